@@ -1,0 +1,97 @@
+"""Every error that a user can meet, as one family.
+
+    SearchidxError                 exit 3
+    ├── UsageError                 exit 2   the command or call makes no sense
+    │   └── QueryError             exit 2   a query that cannot be understood, with its place
+    ├── NotFound                   exit 1   no article with that id
+    └── IndexProblem               exit 3
+        ├── NoIndex                         there is none at that place
+        ├── NotAnIndex                      the folder holds something else
+        ├── OtherVersion                    made by another version of the schema
+        ├── IndexLocked                     another process writes
+        ├── IndexDamaged                    it is one, but it cannot be read
+        └── IndexUnwritable                 no permission, read-only, disk full
+
+An error knows what happened, to what (`message`) and what to do (`hint`). A file that cannot be read
+is not an error but a `models.Failure` in the report of the run.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    NOTHING_FOUND = 1
+    USAGE = 2
+    FAILED = 3
+    SOME_UNREAD = 4
+    INTERRUPTED = 130
+
+
+class SearchidxError(Exception):
+    """What went wrong, to what; `hint` says what to do about it."""
+
+    exit_code: Exit = Exit.FAILED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(SearchidxError):
+    """The command or the call makes no sense as written."""
+
+    exit_code = Exit.USAGE
+
+
+class QueryError(UsageError):
+    """A query that cannot be understood: `text[start:end]` is the place, `hint` what was meant."""
+
+    def __init__(self, message: str, text: str, start: int, end: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.start = start
+        self.end = start + 1 if end is None else end
+
+    def pointer(self) -> str:
+        """Two lines: the query, and carets under the place."""
+        return f"{self.text}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
+
+
+class NotFound(SearchidxError):
+    """No article answers to that id."""
+
+    exit_code = Exit.NOTHING_FOUND
+
+
+class IndexProblem(SearchidxError):
+    """Something is wrong with the index as a whole."""
+
+
+class NoIndex(IndexProblem):
+    """There is no index at that place."""
+
+
+class NotAnIndex(IndexProblem):
+    """The place holds something that is not an index of ours, and is not touched."""
+
+
+class OtherVersion(IndexProblem):
+    """The index was made by another version of searchidx's schema."""
+
+
+class IndexLocked(IndexProblem):
+    """Another process is writing to the index."""
+
+
+class IndexDamaged(IndexProblem):
+    """It is an index, but a part of it cannot be read."""
+
+
+class IndexUnwritable(IndexProblem):
+    """The index cannot be written: no permission, a read-only place, a full disk."""

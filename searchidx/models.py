@@ -1,0 +1,274 @@
+"""The nouns of the program, as frozen values: what the rooms hand to each other.
+
+    path -> Source -> Article -> Document -> index
+    words typed -> Query (see `searchidx.query`) -> Results
+
+Nothing here computes more than a property. A stage never changes a value; it returns a new one.
+Paths are `str` as the operating system gives them (undecodable bytes as surrogate escapes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["html", "text", "markdown", "record"]
+Stage = Literal["find", "read", "clean", "date", "entities", "index"]
+Grade = Literal["sure", "likely", "weak"]
+ClueKind = Literal["published", "modified", "unknown"]
+
+ENTITY_KINDS = ("people", "places", "organizations")
+
+
+# --- on the way in --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to make an article of: a whole file, or one record of a file that holds many.
+
+    `text` is the decoded content (HTML mark-up for kind "html"); it is empty for a "record", whose
+    fields are in `record`. `name` is the record's own `id`, `line` its place in the file (from 1).
+    """
+
+    path: str
+    kind: Kind
+    text: str = ""
+    record: Mapping[str, object] | None = None
+    name: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateClue:
+    """A date somebody wrote, not yet judged: the raw `text`, where it stood, what it claims to be.
+
+    `source` is a short stable name that users see, such as "json-ld", "meta article:published_time",
+    "url", "dateline", "byline", "record".
+    """
+
+    text: str
+    source: str
+    kind: ClueKind = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line (or block) of a page and the verdict of cleaning: kept or not, and by what reason."""
+
+    text: str
+    kept: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned article, not yet dated: `text` is its paragraphs, split by blank lines.
+
+    `clues` are dates from the page's metadata or the record; dates in the prose are found later, in
+    `text` and in the `lines` that cleaning took away. `given` holds entity lists that the record
+    already had (kind -> names); what is given is not computed again.
+    """
+
+    title: str
+    text: str
+    language: str | None = None
+    site: str | None = None
+    author: str | None = None
+    url: str | None = None
+    clues: tuple[DateClue, ...] = ()
+    lines: tuple[Line, ...] = ()
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The publication day, where it came from and how sure it is; all None when there is none."""
+
+    day: date | None = None
+    source: str | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, place or organization: the facet's value, the spellings in the text, how often."""
+
+    name: str
+    mentions: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The entities of one article, most often named first."""
+
+    people: tuple[Entity, ...] = ()
+    places: tuple[Entity, ...] = ()
+    organizations: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article ready for the index: identified, dated, with its entities.
+
+    `id` is what users see and type; (`path`, `name`) is what makes an article itself again on the
+    next run. `name` is None when the file is the article.
+    """
+
+    id: str
+    path: str
+    name: str | None
+    title: str
+    text: str
+    dating: Dating = Dating()
+    entities: Entities = Entities()
+    language: str | None = None
+    site: str | None = None
+    author: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be read or understood. The run goes on; the report says so."""
+
+    path: str
+    stage: Stage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was read and holds no article, with the reason."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What one `add` did. Field names are those of `add --json`."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    copies: int = 0
+    seconds: float = 0.0
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+# --- on the way out -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of an article and the character ranges in it (end exclusive) that matched."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """One value of a facet and how many of the matching articles have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another saving of the same story, folded under a hit."""
+
+    id: str
+    path: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked article. Dates are ISO days ("2023-03-31"); scores are BM25, larger is better."""
+
+    rank: int
+    id: str
+    path: str
+    title: str
+    date: str | None
+    date_source: str | None
+    date_grade: Grade | None
+    site: str | None
+    author: str | None
+    url: str | None
+    language: str | None
+    score: float
+    partial: bool
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    organizations: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query: one page of hits, and facets over all matches.
+
+    `total` counts the full hits, `partial_total` the articles that have only some of the words.
+    """
+
+    query: str
+    understood: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    partial_total: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    suggestions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """One article as the index keeps it: what `show` and `export` print."""
+
+    id: str
+    path: str
+    name: str | None
+    title: str
+    text: str
+    date: str | None
+    date_source: str | None
+    date_grade: Grade | None
+    language: str | None
+    site: str | None
+    author: str | None
+    url: str | None
+    people: tuple[Entity, ...]
+    places: tuple[Entity, ...]
+    organizations: tuple[Entity, ...]
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an archive holds, in numbers. `date_grades` counts articles per grade ("none" included)."""
+
+    path: str
+    articles: int
+    files: int
+    skipped: int
+    failed: int
+    bytes: int
+    segments: int
+    first_date: str | None
+    last_date: str | None
+    date_grades: Mapping[str, int]
+    languages: Mapping[str, int]
+    entities: Mapping[str, int]
+    sites: int

@@ -1,0 +1,48 @@
+"""The commonest words of the languages that archives hold, folded as `words.fold` does.
+
+They are indexed like all others (phrases need them), but a query of several words does not insist on
+them, and cleaning takes their share in a line as a sign of prose. Short lists on purpose: in ranking,
+a shorter English list did better than the usual long one (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from searchidx.words import fold
+
+_LISTS = {
+    "en": "a an and are as at be been but by for from had has have he her his i if in into is it its of on or "
+          "our she so that the their them then there these they this to was we were which will with you your",
+    "de": "aber als am an auch auf aus bei das dass dem den der des die durch ein eine einem einen einer eines er "
+          "es fur hat ich ihr im in ist mit nach nicht noch nur oder sein seine sich sie sind so uber um und uns "
+          "von vor war was wegen wenn werden wie wir wird zu zum zur",
+    "fr": "a au aux avec ce ces cette d dans de des du elle en entre est et etait il ils l la le les leur lui mais "
+          "n ne nous on ou par pas plus pour qu que qui s sa se ses son sont sur un une vous y",
+    "es": "a al como con de del desde dos el ella en entre era es esta este fue ha han hasta la las le lo los mas "
+          "mientras no o para pero por que se segun ser si sin sobre su sus tras un una y ya",
+    "pt": "a ao aos as com como da das de do dos e ela ele em entre era esta foi ha isso mais mas na nao nas no nos "
+          "o os ou para pela pelo por que se sem ser seu sua sao tambem um uma",
+    "it": "a ad al alla anche che chi con da dal dalla dei del della delle di e ed era gli ha hanno i il in la le lo "
+          "ma nel nella non o per piu sono su sua suo tra un una uno",
+    "nl": "aan als bij dan dat de der die dit door een en er het hij ik in is je maar met na naar niet nog of om "
+          "ook op over te toen tot uit van voor was wat we werd wordt ze zich zijn",
+    "ru": "а без бы был была были было в во вот все да для до его ее если за и из или к как когда который ли мы на "
+          "над не него нет но о об он она они от по под после при про с со так также то только у уже что чтобы "
+          "это этот я",
+    "uk": "а але без бо був була були в вже від він вона вони все для до з за зі і із й його її коли на не ні о "
+          "об під по при про та так також те то у це цей що щоб я як який",
+    "pl": "a ale bez byl byla bylo byly by co czy dla do gdy go i ich ile ja jak jako jego jej jest juz lub ma na "
+          "nad nie niz o od oraz po pod przed przez przy sie sa ta tak tam te tego ten to tym w we z za ze",
+}  # fmt: skip
+
+LANGUAGES = tuple(_LISTS)
+
+
+@cache
+def stopwords(language: str | None) -> frozenset[str]:
+    """Folded stop words of a language (ISO 639-1); none for a language without a list.
+
+    The same words in the spelling of the text fold to these: `fold(word) in stopwords("de")`.
+    """
+    return frozenset(map(fold, _LISTS.get(language or "en", "").split()))

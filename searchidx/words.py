@@ -1,0 +1,228 @@
+"""Text to words with offsets: the only idea of "a word" in the program.
+
+In: text. Out: tokens with their character offsets and positions, and the terms they are indexed
+under. The indexer, the query, the snippets and the entity filters all use this module, so that what
+one of them calls a word the others find. It knows nothing of the index.
+
+A word is a run of letters and digits. A compound (`cease-fire`, `F-16`, `U.S.`, `O'Neill`, `AT&T`,
+`C++`) gives its parts at successive positions and, at the position of the first part, the whole
+without its separators: so it is found as written, by its parts and closed up. A possessive `'s` is
+not part of a word. Terms are lower-cased, accents are folded, then stemmed by the text's language.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import Stemmer
+
+MAX_FORM = 64
+"""Longer runs are no words (base64, keys); they are cut to this many characters."""
+
+MAX_JOINED_PARTS = 4
+"""Chains with more parts (URL slugs) are not also indexed closed up."""
+
+DEFAULT_LANGUAGE = "en"
+
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""Language (ISO 639-1) to the Snowball algorithm that stems it; other languages are not stemmed."""
+
+
+class Token(NamedTuple):
+    """One word of a text: `text[start:end]`, normalised to `form` (folded, not stemmed).
+
+    `position` counts words from 0. A closed-up compound (`joined`) shares the position of its first
+    part and spans them all.
+    """
+
+    form: str
+    start: int
+    end: int
+    position: int
+    joined: bool = False
+
+
+# --- folding --------------------------------------------------------------------------------------
+
+_SPECIAL = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h",
+    "ŧ": "t", "ŋ": "n", "ı": "i", "ĸ": "k", "ſ": "s", "ё": "е", "’": "'", "‘": "'", "ʼ": "'", "ʹ": "'",
+    "‐": "-", "‑": "-",
+}  # fmt: skip
+
+
+class _FoldTable(dict[int, str]):
+    """`str.translate` table that works a character out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = self._fold(chr(code))
+        return folded
+
+    @staticmethod
+    def _fold(char: str) -> str:
+        if char.isascii():
+            return char
+        if char in _SPECIAL:
+            return _SPECIAL[char]
+        if unicodedata.combining(char) and char <= "\u0670":
+            return ""  # Latin accents, Hebrew points, Arabic vowel signs; Indic signs carry the vowel
+        base = unicodedata.normalize("NFKD", char)[0]
+        # й is not и with an accent and が not か: only Latin and Greek letters lose theirs
+        if base.isascii() or "\u0370" <= base <= "\u03ff":
+            return base
+        return char
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: two spellings that fold alike are one word.
+
+    >>> fold("Łukašenka"), fold("O’Neill"), fold("Straße")
+    ('lukasenka', "o'neill", 'strasse')
+    """
+    text = text.lower()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_FOLD)
+
+
+# --- tokens ---------------------------------------------------------------------------------------
+
+_JOINTS = "'’‘ʼ.&\\-‐‑"
+_PLAIN = re.compile(rf"[^\W_]+(?:[{_JOINTS}][^\W_]+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
+_MARKS = "".join(
+    f"{chr(a)}-{chr(b)}"
+    for a, b in ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x670),
+                 (0x900, 0x903), (0x93A, 0x94F), (0x951, 0xDFF), (0xE31, 0xE3A), (0xE47, 0xE4E))
+)  # fmt: skip
+_HAS_MARKS = re.compile(f"[{_MARKS}]")
+# `\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a
+# slower pattern; nearly all text takes the fast one.
+_MARKED = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:[{_JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
+_JOINT = re.compile(f"[{_JOINTS}]")
+_PART = re.compile(f"[^{_JOINTS}]+")
+
+
+def _finder(text: str) -> Callable[[str], Iterator[re.Match[str]]]:
+    if not text.isascii() and _HAS_MARKS.search(text):
+        return _MARKED.finditer
+    return _PLAIN.finditer
+
+
+def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
+    """The parts of a compound as ranges of `word`, and the closed-up form ("" when there is none)."""
+    if word.endswith(("++", "#")):
+        return [(0, len(word.rstrip("+#")))], word
+    if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’‘ʼ":
+        word = word[:-2]
+    ranges = [m.span() for m in _PART.finditer(word)]
+    if len(ranges) < 2 or len(ranges) > MAX_JOINED_PARTS:
+        return ranges, ""
+    parts = [word[a:b] for a, b in ranges]
+    if all(part.isdigit() for part in parts):
+        return ranges, word if "." in word else ""  # 3.5 is not 35, and 2023-03-31 no number
+    return ranges, "".join(parts)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Every word of `text` in order, with offsets; compounds by their parts and closed up.
+
+    >>> [t.form for t in tokens("Lukashenko's cease-fire")]
+    ['lukashenko', 'ceasefire', 'cease', 'fire']
+    """
+    position = 0
+    for match in _finder(text)(text):
+        word, start = match[0], match.start()
+        if word.isalnum():
+            yield Token(fold(word[:MAX_FORM]), start, match.end(), position)
+            position += 1
+            continue
+        ranges, joined = _pieces(word)
+        if joined:
+            end = start + max(ranges[-1][1], len(joined) if joined[-1] in "+#" else 0)
+            yield Token(fold(joined[:MAX_FORM]), start, end, position, joined=True)
+        for a, b in ranges:
+            yield Token(fold(word[a : min(b, a + MAX_FORM)]), start + a, start + b, position)
+            position += 1
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str] | None:
+    name = _SNOWBALL.get(language)
+    return Stemmer.Stemmer(name).stemWord if name and name in Stemmer.algorithms() else None
+
+
+def stemmer_version() -> str:
+    """Which stemmers made the terms of an index; other versions may stem a few words otherwise."""
+    return f"snowball {Stemmer.version()}"
+
+
+def stem(form: str, language: str | None = None) -> str:
+    """The term that a folded form is indexed under in texts of `language` (default English)."""
+    stemmer = _stemmer(language or DEFAULT_LANGUAGE)
+    return stemmer(form) if stemmer and form.isalpha() else form
+
+
+class _TermCache(dict[str, str]):
+    """Spelling as in the text -> term, for one language. Bounded, since junk has no end of words."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, spelling: str) -> str:
+        if len(self) > 400_000:
+            self.clear()
+        self[spelling] = term = sys.intern(stem(fold(spelling[:MAX_FORM]), self._language))
+        return term
+
+
+@cache
+def _terms_of(language: str | None) -> _TermCache:
+    return _TermCache(language)
+
+
+def term(form: str, language: str | None = None) -> str:
+    """The same as `stem(fold(form))`, remembered: for hot loops."""
+    return _terms_of(language)[form]
+
+
+def positions(text: str, language: str | None = None) -> tuple[dict[str, list[int]], int]:
+    """Term -> ascending positions in `text`, and the number of words (closed-up forms not counted).
+
+    The same words as `tokens`, without building them: the indexer's hot loop.
+    """
+    found: dict[str, list[int]] = {}
+    term_of = _terms_of(language)
+    position = 0
+    for match in _finder(text)(text):
+        word = match[0]
+        if word.isalnum():
+            found.setdefault(term_of[word], []).append(position)
+            position += 1
+            continue
+        ranges, joined = _pieces(word)
+        if joined:
+            found.setdefault(term_of[joined], []).append(position)
+        for a, b in ranges:
+            places = found.setdefault(term_of[word[a:b]], [])
+            if not places or places[-1] != position:  # "c" of "C++" and a joined form may coincide
+                places.append(position)
+            position += 1
+    return found, position
