@@ -1,0 +1,170 @@
+"""The rules of the house that no other tool checks: sizes, names, docstrings, what a cold start imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "searchidx"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+NOTICE_MODULE, MOST_MODULE = 400, 600
+NOTICE_FUNCTION, MOST_FUNCTION = 40, 80
+
+DRAWERS = {"utils", "util", "helpers", "helper", "base", "manager", "common", "misc", "core"}
+"""Names that say nothing of what is inside: name the noun, or it has no room."""
+
+HEAVY = (
+    "trafilatura",
+    "lxml",
+    "htmldate",
+    "numpy",
+    "py3langid",
+    "charset_normalizer",
+    "sqlite3",
+    "multiprocessing",
+)
+"""What answering a query has no use for; each costs tens of milliseconds or more to import."""
+
+has_cli = pytest.mark.skipif(
+    not (PACKAGE / "cli" / "__init__.py").exists(), reason="there is no command line yet"
+)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _functions(path: Path) -> list[tuple[str, int]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (f"{_name(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def test_modules_and_functions_have_a_size_to_be_read_in() -> None:
+    """Past the first budget a notice, past the second a failure: split by noun."""
+    sizes = [(_name(path), len(path.read_text(encoding="utf-8").splitlines())) for path in MODULES]
+    functions = [entry for path in MODULES for entry in _functions(path)]
+    notices = [f"{name}: {lines} lines" for name, lines in sizes if lines > NOTICE_MODULE]
+    notices += [f"{name}: {lines} lines" for name, lines in functions if lines > NOTICE_FUNCTION]
+    if notices:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.warn("past the budget, to notice: " + "; ".join(notices), stacklevel=1)
+    too_long = [name for name, lines in sizes if lines > MOST_MODULE]
+    too_long += [name for name, lines in functions if lines > MOST_FUNCTION]
+    assert not too_long
+
+
+def test_every_module_opens_with_a_docstring() -> None:
+    assert not [
+        _name(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert not [_name(path) for path in MODULES if path.stem.strip("_") in DRAWERS]
+
+
+def test_no_import_hides_in_a_function_but_a_front_door() -> None:
+    """Lazy loading has its places (package front doors, the command table); elsewhere it dodges a cycle."""
+    hidden = []
+    for path in MODULES:
+        if path.name == "__init__.py":
+            continue
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                hidden += [
+                    f"{_name(path)}:{node.lineno}"
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Import | ast.ImportFrom)
+                ]
+    assert not hidden
+
+
+# --- cold starts ----------------------------------------------------------------------------------
+
+
+def _cold(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+def _loaded(code: str, *arguments: str) -> set[str]:
+    """The top-level modules that CODE has loaded when it is done."""
+    done = _cold(f"import sys\n{code}\nprint('\\n@', *{{m.split('.')[0] for m in sys.modules}})", *arguments)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.rsplit("@", 1)[1].split())
+
+
+RUN = """
+from searchidx.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert end.code in (0, None), end.code
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cold")
+    record = {
+        "id": "a",
+        "title": "Ceasefire",
+        "text": "Talks about a ceasefire.",
+        "language": "en",
+        "date": "2023-03-31",
+    }
+    (folder / "one.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    done = _cold(f"import sys\n{RUN}", "--index", str(folder / "index"), "add", str(folder / "one.jsonl"))
+    assert done.returncode == 0, done.stderr
+    return folder / "index"
+
+
+def test_importing_the_package_is_light() -> None:
+    assert not _loaded("import searchidx") & {*HEAVY, "whoosh", "rich", "click", "Stemmer"}
+
+
+@has_cli
+def test_the_version_and_help_load_no_engine() -> None:
+    assert not _loaded(RUN, "--version") & {*HEAVY, "whoosh", "rich"}
+    assert not _loaded(RUN, "--help") & {*HEAVY, "whoosh"}
+
+
+@has_cli
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_cold_query_loads_only_what_it_needs(index: Path, form: list[str]) -> None:
+    assert not _loaded(RUN, "--index", str(index), "query", "ceasefire", *form) & {*HEAVY}
+
+
+@has_cli
+def test_json_needs_no_drawing_library(index: Path) -> None:
+    assert "rich" not in _loaded(RUN, "--index", str(index), "query", "ceasefire", "--json")
+
+
+@has_cli
+def test_a_first_import_says_nothing(index: Path, tmp_path: Path) -> None:
+    """Some installers leave compiling to the first import, and five files of Whoosh then warn."""
+    code = f"import sys\n{RUN}"
+    done = _cold(
+        code, "--index", str(index), "query", "ceasefire", "--json", PYTHONPYCACHEPREFIX=str(tmp_path)
+    )
+    assert json.loads(done.stdout)["total"] == 1
+    assert done.stderr == ""
