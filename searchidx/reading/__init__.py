@@ -1,0 +1,14 @@
+"""Reading: files and folders to Sources.
+
+In: paths as the user gave them. Out: `FoundFile`s, and for each file its `Source`s: one for a page,
+many for a file of records. What cannot be read is a `Failure`, what holds no article a `Skipped`,
+both with a reason. It leaves to `cleaning` what in a Source is the article.
+"""
+
+from __future__ import annotations
+
+from searchidx.reading.files import read
+from searchidx.reading.finding import FoundFile, find
+from searchidx.reading.kinds import holds_many
+
+__all__ = ["FoundFile", "find", "holds_many", "read"]

@@ -1,0 +1,192 @@
+"""Bytes to text, whatever the file says about itself.
+
+In: the bytes of one document. Out: text. Order of belief: a byte order mark; valid UTF-8, which text
+in another encoding hardly ever is; the encoding declared in the page; the one its letters suggest;
+at last Windows-1252, with replacement characters. It also mends text that was decoded wrongly before
+it was saved ("â€™" for an apostrophe), where that is beyond doubt.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+FALLBACK = "cp1252"
+HEAD = 4096
+"""How many bytes of a page may hold its declaration."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# What browsers make of these names (WHATWG Encoding Standard): pages that claim the narrow encoding
+# are written in the wide one.
+_ALIASES = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
+    "latin-1": "cp1252", "l1": "cp1252", "x-cp1252": "cp1252", "ansi": "cp1252",
+    "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "big5": "big5hkscs", "x-x-big5": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "windows-949": "cp949",
+    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+    "unicode": "utf-8", "utf8": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8",
+}  # fmt: skip
+
+_DECLARED = re.compile(
+    rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""",
+    re.I,
+)
+_CONTROLS = bytes(
+    set(range(0x20)) - {0x00, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B, 0x1C, 0x1E, 0x1F}
+)
+
+
+def decode(data: bytes, *, html: bool = False) -> str:
+    """The text of `data`; `html` says that a `<meta charset>` in it counts. Never raises."""
+    text = _decode(data, html=html)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return mend(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _decode(data: bytes, *, html: bool) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, "replace")
+    wide = wide_without_mark(data[:HEAD])
+    if wide:
+        return data.decode(wide, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _nearly_utf8(data, error):
+            return data.decode("utf-8", "replace")
+    declared = declared_in(data[:HEAD]) if html else None
+    if declared and (text := _strict(data, declared)) is not None:
+        return text
+    suggested = _suggested(data)
+    if suggested and (text := _strict(data, suggested)) is not None:
+        return text
+    return data.decode(FALLBACK, "replace")
+
+
+def _nearly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
+    """UTF-8 with a little damage (a page cut in the middle of a letter, one bad byte)."""
+    if error.end >= len(data) - 3 and error.start > 200:
+        return True
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", text))
+    return good > 20 * bad
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    """The text, if (nearly) every byte has a meaning in that encoding."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        return text if text.count("\ufffd") * 1000 < len(text) else None
+    except LookupError:
+        return None
+
+
+def declared_in(head: bytes) -> str | None:
+    """The encoding that a page declares, under the name that Python knows; None when it has none."""
+    found = _DECLARED.search(head)
+    if not found:
+        return None
+    label = (found[1] or found[2]).decode("ascii").lower()
+    name = _ALIASES.get(label, label)
+    try:
+        codec = codecs.lookup(name)
+    except LookupError:
+        return None
+    return codec.name if codec._is_text_encoding else None
+
+
+def _suggested(data: bytes) -> str | None:
+    """What charset-normalizer makes of the bytes that are not ASCII, or None."""
+    # ASCII lines say nothing; without them a long page is judged in little time
+    sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:20_000]
+    try:
+        best = from_bytes(sample, steps=5, chunk_size=512).best()
+    except (ValueError, TypeError, AssertionError):
+        return None
+    if best is None:
+        return None
+    return _ALIASES.get(best.encoding.replace("_", "-"), best.encoding)
+
+
+def wide_without_mark(head: bytes) -> str | None:
+    """UTF-16 that lost its mark shows as a NUL in every other place of mostly Western text."""
+    if len(head) < 8 or head.count(b"\0") * 10 < len(head) * 3:
+        return None
+    even, odd = head[0::2].count(b"\0"), head[1::2].count(b"\0")
+    if odd > 20 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 20 * odd else None
+
+
+def looks_binary(head: bytes) -> bool:
+    """Whether the first bytes are those of a program, a picture or another thing that is no text."""
+    if not head or head.startswith(tuple(bom for bom, _ in _BOMS)) or wide_without_mark(head):
+        return False
+    if head.count(b"\0") * 10 > len(head):
+        return True
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls * 50 > len(head)
+
+
+# --- text decoded wrongly before ------------------------------------------------------------------
+
+# UTF-8 sequences of two and three bytes, as they look when read as Windows-1252.
+_AS_1252 = "".join(
+    sorted(
+        chr(b) if b >= 0xA0 else bytes([b]).decode(FALLBACK, "ignore") or chr(b) for b in range(0x80, 0xC0)
+    )
+)
+_TRAIL = f"[{re.escape(_AS_1252)}]"
+_DOUBLE = re.compile(f"[\u00c2-\u00df]{_TRAIL}|[\u00e0-\u00ef]{_TRAIL}{{2}}|[\u00f0-\u00f4]{_TRAIL}{{3}}")
+_SURE = re.compile(
+    "â€[™œ\u009d˜“”¦\u00a0]|Ã[©¨¤¶¼±³¡ª§«®¯²´¹»¢£¥\u00ad\u00a0]|Â[\u00a0»«°·§©®]|Ð[°-¿]|Ñ[€‚ƒ„…†‡ˆ‰Š‹Œ]|ã[‚ƒ]"
+)
+
+
+def mend(text: str) -> str:
+    """Undo a double encoding, where it is clearly one; text that is right stays as it is.
+
+    >>> mend("donâ€™t"), mend("Ã‚ngela â€” no"), mend("São Paulo")
+    ("don’t", 'Ã‚ngela â€” no', 'São Paulo')
+    """
+    if text.isascii() or not _SURE.search(text):
+        return text
+    doubled = _DOUBLE.findall(text)
+    others = len(re.findall(r"[^\x00-\x7f]", text)) - sum(map(len, doubled))
+    # In text that is mostly right, such a pair may be what was meant ("Â»" ends a French quotation
+    # after an Â): mend only where nearly everything beyond ASCII is doubled.
+    if others * 4 > len(doubled):
+        return text
+    return _DOUBLE.sub(_single, text)
+
+
+def _single(match: re.Match[str]) -> str:
+    data = b"".join(_byte(char) for char in match[0])
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _byte(char: str) -> bytes:
+    try:
+        return char.encode(FALLBACK)
+    except UnicodeEncodeError:
+        return char.encode("latin-1")  # the five bytes that Windows-1252 leaves open

@@ -1,0 +1,233 @@
+"""Files of JSON records to Sources, one by one.
+
+In: a stream of bytes: JSON lines, a list, one object, objects one after the other, or an object that
+holds lists of articles (as fundus saves them). Out: a `Source` of kind "record" per article; a line
+that is no JSON is a `Failure` that names it, and the rest goes on. No more than one record is held
+in memory at a time. What the fields mean is `cleaning.record`'s business.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, count
+
+from searchidx.models import Failure, Source
+from searchidx.reading.encodings import decode, wide_without_mark
+
+CHUNK = 1 << 16
+MAX_BAD_LINES = 100
+"""After so many bad lines and not one good one, the file is no file of records."""
+
+_BLANK = re.compile(r"[\s,\x00\ufeff]*")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_OPENING = re.compile(r"\s*(?:\[|\{\s*$)")
+_OWN_FIELDS = frozenset(
+    ["text", "title", "maintext", "body", "plaintext", "content", "html", "url", "id", "raw_text"]
+)
+_DECODER = json.JSONDecoder(strict=False)  # tabs and line ends inside strings are common and harmless
+_NAMES = {
+    list: "a list",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+
+Item = Source | Failure
+
+
+class _TooLargeError(Exception):
+    """One record is larger than a document may be."""
+
+
+class _NotJsonError(Exception):
+    """What stands here is no JSON; the message is for the user."""
+
+
+def read_records(path: str, stream: io.BufferedReader, limit: int) -> Iterator[Item]:
+    """The records of a file, in order. `limit` is the largest size of one, in characters."""
+    text = _text(stream)
+    try:
+        skipped, first = 0, text.readline(limit)
+        while first and not first.strip("\ufeff \t\r\n\0"):
+            if len(first) >= limit:
+                raise _TooLargeError
+            skipped, first = skipped + 1, text.readline(limit)
+        second = text.readline(limit)
+        if _by_lines(path, first, second):
+            yield from _lines(
+                path, chain((first, second), iter(lambda: text.readline(limit), "")), skipped + 1, limit
+            )
+        else:
+            yield from _values(path, _Values(first + second, skipped + 1, text, limit))
+    except _TooLargeError:
+        size = f"{limit >> 20} MB" if limit >> 20 else f"{limit} characters"
+        yield Failure(path, "read", f"a record is larger than {size}")
+    finally:
+        text.detach()  # the file is its opener's to close
+
+
+def _text(stream: io.BufferedReader) -> io.TextIOWrapper:
+    head = stream.peek(CHUNK)[:64]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return io.TextIOWrapper(stream, "utf-16", "replace", newline="\n")
+    if wide := wide_without_mark(head):
+        return io.TextIOWrapper(stream, wide, "replace", newline="\n")
+    return io.TextIOWrapper(stream, "utf-8-sig", "surrogateescape", newline="\n")
+
+
+def _redecoded(text: str) -> str:
+    """Bytes that are no UTF-8 came as escapes: read the piece in the encoding it is in."""
+    if text.isascii() or not _SURROGATES.search(text):
+        return text
+    return decode(text.encode("utf-8", "surrogateescape"))
+
+
+def _by_lines(path: str, first: str, second: str) -> bool:
+    """Whether each line is a record: the name says so and the first line does not begin a longer
+    value, or the first line is a whole record and others follow."""
+    named = path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    try:
+        value = _parse(_redecoded(first))
+    except _NotJsonError:
+        return named and not _OPENING.match(first)
+    return isinstance(value, dict) and (named or bool(second.strip())) and not any(_packed(value))
+
+
+def _parse(text: str) -> object:
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise _NotJsonError(_not_json(error)) from None
+    except RecursionError:
+        raise _NotJsonError("nested too deeply") from None
+    except ValueError:  # a number of thousands of digits
+        raise _NotJsonError("a number is too long") from None
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    return f"not valid JSON ({error.msg[:1].lower()}{error.msg[1:]})"
+
+
+def _lines(path: str, lines: Iterable[str], first: int, limit: int) -> Iterator[Item]:
+    good = bad = 0
+    for number, line in enumerate(lines, first):
+        if len(line) >= limit and not line.endswith("\n"):
+            raise _TooLargeError
+        if not line or line.isspace():
+            continue
+        try:
+            yield _source(path, _parse(_redecoded(line.strip("\ufeff \t\r\n\0"))), number)
+            good += 1
+        except _NotJsonError as error:
+            yield Failure(path, "read", f"line {number}: {error}")
+            bad += 1
+            if bad >= MAX_BAD_LINES and not good:
+                yield Failure(path, "read", "gave up: no line of it is a record")
+                return
+
+
+# --- lists and objects over many lines ------------------------------------------------------------
+
+
+class _Values:
+    """JSON values one after the other, or the items of a list, out of a stream that is read as needed."""
+
+    def __init__(self, start: str, line: int, text: io.TextIOWrapper, limit: int) -> None:
+        self._buffer, self._at, self._line = _redecoded(start), 0, line
+        self._text, self._limit, self._ended = text, limit, False
+        self.in_list = self._next_char() == "["
+        if self.in_list:
+            self._at += 1
+
+    def __iter__(self) -> Iterator[object]:
+        while (char := self._next_char()) and not (self.in_list and char == "]"):
+            yield self._value()
+        if self.in_list and not char:
+            raise _NotJsonError("the file ends in the middle of a list")
+
+    def where(self) -> int:
+        """The line that was reached."""
+        return self._line + self._buffer.count("\n", 0, self._at)
+
+    def only(self) -> bool:
+        """Whether nothing follows the value just read."""
+        return not self.in_list and not self._next_char()
+
+    def _more(self) -> bool:
+        left = len(self._buffer) - self._at
+        if left > self._limit:
+            raise _TooLargeError
+        piece = self._text.read(max(CHUNK, left)) if not self._ended else ""
+        self._ended = not piece
+        self._line = self.where()
+        self._buffer, self._at = self._buffer[self._at :] + _redecoded(piece), 0
+        return bool(piece)
+
+    def _next_char(self) -> str:
+        while True:
+            match = _BLANK.match(self._buffer, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if not self._more():
+                return ""
+
+    def _value(self) -> object:
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._buffer, self._at)
+            except json.JSONDecodeError as error:
+                cut_off = error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - 16
+                if not cut_off or not self._more():
+                    line = self.where() + self._buffer.count("\n", self._at, error.pos)
+                    raise _NotJsonError(f"line {line}: {_not_json(error)}") from None
+            except (RecursionError, ValueError):
+                raise _NotJsonError(f"line {self.where()}: nested too deeply") from None
+            else:
+                # a number may go on in the next piece; an object ends where it ends
+                if end < len(self._buffer) or isinstance(value, dict) or not self._more():
+                    self._at = end
+                    return value
+
+
+def _values(path: str, values: _Values) -> Iterator[Item]:
+    places = count(1)
+    try:
+        for value in values:
+            packed = list(_packed(value))
+            if packed:
+                for record in packed:
+                    yield _source(path, record, next(places))
+            else:
+                place = next(places)
+                try:
+                    yield _source(path, value, None if place == 1 and values.only() else place)
+                except _NotJsonError as error:
+                    yield Failure(path, "read", f"item {place}: {error}")
+    except _NotJsonError as error:
+        yield Failure(path, "read", str(error))
+
+
+def _packed(value: object) -> Iterator[dict[str, object]]:
+    """The articles in an object that is a parcel of them: {"articles": […]}, {"a publisher": […], …}."""
+    if isinstance(value, dict) and _OWN_FIELDS.isdisjoint(value):
+        for items in value.values():
+            if isinstance(items, list):
+                yield from (
+                    item for item in items if isinstance(item, dict) and not _OWN_FIELDS.isdisjoint(item)
+                )
+
+
+def _source(path: str, value: object, place: int | None) -> Source:
+    if not isinstance(value, dict):
+        raise _NotJsonError(f"{_NAMES.get(type(value), 'something')}, not an article")
+    own = value.get("id")
+    name = None
+    if isinstance(own, (str, int)) and not isinstance(own, bool):
+        name = _SURROGATES.sub("\ufffd", str(own)).strip() or None
+    return Source(path, "record", record=value, name=name, line=place)
