@@ -77,22 +77,6 @@ def test_no_module_is_a_drawer() -> None:
     assert not [_name(path) for path in MODULES if path.stem.strip("_") in DRAWERS]
 
 
-def test_no_import_hides_in_a_function_but_a_front_door() -> None:
-    """Lazy loading has its places (package front doors, the command table); elsewhere it dodges a cycle."""
-    hidden = []
-    for path in MODULES:
-        if path.name == "__init__.py":
-            continue
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef):
-                hidden += [
-                    f"{_name(path)}:{node.lineno}"
-                    for node in ast.walk(function)
-                    if isinstance(node, ast.Import | ast.ImportFrom)
-                ]
-    assert not hidden
-
-
 # --- cold starts ----------------------------------------------------------------------------------
 
 
