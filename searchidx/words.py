@@ -111,7 +111,9 @@ _MARKS = "".join(
 _HAS_MARKS = re.compile(f"[{_MARKS}]")
 # `\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a
 # slower pattern; nearly all text takes the fast one.
-_MARKED = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:[{_JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
+_MARKED = re.compile(
+    rf"(?:[^\W_]|[{_MARKS}])+(?:[{_JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
+)
 _JOINT = re.compile(f"[{_JOINTS}]")
 _PART = re.compile(f"[^{_JOINTS}]+")
 

@@ -72,7 +72,9 @@ def open_folder(path: str) -> IndexFolder:
     except NotADirectoryError:
         raise NotAnIndex(f"{path} is a file, not an index", "name a folder with --index") from None
     except PermissionError:
-        raise IndexUnwritable(f"no permission to read {path}", "ask its owner, or name another with --index") from None
+        raise IndexUnwritable(
+            f"no permission to read {path}", "ask its owner, or name another with --index"
+        ) from None
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
     if SETTINGS not in names:
@@ -90,7 +92,8 @@ def _check_settings(path: str) -> None:
         found = settings["format"], int(settings["schema"])
     except (ValueError, KeyError, TypeError):
         raise IndexDamaged(
-            f"{SETTINGS} in {path} cannot be read", "restore the folder from a backup, or add the files to a new index"
+            f"{SETTINGS} in {path} cannot be read",
+            "restore the folder from a backup, or add the files to a new index",
         ) from None
     except OSError as error:
         raise IndexDamaged(f"{SETTINGS} in {path} cannot be read: {error.strerror}") from None
@@ -149,7 +152,8 @@ def reading_errors(path: str) -> Iterator[None]:
         raise IndexUnwritable(f"no permission to read {error.filename or path}", "ask its owner") from error
     except OSError as error:
         raise IndexDamaged(
-            f"the index at {path} cannot be read: {error.strerror or error}", "restore it from a backup, or add anew"
+            f"the index at {path} cannot be read: {error.strerror or error}",
+            "restore it from a backup, or add anew",
         ) from error
     except _DAMAGE as error:
         raise IndexDamaged(
@@ -167,8 +171,9 @@ def writing_errors(path: str) -> Iterator[None]:
         if error.errno in _UNWRITABLE or isinstance(error, FileExistsError | NotADirectoryError):
             raise IndexUnwritable(
                 f"cannot write the index at {path}: {error.strerror}",
-                "free space on the disk" if error.errno in {errno.ENOSPC, errno.EDQUOT} else
-                "make it writable, or name another folder with --index",
+                "free space on the disk"
+                if error.errno in {errno.ENOSPC, errno.EDQUOT}
+                else "make it writable, or name another folder with --index",
             ) from error
         raise
 
@@ -192,7 +197,11 @@ def write_lock(folder: IndexFolder) -> Iterator[None]:
             "wait until it is done; queries work meanwhile",
         )
     try:
-        holder = {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S"), "command": " ".join(sys.argv)[:300]}
+        holder = {
+            "pid": os.getpid(),
+            "since": time.strftime("%Y-%m-%d %H:%M:%S"),
+            "command": " ".join(sys.argv)[:300],
+        }
         with writing_errors(folder.path):
             write_atomically(folder.file(HOLDER), json.dumps(holder) + "\n")
         yield

@@ -83,7 +83,9 @@ class Ledger:
     def articles(self, path: str) -> dict[str, bytes]:
         """Key -> fingerprint of the articles that a file gave."""
         with self._errors():
-            rows = self._db.execute("select key, fingerprint from articles where path = ?", (os.fsencode(path),))
+            rows = self._db.execute(
+                "select key, fingerprint from articles where path = ?", (os.fsencode(path),)
+            )
             return dict(rows.fetchall())
 
     def remarks(self, path: str) -> Iterator[Failure | Skipped]:
@@ -119,7 +121,9 @@ class Ledger:
         path, state = os.fsencode(file.path), file.state
         for table in ("articles", "remarks"):
             self._db.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608 - two literals
-        self._db.execute("replace into files values (?, ?, ?, ?)", (path, state.size, state.mtime_ns, state.digest))
+        self._db.execute(
+            "replace into files values (?, ?, ?, ?)", (path, state.size, state.mtime_ns, state.digest)
+        )
         self._db.executemany(
             "insert into articles (path, key, fingerprint) values (?, ?, ?)",
             [(path, key, fingerprint) for key, fingerprint in file.articles.items()],

@@ -17,8 +17,6 @@ change in them, or in `words`, needs a new `SCHEMA_VERSION`.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
@@ -28,6 +26,7 @@ from typing import Any
 from whoosh import columns, fields, formats
 
 from searchidx import words
+from searchidx.identity import file_key
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
 SCHEMA_VERSION = 1
@@ -77,7 +76,12 @@ class Words(fields.FieldType):  # type: ignore[misc]
     def index(self, value: tuple[str, str | None], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         encode = self.format.encode
         for term, positions in words.positions(*value)[0].items():
-            yield term.encode("utf-8", "surrogatepass"), len(positions), float(len(positions)), encode(positions)
+            yield (
+                term.encode("utf-8", "surrogatepass"),
+                len(positions),
+                float(len(positions)),
+                encode(positions),
+            )
 
 
 class Names(fields.FieldType):  # type: ignore[misc]
@@ -117,23 +121,15 @@ class Exact(fields.FieldType):  # type: ignore[misc]
 
 def schema() -> Any:
     """The Whoosh schema of `SCHEMA_VERSION`."""
-    made = fields.Schema(title=Words(), text=Words(), id=Exact(), key=Exact(), file=Exact(), article=fields.STORED)
+    made = fields.Schema(
+        title=Words(), text=Words(), id=Exact(), key=Exact(), file=Exact(), article=fields.STORED
+    )
     for name in NAME_FIELDS:
         made.add(name, Names())
     made.add("path", Names(column=False))
     made.add("day", fields.COLUMN(columns.NumericColumn("i")))
     made.add("grade", fields.COLUMN(columns.VarBytesColumn()))
     return made
-
-
-def file_key(path: str) -> str:
-    """What identifies a file: a digest of its path's bytes (paths need not be text)."""
-    return hashlib.blake2b(os.fsencode(path), digest_size=12).hexdigest()
-
-
-def article_key(path: str, name: str | None) -> str:
-    """What identifies an article over runs: its file and, in a file of many, its name there."""
-    return file_key(path) if name is None else f"{file_key(path)}#{name}"
 
 
 def _pack(entities: Iterable[Entity]) -> list[tuple[str, tuple[str, ...], int]]:

@@ -1,0 +1,227 @@
+"""What `add` does: find files, leave out what has not changed, prepare the rest, write, report.
+
+In: an index folder and paths. Out: an `AddReport`. The preparing is `pipeline`'s, the writing
+`index.writer`'s; here is the bookkeeping between them: what is new, updated, unchanged and gone.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from searchidx import pipeline, reading
+from searchidx.index.folder import IndexFolder
+from searchidx.index.ledger import FileRecord, FileState, Ledger
+from searchidx.index.reader import IndexReader
+from searchidx.index.writer import IndexWriter, open_writer
+from searchidx.models import AddReport, Failure, Skipped
+from searchidx.pipeline import Batch
+from searchidx.reading import FoundFile
+
+MAX_SAME_ID_WARNINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: bytes of the files that must be read, and articles made so far."""
+
+    bytes_done: int
+    bytes_total: int
+    articles: int
+    path: str
+
+
+def add(
+    folder: IndexFolder,
+    paths: list[str],
+    *,
+    jobs: int | None = None,
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> AddReport:
+    """Add files and folders to the index. Raises what `index.writer.open_writer` raises."""
+    began = time.perf_counter()
+    if dry_run:
+        with closing(Ledger(folder)) as ledger:
+            run = _Run(folder, ledger, None, jobs, progress)
+            run.go(paths)
+    else:
+        with open_writer(folder) as writer:
+            run = _Run(folder, writer.ledger, writer, jobs, progress)
+            run.go(paths)
+    return run.tally.report(time.perf_counter() - began)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The report while it is being made."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    remarks: list[Failure | Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def report(self, seconds: float) -> AddReport:
+        return AddReport(
+            added=self.added,
+            updated=self.updated,
+            unchanged=self.unchanged,
+            removed=self.removed,
+            seconds=round(seconds, 3),
+            failed=tuple(r for r in self.remarks if isinstance(r, Failure)),
+            skipped=tuple(r for r in self.remarks if isinstance(r, Skipped)),
+            warnings=tuple(self.warnings),
+        )
+
+
+@dataclass(slots=True)
+class _OpenFile:
+    """A file whose batches are coming in."""
+
+    before: Mapping[str, bytes]
+    articles: dict[str, bytes] = field(default_factory=dict)
+    remarks: list[Failure | Skipped] = field(default_factory=list)
+    bytes_seen: int = 0
+
+
+class _Run:
+    """One run of `add`. Without a writer it only counts (--dry-run)."""
+
+    def __init__(
+        self,
+        folder: IndexFolder,
+        ledger: Ledger,
+        writer: IndexWriter | None,
+        jobs: int | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.tally = _Tally()
+        self._folder = folder
+        self._ledger = ledger
+        self._writer = writer
+        self._jobs = jobs
+        self._progress = progress
+        self._files: dict[str, FoundFile] = {}
+        self._open: dict[str, _OpenFile] = {}
+        self._ids: dict[str, str] = {}
+        self._bytes_done = 0
+        self._bytes_total = 0
+        self._reader = IndexReader.open(folder)
+
+    def go(self, paths: list[str]) -> None:
+        try:
+            for file in self._changed(reading.find(paths)):
+                self._files[file.path] = file
+            self._bytes_total = sum(file.size for file in self._files.values())
+            known = {
+                path: state.digest for path, state in self._ledger.states().items() if path in self._files
+            }
+            jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
+            for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs):
+                self._take(batch)
+        finally:
+            self._reader.close()
+
+    def _changed(self, found: Iterator[FoundFile | Failure | Skipped]) -> Iterator[FoundFile]:
+        """The files that must be read; of the others, what is known of them is reported again."""
+        states, articles = self._ledger.states(), self._ledger.article_counts()
+        own = os.path.realpath(self._folder.path) + os.sep
+        for file in found:
+            if not isinstance(file, FoundFile):
+                if not os.path.realpath(file.path).startswith(own):
+                    self.tally.remarks.append(file)
+                continue
+            if os.path.realpath(file.path).startswith(own):
+                continue  # the index itself lies in the folder that is added
+            state = states.get(file.path)
+            if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
+                self.tally.unchanged += articles.get(file.path, 0)
+                self.tally.remarks += self._ledger.remarks(file.path)
+            else:
+                yield file
+
+    # --- one batch --------------------------------------------------------------------------------
+
+    def _take(self, batch: Batch) -> None:
+        file = self._files[batch.path]
+        if batch.unchanged:
+            self._same_bytes(file, batch)
+        else:
+            state = self._open.setdefault(batch.path, _OpenFile(self._ledger.articles(batch.path)))
+            self._put(batch, state)
+            if batch.last:
+                self._finish(file, batch, self._open.pop(batch.path))
+        if self._progress:
+            articles = self.tally.added + self.tally.updated + self.tally.unchanged
+            pending = sum(min(state.bytes_seen, self._files[path].size) for path, state in self._open.items())
+            self._progress(Progress(self._bytes_done + pending, self._bytes_total, articles, batch.path))
+
+    def _same_bytes(self, file: FoundFile, batch: Batch) -> None:
+        """Touched, but not changed: only its time is remembered."""
+        articles = self._ledger.articles(file.path)
+        remarks = tuple(self._ledger.remarks(file.path))
+        self.tally.unchanged += len(articles)
+        self.tally.remarks += remarks
+        self._bytes_done += file.size
+        if self._writer and batch.digest is not None:
+            state = FileState(file.size, file.mtime_ns, batch.digest)
+            self._writer.done(FileRecord(file.path, state, articles, remarks))
+
+    def _put(self, batch: Batch, state: _OpenFile) -> None:
+        state.bytes_seen += batch.size
+        state.remarks += batch.remarks
+        state.articles.update(batch.same)
+        self.tally.unchanged += len(batch.same)
+        for keyed in batch.made:
+            replaces = keyed.key in state.before
+            if replaces and state.before[keyed.key] == keyed.fingerprint:
+                self.tally.unchanged += 1
+            else:
+                if keyed.document.name is not None:
+                    self._check_id(keyed.document.id, keyed.document.path)
+                if self._writer:
+                    self._writer.put(keyed.document, keyed.key, replaces=replaces)
+                self.tally.updated += replaces
+                self.tally.added += not replaces
+            state.articles[keyed.key] = keyed.fingerprint
+
+    def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
+        """All of a file has come: what it no longer holds goes, unless some of it could not be read."""
+        failed = [remark for remark in state.remarks if isinstance(remark, Failure)]
+        gone = [key for key in state.before if key not in state.articles]
+        if failed:
+            state.articles.update(
+                {key: state.before[key] for key in gone}
+            )  # a broken file takes nothing away
+        else:
+            for key in gone:
+                if self._writer:
+                    self._writer.remove(key)
+            self.tally.removed += len(gone)
+        self.tally.remarks += state.remarks
+        self._bytes_done += file.size
+        if self._writer and batch.digest is not None:
+            read = FileState(file.size, file.mtime_ns, batch.digest)
+            self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks)))
+
+    def _check_id(self, article_id: str, path: str) -> None:
+        """Two files may bring the same id; both articles are kept, and the user is told."""
+        other = self._ids.setdefault(article_id, path)
+        if other == path:
+            for document in self._reader.documents_with("id", article_id):
+                other = self._reader.stored(document).path
+                if other != path:
+                    break
+        if other != path and len(self.tally.warnings) <= MAX_SAME_ID_WARNINGS:
+            if len(self.tally.warnings) == MAX_SAME_ID_WARNINGS:
+                self.tally.warnings.append("more records have ids that another file uses too; all are kept")
+            else:
+                self.tally.warnings.append(
+                    f"the id {article_id!r} is used in {os.path.basename(other)} and in"
+                    f" {os.path.basename(path)}; both articles are kept"
+                )

@@ -1,0 +1,228 @@
+"""The two sentences of the program: `Archive.add` and `Archive.search`. Read this first.
+
+    with Archive("path/to/index") as archive:
+        report = archive.add(["dir/"])
+        results = archive.search("ceasefire Lukashenko")
+
+In: paths and queries. Out: frozen values of `searchidx.models`. How it is done is in the rooms.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from types import TracebackType
+
+from searchidx.errors import NotFound, UsageError
+from searchidx.index.folder import IndexFolder, open_folder, open_or_create, reading_errors
+from searchidx.index.reader import IndexReader
+from searchidx.models import AddReport, Results, Stats, StoredArticle
+from searchidx.query import parse, period
+from searchidx.query.tree import And, Between, Everything, Filter, FilterField, Node, Or
+from searchidx.search import facets as facet_counts
+from searchidx.search import ranking
+from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
+from searchidx.search.snippets import find_marks, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from searchidx.adding import Progress
+
+
+class Archive:
+    """An index on disk, opened for searching and adding.
+
+    `create` makes the index when the folder is new or empty; without it a missing one is NoIndex.
+    Raises NoIndex, NotAnIndex, OtherVersion, IndexDamaged, IndexUnwritable.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
+        path = os.fspath(path)
+        self._folder: IndexFolder = open_or_create(path) if create else open_folder(path)
+        self._reader: IndexReader | None = None
+
+    @property
+    def path(self) -> str:
+        """The index's folder."""
+        return self._folder.path
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index's files. The archive can still be used; it opens them again."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    # --- in ---------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        jobs: int | None = None,
+        dry_run: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> AddReport:
+        """Read, clean, date and index files and folders; only what is new or changed is read.
+
+        `jobs` is the number of processes (default: as many as the work and the machine warrant).
+        `dry_run` prepares everything and changes nothing. `progress` is called now and then.
+        Raises IndexLocked, IndexUnwritable, IndexDamaged. A file that cannot be read is in the report.
+        """
+        from searchidx import adding  # noqa: PLC0415 - reading and cleaning libraries are not for queries
+
+        report = adding.add(
+            self._folder, [os.fspath(p) for p in paths], jobs=jobs, dry_run=dry_run, progress=progress
+        )
+        self.close()
+        return report
+
+    # --- out --------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        since: str | date | None = None,
+        until: str | date | None = None,
+        people: Iterable[str] = (),
+        places: Iterable[str] = (),
+        organizations: Iterable[str] = (),
+        sites: Iterable[str] = (),
+        facets: bool | Iterable[str] = True,
+        facet_size: int | None = 10,
+        snippets: bool = True,
+        all_copies: bool = False,  # noqa: ARG002 - copies are not folded yet: every article is listed
+    ) -> Results:
+        """Ranked hits, facets over all matches, snippets.
+
+        Every person, place and organization given must be there; of several sites, one. `since` and
+        `until` take `2023`, `2022-12` or a day, both ends included. `facets` is True for the usual
+        ones, False for none, or names out of `searchidx.search.facets.FACETS`.
+        Raises QueryError for a query that cannot be understood, UsageError for other arguments.
+        """
+        if sort not in SORTS:
+            raise UsageError(f"cannot sort by {sort!r}", f"one of {', '.join(SORTS)}")
+        if limit < 0 or offset < 0:
+            raise UsageError("limit and offset count articles and cannot be negative")
+        names = DEFAULT_FACETS if facets is True else tuple(facets or ())
+        for name in names:
+            if name not in facet_counts.FACETS:
+                raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
+        filters = _filters(since, until, people, places, organizations, sites)
+        request = Request(
+            query, _with_filters(parse(query), filters), limit, offset, sort, names, facet_size, snippets
+        )
+        return ranking.search(self._latest(), request)
+
+    def get(self, article_id: str) -> list[StoredArticle]:
+        """The article with this id; several when files brought the same id. Raises NotFound."""
+        reader = self._latest()
+        with reading_errors(self.path):
+            found = [reader.stored(document) for document in reader.documents_with("id", article_id)]
+        if not found:
+            raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
+        return found
+
+    def marks(self, article: StoredArticle, query: str) -> tuple[tuple[int, int], ...]:
+        """The character ranges of an article's text that a query matches."""
+        marks = find_marks(article.text, wanted(parse(query), article.language))
+        return tuple((mark.start, mark.end) for mark in marks)
+
+    def articles(self) -> Iterator[StoredArticle]:
+        """Every article, in the order they were added."""
+        reader = self._latest()
+        with reading_errors(self.path):
+            for document in reader.documents():
+                yield reader.stored(document)
+
+    def stats(self) -> Stats:
+        """What the archive holds, in numbers."""
+        from searchidx.index.ledger import Ledger  # noqa: PLC0415 - SQLite is not for queries
+
+        reader = self._latest()
+        ledger = Ledger(self._folder)
+        try:
+            files, skipped, failed = ledger.counts()
+        finally:
+            ledger.close()
+        with reading_errors(self.path):
+            matching = ranking.matching(reader, Everything())
+            count = {
+                name: facet_counts.count(name, matching, None)
+                for name in ("date_grade", "language", "people", "places", "organizations", "site", "day")
+            }
+        days = [each.value for each in count["day"]]
+        return Stats(
+            path=self.path,
+            articles=reader.live,
+            files=files,
+            skipped=skipped,
+            failed=failed,
+            bytes=sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file()),
+            segments=len(reader.segments),
+            first_date=min(days, default=None),
+            last_date=max(days, default=None),
+            date_grades={each.value: each.count for each in count["date_grade"]},
+            languages={each.value: each.count for each in count["language"]},
+            entities={kind: len(count[kind]) for kind in ("people", "places", "organizations")},
+            sites=len(count["site"]),
+        )
+
+    def _latest(self) -> IndexReader:
+        """A reader of the latest generation: a new one when somebody has committed since."""
+        if self._reader is not None and not self._reader.is_latest():
+            self.close()
+        if self._reader is None:
+            self._reader = IndexReader.open(self._folder)
+        return self._reader
+
+
+def _filters(
+    since: str | date | None,
+    until: str | date | None,
+    people: Iterable[str],
+    places: Iterable[str],
+    organizations: Iterable[str],
+    sites: Iterable[str],
+) -> list[Node]:
+    filters: list[Node] = []
+    if since is not None or until is not None:
+        first = period(since)[0] if isinstance(since, str) else since
+        last = period(until)[1] if isinstance(until, str) else until
+        if first and last and first > last:
+            raise UsageError(f"since {since} is after until {until}")
+        filters.append(Between(first, last))
+    named: list[tuple[FilterField, Iterable[str]]] = [
+        ("person", people),
+        ("place", places),
+        ("org", organizations),
+    ]
+    filters += [Filter(field, value) for field, values in named for value in values]
+    by_site = tuple(Filter("site", value) for value in sites)
+    if by_site:
+        filters.append(by_site[0] if len(by_site) == 1 else Or(by_site))
+    return filters
+
+
+def _with_filters(tree: Node, filters: list[Node]) -> Node:
+    if not filters:
+        return tree
+    if isinstance(tree, Everything):
+        children: tuple[Node, ...] = tuple(filters)
+    elif isinstance(tree, And):
+        return And((*tree.children, *filters), tree.explicit)
+    else:
+        children = (tree, *filters)
+    return children[0] if len(children) == 1 else And(children)

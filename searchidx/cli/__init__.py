@@ -1,0 +1,136 @@
+"""The command line: a thin command per file, loaded when it is called.
+
+In: arguments. Out: text on standard output, remarks on standard error, an exit code. The work is done
+by `searchidx.archive`, the text is made by `searchidx.render`. All errors end here, as one line that
+says what happened and one that says what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from searchidx import __version__
+from searchidx.errors import Exit, QueryError, SearchidxError
+
+COMMANDS = {
+    "add": "Index files and folders; only what is new or changed is read.",
+    "query": "Search: ranked hits with snippets and facets.",
+    "facets": "Count people, places, organizations, sites, months … of what matches.",
+    "show": "Print one article as stored.",
+    "extract": "Print what would be indexed of files and folders, without indexing.",
+    "export": "Print every article as a JSON line.",
+    "stats": "Tell what the archive holds.",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when it is called, so that `query` does not pay for `add`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"searchidx.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def default_index() -> str:
+    """The user's own archive: `searchidx/` under the user's data directory."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Application Support")
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    return os.path.join(base, "searchidx")
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 found or done, 1 nothing found, 2 wrong usage or query, 3 failed, "
+    "4 done but some files could not be read, 130 interrupted.",
+)
+@click.option(
+    "--index",
+    metavar="DIR",
+    envvar="SEARCHIDX_INDEX",
+    type=click.Path(),
+    help="The index. Default: $SEARCHIDX_INDEX, else searchidx/ in the user's data directory.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour: auto asks the terminal, NO_COLOR and FORCE_COLOR.",
+)
+@click.version_option(__version__, prog_name="searchidx", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, index: str | None, color: str) -> None:
+    """Full-text search for folders of saved news articles.
+
+    \b
+    searchidx add FOLDER                      clean, date and index what is new there
+    searchidx query "ceasefire Lukashenko"    find it again
+    """
+    context.obj = {"index": os.path.expanduser(index) if index else default_index(), "color": color}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with the exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return its exit code. Nothing but results reaches standard output."""
+    try:
+        code = cli.main(list(arguments), prog_name="searchidx", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else Exit.OK
+    except SearchidxError as error:
+        complain(error)
+        return error.exit_code
+    except click.UsageError as error:
+        error.show(sys.stderr)
+        return Exit.USAGE
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return Exit.FAILED
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("searchidx: interrupted\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has seen enough. Python would complain again when it closes the stream.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except OSError as error:
+        sys.stderr.write(
+            f"searchidx: {error.strerror or error}{f': {error.filename}' if error.filename else ''}\n"
+        )
+        return Exit.FAILED
+
+
+def complain(error: SearchidxError) -> None:
+    """One line what happened, the place in the query if there is one, one line what to do."""
+    from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
+
+    lines = [f"searchidx: {escape.line(error.message)}"]
+    if isinstance(error, QueryError):
+        lines += [f"  {line}" for line in error.pointer().split("\n")]
+    if error.hint:
+        lines.append(f"  {escape.line(error.hint)}")
+    sys.stderr.write("\n".join(lines) + "\n")

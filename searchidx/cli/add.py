@@ -1,0 +1,60 @@
+"""`searchidx add`: files and folders into the index."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from searchidx.cli import output, progress
+from searchidx.errors import Exit
+from searchidx.render import as_json
+
+
+@click.command("add")
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str, allow_dash=True)
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: as the work warrants."
+)
+@click.option("--dry-run", is_flag=True, help="Read and report, but write nothing to the index.")
+@click.option("--no-copies", is_flag=True, help="Do not fold near-copies (this version never does).")
+@click.option("--json", "as_json_", is_flag=True, help="The report as one JSON object.")
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    jobs: int | None,
+    dry_run: bool,
+    no_copies: bool,
+    as_json_: bool,
+) -> int:
+    """Index files and folders; only what is new or changed is read.
+
+    Folders are walked; `-` reads paths from standard input, one a line. HTML, text, Markdown, JSON and
+    JSONL are read, also compressed with gzip. Files that cannot be read are told at the end.
+    """
+    del no_copies  # nothing is folded yet, so there is nothing to leave out
+    archive = output.archive(context, create=True)
+    with progress.shown() as show:
+        report = archive.add(_paths(paths), jobs=jobs, dry_run=dry_run, progress=show)
+    if as_json_:
+        output.write(as_json.report_json(report) + "\n")
+    else:
+        output.write(output.layout().report(report, output.style(context)))
+    if dry_run:
+        output.remark(["nothing was written (--dry-run)"])
+    return Exit.SOME_UNREAD if report.failed else Exit.OK
+
+
+def _paths(given: tuple[str, ...]) -> list[str]:
+    paths: list[str] = []
+    for path in given:
+        if path == "-":
+            lines = sys.stdin.buffer.read().split(b"\n")
+            paths += [os.fsdecode(line.removesuffix(b"\r")) for line in lines if line.strip()]
+        else:
+            paths.append(path)
+    return paths

@@ -1,0 +1,41 @@
+"""`searchidx facets`: what the matching articles have in common, counted."""
+
+from __future__ import annotations
+
+import click
+
+from searchidx.cli import output
+from searchidx.cli.words import WordsCommand, filters
+from searchidx.render import as_json, plain
+from searchidx.search.facets import FACETS
+from searchidx.search.request import DEFAULT_FACETS
+
+
+@click.command("facets", cls=WordsCommand)
+@filters
+@click.option("--by", "names", type=click.Choice(FACETS), multiple=True, help="Which facet. Repeatable.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Values of each."
+)
+@click.option("--json", "as_json_", is_flag=True, help="As one JSON object.")
+@click.pass_context
+def command(
+    context: click.Context, words: str, names: tuple[str, ...], limit: int, as_json_: bool,
+    since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
+    organizations: tuple[str, ...], sites: tuple[str, ...],
+) -> int:  # fmt: skip
+    """Count people, places, organizations, sites, months … of what matches.
+
+    Without words and filters, of the whole archive.
+    """
+    with output.archive(context) as archive:
+        results = archive.search(
+            words, limit=0, since=since, until=until, people=people, places=places, organizations=organizations,
+            sites=sites, facets=names or DEFAULT_FACETS, facet_size=limit,
+        )  # fmt: skip
+    if as_json_:
+        output.write(as_json.facets_json(results) + "\n")
+    else:
+        output.write(output.layout().facets(results, output.style(context)))
+        output.remark(plain.notes(results))
+    return output.found(results.total or results.partial_total)

@@ -1,0 +1,92 @@
+"""What commands share: where output goes, how it may look, and what opens the archive.
+
+Results go to standard output, everything said about them to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import click
+
+from searchidx.archive import Archive
+from searchidx.errors import Exit
+from searchidx.models import AddReport, Document, Results, Stats, StoredArticle
+from searchidx.render.style import Style
+
+MIN_WIDTH = 30
+
+Marks: TypeAlias = Sequence[tuple[int, int]]
+
+
+def archive(context: click.Context, *, create: bool = False) -> Archive:
+    """The archive that --index names."""
+    return Archive(context.obj["index"], create=create)
+
+
+def is_terminal(stream: object = None) -> bool:
+    """Whether a person looks at a stream (standard output unless another is given)."""
+    target = sys.stdout if stream is None else stream
+    return bool(getattr(target, "isatty", lambda: False)())
+
+
+def style(context: click.Context) -> Style:
+    """How results are to look: --color, then NO_COLOR, then FORCE_COLOR, then the terminal."""
+    choice = context.obj["color"]
+    if choice == "auto":
+        if os.environ.get("NO_COLOR"):
+            colour = False
+        elif os.environ.get("FORCE_COLOR"):
+            colour = True
+        else:
+            colour = is_terminal() and os.environ.get("TERM") != "dumb"
+    else:
+        colour = choice == "always"
+    width = max(MIN_WIDTH, shutil.get_terminal_size((80, 24)).columns)
+    return Style(colour=colour, width=width, links=colour and is_terminal())
+
+
+class Layout(Protocol):
+    """What lays values out for reading: `render.terminal` for a person, `render.plain` for a pipe."""
+
+    def results(self, found: Results, style: Style) -> str: ...
+    def facets(self, found: Results, style: Style) -> str: ...
+    def article(self, stored: StoredArticle, style: Style, marks: Marks = ()) -> str: ...
+    def document(self, made: Document, style: Style) -> str: ...
+    def stats(self, known: Stats, style: Style) -> str: ...
+    def report(self, done: AddReport, style: Style) -> str: ...
+
+
+def layout() -> Layout:
+    """The layout for whoever reads standard output. rich is loaded for a terminal only."""
+    module: Any = importlib.import_module(f"searchidx.render.{'terminal' if is_terminal() else 'plain'}")
+    chosen: Layout = module
+    return chosen
+
+
+def write(text: str) -> None:
+    """Results. Undecodable bytes of file names go out as they are."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    stream.write(text.encode("utf-8", "surrogateescape"))
+    if is_terminal():
+        stream.flush()
+
+
+def remark(lines: Iterable[str]) -> None:
+    """Warnings and hints, on standard error."""
+    for line in lines:
+        sys.stderr.write(f"searchidx: {line}\n")
+
+
+def found(number: int) -> int:
+    """The exit code of a search."""
+    return Exit.OK if number else Exit.NOTHING_FOUND

@@ -1,0 +1,24 @@
+"""What `extract` does: everything that `add` does to files before the index, and no index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from searchidx import pipeline, reading
+from searchidx.models import Document, Failure, Skipped
+from searchidx.reading import FoundFile
+
+
+def extract(paths: Iterable[str], *, jobs: int | None = None) -> Iterator[Document | Failure | Skipped]:
+    """The documents of files and folders, in order, and what was found but holds no article."""
+    files: list[FoundFile] = []
+    for found in reading.find(paths):
+        if isinstance(found, FoundFile):
+            files.append(found)
+        else:
+            yield found
+    jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
+    for batch in pipeline.run(files, {}, lambda _path: {}, jobs):
+        yield from (keyed.document for keyed in batch.made)
+        yield from batch.remarks

@@ -1,0 +1,58 @@
+"""What makes an article itself again on the next run: digests of paths, records and bytes.
+
+An article is known by its file's path and, in a file of many, by its name there: the record's own
+`id`, or its line when it has none. Users see and type `article_id`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+
+from searchidx.models import Source
+
+
+def file_key(path: str) -> str:
+    """Identifies a file: a digest of its path's bytes (paths need not be text)."""
+    return hashlib.blake2b(os.fsencode(path), digest_size=12).hexdigest()
+
+
+def member_name(source: Source) -> str | None:
+    """The article's name within its file; None where the file is the article."""
+    if source.name is not None:
+        return source.name
+    return None if source.line is None else f":{source.line}"
+
+
+def article_key(path: str, name: str | None) -> str:
+    """Identifies an article over runs."""
+    return file_key(path) if name is None else f"{file_key(path)}#{name}"
+
+
+def article_id(source: Source) -> str:
+    """What hits and `show` call the article: the record's own id, else one made from its place."""
+    if source.name is not None:
+        return source.name
+    short = file_key(source.path)[:10]
+    return short if source.line is None else f"{short}:{source.line}"
+
+
+def file_digest(path: str) -> bytes:
+    """A digest of a file's bytes, read in pieces. Raises OSError."""
+    digest = hashlib.blake2b(digest_size=16)
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.digest()
+
+
+def record_bytes(record: Mapping[str, object]) -> bytes:
+    """A record in one canonical spelling: the same fields give the same bytes."""
+    return json.dumps(record, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
+
+
+def fingerprint(data: bytes) -> bytes:
+    """A short digest to see whether an article changed."""
+    return hashlib.blake2b(data, digest_size=12).digest()

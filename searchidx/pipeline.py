@@ -1,0 +1,270 @@
+"""The work between a file and the index: read, clean, date, find entities; spread over processes.
+
+In: files to read. Out, in the order of the files whatever the number of processes: `Batch`es of
+documents and remarks, the last of a file marked. One broken file never stops the others: whatever goes
+wrong with it becomes a `Failure` with the stage it went wrong in. Memory is bounded: only so many
+batches are under way at once, and a file of many records is passed on in pieces.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from searchidx import cleaning, dating, entities, reading
+from searchidx.errors import SearchidxError
+from searchidx.identity import article_id, article_key, file_digest, fingerprint, member_name, record_bytes
+from searchidx.models import Article, Document, Entities, Failure, Skipped, Source, Stage
+from searchidx.reading import FoundFile
+
+RECORDS_PER_BATCH = 200
+FILES_PER_BATCH = 8
+BATCHES_UNDER_WAY = 4
+"""Per process: enough to keep it busy, few enough to bound memory."""
+
+BYTES_PER_JOB = 2_000_000
+"""Starting a process pays off only when there is this much to read for each."""
+
+GZIP_RATIO = 3
+"""Roughly how much smaller gzip makes text; only for the progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A document with what identifies it over runs, and the fingerprint of what it was made from."""
+
+    document: Document
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of a file's articles. `same` are keys that came again unchanged.
+
+    `digest` is over the file's bytes; None when the file could not be read at all, so that it is
+    tried again next time. `size` is how much of the file this is, in bytes, about.
+    """
+
+    path: str
+    made: tuple[Keyed, ...] = ()
+    same: tuple[tuple[str, bytes], ...] = ()
+    remarks: tuple[Failure | Skipped, ...] = ()
+    digest: bytes | None = None
+    size: int = 0
+    last: bool = True
+    unchanged: bool = False
+
+
+Known = Mapping[str, bytes]
+"""Path -> digest of the bytes at the last reading."""
+
+
+# --- one article ----------------------------------------------------------------------------------
+
+
+def prepare(source: Source) -> Document | Failure | Skipped:
+    """Make a document of one source: cleaned, dated, with entities."""
+    stage: Stage = "clean"
+    try:
+        article = cleaning.clean(source)
+        if not isinstance(article, Article):
+            return _placed(article, source)
+        stage = "date"
+        dating_ = dating.date_article(article)
+        stage = "entities"
+        found: Entities = entities.find_entities(article.title, article.text, article.language, article.given)
+    except (
+        Exception
+    ) as error:  # a page that breaks a library is a remark in the report, not the end of the run
+        return _placed(Failure(source.path, stage, f"{type(error).__name__}: {error}"[:300]), source)
+    return Document(
+        id=article_id(source), path=source.path, name=member_name(source), title=article.title, text=article.text,
+        dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
+        url=article.url,
+    )  # fmt: skip
+
+
+def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:
+    """A remark on a record says where in the file it is."""
+    if source.line is None or remark.reason.startswith("line "):
+        return remark
+    return replace(remark, reason=f"line {source.line}: {remark.reason}")
+
+
+def _sources(path: str) -> Iterator[Source | Failure | Skipped]:
+    """What reading makes of a file; an error that escapes it is a remark too."""
+    try:
+        yield from reading.read(path)
+    except Exception as error:
+        yield Failure(path, "read", f"{type(error).__name__}: {error}"[:300])
+
+
+# --- tasks, run in this process or in another -----------------------------------------------------
+
+
+def _prepare_file(path: str, known: bytes | None) -> Batch:
+    """A whole small file."""
+    try:
+        digest = file_digest(path)
+    except OSError as error:
+        return Batch(path, remarks=(Failure(path, "read", error.strerror or str(error)),))
+    if digest == known:
+        return Batch(path, digest=digest, unchanged=True)
+    made, remarks = [], []
+    for number, source in enumerate(_sources(path)):
+        result = prepare(source) if isinstance(source, Source) else source
+        if isinstance(result, Document):
+            made.append(Keyed(result, article_key(path, result.name), fingerprint(digest + b"%d" % number)))
+        else:
+            remarks.append(result)
+    return Batch(path, tuple(made), remarks=tuple(remarks), digest=digest)
+
+
+def _prepare_files(tasks: list[tuple[str, bytes | None]]) -> list[Batch]:
+    return [_prepare_file(*task) for task in tasks]
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """A piece of a file of many records, on its way to a worker: (key, fingerprint, source)."""
+
+    batch: Batch
+    sources: tuple[tuple[str, bytes, Source], ...]
+
+
+def _prepare_records(piece: _Records) -> list[Batch]:
+    made, remarks = [], list(piece.batch.remarks)
+    for key, digest, source in piece.sources:
+        result = prepare(source)
+        if isinstance(result, Document):
+            made.append(Keyed(replace(result, name=key.partition("#")[2]), key, digest))
+        else:
+            remarks.append(result)
+    return [replace(piece.batch, made=tuple(made), remarks=tuple(remarks))]
+
+
+def _record_pieces(
+    file: FoundFile, known: bytes | None, fingerprints: Callable[[str], Mapping[str, bytes]]
+) -> Iterator[Batch | _Records]:
+    """A file of many records in pieces; records that came again unchanged are not prepared again."""
+    path = file.path
+    try:
+        digest = file_digest(path)
+    except OSError as error:
+        yield Batch(path, remarks=(Failure(path, "read", error.strerror or str(error)),))
+        return
+    if digest == known:
+        yield Batch(path, digest=digest, unchanged=True)
+        return
+    before = fingerprints(path) if known else {}
+    ratio = GZIP_RATIO if path.endswith(".gz") else 1
+    seen: set[str] = set()
+    stream = _sources(path)
+    while chunk := list(islice(stream, RECORDS_PER_BATCH)):
+        sources, same, remarks, size = [], [], [], 0
+        for source in chunk:
+            if not isinstance(source, Source):
+                remarks.append(source)
+                continue
+            raw = record_bytes(source.record or {"text": source.text})
+            size += len(raw) // ratio
+            key = article_key(path, member_name(source))
+            if key in seen:  # two records of one id in one file: both are kept
+                key = f"{key}:{source.line}"
+            seen.add(key)
+            mark = fingerprint(raw)
+            if before.get(key) == mark:
+                same.append((key, mark))
+            else:
+                sources.append((key, mark, source))
+        batch = Batch(path, same=tuple(same), remarks=tuple(remarks), size=size, last=False, digest=digest)
+        yield _Records(batch, tuple(sources)) if sources else batch
+    yield Batch(path, digest=digest)
+
+
+# --- the run --------------------------------------------------------------------------------------
+
+
+def worthwhile_jobs(size: int, processors: int | None) -> int:
+    """How many processes it takes to read `size` bytes: no more than pay for their start."""
+    return min(processors or 1, 1 + size // BYTES_PER_JOB)
+
+
+def run(
+    files: Iterable[FoundFile], known: Known, fingerprints: Callable[[str], Mapping[str, bytes]], jobs: int
+) -> Iterator[Batch]:
+    """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
+
+    `fingerprints` gives key -> fingerprint of the articles a file had at its last reading.
+    Raises SearchidxError when a worker process dies.
+    """
+    if jobs <= 1:
+        for call, argument in _tasks(files, known, fingerprints, files_per_batch=1):
+            yield from call(argument)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_ignore_interrupts)
+    under_way: deque[Future[list[Batch]]] = deque()
+    try:
+        for call, argument in _tasks(files, known, fingerprints, files_per_batch=FILES_PER_BATCH):
+            under_way.append(pool.submit(call, argument))
+            while len(under_way) > jobs * BATCHES_UNDER_WAY or under_way and under_way[0].done():
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+    except BrokenProcessPool as error:
+        raise SearchidxError(
+            "a worker process died (out of memory, or killed)",
+            "what was committed is kept; run the same command again, with --jobs 1 if it happens again",
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_Task = tuple[Callable[..., list[Batch]], object]
+
+
+def _tasks(
+    files: Iterable[FoundFile],
+    known: Known,
+    fingerprints: Callable[[str], Mapping[str, bytes]],
+    files_per_batch: int,
+) -> Iterator[_Task]:
+    group: list[tuple[str, bytes | None]] = []
+    for file in files:
+        if reading.holds_many(file.path):
+            if group:
+                yield _prepare_files, group
+                group = []
+            for piece in _record_pieces(file, known.get(file.path), fingerprints):
+                yield (_prepare_records, piece) if isinstance(piece, _Records) else (_pass_on, piece)
+            continue
+        group.append((file.path, known.get(file.path)))
+        if len(group) >= files_per_batch:
+            yield _prepare_files, group
+            group = []
+    if group:
+        yield _prepare_files, group
+
+
+def _pass_on(batch: Batch) -> list[Batch]:
+    return [batch]
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forked workers start at once and share what is loaded; where there is no fork, spawned ones."""
+    return multiprocessing.get_context(
+        "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
+    )
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C goes to the whole group of processes; only the parent decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,12 @@
+"""A request to results, over the segments of an index.
+
+request.py    a search as plain data
+terms.py      words as typed to terms of the index
+evaluate.py   which articles match a tree, with their scores
+scoring.py    BM25
+facets.py     counts over all matches
+snippets.py   pieces of text with marks
+ranking.py    the whole: full hits, partial hits, one page, facets
+"""
+
+from __future__ import annotations

@@ -1,0 +1,162 @@
+"""The whole of a search: full hits before partial ones, one page of them, facets over all.
+
+In: a reader and a `Request`. Out: `Results`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from searchidx.index.folder import reading_errors
+from searchidx.index.reader import IndexReader, SegmentReader
+from searchidx.models import Entity, FacetCount, Hit, Results, StoredArticle
+from searchidx.query import to_text
+from searchidx.query.tree import Node, Word
+from searchidx.search import facets as facet_counts
+from searchidx.search.evaluate import Evaluator, Scores, add_up, intersect, plain_words, without
+from searchidx.search.request import Request, Sort
+from searchidx.search.snippets import snippets, wanted
+from searchidx.search.terms import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What matches in one segment: all of the words, or only some of them."""
+
+    segment: SegmentReader
+    full: Scores
+    partial: Scores
+
+
+def search(reader: IndexReader, request: Request) -> Results:
+    """Answer a request. Raises IndexDamaged when the index cannot be read."""
+    began = time.perf_counter()
+    with reading_errors(reader.folder.path):
+        return _Search(reader, request).results(began)
+
+
+def matching(reader: IndexReader, tree: Node) -> list[tuple[SegmentReader, Scores]]:
+    """Every full hit of a tree, by segment."""
+    with reading_errors(reader.folder.path):
+        evaluator = Evaluator(reader)
+        return [(segment, evaluator.matches(tree, segment)) for segment in reader.segments]
+
+
+class _Search:
+    def __init__(self, reader: IndexReader, request: Request) -> None:
+        self.reader = reader
+        self.request = request
+        self.vocabulary = Vocabulary(reader)
+        self.evaluator = Evaluator(reader, self.vocabulary)
+        plain = plain_words(request.tree)
+        self.ignored = self.vocabulary.insignificant(plain[0]) if plain else frozenset[Word]()
+        self.tree = without(request.tree, self.ignored)
+
+    def results(self, began: float) -> Results:
+        found = [self._match(segment) for segment in self.reader.segments]
+        total = sum(len(matches.full) for matches in found)
+        partial_total = sum(len(matches.partial) for matches in found)
+        hits = self._hits(found, total)
+        counted = [(m.segment, m.full if total else m.partial) for m in found]
+        return Results(
+            query=self.request.text,
+            understood=to_text(self.request.tree),
+            total=total,
+            took_ms=round((time.perf_counter() - began) * 1e3, 2),
+            hits=hits,
+            partial_total=partial_total,
+            facets={name: self._facet(name, counted) for name in self.request.facets},
+            warnings=tuple(self._warnings(total)),
+        )
+
+    def _match(self, segment: SegmentReader) -> Matches:
+        plain = plain_words(self.tree)
+        if plain is None or len(plain[0]) < 2:
+            return Matches(segment, self.evaluator.matches(self.tree, segment), {})
+        lists = [self.evaluator.word(word, segment) for word in plain[0]]
+        every = intersect(lists)
+        some = add_up(lists)
+        full, partial = (
+            self.evaluator.live(self.evaluator.restrict(scores, plain[1], segment), segment)
+            for scores in (every, {d: s for d, s in some.items() if d not in every})
+        )
+        return Matches(segment, full, partial)
+
+    def _facet(self, name: str, counted: list[tuple[SegmentReader, Scores]]) -> tuple[FacetCount, ...]:
+        return facet_counts.count(name, counted, self.request.facet_size)
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def _hits(self, found: list[Matches], total: int) -> tuple[Hit, ...]:
+        first, last = self.request.offset, self.request.offset + self.request.limit
+        full = top([(m.segment, m.full) for m in found], last, self.request.sort) if first < total else []
+        page = [(*each, False) for each in full[first:]]
+        if last > total:
+            partial = top([(m.segment, m.partial) for m in found], last - total, self.request.sort)
+            page += [(*each, True) for each in partial[max(0, first - total) :]]
+        return tuple(
+            self._hit(rank, segment.stored(document), score, partial)
+            for rank, (score, segment, document, partial) in enumerate(page, first + 1)
+        )
+
+    def _hit(self, rank: int, article: StoredArticle, score: float, partial: bool) -> Hit:
+        pieces = ()
+        if self.request.snippets:
+            pieces = snippets(article.text, wanted(self.tree, article.language))
+        return Hit(
+            rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
+            date_source=article.date_source, date_grade=article.date_grade, site=article.site,
+            author=article.author, url=article.url, language=article.language, score=round(score, 4),
+            partial=partial, people=_names(article.people), places=_names(article.places),
+            organizations=_names(article.organizations), snippets=pieces,
+        )  # fmt: skip
+
+    # --- what the user should know ----------------------------------------------------------------
+
+    def _warnings(self, total: int) -> Iterable[str]:
+        plain = plain_words(self.tree)
+        if total or plain is None:
+            return
+        for word in plain[0]:
+            if not any(self.evaluator.word(word, segment) for segment in self.reader.segments):
+                yield f"no article has the word “{word.text}{'*' if word.prefix else ''}”"
+
+
+def _names(entities: Iterable[Entity]) -> tuple[str, ...]:
+    return tuple(entity.name for entity in entities)
+
+
+def top(
+    found: list[tuple[SegmentReader, Scores]], number: int, sort: Sort
+) -> list[tuple[float, SegmentReader, int]]:
+    """The `number` best of all segments as (score, segment, document), best first.
+
+    Sorted by time, undated articles come last; equals are in order of score, then of the index.
+    """
+    if number <= 0:
+        return []
+    keyed: list[tuple[float, float, int, SegmentReader, int]] = []
+    for segment, scores in found:
+        best: Iterable[tuple[float, float, int]]
+        if sort == "relevance":
+            best = heapq.nsmallest(number, ((-score, 0.0, document) for document, score in scores.items()))
+        else:
+            days, sign = segment.days, -1 if sort == "newest" else 1
+            best = heapq.nsmallest(
+                number,
+                (
+                    (float(sign * days[document]) if days[document] else float("inf"), -score, document)
+                    for document, score in scores.items()
+                ),
+            )
+        keyed += [
+            (first, second, segment.base + document, segment, document) for first, second, document in best
+        ]
+    keyed.sort(key=lambda entry: entry[:3])
+    return [
+        (-first if sort == "relevance" else -second, segment, document)
+        for first, second, _, segment, document in keyed[:number]
+    ]

@@ -1,0 +1,31 @@
+"""A search as plain data: what to look for, which page of it, and what to bring along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from searchidx.query.tree import Node
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+DEFAULT_FACETS = ("people", "places", "organizations", "site", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`text` is the query as typed and `tree` as understood, filters included.
+
+    `facets` names the facets to count (see `searchidx.search.facets.FACETS`), `facet_size` how many
+    values of each; `date` facets always give all their values.
+    """
+
+    text: str
+    tree: Node
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = DEFAULT_FACETS
+    facet_size: int = 10
+    snippets: bool = True
