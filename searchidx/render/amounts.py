@@ -1,0 +1,42 @@
+"""Numbers as people read them: counts with their noun, bytes, durations."""
+
+from __future__ import annotations
+
+_UNITS = ((1e3, "kB"), (1e6, "MB"), (1e9, "GB"), (1e12, "TB"))
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "article"), count(1200, "article"), count(2, "copy", "copies")
+    ('1 article', '1,200 articles', '2 copies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def size(number: int) -> str:
+    """Bytes in the unit that leaves one to four digits (1 kB is 1,000 bytes).
+
+    >>> size(999), size(1500), size(2_000_000_000)
+    ('999 bytes', '1.5 kB', '2.0 GB')
+    """
+    if number < 1000:
+        return count(number, "byte")
+    scale, unit = next((each for each in _UNITS if number < each[0] * 999.95), _UNITS[-1])
+    return f"{number / scale:,.1f} {unit}"
+
+
+def seconds(number: float) -> str:
+    """A duration in the unit that fits.
+
+    >>> seconds(0.00312), seconds(0.25), seconds(2.345), seconds(754)
+    ('3.1 ms', '250 ms', '2.3 s', '12 min 34 s')
+    """
+    if number < 0.01:
+        return f"{number * 1000:.1f} ms"
+    if number < 0.9995:
+        return f"{number * 1000:.0f} ms"
+    if number < 120:
+        return f"{number:.1f} s"
+    minutes, rest = divmod(round(number), 60)
+    return f"{minutes:,} min {rest} s"

@@ -1,0 +1,197 @@
+"""Values to JSON, one line each: what scripts rely on, in the order and with the names of the contract.
+
+Every string that is returned can be encoded as UTF-8 and holds no line break: undecodable bytes of a
+file name come out as `\\udcXX`, and control characters and other line ends as escapes that any JSON
+reader turns back. A change of a field's name or meaning needs a new `SCHEMA`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from searchidx.models import (
+    AddReport,
+    Document,
+    Entity,
+    FacetCount,
+    Hit,
+    Results,
+    Stats,
+    StoredArticle,
+)
+
+SCHEMA = 1
+
+FACET_ORDER = ("people", "places", "organizations", "site", "date")
+
+# json.dumps escapes C0; these can only stand inside strings, so replacing them afterwards is safe
+_TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _dumps(value: Mapping[str, object]) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    return {
+        "rank": hit.rank,
+        "id": hit.id,
+        "path": hit.path,
+        "title": hit.title,
+        "date": hit.date,
+        "date_source": hit.date_source,
+        "date_grade": hit.date_grade,
+        "site": hit.site,
+        "author": hit.author,
+        "url": hit.url,
+        "language": hit.language,
+        "score": hit.score,
+        "partial": hit.partial,
+        "people": hit.people,
+        "places": hit.places,
+        "organizations": hit.organizations,
+        "snippets": [{"text": each.text, "marks": each.marks} for each in hit.snippets],
+        "copies": [{"id": each.id, "path": each.path, "date": each.date} for each in hit.copies],
+    }
+
+
+def _facets(facets: Mapping[str, tuple[FacetCount, ...]]) -> dict[str, object]:
+    names = [name for name in FACET_ORDER if name in facets]
+    names += [name for name in facets if name not in FACET_ORDER]
+    return {name: [{"value": each.value, "count": each.count} for each in facets[name]] for name in names}
+
+
+def hit_json(hit: Hit) -> str:
+    """One hit (`query --jsonl`)."""
+    return _dumps(_hit(hit))
+
+
+def results_json(results: Results) -> str:
+    """The whole answer (`query --json`)."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "query": results.query,
+            "understood": results.understood,
+            "total": results.total,
+            "took_ms": results.took_ms,
+            "hits": [_hit(hit) for hit in results.hits],
+            "partial_total": results.partial_total,
+            "facets": _facets(results.facets),
+            "suggestions": results.suggestions,
+            "warnings": results.warnings,
+        }
+    )
+
+
+def facets_json(results: Results) -> str:
+    """The facets alone (`facets --json`)."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "query": results.query,
+            "understood": results.understood,
+            "total": results.total,
+            "partial_total": results.partial_total,
+            "facets": _facets(results.facets),
+            "warnings": results.warnings,
+        }
+    )
+
+
+def _entities(entities: Iterable[Entity]) -> list[dict[str, object]]:
+    return [{"name": each.name, "mentions": each.mentions, "count": each.count} for each in entities]
+
+
+def document_json(document: Document) -> str:
+    """What was made of one article on the way in (`extract --json`)."""
+    dating = document.dating
+    return _dumps(
+        {
+            "path": document.path,
+            "id": document.id,
+            "title": document.title,
+            "text": document.text,
+            "date": dating.day.isoformat() if dating.day else None,
+            "date_source": dating.source,
+            "date_grade": dating.grade,
+            "language": document.language,
+            "site": document.site,
+            "author": document.author,
+            "url": document.url,
+            "people": _entities(document.entities.people),
+            "places": _entities(document.entities.places),
+            "organizations": _entities(document.entities.organizations),
+        }
+    )
+
+
+def article_json(article: StoredArticle) -> str:
+    """One article as a record that `add` takes back (`export`, `show --json`).
+
+    Entities are names only, as a record's are; empty lists say that there are none to look for.
+    """
+    return _dumps(
+        {
+            "id": article.id,
+            "path": article.path,
+            "title": article.title,
+            "text": article.text,
+            "date": article.date,
+            "date_source": article.date_source,
+            "date_grade": article.date_grade,
+            "url": article.url,
+            "site": article.site,
+            "author": article.author,
+            "language": article.language,
+            "people": [each.name for each in article.people],
+            "places": [each.name for each in article.places],
+            "organizations": [each.name for each in article.organizations],
+            "copy_of": article.copy_of,
+        }
+    )
+
+
+def report_json(report: AddReport) -> str:
+    """What one `add` did (`add --json`)."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "copies": report.copies,
+            "seconds": round(report.seconds, 3),
+            "failed": [
+                {"path": each.path, "stage": each.stage, "reason": each.reason} for each in report.failed
+            ],
+            "skipped": [{"path": each.path, "reason": each.reason} for each in report.skipped],
+            "warnings": report.warnings,
+        }
+    )
+
+
+def stats_json(stats: Stats) -> str:
+    """What an archive holds (`stats --json`)."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "path": stats.path,
+            "articles": stats.articles,
+            "files": stats.files,
+            "skipped": stats.skipped,
+            "failed": stats.failed,
+            "bytes": stats.bytes,
+            "segments": stats.segments,
+            "first_date": stats.first_date,
+            "last_date": stats.last_date,
+            "date_grades": dict(stats.date_grades),
+            "languages": dict(stats.languages),
+            "entities": dict(stats.entities),
+            "sites": stats.sites,
+        }
+    )

@@ -1,0 +1,177 @@
+"""Values to plain lines for pipes and files: nothing is wrapped, cut or laid out.
+
+A hit is one line of seven columns between tabs:
+
+    date  id  match  site  title  path  snippet
+
+`date` is ISO or empty. `match` is "all", or "some" for an article that has only some of the words.
+Columns are never missing, and none holds a tab or a newline; `paths` names files exactly. With colour
+in the style, marks are coloured; without, they stand in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from searchidx.models import (
+    AddReport,
+    Document,
+    Failure,
+    Hit,
+    Results,
+    Skipped,
+    Stats,
+    StoredArticle,
+)
+from searchidx.render import amounts, escape
+from searchidx.render.headings import article_of, facet_counts, stats_rows
+from searchidx.render.marks import bracketed, coloured, pieces
+from searchidx.render.problems import SHOWN_REASONS, grouped
+from searchidx.render.style import Style
+
+_BREAK = re.compile("[\n\u0085\u2028\u2029]")
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]], style: Style) -> str:
+    cut = pieces(text, marks)
+    return coloured(cut) if style.colour else bracketed(cut)
+
+
+def hit_line(hit: Hit, style: Style) -> str:
+    """One hit as seven columns between tabs (see above), without a newline."""
+    snippet = hit.snippets[0] if hit.snippets else None
+    return "\t".join(
+        (
+            hit.date or "",
+            escape.line(hit.id),
+            "some" if hit.partial else "all",
+            escape.line(hit.site or ""),
+            escape.title(hit.title),
+            escape.line(hit.path),
+            _marked(snippet.text, snippet.marks, style) if snippet else "",
+        )
+    )
+
+
+def results(found: Results, style: Style) -> str:
+    """A line per hit; empty when there are none."""
+    return "".join(hit_line(hit, style) + "\n" for hit in found.hits)
+
+
+def notes(found: Results) -> list[str]:
+    """What a reader of the lines should be told on standard error."""
+    said = [f"warning: {escape.title(each)}" for each in found.warnings]
+    if found.understood.split() != found.query.split():
+        said.append(f"understood as: {escape.title(found.understood)}")
+    if found.total == 0 and found.partial_total == 0:
+        said.append("nothing found")
+    elif found.total == 0 or any(hit.partial for hit in found.hits):
+        some = amounts.count(found.partial_total, "article")
+        said.append(f"{amounts.count(found.total, 'article')} with all the words, {some} with some of them")
+    if found.suggestions:
+        said.append(f"did you mean: {', '.join(map(escape.title, found.suggestions))}?")
+    return said
+
+
+def paths(hits: Iterable[Hit], *, nul: bool = False) -> str:
+    """The hits' paths (`-l`): a line each, or each ended by NUL and exact to the byte (`-l -0`).
+
+    Undecodable bytes of file names are kept as surrogates: write it with `os.fsencode`.
+    """
+    if nul:
+        return "".join(f"{hit.path}\0" for hit in hits)
+    return "".join(f"{escape.path_line(hit.path)}\n" for hit in hits)
+
+
+def count(found: Results) -> str:
+    """How many articles have all the words (`--count`)."""
+    return f"{found.total}\n"
+
+
+def article(
+    stored: StoredArticle,
+    style: Style,
+    marks: Sequence[tuple[int, int]] = (),
+    title_marks: Sequence[tuple[int, int]] = (),
+) -> str:
+    """Title, a `name: value` line for each thing known, a blank line, the text; `marks` are ranges of it."""
+    lines = [_marked(stored.title, title_marks, style) or escape.NO_TITLE]
+    grades = f" ({', '.join(filter(None, (stored.date_source, stored.date_grade)))})" if stored.date else ""
+    known = {
+        "date": (stored.date or "") + grades,
+        "site": stored.site,
+        "author": stored.author,
+        "language": stored.language,
+        "url": stored.url,
+        "path": stored.path,
+        "id": stored.id,
+        "copy of": stored.copy_of,
+        "people": ", ".join(each.name for each in stored.people),
+        "places": ", ".join(each.name for each in stored.places),
+        "organizations": ", ".join(each.name for each in stored.organizations),
+    }
+    lines += [f"{name}: {escape.title(value)}" for name, value in known.items() if value]
+    lines.append("")
+    at = 0
+    for part in _BREAK.split(stored.text):
+        here = [(a - at, b - at) for a, b in marks]
+        lines.append(_marked(part, here, style))
+        at += len(part) + 1
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def document(made: Document, style: Style) -> str:
+    """What was made of one article on the way in (`extract`), as `article` shows a stored one."""
+    return article(article_of(made), style)
+
+
+def facets(found: Results, style: Style) -> str:
+    """Every value of every facet on a line: facet (as in the JSON), count and value between tabs."""
+    del style  # the same for every screen; the other functions of this room take one
+    return "".join(
+        f"{name}\t{each.count}\t{escape.title(each.value)}\n"
+        for name, counts in facet_counts(found.facets)
+        for each in counts
+    )
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
+    wide = max((len(name) for name, _ in rows), default=0)
+    return [f"{name:<{wide}}  {value}" for name, value in rows]
+
+
+def stats(known: Stats, style: Style) -> str:
+    """What an archive holds, a line per figure."""
+    del style
+    return "".join(line + "\n" for line in _aligned(stats_rows(known)))
+
+
+def report(done: AddReport, style: Style) -> str:
+    """What one `add` did: a line of figures, then what failed and what was skipped, by reason."""
+    del style
+    figures = [f"{done.added:,} added", f"{done.updated:,} updated", f"{done.unchanged:,} unchanged"]
+    figures.append(f"{done.removed:,} removed")
+    if done.copies:
+        figures.append(amounts.count(done.copies, "copy", "copies") + " folded")
+    lines = [f"{', '.join(figures)} in {amounts.seconds(done.seconds)}"]
+    lines += _problem_lines("failed", done.failed)
+    lines += _problem_lines("skipped", done.skipped)
+    lines += [f"warning: {escape.title(each)}" for each in done.warnings]
+    return "\n".join(lines) + "\n"
+
+
+def _problem_lines(heading: str, found: Sequence[Failure | Skipped]) -> list[str]:
+    if not found:
+        return []
+    groups = grouped(found)
+    lines = [f"{heading}: {amounts.count(len(found), 'file')}"]
+    for group in groups[:SHOWN_REASONS]:
+        lines.append(f"  {group.reason} ({group.count:,})")
+        lines += [f"    {escape.line(path)}" for path in group.paths]
+        if group.count > len(group.paths):
+            lines.append(f"    and {group.count - len(group.paths):,} more")
+    if len(groups) > SHOWN_REASONS:
+        rest = sum(group.count for group in groups[SHOWN_REASONS:])
+        lines.append(f"  and {amounts.count(rest, 'file')} for other reasons")
+    return lines

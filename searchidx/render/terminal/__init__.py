@@ -1,0 +1,15 @@
+"""Values laid out for people at a terminal of any width; the only part of `render` that loads rich.
+
+canvas     lines of styled text: wrapping, cutting, columns, and the string in the end
+hits       the answer to a query
+facets     facets beside, below or alone, and the histogram
+article    one article, stored or just extracted
+overview   what an archive holds, what `add` did
+"""
+
+from searchidx.render.terminal.articles import article, document
+from searchidx.render.terminal.facet_lists import facets
+from searchidx.render.terminal.hits import results
+from searchidx.render.terminal.overview import report, stats
+
+__all__ = ["article", "document", "facets", "report", "results", "stats"]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from searchidx.models import FacetCount
+from searchidx.render.histogram import chronological, histogram
+
+
+def _counts(**months: int) -> list[FacetCount]:
+    return [FacetCount(name[1:].replace("_", "-"), count) for name, count in months.items()]
+
+
+def test_months_without_articles_have_their_place() -> None:
+    chart = histogram(_counts(_2023_04=8, _2022_12=1, _2023_02=4), 20)
+    assert chart
+    assert (chart.bars, chart.first, chart.last) == ("▁·▄·█", "2022-12", "2023-04")
+    assert (chart.peak, chart.peak_count, chart.step) == ("2023-04", 8, 1)
+
+
+def test_many_months_share_a_character() -> None:
+    chart = histogram(_counts(_1990_01=1, _2019_12=1), 40)
+    assert chart
+    assert chart.step == 12
+    assert chart.bars == "█" + "·" * 28 + "█"
+
+
+def test_one_month_or_none_has_no_shape() -> None:
+    assert histogram(_counts(_2023_04=8), 20) is None
+    assert histogram([], 20) is None
+    assert histogram([FacetCount("2023-13", 1), FacetCount("none", 2)], 20) is None
+
+
+def test_years_and_days_are_understood() -> None:
+    assert histogram(_counts(_2020=1, _2022=2), 20).unit == "year"  # type: ignore[union-attr]
+    assert histogram(_counts(_2020_01_31=1, _2020_02_02=2), 20).bars == "▄·█"  # type: ignore[union-attr]
+
+
+def test_chronological_leaves_out_what_is_no_date() -> None:
+    found = chronological([*_counts(_2023_04=8, _2022_12=1), FacetCount("none", 3)])
+    assert [each.value for each in found] == ["2022-12", "2023-04"]
