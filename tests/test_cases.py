@@ -21,9 +21,6 @@ else:
     import tomli as tomllib
 
 FOLDER = Path(__file__).parent / "cases"
-ARCHIVE = Path(__file__).parent.parent / "searchidx" / "archive.py"
-
-pytestmark = pytest.mark.skipif(not ARCHIVE.exists(), reason="there is no archive yet")
 
 Table = Mapping[str, Any]
 

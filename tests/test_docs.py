@@ -8,21 +8,15 @@ import sys
 from pathlib import Path
 
 import click
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "searchidx" / "cli" / "__init__.py").exists(), reason="there is no command line yet"
-)
-
 
 def _commands() -> dict[str, click.Command]:
-    from searchidx.cli import main
+    from searchidx.cli import cli
 
-    assert isinstance(main, click.Group)
-    context = click.Context(main, info_name="searchidx")
-    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    context = click.Context(cli, info_name="searchidx")
+    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
     assert None not in found.values(), "a listed command cannot be loaded"
     return {name: command for name, command in found.items() if command and not command.hidden}
 

@@ -34,10 +34,6 @@ HEAVY = (
 )
 """What answering a query has no use for; each costs tens of milliseconds or more to import."""
 
-has_cli = pytest.mark.skipif(
-    not (PACKAGE / "cli" / "__init__.py").exists(), reason="there is no command line yet"
-)
-
 
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -126,24 +122,20 @@ def test_importing_the_package_is_light() -> None:
     assert not _loaded("import searchidx") & {*HEAVY, "whoosh", "rich", "click", "Stemmer"}
 
 
-@has_cli
 def test_the_version_and_help_load_no_engine() -> None:
     assert not _loaded(RUN, "--version") & {*HEAVY, "whoosh", "rich"}
     assert not _loaded(RUN, "--help") & {*HEAVY, "whoosh"}
 
 
-@has_cli
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_cold_query_loads_only_what_it_needs(index: Path, form: list[str]) -> None:
     assert not _loaded(RUN, "--index", str(index), "query", "ceasefire", *form) & {*HEAVY}
 
 
-@has_cli
 def test_json_needs_no_drawing_library(index: Path) -> None:
     assert "rich" not in _loaded(RUN, "--index", str(index), "query", "ceasefire", "--json")
 
 
-@has_cli
 def test_a_first_import_says_nothing(index: Path, tmp_path: Path) -> None:
     """Some installers leave compiling to the first import, and five files of Whoosh then warn."""
     code = f"import sys\n{RUN}"
