@@ -103,7 +103,7 @@ class Archive:
         facets: bool | Iterable[str] = True,
         facet_size: int | None = 10,
         snippets: bool = True,
-        all_copies: bool = False,  # noqa: ARG002 - copies are not folded yet: every article is listed
+        all_copies: bool = False,
     ) -> Results:
         """Ranked hits, facets over all matches, snippets.
 

@@ -215,7 +215,7 @@ def run(
     try:
         for call, argument in _tasks(files, known, fingerprints, files_per_batch=FILES_PER_BATCH):
             under_way.append(pool.submit(call, argument))
-            while len(under_way) > jobs * BATCHES_UNDER_WAY or under_way and under_way[0].done():
+            while len(under_way) > jobs * BATCHES_UNDER_WAY or (under_way and under_way[0].done()):
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()

@@ -68,7 +68,7 @@ class Ledger:
         except sqlite3.Error as error:
             raise IndexDamaged(
                 f"the list of files at {self._path} cannot be used: {error}",
-                "if the folder is read-only, make it writable; else delete that file: the next add reads all files again",
+                "make the folder writable if it is not; else delete that file: the next add reads all files again",
             ) from error
 
     def close(self) -> None:

@@ -176,9 +176,10 @@ def stored_article(stored: dict[str, Any]) -> StoredArticle:
     """The stored fields of one document as a value."""
     data = stored["article"]
     grade: Grade | None = data["date_grade"]
-    kinds = {kind: tuple(Entity(*packed) for packed in data[kind]) for kind in ENTITY_KINDS}
+    people, places, organizations = (tuple(Entity(*packed) for packed in data[kind]) for kind in ENTITY_KINDS)
     return StoredArticle(
         id=data["id"], path=data["path"], name=data["name"], title=data["title"], text=data["text"],
         date=iso_day(data["day"]), date_source=data["date_source"], date_grade=grade,
-        language=data["language"], site=data["site"], author=data["author"], url=data["url"], **kinds,
+        language=data["language"], site=data["site"], author=data["author"], url=data["url"],
+        people=people, places=places, organizations=organizations,
     )  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
 from typing import TypeAlias
 
 from searchidx import words
@@ -89,10 +88,10 @@ class Evaluator:
                     unwanted = self._match(child, segment)
                     scores = {d: s for d, s in scores.items() if d not in unwanted}
                 case Filter():
-                    wanted = self._filter(condition, segment)
-                    scores = {d: s for d, s in scores.items() if d in wanted}
+                    carriers = self._filter(condition, segment)
+                    scores = {d: s for d, s in scores.items() if d in carriers}
                 case _:
-                    wanted = self._match(condition, segment).keys()
+                    wanted = self._match(condition, segment)
                     scores = {d: s for d, s in scores.items() if d in wanted}
         return scores
 
@@ -137,7 +136,7 @@ class Evaluator:
             frequencies = add_up([dict(zip(p.documents, p.frequencies, strict=True)) for p in lists])
         return self._bm25(field, self.idf(field, terms), frequencies, segment)
 
-    def _bm25(self, field: str, weight: float, frequencies: Scores, segment: SegmentReader) -> Scores:
+    def _bm25(self, field: TextField, weight: float, frequencies: Scores, segment: SegmentReader) -> Scores:
         norms, lengths = self._norms[field], segment.length_bytes(field)
         weight *= BOOSTS[field]
         return {d: weight * tf / (tf + norms[lengths[d]]) for d, tf in frequencies.items()}
@@ -157,7 +156,7 @@ class Evaluator:
         if len(groups) == 1:
             return self._terms(field, groups[0], segment)
         lists = [self._positions(field, group, segment) for group in groups]
-        common = reduce(lambda a, b: a & b, (each.keys() for each in sorted(lists, key=len)))
+        common = set.intersection(*(set(each) for each in lists))
         frequencies: Scores = {}
         for document in common:
             starts = set(lists[0][document])

@@ -21,7 +21,7 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
     "month": lambda day: f"{day:%Y-%m}",
     "year": lambda day: f"{day:%Y}",
     "day": lambda day: day.isoformat(),
-    "week": lambda day: "{0}-W{1:02}".format(*day.isocalendar()),
+    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
 }
 FACETS = (*COLUMNS, *PERIODS)
 """Every facet there is. `date` is by month unless asked otherwise."""

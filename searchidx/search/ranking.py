@@ -103,9 +103,7 @@ class _Search:
         )
 
     def _hit(self, rank: int, article: StoredArticle, score: float, partial: bool) -> Hit:
-        pieces = ()
-        if self.request.snippets:
-            pieces = snippets(article.text, wanted(self.tree, article.language))
+        pieces = snippets(article.text, wanted(self.tree, article.language)) if self.request.snippets else ()
         return Hit(
             rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
             date_source=article.date_source, date_grade=article.date_grade, site=article.site,

@@ -27,5 +27,5 @@ class Request:
     offset: int = 0
     sort: Sort = "relevance"
     facets: tuple[str, ...] = DEFAULT_FACETS
-    facet_size: int = 10
+    facet_size: int | None = 10
     snippets: bool = True

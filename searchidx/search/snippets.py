@@ -104,7 +104,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
             start = end
         end = stop
-        if match is None or "\n" in match[0].strip(" ") and match[0].count("\n") > 1:
+        if match is None or match[0].count("\n") > 1:
             if end > start:
                 yield start, end
             start = end
@@ -150,7 +150,7 @@ def _cut(text: str, start: int, end: int, marks: list[Mark]) -> Snippet:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    before = "… " if start > 0 and text[start - 1 : start].isalnum() or _mid_sentence(text, start) else ""
+    before = "… " if start > 0 and not _ends_sentence(text, start) else ""
     after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
     shift = len(before) - start
     piece = re.sub(r"\s", " ", text[start:end])
@@ -158,9 +158,7 @@ def _cut(text: str, start: int, end: int, marks: list[Mark]) -> Snippet:
     return Snippet(f"{before}{piece}{after}", tuple(ranges))
 
 
-def _mid_sentence(text: str, start: int) -> bool:
-    return start > 0 and not _ends_sentence(text, start)
-
-
 def _ends_sentence(text: str, end: int) -> bool:
-    return text[:end].rstrip()[-1:] in ".!?…'’”\")]:" or text[max(0, end - 2) : end + 2].count("\n") > 1
+    """Whether a sentence or a paragraph ends before `end`."""
+    before = text[max(0, end - 8) : end].rstrip()
+    return before[-1:] in ".!?…'’”\")]:" or text[max(0, end - 2) : end + 2].count("\n") > 1
