@@ -165,13 +165,13 @@ def _problem_lines(heading: str, found: Sequence[Failure | Skipped]) -> list[str
     if not found:
         return []
     groups = grouped(found)
-    lines = [f"{heading}: {amounts.count(len(found), 'file')}"]
+    lines = [f"{heading}: {len(found):,}"]
     for group in groups[:SHOWN_REASONS]:
         lines.append(f"  {group.reason} ({group.count:,})")
-        lines += [f"    {escape.line(path)}" for path in group.paths]
-        if group.count > len(group.paths):
-            lines.append(f"    and {group.count - len(group.paths):,} more")
+        lines += [f"    {escape.line(path)}{line}" for path, line in group.places]
+        if group.count > len(group.places):
+            lines.append(f"    and {group.count - len(group.places):,} more")
     if len(groups) > SHOWN_REASONS:
         rest = sum(group.count for group in groups[SHOWN_REASONS:])
-        lines.append(f"  and {amounts.count(rest, 'file')} for other reasons")
+        lines.append(f"  and {rest:,} for other reasons")
     return lines

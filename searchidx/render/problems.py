@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from searchidx.models import Failure, Skipped
 from searchidx.render import escape
 
-SHOWN_PATHS = 10
+SHOWN_PLACES = 10
 SHOWN_REASONS = 10
+
+_LINE = re.compile(r"line (\d+): (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason, how many files it hit, and the first of them."""
+    """One reason, how often it was met, and the first places: a path and `:line`, or "" for a whole file."""
 
     reason: str
     count: int
-    paths: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
 
 
 def grouped(found: Iterable[Failure | Skipped]) -> list[Problem]:
-    """Reasons, the commonest first (ties in the order met)."""
-    by_reason: dict[str, list[str]] = {}
+    """Reasons, the commonest first (ties in the order met).
+
+    The line that the reason of a record begins with goes to its place, as it would make every reason
+    another one.
+    """
+    by_reason: dict[str, list[tuple[str, str]]] = {}
     for each in found:
-        by_reason.setdefault(escape.title(each.reason), []).append(each.path)
-    groups = [Problem(reason, len(paths), tuple(paths[:SHOWN_PATHS])) for reason, paths in by_reason.items()]
+        reason = escape.title(each.reason)
+        line = _LINE.match(reason)
+        if line:
+            reason = reason[line.end() :]
+        by_reason.setdefault(reason, []).append((each.path, f":{line[1]}" if line else ""))
+    groups = [
+        Problem(reason, len(places), tuple(places[:SHOWN_PLACES])) for reason, places in by_reason.items()
+    ]
     return sorted(groups, key=lambda group: -group.count)

@@ -1,10 +1,12 @@
 """Values laid out for people at a terminal of any width; the only part of `render` that loads rich.
 
-canvas     lines of styled text: wrapping, cutting, columns, and the string in the end
-hits       the answer to a query
-facets     facets beside, below or alone, and the histogram
-article    one article, stored or just extracted
-overview   what an archive holds, what `add` did
+    canvas       lines of styled text: wrapping, cutting, columns, and the string in the end
+    hits         the answer to a query
+    facet_lists  facets beside, below or alone, and the histogram
+    articles     one article, stored or just extracted
+    overview     what an archive holds, what `add` did
+
+The functions here are those of `render.plain`, by the same names.
 """
 
 from searchidx.render.terminal.articles import article, document

@@ -89,16 +89,16 @@ def _problems(heading: str, found: Sequence[Failure | Skipped], width: int, styl
     if not found:
         return []
     groups = grouped(found)
-    lines: Lines = [Text(), span(heading, STRONG) + span(f"  {amounts.count(len(found), 'file')}", QUIET)]
+    lines: Lines = [Text(), span(heading, STRONG) + span(f"  {len(found):,}", QUIET)]
     for group in groups[:SHOWN_REASONS]:
         number = span(f"  {group.count:,}", QUIET)
         lines += wrapped(Text(group.reason) + number, width, indent=2, hang=2)
-        for path in group.paths:
-            shown = fit_end(escape.title(style.shown_path(path)), width - 4)
+        for path, line in group.places:
+            shown = fit_end(escape.title(style.shown_path(path)) + line, width - 4)
             lines.append(Text("    ") + span(shown, QUIET))
-        if group.count > len(group.paths):
-            lines.append(span(f"    and {group.count - len(group.paths):,} more", QUIET))
+        if group.count > len(group.places):
+            lines.append(span(f"    and {group.count - len(group.places):,} more", QUIET))
     if len(groups) > SHOWN_REASONS:
         rest = sum(group.count for group in groups[SHOWN_REASONS:])
-        lines.append(span(f"  and {amounts.count(rest, 'file')} for other reasons", QUIET))
+        lines.append(span(f"  and {rest:,} for other reasons", QUIET))
     return lines
