@@ -1,0 +1,282 @@
+"""What a reader sees around the headline: who wrote it, and when.
+
+In: a parsed page and the element of its headline. Out: raw texts, as `Visible`; an author's text is
+made a name by `author_name`. Elements are known by what their class, id, itemprop and rel are called;
+those in sidebars, comments and lists of other articles are left out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import lxml.etree
+import lxml.html
+
+from searchidx.models import ClueKind, DateClue
+
+MAX_ELEMENTS = 20_000
+BODY_WORDS = 120
+"""After so many words of paragraphs the headline is out of sight, and dates are other articles'."""
+
+_CARD = re.compile(r"\b(?:h-?card|vcard|(?:entry|post|article)-(?:footer|info|card))\b", re.IGNORECASE)
+"""Names that only look like a sidebar's: microformats of an author, the lower lines of a blog's entry."""
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
+
+_DATE = frozenset(
+    "date dates datum fecha datetime published publish pubdate posted timestamp time postdate "
+    "entrydate datestamp dateline created erstellt veroeffentlicht dt onpublished datepublished datecreated "
+    "datemodified pubtime posttime fechas data-publicacao".split()
+)
+_PUBLISHED = frozenset("published pubdate datepublished erstellt".split())
+_MODIFIED = frozenset("modified updated update datemodified aktualisiert lastmod changed".split())
+_LINE = frozenset(
+    "byline meta metadata bylines postmetadata postmeta entrymeta infos info details vorspann kicker".split()
+)
+_AUTHOR = frozenset(
+    "author authors autor autoren autorin auteur auteurs autores authorname byline bylines verfasser writer reporter "
+    "creator redakteur redacteur journalist autorenname contributor".split()
+)
+_ASIDE = frozenset(
+    "related sidebar widget widgets recent popular comment comments commentlist respond footer nav navigation menu "
+    "teaser teasers card cards recommended recommendation latest trending promo archive archives calendar newsletter "
+    "ticker carousel slider search reply replies copyright disclaimer cookie consent readmore similar prevnext "
+    "pagination aside sidenav infobox event events picture image caption figure photo avatar img copy license "
+    "listing rpwe upnext mehr weitere kommentare kommentar form input login bio biography current "
+    "now today countdown social tweet share".split()
+)
+_ASIDE_TAGS = frozenset(("aside", "nav", "form", "figure", "select"))
+_NEVER = frozenset(("body", "html", "link", "script", "style", "input", "svg", "img"))
+_DIGIT = re.compile(r"\d")
+_BY_NAME = re.compile(
+    r"(?:by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)(?:\s*:\s*|\s+)(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
+    r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}\s*$",
+    re.IGNORECASE,
+)
+
+DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
+
+
+@lru_cache(maxsize=20_000)
+def _roles(names: str) -> int:
+    """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
+    names = _CARD.sub(" ", names)
+    words = {word.lower() for word in _WORDS.findall(names)}
+    words |= {name.lower() for name in names.split()}
+    roles = 0
+    for role, stems in _STEMS:
+        if not words.isdisjoint(stems):
+            roles |= role
+    return roles
+
+
+_STEMS = (
+    (DATE, _DATE), (PUBLISHED, _PUBLISHED), (MODIFIED, _MODIFIED), (LINE, _LINE), (AUTHOR, _AUTHOR), (ASIDE, _ASIDE)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Raw texts near the headline, the nearest first."""
+
+    dates: tuple[DateClue, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+_NAMED = lxml.etree.XPath("//*[@class or @id or @itemprop or @rel or self::p or self::time or self::address]")
+
+
+def read_visible(tree: lxml.html.HtmlElement, headline: lxml.html.HtmlElement | None) -> Visible:
+    """Dates and authors shown near the headline (or anywhere early, when there is none)."""
+    around = set() if headline is None else {headline, *headline.iterancestors()}
+    elements = _NAMED(tree)[:MAX_ELEMENTS]
+    start = _index_of(headline, elements)
+    dates: list[_Spot] = []
+    authors: list[tuple[int, int, str]] = []
+    words = 0
+    for i, element in enumerate(elements):
+        if i > start and element.tag == "p" and words < BODY_WORDS:
+            text = _text_of(element)
+            words += len(text.split())
+            if len(text) < 100 and _BY_NAME.match(text):
+                authors.append((1, i, text))
+        roles = _roles_of(element)
+        if not roles & (DATE | LINE | AUTHOR) or element in around:
+            continue
+        aside = _is_aside(element, around)
+        far = words >= BODY_WORDS and i > start
+        if not aside:
+            distance = i - start if i >= start else 2 * (start - i) + 5
+            dates.append(_Spot(distance, far, element, roles))
+        if roles & AUTHOR and aside in ("", "footer"):
+            text = _text_of(element)
+            if 2 < len(text) < 200:
+                authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
+    authors.sort(key=lambda one: one[:2])
+    return Visible(
+        tuple(_dates(sorted(dates, key=lambda one: one.distance))), tuple(text for _, _, text in authors[:8])
+    )
+
+
+class _Spot(NamedTuple):
+    distance: int
+    far: bool
+    element: lxml.html.HtmlElement
+    roles: int
+
+
+def _roles_of(element: lxml.html.HtmlElement) -> int:
+    tag = element.tag
+    if tag in _NEVER:
+        return 0
+    get = element.get
+    roles = _roles(f"{get('class', '')} {get('id', '')} {get('itemprop', '')} {get('rel', '')}"[:300])
+    if roles & ASIDE:
+        return 0
+    return roles | (DATE if tag == "time" else AUTHOR if tag == "address" else 0)
+
+
+def _index_of(headline: lxml.html.HtmlElement | None, elements: list[lxml.html.HtmlElement]) -> int:
+    """Place of the headline among the elements: its own, or that of the nearest named one around it."""
+    if headline is None:
+        return -1
+    wanted = {headline, *headline.iterdescendants()}
+    for i, element in enumerate(elements):
+        if element in wanted:
+            return i
+    places = {element: i for i, element in enumerate(elements)}
+    for relative in (*headline.itersiblings(preceding=True), *headline.iterancestors()):
+        inside = [places[e] for e in relative.iter() if e in places] if relative.tag != "body" else []
+        if inside and relative.getparent() is headline.getparent():
+            return max(inside)
+        if relative in places:
+            return places[relative]
+    return -1
+
+
+def _author_order(element: lxml.html.HtmlElement) -> int:
+    return 0 if "author" in (element.get("rel", ""), element.get("itemprop", "").lower()) else 1
+
+
+def _is_aside(element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]) -> str:
+    """What box the element stands in, if one that does not also hold the headline: "aside", "footer" or ""."""
+    found = ""
+    for parent in element.iterancestors():
+        if parent in around or parent.tag == "body":
+            break
+        if parent.tag in _ASIDE_TAGS:
+            return "aside"
+        names = f"{parent.get('class', '')} {parent.get('id', '')}"
+        if len(names) > 1 and _roles(names[:300]) & ASIDE:
+            return "aside"
+        if parent.tag == "footer":
+            found = "footer"
+    return found
+
+
+def _dates(spots: list[_Spot]) -> Iterator[DateClue]:
+    """The nearest published, modified and plain date: more of them would be other articles'.
+
+    Below the text a date counts only when there is none above it, and no second one to mistake it for.
+    """
+    clues: dict[ClueKind, DateClue] = {}
+    below: dict[str, DateClue] = {}
+    for _, far, element, roles in spots:
+        text = _stamp_of(element, roles)
+        if not text or len(text) > 150 or not _DIGIT.search(text):
+            continue
+        kind: ClueKind = "unknown"
+        if roles & PUBLISHED or element.get("pubdate") is not None:
+            kind = "published"
+        elif roles & MODIFIED:
+            kind = "modified"
+        source = "time" if element.tag == "time" else "byline"
+        if not far:
+            clues.setdefault(kind, DateClue(text, source, kind))
+        elif source == "time":
+            below.setdefault(
+                text[:10], DateClue(text, source, "modified" if kind == "modified" else "unknown")
+            )
+    if not clues and len(below) == 1:
+        yield from below.values()
+    yield from clues.values()
+
+
+def _stamp_of(element: lxml.html.HtmlElement, roles: int) -> str:
+    for name in ("datetime", "content"):
+        value = (element.get(name) or "").strip()
+        if value and roles & DATE:
+            return value
+    return _text_of(element)
+
+
+_TEXT = lxml.etree.XPath(".//text()[not(parent::script or parent::style or parent::noscript)]")
+
+
+def _text_of(element: lxml.html.HtmlElement) -> str:
+    """The text with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
+    return "" if len(element) > 30 else " ".join(" ".join(_TEXT(element)).split())
+
+
+# --- names ----------------------------------------------------------------------------------------------
+
+_LABEL = re.compile(
+    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|автор|text|words)\s*:\s*(?=\S)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEAD = re.compile(
+    r"^[\W_]*(?:"
+    r"(?:(?:veröffentlicht|geschrieben|verfasst|posted|published|written|reported|publié|publicado|escrito|scritto|words|"
+    r"story|report|text|ein beitrag|beitrag|artikel|article)\s*)?(?:by|von|par|por|di|door|przez)\b"
+    r"|beitragvon\b|text(?: und interview)?\b|autor(?:in|en)?\b|authors?\b|auteurs?\b|autore\b|escribe\b|автор\b"
+    r"|(?:über|about|à propos de)\s+(?:den |die |the |l.)?(?:autor(?:in)?|author|auteur)\b"
+    r")[\s:.,–—/-]*",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(
+    r"(?:https?://)\S*\s?|\S+@\S+|(?<!\w)@\w+|\[email\s*protected\]|\([^()]*@[^()]*\)", re.IGNORECASE
+)
+_CUT = re.compile(
+    r"\s*(?:[|•·»–—\[\]{}<>]|\s-\s|,?\s\d|^\d|\b(?:am|in|on|at|für|for|follow|view|email|e-mail|published|updated|posted|"
+    r"lesezeit|quelle|source|alles von|mehr von|more by|contact|kontakt|share)\b(?![.\w])).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MONTH_TAIL = re.compile(
+    r"[\s,]*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
+    r"(?:[a-zäé]{3,6})?\.?\s*$",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"(?:no author|admin|administrator|wordpressadmin|webmaster|root|super user|user|author|autor|autorin|publisher|"
+    r"name|anonymous|guest|gast|by|von|datum|date|unknown|editor|n/?a|null|none|undefined|share|staff|\d+ min.*)",
+    re.IGNORECASE,
+)
+
+
+def author_name(text: str) -> str | None:
+    """The name in a byline: without "By", addresses, handles, dates; None when none is left.
+
+    >>> author_name("By Ann Other, ann@example.org | March 31, 2023")
+    'Ann Other'
+    """
+    text = " ".join(_JUNK.sub(" ", html.unescape(text[:500])).split())
+    text = _LABEL.sub("", text)
+    for _ in range(2):
+        text = _LEAD.sub("", text)
+    text = _CUT.sub("", text)
+    if "," in text or text.count(" ") >= 2:
+        text = _MONTH_TAIL.sub("", text)
+    text = text.strip(' \t,;:.–—-|/()~*»«"')
+    if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
+        return None
+    return None if _NOBODY.fullmatch(text) else text
+
+
+def is_handle(name: str) -> bool:
+    """Whether a name looks like an account ("jdoe", "red-fox") and not like what a reader is shown."""
+    return " " not in name and name == name.lower()

@@ -1,0 +1,33 @@
+"""Which day did this article come out, where does it say so, and how sure is that?
+
+In: an `Article`. Out: a `Dating`. The work goes find -> judge -> decide; `months` and `written` know
+how dates are written. No clock, no file time and no network is asked: what is not written is not
+known, and a wrong date is worse than none.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+
+from searchidx.dating.decide import decide
+from searchidx.dating.find import in_clues, in_text
+from searchidx.dating.judge import judge
+from searchidx.models import Article, Dating
+
+__all__ = ["date_article"]
+
+
+def date_article(article: Article, *, today: date | None = None) -> Dating:
+    """The day of publication as written, its source and its grade; empty when nothing says it.
+
+    Days after tomorrow and before 1700 are refused; `today` is for tests. The text is searched only
+    where metadata does not already make the day sure.
+    """
+    today = today or datetime.now(timezone.utc).date()
+    finds = list(in_clues(article))
+    candidates = judge(finds, article, today)
+    dating = decide(candidates)
+    if dating.grade == "sure":
+        return dating
+    finds += in_text(article)
+    return decide(judge(finds, article, today))

@@ -1,0 +1,60 @@
+"""Which of the candidates is the article's day, and how sure that is.
+
+In: `Candidate` values. Out: one `Dating`. The most trusted candidate wins; another that is
+independent of it and names the same day raises the grade, one that contradicts it lowers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from searchidx.dating.find import LIKELY, SURE, URL
+from searchidx.dating.judge import Candidate
+from searchidx.models import Dating, Grade
+
+ONE_DAY = timedelta(days=1)
+
+
+def decide(candidates: list[Candidate]) -> Dating:
+    """The article's day; an empty `Dating` when there is no candidate worth naming."""
+    if not candidates:
+        return Dating()
+    best = max(candidates, key=lambda c: c.trust)  # the first of equals
+    local = _local_day(best, candidates)
+    day = local.day if local else best.day
+    source = local.source if local else best.source
+    return Dating(day, source, _grade(best, day, candidates))
+
+
+def _local_day(best: Candidate, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The same moment as written where the article came out, when `best` is a day of UTC.
+
+    A newspaper's "February 24" at nine in the evening in New York is the 25th in its metadata.
+    """
+    if best.hour is None:
+        return None
+    for other in candidates:
+        if other.hour is not None or other.kind == "modified" or other.trust < URL:
+            continue
+        shift = other.day - best.day
+        if (shift == -ONE_DAY and best.hour < 12) or (shift == ONE_DAY and best.hour >= 10):
+            return other
+    return None
+
+
+def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
+    others = [c for c in candidates if c.kind != "modified" and c.trust >= URL and c is not best]
+    backed = any(c.group != best.group and c.day == day for c in others)
+    disputed = any(_contradicts(c, best) for c in others)
+    if best.trust >= SURE:
+        return "likely" if disputed else "sure"
+    if best.trust >= LIKELY:
+        return "likely" if backed == disputed else "sure" if backed else "weak"
+    return "weak"
+
+
+def _contradicts(other: Candidate, best: Candidate) -> bool:
+    """Another day than the neighbour that a time zone explains."""
+    days = abs(other.day - best.day)
+    return days > ONE_DAY or (days == ONE_DAY and other.hour is None and best.hour is None)

@@ -1,0 +1,255 @@
+"""Every place of an article where its date may stand, each with what it is worth there.
+
+In: an `Article`. Out: `Found` values: a `Written` day, the name of its source, a trust from 0 to
+100. Nothing is decided here: whether the day can be, and which one it is when it reads two ways, is
+left to `judge`; which of them is the article's, to `decide`. The prose itself is never searched, only
+the lines around the headline, a dateline, and lines with a cue such as "Published".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from searchidx.dating.months import ACCESS_CUES, DATE_CUES, MODIFIED_CUES, PUBLISHED_CUES
+from searchidx.dating.written import Written, day_in_url, find_dates, read_stamp
+from searchidx.models import Article, ClueKind, DateClue
+from searchidx.words import fold
+
+# What a source is worth. From SURE a day is sure by itself, from LIKELY likely, below it weak.
+SURE = 80
+LIKELY = 45
+RECORD = 100
+PUBLISHED = 90
+PUBLISHED_LINE = 82
+GENERIC = 60
+DATELINE = 58
+BYLINE = 55
+URL = 50
+MODIFIED = 25
+TOP_LINE = 15
+
+HEAD_LINES = 12
+"""Lines before and after the start of the body that are looked at; sites rarely put more between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date and where it was found. Finds of one `group` are not independent of each other."""
+
+    written: Written
+    source: str
+    kind: ClueKind
+    trust: int
+    group: str
+
+
+# --- clues of the page or the record ------------------------------------------------------------------
+
+_VISIBLE = ("time", "byline")
+
+
+def in_clues(article: Article) -> Iterator[Found]:
+    """What metadata, record and URL say."""
+    urls = {article.url} if article.url else set()
+    for clue in article.clues:
+        if clue.source == "url":
+            urls.add(clue.text)
+        elif clue.source in _VISIBLE:
+            yield from _visible(clue)
+        else:
+            yield from _stamped(clue)
+    for url in sorted(urls):
+        day = day_in_url(url)
+        if day:
+            yield Found(day, "url", "unknown", URL, "url")
+
+
+def _stamped(clue: DateClue) -> Iterator[Found]:
+    written = read_stamp(clue.text)
+    if written is None:
+        return
+    if clue.kind == "modified":
+        trust = MODIFIED
+    elif clue.source.startswith(("record", "front matter")):
+        trust = RECORD
+    else:
+        trust = PUBLISHED if clue.kind == "published" else GENERIC
+    yield Found(written, clue.source, clue.kind, trust, "metadata")
+
+
+_LINE_TRUST = {"modified": MODIFIED, "published": PUBLISHED_LINE, "date": GENERIC}
+
+
+def _visible(clue: DateClue) -> Iterator[Found]:
+    """An element that readers see: its own words may say "updated" whatever the element is called."""
+    stamp = read_stamp(clue.text)
+    dates = [stamp] if stamp and stamp.start == 0 else find_dates(clue.text, yearless=True)
+    for written in dates[:3]:
+        kind = _cue(clue.text, written.start) or clue.kind
+        if kind == "other":
+            continue
+        trust = _LINE_TRUST.get(kind, BYLINE)
+        yield Found(written, clue.source, _as_kind(kind), trust, "visible")
+
+
+def _as_kind(kind: str) -> ClueKind:
+    return "published" if kind == "published" else "modified" if kind == "modified" else "unknown"
+
+
+# --- cues ---------------------------------------------------------------------------------------------
+
+
+def _cue_pattern(cues: tuple[str, ...]) -> str:
+    return "|".join(re.escape(fold(cue)) for cue in sorted(cues, key=len, reverse=True))
+
+
+_CUE = re.compile(
+    rf"(?<![^\W_])(?:(?P<modified>{_cue_pattern(MODIFIED_CUES)})|(?P<other>{_cue_pattern(ACCESS_CUES)})"
+    rf"|(?P<published>{_cue_pattern(PUBLISHED_CUES)})|(?P<date>{_cue_pattern(DATE_CUES)}))"
+    r"[\s:.,|()\-–—]*(?:(?:on|am|at|le|el|il|op|em|vom|den|the|du|de|dnia|the|um)\b)?[\s:,]*"
+    r"(?:\d{1,2}[:.h]\d{2}(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[a-z]{2,4}\b)?[\s,|\-–—]*)?"
+    r"(?:(?:on|am)\s+)?(?:[^\W\d_]{2,12}[.,]?\s+)?$"
+)
+_PROSE_END = re.compile(r"[.!?…]['\"”»)]*$")
+
+
+def _cue(line: str, at: int) -> str | None:
+    """What stands right before a date: "published", "modified", "other" or nothing."""
+    before = fold(line[max(0, at - 60) : at])
+    match = _CUE.search(before)
+    return match.lastgroup if match else None
+
+
+# --- lines and paragraphs -------------------------------------------------------------------------------
+
+
+def in_text(article: Article) -> Iterator[Found]:
+    """What the lines around headline and body say, and the dateline."""
+    dateline = _dateline(article)
+    if dateline:
+        yield dateline[0]
+    for line, place in _placed_lines(article):
+        if _DIGIT.search(line[:200]) and not (dateline and line.strip() == dateline[1]):
+            yield from _line(line, place)
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _placed_lines(article: Article) -> Iterator[tuple[str, str]]:
+    """Lines worth a look, each "top" (above the headline), "head", or "foot" (below the body)."""
+    if not article.lines:
+        yield from _placed_paragraphs(article)
+        return
+    kept = [i for i, line in enumerate(article.lines) if line.kept]
+    if not kept:
+        return
+    first, last = kept[0], kept[-1]
+    title = _title_line([line.text for line in article.lines[: first + 2]], article.title)
+    body_start = kept[2] if len(kept) > 5 else kept[min(1, len(kept) - 1)]
+    low = 0 if title is None else title
+    for i, line in enumerate(article.lines[: max(body_start, low) + 1]):
+        if i < 3 or i >= min(low, first) - HEAD_LINES:
+            yield (
+                line.text,
+                "top" if i < (first if title is None else title) else "head",
+            )
+    for line in article.lines[max(body_start + 1, last - 1) : last + 6]:
+        yield line.text, "foot"
+
+
+def _placed_paragraphs(article: Article) -> Iterator[tuple[str, str]]:
+    head = article.text[:2_000].split("\n")
+    lines = [line.strip() for line in head if line.strip()][:5]
+    title = _title_line(lines[:3], article.title)
+    for i, line in enumerate(lines):
+        above = i == 0 if title is None else i < title
+        yield line, "top" if above else "head"
+    if len(article.text) > 2_000:
+        for line in article.text[-400:].split("\n")[1:]:
+            yield line.strip(), "foot"
+
+
+def _title_line(lines: list[str], title: str) -> int | None:
+    """The last of the lines that is the headline."""
+    wanted = fold(title).strip()
+    if len(wanted) < 8:
+        return None
+    for i in range(len(lines) - 1, -1, -1):
+        line = lines[i]
+        if len(line) >= 8 and len(line) < 3 * len(title) + 40:
+            have = fold(line).strip()
+            if have == wanted or have.startswith(wanted) or wanted.startswith(have):
+                return i
+    return None
+
+
+def _line(line: str, place: str) -> Iterator[Found]:
+    prose = len(line) > 140 or (len(line) > 60 and bool(_PROSE_END.search(line)))
+    for written in find_dates(line[:140], yearless=True)[:3]:
+        kind = _cue(line, written.start)
+        if prose and not (kind == "published" and written.start < 40 and _SEPARATOR.match(line, written.end)):
+            continue
+        if kind == "modified":
+            yield Found(written, "updated line", "modified", MODIFIED, "visible")
+        elif kind in ("published", "date"):
+            trust = GENERIC if place == "foot" or prose else _LINE_TRUST[kind]
+            yield Found(written, "published line", "published", trust, "visible")
+        elif kind is None and written.year is not None and _is_label(line, written):
+            if place == "head":
+                yield Found(written, "byline", "unknown", BYLINE, "visible")
+            elif place == "top" and _bare(line, written):
+                yield Found(written, "top line", "unknown", TOP_LINE, "top")
+
+
+_SEPARATOR = re.compile(r"\s*(?:[|–—•·]|-\s)")
+_SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
+_LABEL_WORDS = frozenset(
+    "von par por uhr der die des les the und and del los min read lesezeit für for minuten minutes".split()
+)
+
+
+def _is_label(line: str, written: Written) -> bool:
+    """Whether a line names a date, not tells of one: few words beside it that are not names."""
+    rest = line[: written.start] + " " + line[written.end :]
+    small = [word for word in _SMALL_WORD.findall(rest) if fold(word) not in _LABEL_WORDS]
+    return len(small) <= 2 and len(rest.split()) <= 14
+
+
+def _bare(line: str, written: Written) -> bool:
+    """Whether a line is a date and little else: a weekday, a time, a place."""
+    return len((line[: written.start] + " " + line[written.end :]).split()) <= 4
+
+
+# --- the dateline -----------------------------------------------------------------------------------------
+
+_PLACE = re.compile(
+    r"[\W_]*(?:[^\W\d_a-zа-яё][\w.’'\-]*(?:[\s,/]+|$)(?:(?:de|del|la|le|am|an|der|of|du|upon)\s+)?){1,6}"
+    r"(?:\([^()]{1,40}\)\s*)?[,:—–\-\s]*(?:den\s+)?"
+)
+_AFTER_DATELINE = re.compile(
+    r"(?:\s*(?:года?|р\.|г\.))?[\s.,]*(?:\([^()]{1,40}\)|/[^/]{1,40}/|[^\W\d_][\w .]{1,30}?(?=\s[-—–]))?"
+    r"\s*(?:--|[-—–:])\s"
+)
+_AGENCY = re.compile(r"\s*\([^()]{2,40}\)\s*(?:--|[-—–:])?")
+
+
+def _dateline(article: Article) -> tuple[Found, str] | None:
+    """The date of "KYIV, March 31 (Agency) —" at the start of one of the first paragraphs, and that one."""
+    for paragraph in article.text[:1_500].split("\n")[:6]:
+        head = paragraph[:120]
+        if len(paragraph) < 20 or not _DIGIT.search(head):
+            continue
+        for written in find_dates(head, yearless=True)[:1]:
+            before, after = head[: written.start], head[written.end :]
+            if not before.strip():
+                fits = bool(_AGENCY.match(after))
+            else:
+                fits = bool(_PLACE.fullmatch(before)) and bool(
+                    _AFTER_DATELINE.match(after) or _AGENCY.match(after)
+                )
+            if fits and not _cue(head, written.start):
+                return Found(written, "dateline", "published", DATELINE, "dateline"), paragraph.strip()
+    return None
