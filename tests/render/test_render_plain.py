@@ -97,23 +97,16 @@ def test_a_report_groups_what_failed_by_reason() -> None:
         copies=1,
         seconds=2.0,
         failed=(Failure("/x", "read", "empty"), *failed),
-        skipped=(Skipped("/s", "short"),),
+        skipped=(Skipped("/s", "line 7: short"), Skipped("/s", "line 9: short")),
     )
     lines = plain.report(report, PLAIN).splitlines()
     assert lines[:3] == [
         "1,200 added, 0 updated, 0 unchanged, 0 removed, 1 copy folded in 2.0 s",
-        "failed: 13 files",
+        "failed: 13",
         "  no permission (12)",
     ]
-    assert lines[12:] == [
-        "    /f9",
-        "    and 2 more",
-        "  empty (1)",
-        "    /x",
-        "skipped: 1 file",
-        "  short (1)",
-        "    /s",
-    ]
+    assert lines[12:16] == ["    /f9", "    and 2 more", "  empty (1)", "    /x"]
+    assert lines[16:] == ["skipped: 2", "  short (2)", "    /s:7", "    /s:9"]
 
 
 def test_csv_has_a_header_and_runs_nothing(make_hit: Make) -> None:

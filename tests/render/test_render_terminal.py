@@ -224,14 +224,18 @@ def test_figures_of_an_archive() -> None:
 
 def test_a_report_at_a_glance() -> None:
     report = AddReport(
-        added=3, unchanged=1, copies=2, seconds=0.5, skipped=(Skipped("/news/menu.html", "no article"),)
+        added=3,
+        unchanged=1,
+        copies=2,
+        seconds=0.5,
+        skipped=(Skipped("/news/menu.html", "line 2: no article"),),
     )
     assert terminal.report(report, _style()).splitlines() == [
         "3 added · 0 updated · 1 unchanged · 0 removed · 2 copies folded · 500 ms",
         "",
-        "Skipped  1 file",
+        "Skipped  1",
         "  no article  1",
-        "    menu.html",
+        "    menu.html:2",
     ]
 
 
