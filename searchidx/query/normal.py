@@ -73,4 +73,4 @@ def size(node: Node) -> tuple[int, int]:
         return len(node.text.split()), len(node.text)
     if isinstance(node, Filter):
         return len(node.value.split()), len(node.value)
-    return 1, 0
+    return (0 if isinstance(node, Everything) else 1), 0

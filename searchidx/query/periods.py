@@ -26,9 +26,9 @@ def period(text: str) -> tuple[date, date]:
     match = _PERIOD.fullmatch(text.strip())
     if match is None:
         raise UsageError(f"“{text}” is not a date.", FORMS)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         raise UsageError(f"“{text}” is not a date: {_what_is_wrong(year, month)}.", FORMS) from None
     if day:
@@ -86,9 +86,9 @@ def _month_end(day: date) -> date:
     return date(day.year, day.month + 1, 1) - _DAY
 
 
-def _what_is_wrong(year: int | None, month: int | None) -> str:
-    if not year:
+def _what_is_wrong(year: str, month: str | None) -> str:
+    if year == "0000":
         return "years begin with 0001"
-    if month is not None and not 1 <= month <= 12:
-        return f"there is no month {month:02}"
+    if month and not 1 <= int(month) <= 12:
+        return f"there is no month {month}"
     return "that month has no such day"
