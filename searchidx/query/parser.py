@@ -5,7 +5,7 @@ In: what a person typed. Out: a tree in the form that `normal.py` describes.
     query        = alternatives
     alternatives = conjunction { "OR" conjunction }
     conjunction  = part { ["AND"] part }
-    part         = { "NOT" | "-" } ( [ field ":" ] ( word | phrase | "(" alternatives ")" ) )
+    part         = [ "NOT" | "-" ] ( [ field ":" ] ( word | phrase | "(" alternatives ")" ) )
 
 Side by side binds like AND, both bind tighter than OR, NOT tightest. Punctuation is dropped, also a
 pair of parentheses with nothing else in it; a written AND, OR or NOT insists on something to act on.
@@ -109,13 +109,12 @@ class _Parser:
         return all_of(parts, explicit) if parts else None
 
     def _part(self, field: str | None) -> Node | None:
-        operator, negative = None, False
-        while following := self._take("NOT") or self._take("minus"):
-            operator, negative = following, not negative  # twice denied is said
+        operator = self._take("NOT") or self._take("minus")
+        if operator:
             self._check_what_follows(operator)
         node = self._operand(field)
         if node is not None:
-            return none_of(node) if negative else node
+            return none_of(node) if operator else node
         if operator and operator.kind == "NOT":
             raise self._nothing(operator, "after")
         return None
@@ -174,7 +173,8 @@ class _Parser:
         following = self._peek()
         if following is None or following.kind == ")":
             raise self._nothing(operator, "after")
-        if following.kind in ("AND", "OR") or (operator.kind == "minus" and following.kind == "NOT"):
+        negative = operator.kind in ("NOT", "minus")
+        if following.kind in ("AND", "OR") or (negative and following.kind in ("NOT", "minus")):
             raise self._error(
                 f"{operator.text} and {following.text} cannot stand next to each other.",
                 operator,

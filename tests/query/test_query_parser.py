@@ -68,7 +68,6 @@ def test_groups(typed: str, tree: Node) -> None:
         ("(-a) b", And((Not(A), B))),
         ("a OR -b", Or((A, everything_but(B)))),
         ("-(-a)", A),
-        ("NOT NOT a", A),
         ("a -(-b)", And((A, B))),
         ("-(-a -b)", everything_but(everything_but(A, B))),
         ("a -#b", And((A, Not(B)))),
