@@ -1,0 +1,127 @@
+"""An HTML page to an Article.
+
+In: a Source of kind "html". Out: the Article: the body as trafilatura (fast mode) finds it, metadata
+and date clues by `metadata`. Where trafilatura finds nothing, the visible text goes through the rules
+for text without HTML. A page of navigation is skipped.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import lxml.etree
+import lxml.html
+import trafilatura
+from trafilatura.settings import Document
+
+from searchidx.cleaning import text as text_rules
+from searchidx.cleaning.language import language_of
+from searchidx.cleaning.metadata import page_metadata
+from searchidx.cleaning.whitespace import one_line, paragraphs, regular
+from searchidx.models import Article, Failure, Line, Skipped, Source
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read, we say ourselves
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+_INVISIBLE = frozenset(
+    ["script", "style", "noscript", "template", "svg", "select", "head", "iframe", "object", "button"]
+)
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li tr td th br hr section article header footer aside nav main ul ol dl dt dd table "
+    "figure figcaption blockquote pre form fieldset address body".split()
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def clean(source: Source) -> Article | Skipped | Failure:
+    """The Article in a page."""
+    tree = _parse(source.text)
+    if tree is None:
+        return Skipped(source.path, "empty")
+    metadata = page_metadata(tree)
+    body = _body(tree)
+    title = metadata.title
+    lines: tuple[Line, ...] = ()
+    if not body:
+        verdict = text_rules.judge(regular(visible_text(tree)))
+        body, lines = verdict.text, verdict.lines
+        title = title or verdict.title
+    if not body:
+        return Skipped(source.path, "only navigation, no article")
+    return Article(
+        title=title,
+        text=body,
+        language=language_of(body, metadata.language),
+        site=metadata.site,
+        author=metadata.author,
+        url=metadata.url,
+        clues=metadata.clues,
+        lines=lines,
+    )
+
+
+def _parse(text: str) -> lxml.html.HtmlElement | None:
+    # lxml refuses str with an encoding declaration, and its C side stops at a NUL
+    text = _DECLARATION.sub("", text)
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=False)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _body(tree: lxml.html.HtmlElement) -> str:
+    """The paragraphs that trafilatura takes for the article's; "" when there are none."""
+    try:
+        found = trafilatura.bare_extraction(
+            tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except Exception:
+        return ""
+    if not isinstance(found, Document) or found.body is None:
+        return ""
+    blocks = [one_line(found.body.text or "")]
+    for element in found.body:
+        blocks += (_block(element), one_line(element.tail or ""))
+    return paragraphs("\n\n".join(filter(None, blocks)))
+
+
+def _block(element: lxml.etree._Element) -> str:
+    """One element of trafilatura's body as paragraphs: list items and table rows apart."""
+    if element.tag in ("list", "table", "quote"):
+        parts = [one_line(element.text or ""), *(_block(child) for child in element)]
+        return "\n\n".join(filter(None, parts))
+    if element.tag == "row":
+        return one_line(" ".join(" ".join(cell.itertext()) for cell in element))
+    return "\n\n".join(filter(None, map(one_line, "".join(_pieces(element)).split("\n\n"))))
+
+
+def _pieces(element: lxml.etree._Element) -> list[str]:
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            pieces.append("\n\n" if (child.getnext() is not None and child.getnext().tag == "lb") else " ")
+        else:
+            pieces.extend(_pieces(child))
+        pieces.append(child.tail or "")
+    return pieces
+
+
+def visible_text(tree: lxml.html.HtmlElement) -> str:
+    """What a reader sees of a page, a line per block."""
+    pieces: list[str] = []
+    hidden = 0
+    for event, node in lxml.etree.iterwalk(tree, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            hidden += tag in _INVISIBLE
+            if not hidden:
+                pieces.append("\n" if tag in _BLOCKS else "")
+                pieces.append(" ".join((node.text or "").split("\n")))
+        else:
+            hidden -= tag in _INVISIBLE
+            if not hidden:
+                pieces.append("\n" if tag in _BLOCKS else "")
+                pieces.append(" ".join((node.tail or "").split("\n")))
+    return "".join(pieces)

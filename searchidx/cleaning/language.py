@@ -1,0 +1,120 @@
+"""The language of a text, as an ISO 639-1 code.
+
+In: text, and what the page or record declares. Out: a code of two letters, or None. A declaration is
+believed unless the text is plainly written in another script's or list's language; templates that
+declare "en" over everything are the common case. py3langid (numpy) is loaded for the first text that
+declares nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from searchidx.stopwords import LANGUAGES, stopwords
+from searchidx.words import fold
+
+SAMPLE = 600
+"""Characters looked at: more makes no difference to the answer."""
+
+MIN_LETTERS = 40
+"""Fewer letters (of three bytes each, a third of that) say nothing sure."""
+
+_DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
+_LETTERS = re.compile(r"[^\W\d_]")
+_ISO3 = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it",
+    "nld": "nl", "dut": "nl", "rus": "ru", "ukr": "uk", "pol": "pl", "kor": "ko", "jpn": "ja", "zho": "zh",
+    "chi": "zh", "ara": "ar", "tur": "tr", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "ces": "cs",
+    "cze": "cs", "ell": "el", "gre": "el", "hun": "hu", "ron": "ro", "rum": "ro", "heb": "he", "fas": "fa",
+    "per": "fa", "hin": "hi",
+}  # fmt: skip
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "portuguese": "pt", "italian": "it", "dutch": "nl", "russian": "ru", "ukrainian": "uk",
+    "polish": "pl", "korean": "ko", "japanese": "ja", "chinese": "zh", "arabic": "ar",
+}  # fmt: skip
+
+# A script that a language is never written in: enough of it overrules what is declared.
+_SCRIPTS = (
+    (re.compile("[\u0400-\u052f]"), frozenset("ru uk be bg sr mk kk ky mn tg tt ba cv os uz az".split())),
+    (re.compile("[\uac00-\ud7af]"), frozenset(["ko"])),
+    (re.compile("[\u3040-\u30ff]"), frozenset(["ja"])),
+    (re.compile("[\u4e00-\u9fff]"), frozenset(["zh", "ja", "ko"])),
+    (re.compile("[\u0600-\u06ff]"), frozenset("ar fa ur ps ku ug sd ckb az".split())),
+    (re.compile("[\u0590-\u05ff]"), frozenset(["he", "iw", "yi"])),
+    (re.compile("[\u0370-\u03ff]"), frozenset(["el"])),
+)
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+
+
+def language_of(text: str, declared: str | None = None) -> str | None:
+    """The language of `text`, `declared` (as "en-US" or "English") being believed where it can be."""
+    code = base(declared)
+    if code and not _contradicted(text[:SAMPLE], code):
+        return code
+    return detect(text) or code
+
+
+def base(declared: str | None) -> str | None:
+    """A declared language as its two letters.
+
+    >>> base("en-US"), base("DEU"), base("x-default")
+    ('en', 'de', None)
+    """
+    if not declared:
+        return None
+    if name := _NAMES.get(declared.strip().lower()):
+        return name
+    match = _DECLARED.match(declared)
+    if not match:
+        return None
+    code = match[1].lower()
+    return code if len(code) == 2 else _ISO3.get(code)
+
+
+def detect(text: str) -> str | None:
+    """The language that `text` is written in; None when there is too little of it to tell."""
+    sample = text[:SAMPLE]
+    if sum(len(letter.encode()) for letter in _LETTERS.findall(sample)) < MIN_LETTERS:
+        return None
+    return _classifier()(sample)
+
+
+@cache
+def _classifier() -> Callable[[str], str]:
+    classify = import_module("py3langid").classify
+
+    def code_of(sample: str) -> str:
+        code: str = classify(sample)[0]
+        return code
+
+    return code_of
+
+
+def _contradicted(sample: str, code: str) -> bool:
+    """Whether `sample` is plainly not in the language `code`: by its script, or by its commonest words."""
+    letters = len(_LETTERS.findall(sample))
+    if letters < MIN_LETTERS:
+        return False
+    for script, codes in _SCRIPTS:
+        if len(script.findall(sample)) * 2 > letters:
+            return code not in codes
+    if len(_LATIN.findall(sample)) * 10 > letters * 9:
+        return code in _OTHER_SCRIPTS or _other_words(sample, code)
+    return False
+
+
+def _other_words(sample: str, code: str) -> bool:
+    """Whether the stop words are another language's: a fifth of the words, and hardly one of its own."""
+    words = fold(sample).split()
+    if code not in LANGUAGES or len(words) < 20:
+        return False
+    own = sum(word in stopwords(code) for word in words)
+    best = max(sum(word in stopwords(other) for word in words) for other in LANGUAGES)
+    return best * 5 > len(words) and own * 3 < best
+
+
+_OTHER_SCRIPTS = frozenset("ru uk be bg mk ko ja zh ar fa ur he el hi th ka hy".split())

@@ -1,0 +1,104 @@
+"""A Markdown note to an Article.
+
+In: a Source of kind "markdown". Out: the Article: metadata from the front matter, the first heading
+as title when the front matter has none, and the paragraphs without marks. A note is its writer's own
+text, so nothing is cut as boilerplate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from searchidx.cleaning import record
+from searchidx.cleaning.whitespace import one_line, paragraphs, regular
+from searchidx.models import Article, Skipped, Source
+
+_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.S)
+_KEY = re.compile(r"([A-Za-z_][\w -]*?)\s*[:=]\s*(.*)$")
+_ITEM = re.compile(r"\s*-\s+(.+)$")
+_TAG = re.compile(r"<(?:[A-Za-z/][^<>]*|!--.*?--)>", re.S)
+_PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+
+
+def clean(source: Source) -> Article | Skipped:
+    """The Article in a note; a note without words is skipped."""
+    text = regular(source.text)
+    fields, body = front_matter(text)
+    blocks = list(_blocks(_PARSER.parse(body)))
+    if "title" not in fields and blocks and blocks[0][0] == "h1":
+        fields["title"] = blocks.pop(0)[1]
+    fields["text"] = paragraphs("\n\n".join(block for _, block in blocks))
+    made = record.clean(Source(source.path, "record", record=fields, line=source.line))
+    return Skipped(source.path, "no words in it") if isinstance(made, Skipped) else made
+
+
+def front_matter(text: str) -> tuple[dict[str, object], str]:
+    """The fields between `---` lines at the top (`key: value`, lists in either notation), and the rest."""
+    match = _FRONT.match(text)
+    if not match:
+        return {}, text
+    fields: dict[str, object] = {}
+    key = ""
+    for line in match[2].split("\n"):
+        if found := _KEY.match(line):
+            key = found[1].lower()
+            fields[key] = _value(found[2])
+        elif (item := _ITEM.match(line)) and key:
+            items = fields[key]
+            fields[key] = [*(items if isinstance(items, list) else []), _bare(item[1])]
+    return (fields, text[match.end() :]) if fields else ({}, text)
+
+
+def _value(text: str) -> object:
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return [bare for item in text[1:-1].split(",") if (bare := _bare(item))]
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return re.sub(r"\s+#.*$", "", text)
+
+
+def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """Each block as (tag, plain text): paragraphs, headings, list items, table rows, code."""
+    row: list[str] = []
+    tag = "p"
+    for token in tokens:
+        if token.type == "heading_open":
+            tag = token.tag
+        elif token.type == "inline":
+            if token.map is None or tag == "td":
+                row.append(_inline(token))
+            elif block := _inline(token):
+                yield tag, block
+            tag = "p" if tag.startswith("h") else tag
+        elif token.type in ("fence", "code_block"):
+            yield "code", token.content.strip("\n")
+        elif token.type == "html_block":
+            if block := one_line(_TAG.sub(" ", token.content)):
+                yield "p", block
+        elif token.type in ("th_open", "td_open"):
+            tag = "td"
+        elif token.type == "tr_close":
+            yield "td", " | ".join(filter(None, row))
+            row, tag = [], "p"
+
+
+def _inline(token: Token) -> str:
+    parts: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type == "image":
+            parts.append(child.content)
+    return one_line("".join(parts))

@@ -1,0 +1,181 @@
+"""The phrases of page furniture, in the languages of our readers: data and two look-ups.
+
+In: one line. Out: what kind of furniture its words say it is, if any. Every entry stands for a whole
+line or for the beginning of a line that is no sentence, so that prose which merely begins with the
+same words ("Read more than a page", "Advertisement revenue fell") is never taken for it.
+"""
+
+# ruff: noqa: E501, ISC004 - tables read best with as much on a line as fits
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Phrase = Literal["cue", "header", "furniture"]
+"""cue: a link's title follows, in the line or the next. header: a list of links follows."""
+
+MAX_WORDS = 18
+"""Longer lines are prose, whatever they begin with; a cue may be longer."""
+
+
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(line.strip() for line in text.strip().split("|"))
+
+
+CUES = _lines(
+    "read more|read also|also read|see also|read next|related|related story|related article|related video|watch|watch also"
+    "|more|recommended|don't miss|up next|click to play video|play video|must read|in case you missed it|further reading"
+    "|lesen sie auch|lesen sie mehr|mehr zum thema|siehe auch|auch interessant|mehr dazu|weiterlesen|lesen sie hier|zum thema"
+    "|lire aussi|a lire aussi|à lire aussi|lire la suite|voir aussi|à voir aussi|a lire|à lire|sur le même sujet"
+    "|lea también|lea tambien|leer más|leer mas|ver también|te puede interesar|le puede interesar|más información|mas información"
+    "|lee también|además|leia também|leia mais|veja também|saiba mais|veja mais"
+    "|leggi anche|per approfondire|lees ook|lees meer|czytaj też|czytaj także|czytaj więcej|zobacz także|zobacz też"
+    "|читайте также|читать далее|читайте ещё|читайте еще|смотрите также|по теме|читайте|подробнее|читайте також"
+    "|관련기사|관련 기사|더보기|더 보기|같이 읽기"
+)
+
+HEADERS = _lines(
+    "most popular|most read|most viewed|most watched|most commented|most shared|most recent|popular|popular stories|popular posts"
+    "|popular now|trending|trending now|trending stories|what's trending|latest|latest news|latest stories|latest headlines"
+    "|latest articles|latest posts|latest videos|top stories|top news|top headlines|more stories|more news|more headlines"
+    "|more from this section|more from this author|more on this story|more on this topic|more on this|more like this"
+    "|related stories|related articles|related news|related content|related topics|related posts|related links|related coverage"
+    "|related tags|related items|recommended for you|recommended stories|recommended reading|recommended articles|you may like"
+    "|you may also like|you might also like|you might be interested in|you may be interested in|we recommend|editor's picks"
+    "|editors' picks|editor's choice|editors' choice|from the web|around the web|from our partners|sponsored content|sponsored"
+    "|sponsored stories|promoted stories|paid content|paid for by|featured|featured stories|in this story|topics|tags|filed under"
+    "|explore more|discover more|don't miss this|other stories|other news|elsewhere on the web|stories you may like|our picks"
+    "|categories|archives|recent posts|recent comments|recent articles|comments|leave a comment|leave a reply|post a comment"
+    "|join the conversation|join the discussion|top rated comments|about the author|read comments|view comments|show comments"
+    "|meistgelesen|am meisten gelesen|beliebt|das könnte sie auch interessieren|das könnte dich auch interessieren|kommentare"
+    "|weitere artikel|weitere themen|mehr aus dem ressort|neueste artikel|neueste nachrichten|aktuelle nachrichten|ähnliche artikel"
+    "|empfehlungen|top-themen|themen|schlagworte|auch interessant für sie|empfohlener redaktioneller inhalt"
+    "|les plus lus|les plus populaires|articles similaires|à la une|dans la même rubrique|sur le même thème|commentaires"
+    "|vous aimerez aussi|les plus partagés|à découvrir|dernières actualités|nos derniers articles|articles liés"
+    "|lo más leído|lo más visto|lo último|más leídas|más noticias|noticias relacionadas|artículos relacionados|comentarios"
+    "|temas relacionados|últimas noticias|más leídos|archivado en|etiquetas|te recomendamos|otras noticias"
+    "|mais lidas|mais lidos|mais vistas|notícias relacionadas|últimas notícias|comentários|assuntos relacionados|relacionadas"
+    "|più letti|articoli correlati|meest gelezen|gerelateerde artikelen|najczęściej czytane|powiązane artykuły"
+    "|самое читаемое|популярное|новости по теме|материалы по теме|комментарии|главное|самое популярное|последние новости|теги"
+    "|найпопулярніше|коментарі|많이 본 뉴스|인기기사|인기 기사|많이 본 기사|댓글|최신뉴스|주요뉴스|관련뉴스|실시간 뉴스"
+)
+
+FURNITURE = _lines(
+    "advertisement|advertisements|ad|ads|advertising|story continues below advertisement|story continues below"
+    "|article continues below advertisement|article continues after ad|article continues below|continue reading"
+    "|continue reading below|continue reading the main story|continued below|scroll to continue|sponsored content below"
+    "|skip to content|skip to main content|skip navigation|skip ad|skip advertisement|jump to navigation|menu|home|search|close"
+    "|share|share this|share this article|share this story|share this post|share this page|share on facebook|share on twitter"
+    "|share via email|share article|tweet|tweet this|email|email this|e-mail|print|print this|print article|copy link|copy|save"
+    "|save article|bookmark|like|like us|follow|follow us|following|comment|comments|reply|report|flag|submit|send|send tip"
+    "|facebook|twitter|x|linkedin|pinterest|reddit|whatsapp|telegram|messenger|instagram|youtube|tumblr|flipboard|snapchat|tiktok"
+    "|rss|google+|viber|threads|bluesky|subscribe|subscribe now|subscribe today|sign up|sign up now|sign in|log in|login|register"
+    "|my account|logout|log out|donate|support us|newsletter|newsletters|get the newsletter|privacy|privacy policy|terms of use"
+    "|terms of service|terms and conditions|terms & conditions|cookie policy|cookies|cookie settings|contact|contact us|about|about us"
+    "|careers|jobs|advertise|advertise with us|sitemap|site map|help|faq|all rights reserved|back to top|top|next|previous|prev"
+    "|next article|previous article|next story|load more|show more|see more|view more|view all|see all|show less|loading|loading..."
+    "|click here|play|pause|mute|unmute|fullscreen|video|videos|watch video|watch live|live|photos|photo|gallery|view gallery"
+    "|view photos|slideshow|image|listen|listen now|listen to this article|listen to article|audio|transcript|hide caption"
+    "|toggle caption|enlarge this image|embed|download|expand|collapse|open in app|get the app|download our app|copied"
+    "|link copied|font size|text size|a+|a-|aa|breaking news|exclusive|subscriber only|premium|editorial|opinion"
+    "|this video file cannot be played|accept|i accept|accept all|reject all|manage preferences|manage cookies|got it|ok|no thanks"
+    "|report an error|report a typo|send us a tip|notify of|copyright|report this ad|remove ads|go ad-free"
+    "|anzeige|werbung|teilen|drucken|merken|kommentieren|startseite|impressum|datenschutz|agb|kontakt|anmelden|abmelden|abonnieren"
+    "|jetzt abonnieren|suche|menü|zurück|weiter|nach oben|artikel teilen|artikel drucken|merkliste|vorlesen|artikel anhören|e-paper"
+    "|mail|bildergalerie|mehr laden|alle anzeigen|zur startseite|zum inhalt springen|bitte melden sie sich an|schließen"
+    "|publicité|partager|imprimer|accueil|s'abonner|je m'abonne|se connecter|connexion|mentions légales|rechercher|envoyer"
+    "|copier le lien|écouter|enregistrer|fermer|la suite après la publicité|article réservé aux abonnés|abonnez-vous|newsletter"
+    "|publicidad|compartir|imprimir|inicio|suscríbete|suscribirse|iniciar sesión|aviso legal|buscar|cerrar|guardar|seguir"
+    "|enviar|enviar por correo|escuchar|copiar enlace|comentar|política de privacidad|contacto|más"
+    "|publicidade|compartilhar|compartilhe|início|assine|assinar|entrar|continua depois da publicidade|continua após a publicidade"
+    "|ouvir|copiar link|fechar|salvar|siga-nos|pubblicità|condividi|stampa|abbonati|accedi|advertentie|delen|reklama|udostępnij"
+    "|реклама|поделиться|подписаться|войти|главная|регистрация|печать|версия для печати|меню|поиск|закрыть|скопировать ссылку"
+    "|реклама на сайте|контакты|о проекте|обсудить|поділитися|підписатися"
+    "|광고|공유|공유하기|구독|구독하기|로그인|회원가입|메뉴|검색|닫기|인쇄|스크랩|글자크기|댓글쓰기|기사제보|무단전재 및 재배포 금지|홈|프린트|목록"
+)
+
+# Whole lines with a part that changes. Matched against the line in lower case, without its last
+# punctuation; only lines of at most MAX_WORDS words are tried.
+_PATTERNS: tuple[tuple[Phrase, str], ...] = (
+    ("cue", r"click to play(?: the)? video\b.*"),
+    ("cue", r"(?:read|see|learn|watch|know|find out)(?: also| more| next)?\s*[:>»|–—].*"),
+    ("cue", r"(?:read more|related|more|also read|must read|recommended|don't miss|watch|listen|video|gallery|photos|see also"
+            r"|related story|related article|in pictures|explainer)\s*[:|>»].*"),
+    ("cue", r"(?:lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|lire aussi|à lire aussi|a lire aussi|à lire|voir aussi"
+            r"|lea también|lee también|leer más|ver también|leia (?:mais|também)|veja (?:mais|também)|saiba mais|leggi anche"
+            r"|lees ook|czytaj (?:też|także|więcej)|читайте (?:также|ещё|еще|на эту тему|також)|читать далее|смотрите также|по теме"
+            r"|관련 ?기사|더 ?보기)\s*[:|>»–—].*"),
+    ("header", r"more (?:on|from|in|about|news from|stories (?:from|on|about)|by) (?:[\w'’.&-]+ ?){1,5}"),
+    ("header", r"(?:most (?:popular|read|viewed|shared|watched)|trending|popular|top stories|latest news|latest|best) (?:in|on|from|this week"
+               r"|now|today|right now)\b.*"),
+    ("header", r"(?:mehr (?:aus|von|über)|mehr zu|plus de|más (?:de|en|sobre)|mais (?:de|em|sobre)|ещё по теме|больше по теме) (?:[\w'’.&-]+ ?){1,4}"),
+    ("header", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
+               r"|comments? ?\(\d*\)|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
+    ("furniture", r"(?:story|article|content|post) continues (?:below|after)\b.*"),
+    ("furniture", r"(?:continue|keep) reading\b.*"),
+    ("furniture", r"(?:share|tweet|email|pin|post|send|save|follow|like)(?: \w+)? (?:this|on|via|by|to|us|the author)\b.{0,60}"),
+    ("furniture", r"(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|publicidade|реклама)(?: ?[-–—:|].*| \d+)?"),
+    ("furniture", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
+    ("furniture", r"(?:get|receive) (?:the|our|all|breaking|daily|more|latest)\b.*(?:newsletter|inbox|email|alerts|app|delivered|notifications)\b.*"),
+    ("furniture", r".*\b(?:straight to|delivered to|in|into) your (?:inbox|e-?mail)\b.*"),
+    ("furniture", r"(?:©|\(c\)|copyright).*|.*\ball rights reserved\b.*|.*\balle rechte vorbehalten\b.*|.*\btous droits réservés\b.*"
+                  r"|.*\btodos (?:los derechos|os direitos) reservados\b.*|.*\bвсе права защищены\b.*|.*무단 ?전재.*금지.*"),
+    ("furniture", r"(?:[\d.,]+[km]?) ?(?:shares?|likes?|views?|tweets?|votes?|retweets?|followers?|comments?|min(?:ute)?s? (?:read|ago)|hours? ago|days? ago"
+                  r"|hrs? ago|mins? ago|weeks? ago|months? ago|years? ago|photos?|images?)"),
+    ("furniture", r"(?:shares?|likes?|views?|rating|votes|reading time|read time|estimated reading time|lesezeit|temps de lecture)\s*:? ?[\d.,]+.{0,20}"),
+    ("furniture", r"(?:image|photo|picture|video|file photo|foto|bild|credit|image credits?|photo credits?|photo by|photograph|image source|getty images"
+                  r"|image copyright|media caption|image caption)\s*[:/|].{0,120}"),
+    ("furniture", r"(?:follow|like|find|join|contact|reach|e-?mail) .{1,60} (?:on|at|via) (?:twitter|facebook|instagram|linkedin|telegram|youtube|x|@\S+|\S+@\S+)\b.{0,60}"),
+    ("furniture", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
+                  r"(?:published|appeared|updated|adapted|republished|syndicated|amended|produced).{0,140}"),
+    ("furniture", r"\(?(?:reporting|writing|additional reporting|editing|edited|compiled|with inputs?|with reporting|graphics?) (?:by|from)\b.*"),
+    ("furniture", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
+    ("furniture", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
+    ("furniture", r"(?:current )?price(?: as of .*)?: .{0,40}"),
+)  # fmt: skip
+
+# Lines of any length that are never a story's.
+_LONG = re.compile(
+    r"(?:click to play(?: the)? video\b"
+    r"|we (?:use|and our partners use|and our partners store)\b.{0,60}\bcookies"
+    r"|(?:this|our) (?:web)?site uses cookies|by continuing to (?:use|browse)|by (?:clicking|choosing|subscribing|signing up|submitting)\b.{0,80}\b(?:you|agree)"
+    r"|(?:wir verwenden|diese (?:web)?seite verwendet) cookies|nous utilisons des cookies|utilizamos cookies|мы используем (?:файлы )?cookie"
+    r"|©|copyright ©|copyright \d{4}|\(c\) \d{4}"
+    r"|please (?:enable|turn on) javascript|your browser (?:does not|doesn't|is not|is out)|sign up (?:for|to) (?:our|the|get|receive)\b"
+    r"|subscribe to (?:our|the|get)\b|to (?:read|continue reading) (?:the full|this) (?:story|article)\b|already a subscriber"
+    r"|thank you for (?:subscribing|signing up|reading \d)|this (?:comment|post) (?:has been|was) (?:removed|deleted)|follow us on\b"
+    r"|the views expressed (?:here|in this)\b|all rights reserved)"
+)
+
+_END_CHARS = " .:!…→›»>|-–—•·▼▾"
+_EDGES = " :…→›»>|-–—•·▼▾"
+_FIRST = re.compile("|".join(f"(?P<p{i}>(?:{pattern})$)" for i, (_, pattern) in enumerate(_PATTERNS)))
+_KINDS = tuple(kind for kind, _ in _PATTERNS)
+_CURLY = str.maketrans("’‘“”", "''\"\"")
+
+
+def phrase_of(line: str, words: int) -> Phrase | None:
+    """What kind of furniture `line` (of `words` words) is by its wording; None when it is none."""
+    low = line.lower().translate(_CURLY)
+    if words <= 6:
+        # "OK." answers a question, "OK" is a button
+        bare = low.removesuffix("...").strip(_EDGES)
+        if bare in FURNITURE:
+            return "furniture"
+        if bare in HEADERS:
+            return "header"
+        if bare in CUES:
+            return "cue"
+    if words <= MAX_WORDS:
+        match = _FIRST.match(low.rstrip(_END_CHARS))
+        if match and match.lastgroup:
+            kind = _KINDS[int(match.lastgroup[1:])]
+            if kind == "cue" or not _is_sentence(line, words):
+                return kind
+    return "furniture" if _LONG.match(low) else None
+
+
+def _is_sentence(line: str, words: int) -> bool:
+    """A line of some length that ends like a sentence is given the benefit of the doubt."""
+    return words > 8 and line.rstrip(" \"'”’»)").endswith((".", "!", "?")) and not line.endswith("...")

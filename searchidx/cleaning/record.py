@@ -1,0 +1,146 @@
+"""A JSON record to an Article.
+
+In: a Source of kind "record", with searchidx's own fields or those that news-please, fundus,
+newspaper4k and trafilatura write. Out: the Article; the text is taken as clean, only its white space
+is made regular. Entity lists that the record holds, empty ones too, are handed on as `given`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from searchidx.cleaning.language import language_of
+from searchidx.cleaning.whitespace import one_line, paragraphs
+from searchidx.models import ENTITY_KINDS, Article, ClueKind, DateClue, Skipped, Source
+
+Record = Mapping[str, object]
+
+# Field names in order of belief: ours, then news-please's, fundus's, newspaper4k's, trafilatura's.
+TEXT = ("text", "maintext", "plaintext", "body", "content", "raw_text", "articleBody", "cleaned_text")
+TITLE = ("title", "headline", "title_page", "name")
+PUBLISHED = (
+    "date", "date_publish", "publishing_date", "publish_date", "published_at", "publishedAt", "published",
+    "pub_date", "pubDate", "datePublished", "date_published", "published_date",
+)  # fmt: skip
+MODIFIED = (
+    "date_modify",
+    "modified",
+    "dateModified",
+    "date_modified",
+    "updated",
+    "updated_at",
+    "last_modified",
+)
+SITE = ("site", "sitename", "source_domain", "hostname", "source_name", "publisher", "domain", "source")
+AUTHOR = ("author", "authors", "byline", "creator")
+URL = ("url", "link", "source", "canonical_link", "original_url", "source_url", "canonical_url")
+LANGUAGE = ("language", "lang", "meta_lang")
+ENTITIES = {
+    "people": ("people", "persons"),
+    "places": ("places", "locations"),
+    "organizations": ("organizations", "orgs"),
+}
+
+
+def clean(source: Source) -> Article | Skipped:
+    """The Article in a record; a record without a word in title and text is skipped."""
+    record = source.record or {}
+    title = next((line for value in _values(record, TITLE) if (line := one_line(_string(value)))), "")
+    text = next((text for value in _values(record, TEXT) if (text := paragraphs(_text(value)))), "")
+    if not any(map(str.isalnum, title)) and not any(map(str.isalnum, text)):
+        where = f"line {source.line}: " if source.line else ""
+        return Skipped(source.path, f"{where}a record with no words in its title and text")
+    url = next((url for value in _values(record, URL) if (url := _url(value))), None)
+    declared = next((value for value in _values(record, LANGUAGE) if isinstance(value, str)), None)
+    return Article(
+        title=title,
+        text=text,
+        language=language_of(text or title, declared),
+        site=_site(record, url),
+        author=_author(record),
+        url=url,
+        clues=tuple(_clues(record)),
+        given={kind: found for kind in ENTITY_KINDS if (found := _names(record, kind)) is not None},
+    )
+
+
+def _values(record: Record, names: tuple[str, ...]) -> Iterator[object]:
+    return (record[name] for name in names if record.get(name))
+
+
+def _string(value: object) -> str:
+    """A field as text; a JSON-LD object gives its name."""
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title")
+    return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
+
+
+def _text(value: object) -> str:
+    """Text as it is, a list as its paragraphs, fundus's body as summary, headlines and paragraphs."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, map(_text, value)))
+    if isinstance(value, Mapping):
+        parts = (value.get(key) for key in ("summary", "headline", "paragraphs", "sections", "text"))
+        return "\n\n".join(filter(None, map(_text, parts)))
+    return ""
+
+
+def _url(value: object) -> str | None:
+    url = one_line(_string(value))
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def host(url: str) -> str | None:
+    """The host of a URL without "www.".
+
+    >>> host("https://www.example.org:8080/news")
+    'example.org'
+    """
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return name.removeprefix("www.") if name else None
+
+
+def _site(record: Record, url: str | None) -> str | None:
+    for value in _values(record, SITE):
+        name = one_line(_string(value))
+        if name.startswith(("http://", "https://")):  # newspaper4k and trafilatura put a URL here
+            name = host(name) or ""
+        if name:
+            return name.removeprefix("www.")
+    return host(url) if url else None
+
+
+def _author(record: Record) -> str | None:
+    for value in _values(record, AUTHOR):
+        names = [one_line(_string(name)) for name in (value if isinstance(value, list) else [value])]
+        if joined := ", ".join(dict.fromkeys(filter(None, names))):
+            return joined
+    return None
+
+
+def _clues(record: Record) -> Iterator[DateClue]:
+    kinds: tuple[tuple[tuple[str, ...], ClueKind], ...] = ((PUBLISHED, "published"), (MODIFIED, "modified"))
+    for names, kind in kinds:
+        for value in _values(record, names):
+            if text := one_line(_string(value)):
+                yield DateClue(text, "record", kind)
+                break
+
+
+def _names(record: Record, kind: str) -> tuple[str, ...] | None:
+    """The names that a record gives for a kind of entity, each once; None when it has no such field."""
+    for key in ENTITIES[kind]:
+        value = record.get(key)
+        if value is None:
+            continue
+        if isinstance(value, str):
+            value = value.split(";") if ";" in value else value.split(",")
+        if isinstance(value, list):
+            return tuple(dict.fromkeys(filter(None, (one_line(_string(name)) for name in value))))
+    return None

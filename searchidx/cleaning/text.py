@@ -1,0 +1,216 @@
+"""Text that has lost its HTML to an Article.
+
+In: a Source of kind "text". Out: the Article, whose `lines` say of every line whether it was kept and
+why not. The rules are `weighing`'s (which stretch is the story), `phrases`'s (what is said on every
+page) and the ones here: what follows a cue, what is said twice, what stands around the title.
+
+Cleaning what is clean changes nothing: the rules are applied until they cut nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchidx.cleaning import headline, weighing
+from searchidx.cleaning.language import language_of
+from searchidx.cleaning.lines import Shape, shapes
+from searchidx.cleaning.whitespace import regular
+from searchidx.cleaning.wrapping import blocks
+from searchidx.models import Article, Line, Skipped, Source
+
+MAX_PASSES = 5
+SMALL = 6
+"""Texts of so few blocks are taken whole, but for the phrases."""
+MAX_LINK_WORDS = 25
+
+_QUOTED = re.compile(r"[‘'\"“«](.+)[’'\"”»]\s*$")
+_AFTER_COLON = re.compile(r"[^:]*:\s*(.+)$")
+_BREADCRUMB = re.compile(r"[>›»/|]|\s[-–]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules make of a text: its title and, for each block, why it was cut ("" when kept)."""
+
+    title: str
+    blocks: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The story's paragraphs."""
+        return "\n\n".join(
+            block for block, reason in zip(self.blocks, self.reasons, strict=True) if not reason
+        )
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line with its verdict."""
+        return tuple(
+            Line(block, not reason, reason or "story")
+            for block, reason in zip(self.blocks, self.reasons, strict=True)
+        )
+
+
+def clean(source: Source) -> Article | Skipped:
+    """The Article in a text; a page of navigation is skipped."""
+    verdict = judge(regular(source.text))
+    if not verdict.blocks:
+        return Skipped(source.path, "empty")
+    text = verdict.text
+    if not text and not verdict.title:
+        return Skipped(source.path, "only navigation, no article")
+    return Article(
+        title=verdict.title,
+        text=text,
+        language=language_of(text or verdict.title),
+        author=_author(verdict),
+        lines=verdict.lines,
+    )
+
+
+def judge(text: str) -> Verdict:
+    """The rules applied to `text` until they cut nothing more."""
+    found = blocks(text)
+    reasons = [""] * len(found)
+    title = ""
+    left = list(range(len(found)))
+    for _ in range(MAX_PASSES):
+        seen = shapes([found[i] for i in left])
+        first_title, cut = _pass(seen)
+        title = title or first_title
+        for place, reason in cut.items():
+            reasons[left[place]] = reason
+        left = [i for place, i in enumerate(left) if place not in cut]
+        if not cut or not left:
+            break
+    return Verdict(title, tuple(found), tuple(reasons))
+
+
+def _author(verdict: Verdict) -> str | None:
+    for block, reason in zip(verdict.blocks, verdict.reasons, strict=True):
+        if reason == "byline" and (name := headline.author_in(block)):
+            return name
+    return None
+
+
+# --- one pass -------------------------------------------------------------------------------------
+
+
+def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
+    """The title, and place -> reason of what this pass cuts."""
+    cut: dict[int, str] = {}
+    story = _story(seen)
+    if not story:
+        return _lone_title(seen), dict.fromkeys(range(len(seen)), "not the story")
+    inside = set(story)
+    for i in range(len(seen)):
+        if i not in inside:
+            cut[i] = "not the story"
+    place = headline.title_place(seen, story[0])
+    title = seen[place].text if place is not None else ""
+    _cut_head(seen, story, place, cut)
+    _cut_links(seen, story, cut)
+    _cut_repeats(seen, story, title, cut)
+    for i, shape in enumerate(seen):
+        if shape.phrase:
+            cut[i] = shape.phrase
+        elif i < story[0] and headline.is_byline(shape):
+            cut[i] = "byline"
+        elif i < story[0] and headline.is_date_line(shape):
+            cut[i] = "date line"
+    if place is not None:
+        cut[place] = "title"
+    _cut_tail(seen, cut)
+    return title, cut
+
+
+def _story(seen: list[Shape]) -> list[int]:
+    """The places of the blocks that belong to the story, furniture inside it included."""
+    plain = [i for i, shape in enumerate(seen) if not shape.phrase]
+    if len(plain) <= SMALL:
+        return plain if any(shape.ends and shape.words >= 4 for shape in seen if not shape.phrase) else []
+    weighed = weighing.weights(seen)
+    runs = weighing.best(weighing.stretches(weighing.split(weighed)), weighed)
+    places = [i for first, last in runs for i in range(first, last)]
+    return places or [i for i in plain if headline.is_prose(seen[i])]
+
+
+def _lone_title(seen: list[Shape]) -> str:
+    """A text of a line or two without a sentence may be a headline; a list of links is not."""
+    words = [shape for shape in seen if not shape.phrase]
+    if len(words) == 1 and words[0].words >= 4:
+        return words[0].text
+    return ""
+
+
+def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[int, str]) -> None:
+    """Lines of date, author and section before the first prose; all that stands above the title."""
+    for i in story:
+        shape = seen[i]
+        if headline.is_prose(shape):
+            return
+        if headline.is_byline(shape):
+            cut[i] = "byline"
+        elif headline.is_date_line(shape):
+            cut[i] = "date line"
+        elif (title is not None and i < title) or (not shape.ends and shape.words < 12 and shape.separators):
+            cut[i] = "above the title"
+
+
+def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None:
+    """What a cue announces ("Read more:") and its repetitions; lists under a header ("Most popular")."""
+    captions: set[str] = set()
+    for i in story:
+        shape = seen[i]
+        if shape.phrase == "cue":
+            inline = _QUOTED.search(shape.text) or _AFTER_COLON.match(shape.text)
+            after = seen[i + 1] if i + 1 < len(seen) else None
+            if inline:
+                captions.add(_key(inline[1]))
+            elif after and not after.phrase and _is_link(after):
+                cut[i + 1] = "after a cue"
+                captions.add(after.key)
+        elif shape.phrase == "header":
+            for j in range(i + 1, len(seen)):
+                if not _is_link(seen[j]) and not seen[j].phrase:
+                    break
+                cut[j] = "under a header"
+    for i in story:
+        if seen[i].key in captions and not headline.is_prose(seen[i]):
+            cut[i] = "caption of a link"
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _is_link(shape: Shape) -> bool:
+    return shape.words <= MAX_LINK_WORDS and (not shape.ends or shape.text.rstrip().endswith("?"))
+
+
+def _cut_repeats(seen: list[Shape], story: list[int], title: str, cut: dict[int, str]) -> None:
+    """The title said again, and the second time of a sentence said twice (a pulled quotation)."""
+    title_key = _key(title)
+    said: set[str] = set()
+    for i in story:
+        shape = seen[i]
+        if i in cut:
+            continue
+        if title_key and shape.key == title_key:
+            cut[i] = "title"
+        elif shape.times > 1 and shape.words >= 8:
+            if shape.key in said:
+                cut[i] = "said before"
+            said.add(shape.key)
+
+
+def _cut_tail(seen: list[Shape], cut: dict[int, str]) -> None:
+    """Teasers after the last sentence."""
+    for i in range(len(seen) - 1, -1, -1):
+        if i in cut:
+            continue
+        if not seen[i].teaser or seen[i].words > MAX_LINK_WORDS:
+            return
+        cut[i] = "teaser"

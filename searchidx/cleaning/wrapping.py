@@ -1,0 +1,103 @@
+"""The lines of a text file to the blocks that were meant.
+
+In: text. Out: its blocks: a paragraph, a heading, a list item each. Files come with a paragraph per
+line, with blank lines between, hard-wrapped at some 70 columns, or broken wherever the page had a
+link, so that one sentence stands on three lines. Only in the last two are lines joined.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+MIN_WIDTH, MAX_WIDTH = 40, 110
+"""Columns between which text is wrapped by mail programs and editors."""
+
+MIN_FULL_LINES = 3
+MIN_SHARE = 0.6
+
+_ITEM = re.compile(r"\s*(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
+
+
+def blocks(text: str) -> list[str]:
+    """The blocks of `text` in order, each on one line, none empty."""
+    lines = text.split("\n")
+    width = _width(lines)
+    if width is None:
+        return _mended([block for line in lines if (block := " ".join(line.split()))])
+    return _joined(lines, width)
+
+
+def _width(lines: list[str]) -> int | None:
+    """The column at which the text is wrapped, or None when it is not.
+
+    A line is full when the first word of the next would not have fitted. In wrapped text nearly all
+    lines that are followed by another are; in other text there is no such column.
+    """
+    pairs = [
+        (len(line.rstrip()), len(after.split(None, 1)[0]))
+        for line, after in pairwise(lines)
+        if len(line) >= MIN_WIDTH and after.strip()
+    ]
+    if len(pairs) < MIN_FULL_LINES:
+        return None
+    width = max(length for length, _ in pairs)
+    if width > MAX_WIDTH:
+        return None
+    full = sum(1 for length, word in pairs if length + 1 + word > width)
+    return width if full >= MIN_FULL_LINES and full >= MIN_SHARE * len(pairs) else None
+
+
+def _joined(lines: list[str], width: int) -> list[str]:
+    found: list[str] = []
+    before = ""  # the line above, if it may have been too full to take this one's first word
+    for line in lines:
+        words = line.split()
+        if not words:
+            before = ""
+            continue
+        piece = " ".join(words)
+        if before and not _ITEM.match(line) and len(before) + 1 + len(words[0]) > width:
+            # a word broken at its hyphen comes together again, a dash keeps its space
+            broken = found[-1].endswith("-") and not found[-1].endswith(" -") and piece[0].islower()
+            found[-1] += piece if broken else " " + piece
+        else:
+            found.append(piece)
+        before = line.rstrip() if len(line) >= MIN_WIDTH // 2 else ""
+    return found
+
+
+# --- sentences broken at links --------------------------------------------------------------------
+
+MIN_BROKEN = 4
+MIN_BROKEN_SHARE = 0.025
+
+_GOES_ON = re.compile(r"[,.;:!?)\]”](?:\s|$)|['’]s\b|[,;)]")
+_LEFT_OPEN = re.compile(
+    r"(?:[,(\[“]|\b(?:a|an|the|of|in|on|at|to|by|for|from|with|and|or|that|as|is|was|der|die|das|und|von|mit|le|la|les|de|du|des"
+    r"|et|el|los|las|y|o|do|da|e|и|в|на|с|о))$"
+)
+
+
+def _mended(blocks: list[str]) -> list[str]:
+    """Pieces of one sentence put together, if the text shows that its sentences were broken."""
+    breaks = sum(_continues(a, b) for a, b in pairwise(blocks))
+    if breaks < MIN_BROKEN or breaks < MIN_BROKEN_SHARE * len(blocks):
+        return blocks
+    found = blocks[:1]
+    for block in blocks[1:]:
+        if _continues(found[-1], block):
+            found[-1] += block if _GOES_ON.match(block) else " " + block
+        elif _LEFT_OPEN.search(found[-1]):
+            found[-1] += block if found[-1][-1] in "([“" else " " + block
+        else:
+            found.append(block)
+    return found
+
+
+def _continues(before: str, block: str) -> bool:
+    """Whether `block` is the rest of a sentence that `before` left open."""
+    if _GOES_ON.match(block):
+        return True
+    first = block.split(None, 1)[0]
+    return first[0].islower() and first.islower() and before[-1] not in ".!?:…"
