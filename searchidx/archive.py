@@ -18,8 +18,8 @@ from searchidx.errors import NotFound, UsageError
 from searchidx.index.folder import IndexFolder, open_folder, open_or_create, reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import AddReport, Results, Stats, StoredArticle
-from searchidx.query import parse, period
-from searchidx.query.tree import And, Between, Everything, Filter, FilterField, Node, Or
+from searchidx.query import all_of, any_of, parse, period
+from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
 from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
@@ -122,7 +122,7 @@ class Archive:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
         filters = _filters(since, until, people, places, organizations, sites)
         request = Request(
-            query, _with_filters(parse(query), filters), limit, offset, sort, names, facet_size, snippets
+            query, all_of([parse(query), *filters]), limit, offset, sort, names, facet_size, snippets
         )
         return ranking.search(self._latest(), request)
 
@@ -210,19 +210,5 @@ def _filters(
         ("org", organizations),
     ]
     filters += [Filter(field, value) for field, values in named for value in values]
-    by_site = tuple(Filter("site", value) for value in sites)
-    if by_site:
-        filters.append(by_site[0] if len(by_site) == 1 else Or(by_site))
-    return filters
-
-
-def _with_filters(tree: Node, filters: list[Node]) -> Node:
-    if not filters:
-        return tree
-    if isinstance(tree, Everything):
-        children: tuple[Node, ...] = tuple(filters)
-    elif isinstance(tree, And):
-        return And((*tree.children, *filters), tree.explicit)
-    else:
-        children = (tree, *filters)
-    return children[0] if len(children) == 1 else And(children)
+    by_site = [Filter("site", value) for value in sites]
+    return [*filters, any_of(by_site)] if by_site else filters

@@ -47,7 +47,7 @@ def command(
         results = archive.search(
             words, limit=0 if form == "count" else limit, offset=offset, sort=sort, since=since, until=until,
             people=people, places=places, organizations=organizations, sites=sites,
-            facets=form in (None, "json"), snippets=form in (None, "json", "jsonl"),
+            facets=form in (None, "json"), snippets=form in (None, "json", "jsonl", "csv"),
         )  # fmt: skip
     output.write(_rendered(results, form, nul, context))
     return output.found(results.total or results.partial_total)

@@ -11,3 +11,12 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
 """
 
 from __future__ import annotations
+
+import warnings
+
+with warnings.catch_warnings():  # some files of Whoosh 2.7.4 warn when they are compiled on first use
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import whoosh.codec.whoosh3
+    import whoosh.index
+    import whoosh.reading
+    import whoosh.writing  # noqa: F401

@@ -14,17 +14,14 @@ import pickle
 import struct
 import sys
 import time
-import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-with warnings.catch_warnings():  # five files of Whoosh 2.7.4 warn when they are compiled on first use
-    warnings.simplefilter("ignore", SyntaxWarning)
-    from whoosh import index as whoosh_index
-    from whoosh.filedb.filestore import FileStorage
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 
 from searchidx import __version__, words
 from searchidx.errors import IndexDamaged, IndexLocked, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
