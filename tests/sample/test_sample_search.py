@@ -94,6 +94,8 @@ def ndcg(archive: Archive, judged: dict[str, Any], depth: int = 10) -> float:
     gains = [3.0 if hit & about else 1.0 if hit & mentions else 0.0 for hit in hits]
     # copies under one hit are one gain; what was not found at all still counts in the best order
     found = {name for hit in hits for name in hit}
+    if found & VERSIONS:
+        found |= VERSIONS
     missed = [3.0 if name in about else 1.0 for name in mentions - found]
     best = sorted(gains + missed, reverse=True)
 
