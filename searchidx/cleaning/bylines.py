@@ -51,7 +51,8 @@ _ASIDE = frozenset(
     "now today countdown social tweet share".split()
 )
 _ASIDE_TAGS = frozenset(("aside", "nav", "form", "figure", "select"))
-_NEVER = frozenset(("body", "html", "link", "script", "style", "input", "svg", "img"))
+_NEVER = frozenset(("body", "html", "link", "script", "style", "meta", "input", "svg", "img"))
+_OTHER_ITEM = re.compile(r"/(?:User|Critic)?(?:Review|Comment|Event|Rating|Product)$")
 _DIGIT = re.compile(r"\d")
 _BY_NAME = re.compile(
     r"(?:by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)(?:\s*:\s*|\s+)(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
@@ -88,7 +89,9 @@ class Visible:
     authors: tuple[str, ...] = ()
 
 
-_NAMED = lxml.etree.XPath("//*[@class or @id or @itemprop or @rel or self::p or self::time or self::address]")
+_NAMED = lxml.etree.XPath(
+    "//*[@class or @itemprop or @id or self::p or self::time or self::address or @rel='author']"
+)
 
 
 def read_visible(tree: lxml.html.HtmlElement, headline: lxml.html.HtmlElement | None) -> Visible:
@@ -169,7 +172,7 @@ def _is_aside(element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]
     for parent in element.iterancestors():
         if parent in around or parent.tag == "body":
             break
-        if parent.tag in _ASIDE_TAGS:
+        if parent.tag in _ASIDE_TAGS or _OTHER_ITEM.search(parent.get("itemtype") or ""):
             return "aside"
         names = f"{parent.get('class', '')} {parent.get('id', '')}"
         if len(names) > 1 and _roles(names[:300]) & ASIDE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from searchidx.dating.find import LIKELY, SURE, URL
+from searchidx.dating.find import DATELINE, LIKELY, SURE, URL
 from searchidx.dating.judge import Candidate
 from searchidx.models import Dating, Grade
 
@@ -44,7 +44,7 @@ def _local_day(best: Candidate, candidates: Iterable[Candidate]) -> Candidate | 
 
 
 def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
-    others = [c for c in candidates if c.kind != "modified" and c.trust >= URL and c is not best]
+    others = [c for c in candidates if c.kind != "modified" and c.trust >= DATELINE and c is not best]
     backed = any(c.group != best.group and c.day == day for c in others)
     disputed = any(_contradicts(c, best) for c in others)
     if best.trust >= SURE:
@@ -55,6 +55,7 @@ def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
 
 
 def _contradicts(other: Candidate, best: Candidate) -> bool:
-    """Another day than the neighbour that a time zone explains."""
+    """Whether it is another day, and not the neighbour that a time zone or a dateline explains."""
     days = abs(other.day - best.day)
-    return days > ONE_DAY or (days == ONE_DAY and other.hour is None and best.hour is None)
+    explained = other.hour is not None or best.hour is not None or "dateline" in (other.group, best.group)
+    return days > ONE_DAY or (days == ONE_DAY and not explained)

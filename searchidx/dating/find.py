@@ -24,9 +24,9 @@ RECORD = 100
 PUBLISHED = 90
 PUBLISHED_LINE = 82
 GENERIC = 60
-DATELINE = 58
 BYLINE = 55
 URL = 50
+DATELINE = 48  # the day of writing, often the one before
 MODIFIED = 25
 TOP_LINE = 15
 

@@ -25,7 +25,8 @@ class Written:
     """A calendar day as written at `text[start:end]`.
 
     `year` is None when none is written. `unsure` says that `month` and `day` may be the other way
-    round; `order` is "day" or "month", whichever stands first, where that is plain (31/03). `hour` is set for stamps in UTC: the day where it was written may be a neighbour.
+    round; `order` is "day" or "month", whichever stands first, where that is plain (31/03). `hour` is
+    set for stamps in UTC: the day where it was written may be a neighbour.
     """
 
     year: int | None

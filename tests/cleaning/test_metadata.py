@@ -1,0 +1,251 @@
+"""What pages say about themselves, and what they only seem to say."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchidx.cleaning.bylines import author_name
+from searchidx.cleaning.metadata import PageMetadata, page_metadata
+from searchidx.models import DateClue
+
+HEADLINE = "River rises over the old bridge"
+
+
+def read(
+    head: str = "", body: str = f"<h1>{HEADLINE}</h1><p>Words.</p>", url: str | None = None
+) -> PageMetadata:
+    html = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
+    return page_metadata(lxml.html.document_fromstring(html), url)
+
+
+def json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+# --- dates ------------------------------------------------------------------------------------------------
+
+
+def test_json_ld_in_a_graph_prefers_the_article() -> None:
+    made = read(
+        json_ld(
+            '{"@graph": [{"@type": "WebPage", "datePublished": "2020-01-01"}, {"@type": ["NewsArticle"], "headline":'
+            ' "River", "datePublished": "2023-03-31T06:12:00Z", "dateModified": "2023-04-02", "author": [{"name": "Ann'
+            ' Other"}, {"name": "Bo Else"}], "publisher": {"name": "The Example"}}]}'
+        )
+    )
+    assert made.clues == (
+        DateClue("2023-03-31T06:12:00Z", "json-ld", "published"),
+        DateClue("2023-04-02", "json-ld", "modified"),
+    )
+    assert (made.author, made.site) == ("Ann Other, Bo Else", "The Example")
+
+
+def test_of_several_articles_the_one_with_the_pages_title_counts() -> None:
+    nodes = (
+        '[{"@type": "Article", "headline": "Another", "datePublished": "2020-01-01"},'
+        f' {{"@type": "Article", "headline": "{HEADLINE}", "datePublished": "2023-03-31"}}]'
+    )
+    assert read(json_ld(nodes)).clues == (DateClue("2023-03-31", "json-ld", "published"),)
+
+
+def test_json_ld_about_a_page_or_an_event_is_no_published_date() -> None:
+    page = json_ld('{"@type": "WebPage", "datePublished": "2023-03-31"}')
+    assert read(page).clues == (DateClue("2023-03-31", "json-ld page", "unknown"),)
+    assert (
+        read(json_ld('{"@type": "Event", "startDate": "2023-03-31", "datePublished": "2023-03-01"}')).clues
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@type": "NewsArticle", "datePublished": "2023-03-31",}',
+        '{"@type": "NewsArticle", "description": "two\nlines", "datePublished": "2023-03-31"}',
+        '{"@type": "Organization"} {"@type": "NewsArticle", "datePublished": "2023-03-31"}',
+        '{"@type": "NewsArticle", "datePublished": "2023-03-31", "headline": "a "quote" inside"}',
+        '<!-- {"@type": "NewsArticle", "datePublished": "2023-03-31"} -->',
+    ],
+)
+def test_broken_json_is_tolerated(text: str) -> None:
+    assert DateClue("2023-03-31", "json-ld", "published") in read(json_ld(text)).clues
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[1, 2]", '{"@type": 3, "author": {"name": {}}}', "[" * 5000]
+)
+def test_hopeless_json_is_passed_over(text: str) -> None:
+    assert read(json_ld(text)).clues == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "clue"),
+    [
+        (
+            "property='article:published_time'",
+            DateClue("2023-03-31", "meta article:published_time", "published"),
+        ),
+        ("name='Parsely-Pub-Date'", DateClue("2023-03-31", "meta parsely-pub-date", "published")),
+        ("itemprop='datePublished'", DateClue("2023-03-31", "meta datepublished", "published")),
+        ("name='DC.Date'", DateClue("2023-03-31", "meta dc.date", "unknown")),
+        ("property='og:updated_time'", DateClue("2023-03-31", "meta og:updated_time", "modified")),
+    ],
+)
+def test_meta_tags(tag: str, clue: DateClue) -> None:
+    assert read(f"<meta {tag} content='2023-03-31'>").clues == (clue,)
+
+
+def test_the_date_of_a_review_is_not_the_pages() -> None:
+    tags = "<meta itemprop='datePublished' content='2018-05-23'><time itemprop='datePublished'>23 May 2018</time>"
+    review = f"<div itemscope itemtype='https://schema.org/Review'>{tags}</div>"
+    assert read(body=f"<h1>{HEADLINE}</h1>{review}").clues == ()
+
+
+def test_times_near_the_headline() -> None:
+    made = read(
+        body=f"<div class='sidebar'><time datetime='2020-01-01'>x</time></div><h1>{HEADLINE}</h1>"
+        "<time class='entry-date published' datetime='2023-03-31T06:12'>31 March</time>"
+        "<time class='updated' datetime='2023-04-02'>2 April</time><p>Words.</p>"
+        "<ul class='related'><li><time class='published' datetime='2021-01-01'>x</time></li></ul>"
+    )
+    assert made.clues == (
+        DateClue("2023-03-31T06:12", "time", "published"),
+        DateClue("2023-04-02", "time", "modified"),
+    )
+
+
+def test_dates_that_only_readers_see() -> None:
+    made = read(body=f"<h1>{HEADLINE}</h1><div class='postDate'>March 31, 2023</div><p>Words.</p>")
+    assert made.clues == (DateClue("March 31, 2023", "byline", "unknown"),)
+
+
+def test_comments_and_copyright_years_are_no_clues() -> None:
+    made = read(
+        body=f"<h1>{HEADLINE}</h1><p>Words.</p><div class='comment-date'>1 May 2023</div>"
+        "<div class='copyright-date'>© 2023 The Example</div>"
+    )
+    assert made.clues == ()
+
+
+def test_url_clues() -> None:
+    made = read("<link rel='canonical' href='https://www.example.org/2023/03/31/river'>")
+    assert made.clues == (DateClue("https://www.example.org/2023/03/31/river", "url", "unknown"),)
+
+
+# --- title, site, language -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{HEADLINE} - The Example",
+        f"{HEADLINE} | Example News",
+        f"{HEADLINE} – World – The Example",
+        HEADLINE,
+    ],
+)
+def test_the_sites_name_is_no_part_of_the_title(title: str) -> None:
+    named = "<meta property='og:site_name' content='The Example'>"
+    assert read(f"<title>{title}</title>{named}", "<p>Words.</p>").title in (HEADLINE, f"{HEADLINE} – World")
+    assert read(f"<title>{title}</title>{named}").title == HEADLINE
+
+
+def test_a_dash_inside_a_title_stays() -> None:
+    assert (
+        read("<title>River rises - again and again</title>", "<p>x</p>").title
+        == "River rises - again and again"
+    )
+
+
+def test_the_logo_is_not_the_title() -> None:
+    body = f"<h1>The Example</h1><article><h2>{HEADLINE}</h2></article>"
+    assert read(f"<title>{HEADLINE} - The Example</title>", body).title == HEADLINE
+
+
+def test_site_is_the_host() -> None:
+    named = "<meta property='og:site_name' content='The Example'>"
+    assert read(named, url="https://www.example.org/a").site == "example.org"
+    assert read(named + "<link rel=canonical href='https://m.example.org/a'>").site == "example.org"
+    assert read(named).site == "The Example"
+    assert read(url="https://archive.example/web/2020/https://www.example.org/a").site == "example.org"
+
+
+def test_the_address() -> None:
+    canonical = "<link rel='canonical' href='/a'>"
+    assert read(canonical, url="https://example.org/a?utm=1").url == "https://example.org/a"
+    assert read(canonical).url is None
+    assert (
+        read("<link rel=canonical href='https://example.org/'>", url="https://example.org/a").url
+        == "https://example.org/a"
+    )
+    assert read("<link rel=canonical href='javascript:x'>").url is None
+
+
+def test_language() -> None:
+    assert read().language == "en"
+    tree = lxml.html.document_fromstring(
+        "<html><head><meta property='og:locale' content='fr_FR'></head><body></body></html>"
+    )
+    assert page_metadata(tree).language == "fr"
+    assert page_metadata(lxml.html.document_fromstring("<p>x</p>")).language is None
+
+
+# --- authors ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Ann Other", "Ann Other"),
+        ("By Ann Other, ann@example.org | March 31, 2023", "Ann Other"),
+        ("Von Ann Anders und Bo Beispiel", "Ann Anders und Bo Beispiel"),
+        ("Par Anne Autre, 31 mars 2023", "Anne Autre"),
+        ("Posted by A. N. Other on Friday", "A. N. Other"),
+        ("Ann Other @annother https://example.org/ann", "Ann Other"),
+        ("31.03.2023 Autor: Ann Anders", "Ann Anders"),
+        ("red88", "red88"),
+        ("admin", None),
+        ("2023", None),
+        ("", None),
+        ("By", None),
+    ],
+)
+def test_author_name(text: str, name: str | None) -> None:
+    assert author_name(text) == name
+
+
+def test_the_outlet_is_not_the_author_when_a_person_is_named() -> None:
+    head = "<meta name=author content='The Example'><meta property=og:site_name content='The Example'>"
+    body = f"<h1>{HEADLINE}</h1><p class='byline'>By <a rel='author'>Ann Other</a></p><p>Words.</p>"
+    assert read(head, body).author == "Ann Other"
+    assert read(head).author == "The Example"
+
+
+def test_commenters_are_no_authors() -> None:
+    assert read(body=f"<h1>{HEADLINE}</h1><div class='comment-author'>Troll</div>").author is None
+
+
+# --- anything ----------------------------------------------------------------------------------------------------
+
+_pieces = st.lists(
+    st.sampled_from(
+        ["<h1>", "</h1>", "<time datetime='", "'>", "<meta name=date content='", "<link rel=canonical href='http://[",
+         "2023-03-31",
+         "<div class='date author'>", "</div>", "<script type='application/ld+json'>", '{"@type":"Article","@graph":[',
+         "</script>",
+         "By Ann", "<title>", " - ", "|", "</title>", "<!--", "\x00", "é", "<html lang='", "<body itemscope>"]
+    ) | st.text(max_size=8)
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(_pieces)
+def test_no_markup_crashes(html: str) -> None:
+    tree = lxml.html.document_fromstring(
+        "<html><body>" + html.replace("\x00", "").encode("utf8", "replace").decode()
+    )
+    made = page_metadata(tree, html[:40])
+    assert all(clue.text for clue in made.clues)

@@ -1,0 +1,272 @@
+"""Which day, from where and how sure: the traps of news pages, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchidx.dating import date_article
+from searchidx.models import Article, DateClue, Dating, Line
+
+TODAY = date(2024, 6, 1)
+STORY = (
+    "The river rose again in the night, officials of the valley said, and the bridge was closed to lorries."
+)
+TITLE = "River rises over the old bridge"
+
+
+def article(text: str = STORY, *clues: DateClue, url: str | None = None, language: str = "en") -> Article:
+    return Article(TITLE, text, url=url, clues=clues, language=language)
+
+
+def dated(one: Article) -> tuple[str, str, str] | None:
+    dating = date_article(one, today=TODAY)
+    return (dating.day.isoformat(), str(dating.source), str(dating.grade)) if dating.day else None
+
+
+def page(*cut: str, after: tuple[str, ...] = ()) -> Article:
+    """A page as cleaning leaves it: furniture, the body, furniture."""
+    body = [Line(STORY, kept=True, reason="prose") for _ in range(4)]
+    lines = [Line(text, kept=False, reason="furniture") for text in cut]
+    lines += body + [Line(text, kept=False, reason="furniture") for text in after]
+    return replace(article("\n\n".join([STORY] * 4)), lines=tuple(lines))
+
+
+def published(text: str, source: str = "json-ld") -> DateClue:
+    return DateClue(text, source, "published")
+
+
+# --- metadata ---------------------------------------------------------------------------------------------
+
+
+def test_published_metadata_is_sure() -> None:
+    assert dated(article(STORY, published("2023-03-31T23:30:00-05:00"))) == ("2023-03-31", "json-ld", "sure")
+
+
+def test_a_record_is_sure_whatever_its_kind() -> None:
+    assert dated(article(STORY, DateClue("2023-03-31", "record"))) == ("2023-03-31", "record", "sure")
+
+
+def test_a_modified_date_alone_is_weak() -> None:
+    clue = DateClue("2023-04-02", "meta article:modified_time", "modified")
+    assert dated(article(STORY, clue)) == ("2023-04-02", "meta article:modified_time", "weak")
+
+
+def test_published_beats_modified() -> None:
+    clue = DateClue("2023-04-02", "json-ld", "modified")
+    assert dated(article(STORY, clue, published("2023-03-31"))) == ("2023-03-31", "json-ld", "sure")
+
+
+def test_the_day_that_readers_saw_beats_its_neighbour_in_utc() -> None:
+    clues = (published("2020-02-25T02:25:54+00:00"), DateClue("February 24, 2020 | 9:25pm", "byline"))
+    assert dated(article(STORY, *clues)) == ("2020-02-24", "byline", "sure")
+
+
+def test_a_conflict_lowers_the_grade() -> None:
+    clues = (published("2019-06-17"), DateClue("https://example.org/2017/07/12/a", "url"))
+    assert dated(article(STORY, *clues)) == ("2019-06-17", "json-ld", "likely")
+
+
+@pytest.mark.parametrize("text", ["2024-06-03", "3024-01-01", "1523-01-01", "31 March 1699"])
+def test_impossible_days_are_refused(text: str) -> None:
+    assert dated(article(STORY, published(text))) is None
+
+
+def test_tomorrow_is_possible() -> None:
+    assert dated(article(STORY, published("2024-06-02"))) == ("2024-06-02", "json-ld", "sure")
+
+
+# --- URL --------------------------------------------------------------------------------------------------
+
+
+def test_url_alone_is_likely_and_sure_when_backed() -> None:
+    url = "https://example.org/2023/03/31/river"
+    assert dated(article(url=url)) == ("2023-03-31", "url", "likely")
+    backed = article(f"KYIV, March 31, 2023 (Agency) — {STORY}", url=url)
+    assert dated(backed) == ("2023-03-31", "url", "sure")
+
+
+# --- datelines ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "KYIV, March 31, 2023 (Agency) — ",
+        "MINSK, 31 March 2023: ",
+        "NEW YORK, March 31, 2023 /Agency/ -- ",
+        "Berlin, 31. März 2023 (agn) – ",
+        "Wien (agn) 31.03.2023 – ",
+        "МИНСК, 31 марта 2023 года – ",
+        "SAN JOSE DE MAYO, 31 de marzo de 2023 — ",
+        "March 31, 2023 (Agency) - ",
+    ],
+)
+def test_dateline_with_a_year(start: str) -> None:
+    assert dated(article(start + STORY)) == ("2023-03-31", "dateline", "likely")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"KYIV, March 31 (Agency) — {STORY}",
+        "On March 31, 2023 the river rose over the bridge, and nobody in the valley slept that night.",
+        "The treaty was published on March 31, 2023, in Minsk, the ministry of the interior said later.",
+        "Mary Smith, born March 31, 2003 — the youngest mayor of the valley — closed the bridge on Friday.",
+        STORY + "\n\n" + STORY + "\n\nThe bridge was opened on 3 May 2020.",
+    ],
+)
+def test_prose_is_no_dateline_and_no_year_is_invented(text: str) -> None:
+    assert dated(article(text)) is None
+
+
+def test_a_dateline_takes_the_year_of_a_near_clue() -> None:
+    text = f"KYIV, March 31 (Agency) — {STORY}"
+    assert dated(article(text, url="https://example.org/2023/03/river")) == (
+        "2023-03-31",
+        "dateline",
+        "likely",
+    )
+    clue = DateClue("2023-04-01", "json-ld", "modified")
+    assert dated(article(text, clue)) == ("2023-04-01", "json-ld", "weak")
+    nearer = article(text, url="https://example.org/2023/04/01/river")
+    assert dated(nearer) == ("2023-04-01", "url", "likely")  # the day it came out, not the day it was written
+    assert dated(article(text, url="https://example.org/2023/09/river")) is None
+
+
+def test_a_dateline_at_new_year_belongs_to_the_old_year() -> None:
+    text = f"KYIV, Dec 31 (Agency) — {STORY}"
+    assert dated(article(text, url="https://example.org/2023/01/river")) == (
+        "2022-12-31",
+        "dateline",
+        "likely",
+    )
+
+
+# --- lines that cleaning cut ----------------------------------------------------------------------------------
+
+
+def test_the_sites_own_date_line_is_weak() -> None:
+    one = page("Sunday, June 11, 2023", "Home > World", TITLE)
+    assert dated(one) == ("2023-06-11", "top line", "weak")
+
+
+def test_a_published_line_beats_the_sites_date_line() -> None:
+    one = page(
+        "Sunday, June 11, 2023", "Home > World", TITLE, "By Ann Other", "Published March 31, 2023 6:12 am"
+    )
+    assert dated(one) == ("2023-03-31", "published line", "sure")
+
+
+def test_a_dateline_disowns_the_sites_date_line() -> None:
+    one = page("Sunday, June 11, 2023", TITLE)
+    assert dated(replace(one, text=f"KYIV, March 31 (Agency) — {one.text}")) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published March 31, 2023 6:12 am Updated April 2, 2023 9:00 am",
+        "Updated April 2, 2023 | Published: Friday, March 31, 2023",
+        "Veröffentlicht am 31.03.2023 um 14:34 Uhr",
+        "Publié le 31 mars 2023 à 9 h 12",
+        "Publicado el viernes, 31 de marzo de 2023",
+        "Опубликовано 31 марта 2023, 10:15",
+        "Opublikowano: 31 marca 2023",
+        "Posted at 10:30 on 31 March 2023",
+        "입력 2023년 3월 31일",
+    ],
+)
+def test_published_lines(line: str) -> None:
+    assert dated(page(TITLE, line)) == ("2023-03-31", "published line", "sure")
+
+
+def test_a_byline_is_likely() -> None:
+    assert dated(page(TITLE, "Von Ann Anders, 31. März 2023")) == ("2023-03-31", "byline", "likely")
+
+
+def test_an_updated_line_alone_is_weak() -> None:
+    assert dated(page(TITLE, "Last updated: April 2, 2023")) == ("2023-04-02", "updated line", "weak")
+
+
+def test_teasers_below_the_text_date_nothing() -> None:
+    assert (
+        dated(page(TITLE, after=("Most popular", "Bridge opened", "May 3, 2022", "© 2023 The Example")))
+        is None
+    )
+
+
+def test_a_published_line_below_the_text_is_likely() -> None:
+    assert dated(page(TITLE, after=("First published: March 31, 2023",))) == (
+        "2023-03-31",
+        "published line",
+        "likely",
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Retrieved June 11, 2023", "Copyright May 3, 2022 The Example", "Deadline: 1 May 2023"]
+)
+def test_other_dates_are_not_the_articles(line: str) -> None:
+    assert dated(page(TITLE, line)) is None
+
+
+# --- day or month first -----------------------------------------------------------------------------------------
+
+
+def test_an_unsettled_date_is_weak_and_says_so() -> None:
+    one = article(STORY, DateClue("03/04/2023", "byline"))
+    assert dated(one) == ("2023-03-04", "byline, day/month unsure", "weak")
+
+
+def test_language_domain_or_another_clue_settle_it() -> None:
+    clue = DateClue("03/04/2023", "byline")
+    assert dated(article(STORY, clue, language="fr")) == ("2023-04-03", "byline", "likely")
+    assert dated(article(STORY, clue, url="https://example.co.uk/a")) == ("2023-04-03", "byline", "likely")
+    assert dated(article(STORY, clue, url="https://example.org/2023/04/03/a")) == (
+        "2023-04-03",
+        "byline",
+        "sure",
+    )
+    other = DateClue("Updated 14/04/2023", "byline", "modified")
+    assert dated(article(STORY, clue, other)) == ("2023-04-03", "byline", "likely")
+
+
+def test_the_future_settles_it() -> None:
+    assert dated(article(STORY, DateClue("05/07/2024", "byline"))) == ("2024-05-07", "byline", "likely")
+
+
+# --- anything -----------------------------------------------------------------------------------------------------
+
+_texts = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("0123456789/.-–—:,() \nPublished March UpdatedKYIV31"), st.characters()
+    ),
+    max_size=120,
+)
+_clues = st.builds(
+    DateClue, _texts, st.sampled_from(["json-ld", "time", "byline", "url", "record"]),
+    st.sampled_from(["published", "modified", "unknown"]),
+)  # fmt: skip
+_lines = st.builds(Line, _texts, st.booleans(), st.just(""))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.builds(
+        Article,
+        _texts,
+        _texts,
+        url=_texts,
+        clues=st.lists(_clues).map(tuple),
+        lines=st.lists(_lines).map(tuple),
+    )
+)
+def test_no_article_crashes_and_no_day_is_out_of_bounds(one: Article) -> None:
+    dating = date_article(one, today=TODAY)
+    assert dating == Dating() or (dating.day and dating.source and dating.grade)
+    assert dating.day is None or date(1700, 1, 1) <= dating.day <= date(2024, 6, 2)
