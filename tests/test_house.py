@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "searchidx"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -71,6 +76,15 @@ def test_every_module_opens_with_a_docstring() -> None:
 
 def test_no_module_is_a_drawer() -> None:
     assert not [_name(path) for path in MODULES if path.stem.strip("_") in DRAWERS]
+
+
+def test_every_data_file_is_installed() -> None:
+    """A wheel has only what `package-data` names; tests run in the checkout would not miss the rest."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    globs = settings["tool"]["setuptools"]["package-data"]["searchidx"]
+    installed = {path for glob in globs for path in PACKAGE.glob(glob)}
+    data = {p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}}
+    assert not [_name(path) for path in sorted(data - installed)]
 
 
 # --- cold starts ----------------------------------------------------------------------------------
