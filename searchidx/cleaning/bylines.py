@@ -121,9 +121,10 @@ def read_visible(tree: lxml.html.HtmlElement, headline: lxml.html.HtmlElement | 
             if 2 < len(text) < 200:
                 authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
     authors.sort(key=lambda one: one[:2])
-    return Visible(
-        tuple(_dates(sorted(dates, key=lambda one: one.distance))), tuple(text for _, _, text in authors[:8])
-    )
+    clues = tuple(_dates(sorted(dates, key=lambda one: one.distance)))
+    if not clues and headline is not None:
+        clues = tuple(_unnamed(headline, around))
+    return Visible(clues, tuple(text for _, _, text in authors[:8]))
 
 
 class _Spot(NamedTuple):
@@ -166,10 +167,12 @@ def _author_order(element: lxml.html.HtmlElement) -> int:
     return 0 if "author" in (element.get("rel", ""), element.get("itemprop", "").lower()) else 1
 
 
-def _is_aside(element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]) -> str:
+def _is_aside(
+    element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement], *, within: bool = False
+) -> str:
     """What box the element stands in, if one that does not also hold the headline: "aside", "footer" or ""."""
     found = ""
-    for parent in element.iterancestors():
+    for parent in (*([element] if within else ()), *element.iterancestors()):
         if parent in around or parent.tag == "body":
             break
         if parent.tag in _ASIDE_TAGS or _OTHER_ITEM.search(parent.get("itemtype") or ""):
@@ -201,13 +204,39 @@ def _dates(spots: list[_Spot]) -> Iterator[DateClue]:
         source = "time" if element.tag == "time" else "byline"
         if not far:
             clues.setdefault(kind, DateClue(text, source, kind))
-        elif source == "time":
+        elif roles & DATE:
             below.setdefault(
                 text[:10], DateClue(text, source, "modified" if kind == "modified" else "unknown")
             )
     if not clues and len(below) == 1:
         yield from below.values()
     yield from clues.values()
+
+
+_AFTER = lxml.etree.XPath("following::text()[not(parent::script or parent::style)]")
+_BEFORE = lxml.etree.XPath("preceding::text()[not(parent::script or parent::style)]")
+_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
+_DAY = re.compile(r"\d{1,2}\D{1,15}\d{4}|\d{4}\D{1,3}\d{1,2}\D|\d[./]\s?\d{1,2}[./]\s?\d{2}")
+
+
+def _unnamed(headline: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]) -> Iterator[DateClue]:
+    """Short texts with a date right after the headline, else right before it; no sentences."""
+    for texts in (_AFTER(headline)[:150], _BEFORE(headline)[:-40:-1]):
+        words, found = 0, 0
+        for text in texts:
+            plain = " ".join(text.split())
+            parent = text.getparent()
+            if words >= BODY_WORDS or found >= 2 or parent is None:
+                break
+            words += len(plain.split())
+            if len(plain) > 120 or not _DAY.search(plain) or len(_SMALL.findall(plain)) > 3:
+                continue
+            if not _is_aside(parent, around, within=True):
+                found += 1
+                whole = _text_of(parent) if text.is_text else plain
+                yield DateClue(whole if len(whole) <= 120 else plain, "byline", "unknown")
+        if found:
+            return
 
 
 def _stamp_of(element: lxml.html.HtmlElement, roles: int) -> str:

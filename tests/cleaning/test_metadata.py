@@ -122,6 +122,20 @@ def test_dates_that_only_readers_see() -> None:
     assert made.clues == (DateClue("March 31, 2023", "byline", "unknown"),)
 
 
+def test_dates_without_a_name_around_the_headline() -> None:
+    made = read(
+        body=f"<h1>{HEADLINE}</h1><p><i>By Ann Other, March 31, 2023</i></p><p>It was built in 1923 or so.</p>"
+    )
+    assert made.clues == (DateClue("By Ann Other, March 31, 2023", "byline", "unknown"),)
+
+
+def test_a_date_below_the_text_counts_when_it_is_the_only_one() -> None:
+    words = f"<h1>{HEADLINE}</h1><p>{'word ' * 200}</p>"
+    one, two = "<p class='date'>31.03.2023</p>", "<p class='date'>01.02.2020</p>"
+    assert read(body=words + one).clues == (DateClue("31.03.2023", "byline", "unknown"),)
+    assert read(body=words + one + two).clues == ()
+
+
 def test_comments_and_copyright_years_are_no_clues() -> None:
     made = read(
         body=f"<h1>{HEADLINE}</h1><p>Words.</p><div class='comment-date'>1 May 2023</div>"
