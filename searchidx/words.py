@@ -58,7 +58,7 @@ class Token(NamedTuple):
 
 _SPECIAL = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h",
-    "ŧ": "t", "ŋ": "n", "ı": "i", "ĸ": "k", "ſ": "s", "ё": "е", "’": "'", "‘": "'", "ʼ": "'", "ʹ": "'",
+    "ŧ": "t", "ŋ": "n", "ı": "i", "ĸ": "k", "ſ": "s", "ё": "е", "ς": "σ", "’": "'", "‘": "'", "ʼ": "'", "ʹ": "'",
     "‐": "-", "‑": "-",
 }  # fmt: skip
 
@@ -94,10 +94,10 @@ def fold(text: str) -> str:
     >>> fold("Łukašenka"), fold("O’Neill"), fold("Straße")
     ('lukasenka', "o'neill", 'strasse')
     """
-    text = text.lower()
     if text.isascii():
-        return text
-    return unicodedata.normalize("NFKC", text).translate(_FOLD)
+        return text.lower()
+    # compatibility forms first: many of them (𝐌, ㎒) have capitals inside that `lower` does not see
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
 
 
 # --- tokens ---------------------------------------------------------------------------------------
