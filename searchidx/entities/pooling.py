@@ -1,0 +1,225 @@
+"""The mentions of a document to its entities: evidence pooled, surnames given their full name.
+
+In: what `mentions.read` found. Out: `models.Entities`. A name is one kind throughout a document; a
+surname belongs to the full name of the same document, an acronym to the name it abbreviates, "Lear" to
+"Lear Corp". Nothing is joined because it looks alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from searchidx.entities import lexicon
+from searchidx.entities.mentions import Judged, Mention, Reading
+from searchidx.entities.segments import Segment
+from searchidx.entities.tables import Tables, tables
+from searchidx.models import Entities, Entity
+from searchidx.words import fold
+
+PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
+
+DOUBT = 0
+"""Added to the evidence that a capitalised word is no name: more of it, fewer and surer names."""
+HEARD = 3
+"""So many mentions are added up in full; the others of a name only confirm them."""
+
+_WORD = re.compile(r"\w[\w'’.&-]*\w\.?|\w")
+
+
+class Name:
+    """One name of the document while its evidence is gathered (the only thing here that changes)."""
+
+    __slots__ = ("count", "evidence", "first", "judged", "kind", "name", "spellings")
+
+    def __init__(self, judged: Judged, first: int) -> None:
+        self.judged = judged
+        self.name = judged.name
+        self.first = first
+        self.count = 0
+        self.kind = NONE
+        self.spellings: dict[str, None] = {}
+        self.evidence = [0.0, 0.0, 0.0, 0.0]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.judged.segment.words
+
+    def take(self, other: Name) -> None:
+        """Make the other name's mentions this one's."""
+        self.count += other.count
+        self.first = min(self.first, other.first)
+        self.spellings.update(other.spellings)
+        other.count = 0
+
+    def entity(self) -> Entity:
+        """The facet's value: as written in prose; a name only in capitals is calmed down."""
+        name = self.name
+        if name.isupper() and name.isalpha() and self.kind != ORGANIZATIONS and len(name) > 4:
+            name = next((s for s in self.spellings if not s.isupper()), name.title())
+        return Entity(name, tuple(self.spellings), self.count)
+
+
+def pool(reading: Reading) -> Entities:
+    """The entities of a document, most often named first."""
+    names = _gather(reading.mentions)
+    for name in names.values():
+        _decide(name)
+    _join_people(names)
+    _join_organizations(names, reading.mentions)
+    known = tables()
+    for line, offset, kind in reading.shouted:
+        _look_up(line, offset, kind, names, known)
+    return _entities(names.values())
+
+
+def _gather(mentions: list[Mention]) -> dict[str, Name]:
+    names: dict[str, Name] = {}
+    opening: dict[str, bool] = {}
+    for mention in mentions:
+        judged = mention.judged
+        key = judged.key
+        name = names.get(key)
+        if name is None:
+            name = names[key] = Name(judged, mention.start)
+            opening[key] = judged.segment.opens
+        elif opening[key] and not judged.segment.opens:
+            name.judged, opening[key] = judged, False  # its capital inside a sentence says more
+        name.count += 1
+        name.spellings[judged.segment.text] = None
+        evidence = name.evidence
+        for k, value in enumerate(mention.around):
+            evidence[k] += value
+    return names
+
+
+def _decide(name: Name) -> None:
+    share = min(name.count, HEARD) / name.count
+    evidence = [own + share * heard for own, heard in zip(name.judged.scores, name.evidence, strict=True)]
+    evidence[NONE] += DOUBT
+    name.kind = evidence.index(max(evidence))
+
+
+def _join_people(names: dict[str, Name]) -> None:
+    """A surname, or a given name that only one person has, becomes that person's."""
+    full = [n for n in names.values() if n.kind == PEOPLE and len(n.words) > 1]
+    if not full:
+        return
+    by_surname: dict[str, Name] = {}
+    by_given: dict[str, Name | None] = {}
+    for named in full:
+        words = [word for word in named.words if word not in ("jr", "jr.", "sr", "sr.")]
+        by_surname.setdefault(words[-1], named)
+        if len(words) > 2:
+            by_surname.setdefault(" ".join(words[1:]), named)
+            by_surname.setdefault(" ".join(words[-2:]), named)
+        by_given[words[0]] = None if words[0] in by_given else named
+    for name in names.values():
+        key = " ".join(name.words)
+        if not name.count or (len(name.words) > 1 and name.kind != PEOPLE):
+            continue
+        person: Name | None = by_surname.get(key)
+        if person is None and name.kind in (PEOPLE, NONE):
+            person = by_given.get(key)
+        if person is None or person is name or not person.count:
+            continue
+        if name.kind == PLACES and key in tables().places and not _as_person(name):
+            continue
+        person.take(name)
+
+
+def _as_person(name: Name) -> bool:
+    """What stands around this place's name speaks for a person."""
+    evidence = name.evidence
+    return evidence[PEOPLE] > evidence[PLACES]
+
+
+def _join_organizations(names: dict[str, Name], mentions: list[Mention]) -> None:
+    """An acronym in brackets belongs to the name before it, "Lear" to "Lear Corp"."""
+    previous: Mention | None = None
+    for mention in mentions:
+        long = names.get(previous.judged.key) if previous else None
+        short = names.get(mention.judged.key)
+        if previous and long and short and long is not short and mention.after == ")" and long.kind != NONE:
+            gap = mention.start - previous.start - len(previous.judged.segment.text)
+            if gap <= 2 and _abbreviates(short.words, long.words):
+                short.kind = long.kind
+                if short.count and long.count:
+                    long.take(short)
+        previous = mention
+    for name in names.values():
+        words = name.words
+        if (
+            name.kind != ORGANIZATIONS
+            or len(words) < 2
+            or words[-1] not in lexicon.COMPANY_ENDINGS
+            or not name.count
+        ):
+            continue
+        shorter = names.get(" ".join(words[:-1]).removesuffix(" &"))
+        if shorter is not None and shorter.count and shorter is not name:
+            name.take(shorter)
+
+
+def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    if len(short) != 1 or len(long) < 2:
+        return False
+    letters = short[0].replace(".", "")
+    initials = "".join(word[0] for word in long)
+    content = "".join(word[0] for word in long if word not in ("of", "the", "for", "and", "on", "in", "&"))
+    return letters in (initials, content)
+
+
+# --- lines in capitals ----------------------------------------------------------------------------
+
+
+def _look_up(line: str, offset: int, kind: str, names: dict[str, Name], known: Tables) -> None:
+    """Names of the document, and surely known ones, in a line whose capitals say nothing."""
+    found = [(m[0], m.start(), m.end()) for m in _WORD.finditer(line)][:60]
+    forms = [fold(re.sub(r"['’][sS]?$", "", word)) for word, _, _ in found]
+    i = 0
+    while i < len(found):
+        for length in (4, 3, 2, 1):
+            key = " ".join(forms[i : i + length])
+            if i + length > len(found):
+                continue
+            start, end = found[i][1], found[i + length - 1][2]
+            if _take_line_name(key, line[start:end], offset + start, names, known):
+                i += length
+                break
+        else:
+            i += 1
+
+
+def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], known: Tables) -> bool:
+    if not text[0].isupper():
+        return False
+    place = known.places.get(key)
+    canonical = place[1] if place else known.organizations.get(key, "")
+    name = names.get(fold(canonical) if canonical else key)
+    if name is None and canonical and key not in known.common:
+        sure = len(key) > 3 if place is None else place[0] in "ckxrlm"
+        if not sure:
+            return False
+        segment = Segment(text, start, tuple(key.split()))
+        name = names[fold(canonical)] = Name(Judged(segment, fold(canonical), canonical, (0, 0, 0, 0)), start)
+        name.kind = PLACES if place else ORGANIZATIONS
+    if name is None or name.kind == NONE:
+        return False
+    name.count += 1
+    name.first = min(name.first, start)
+    name.spellings[text] = None
+    return True
+
+
+# --- out ------------------------------------------------------------------------------------------
+
+
+def _entities(names: Iterable[Name]) -> Entities:
+    kinds: tuple[list[Name], list[Name], list[Name]] = ([], [], [])
+    for name in names:
+        if name.kind != NONE and name.count:
+            kinds[name.kind].append(name)
+    for found in kinds:
+        found.sort(key=lambda name: (-name.count, name.first))
+    return Entities(*(tuple(name.entity() for name in found) for found in kinds))

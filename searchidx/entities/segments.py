@@ -1,0 +1,360 @@
+"""A capitalised run to the names in it: titles and nationalities taken off, neighbours parted.
+
+In: the text of a run. Out: segments, each one name or nothing. Which kind of name is left to `rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from searchidx.entities import lexicon
+from searchidx.entities.tables import Tables, tables
+from searchidx.words import fold
+
+_WORD = re.compile(r"[^\s\u00a0]+")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_SUFFIX = re.compile(
+    r"[-‐‑](?:led|based|born|backed|style|controlled|held|run|owned|ruled|funded|made|wide|area|bound|occupied|"
+    r"administered|allied|leaning|brokered|friendly|dominated|sponsored|mediated|trained|listed|educated|"
+    r"related|era|only|type|linked|approved|appointed|supported|imposed|supplied|operated|registered|"
+    r"proposed|inspired|affiliated|speaking|like|ish|to|and|a|the)\b.*$"
+)
+_KEPT_POSSESSIVES = frozenset(
+    "people children women men workers farmers veterans teachers lord st king queen moody mcdonald".split()
+)
+MAX_KNOWN = 5
+
+
+class Segment(NamedTuple):
+    """One name, perhaps: `text` at `start` of its run, its folded `words`, and what it was freed from.
+
+    `title` is the folded title before it or ""; `opens` says that its first word opens the sentence, so
+    that its capital says nothing.
+    """
+
+    text: str
+    start: int
+    words: tuple[str, ...]
+    title: str = ""
+    opens: bool = False
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    form: str
+    small: bool
+    possessive: bool
+
+
+def _tokens(run: str) -> list[_Token]:
+    found = []
+    for match in _WORD.finditer(run):
+        text, start = match[0], match.start()
+        cut = _POSSESSIVE.search(text)
+        possessive = cut is not None and fold(text[: cut.start()]) not in _KEPT_POSSESSIVES
+        if cut and possessive:
+            text = text[: cut.start()]
+        if "-" in text or "‑" in text or "‐" in text:
+            shorter = _SUFFIX.sub("", text)
+            possessive = possessive or shorter != text
+            text = shorter
+        small = (text[0].islower() and text.isalpha()) or text == "&"
+        found.append(_Token(text, start, fold(text), small, possessive))
+    return found
+
+
+def split(run: str, opens: bool) -> list[Segment]:
+    """The segments of a run; `opens` when the run stands at the start of a sentence."""
+    return list(_Splitter(run, opens, tables()).segments())
+
+
+class _Splitter:
+    """Walks once through the tokens of a run; `self._open` holds the tokens of the segment being made."""
+
+    def __init__(self, run: str, opens: bool, known: Tables) -> None:
+        self._run = run
+        self._tokens = _tokens(run)
+        self._opens = opens
+        self._known = known
+        self._open: list[_Token] = []
+        self._title = ""
+        self._done: list[Segment] = []
+
+    def segments(self) -> Iterator[Segment]:
+        i = self._skip_opening() if self._opens else 0
+        while i < len(self._tokens):
+            i = self._step(i)
+        self._flush()
+        return iter(self._done)
+
+    # --- the walk ---------------------------------------------------------------------------------
+
+    def _step(self, i: int) -> int:
+        token = self._tokens[i]
+        if token.small:
+            if not self._open or not self._joins(i):
+                self._flush()
+            else:
+                self._open.append(token)
+            return i + 1
+        if not self._open:
+            length = self._known_length(i)
+            if length > 1:
+                self._open.extend(self._tokens[i : i + length])
+                return self._after_known(i + length)
+        handled = self._title_at(i) or self._dropped_at(i)
+        if handled:
+            return handled
+        self._open.append(token)
+        if token.possessive or self._sentence_ends_after(i):
+            self._flush()
+        return i + 1
+
+    def _after_known(self, i: int) -> int:
+        """A known name ends before a title, a possessive or the end; else it may be part of a longer one."""
+        if self._tokens[i - 1].possessive:
+            self._flush()
+        return i
+
+    def _sentence_ends_after(self, i: int) -> bool:
+        """ "… in the U.S. The …": a capital that opens the next sentence."""
+        token = self._tokens[i]
+        after = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+        return (
+            token.text.endswith(".")
+            and after is not None
+            and not after.small
+            and after.form in lexicon.FUNCTION_WORDS
+        )
+
+    def _skip_opening(self) -> int:
+        """How many words have their capital from the start of the sentence: "However", "When Putin"."""
+        i = 0
+        while i < len(self._tokens) and self._only_opens(i):
+            i += 1
+        return i
+
+    def _only_opens(self, i: int) -> bool:
+        known, form = self._known, self._tokens[i].form
+        following = self._following(i)
+        if self._known_length(i) > 1:
+            return False
+        if (
+            form in known.given_names
+            and following
+            and not following.small
+            and following.form not in known.common
+        ):
+            return False  # "Will Smith"
+        if form in lexicon.FUNCTION_WORDS:
+            return True
+        if following is None or following.small or form not in known.common or form in known.given_names:
+            return False
+        may_belong = form in lexicon.TITLE_WORDS or form in lexicon.OF_HEADS or form in lexicon.FOR_HEADS
+        return not may_belong and self._known_length(i) == 0 and self._name_after(i)
+
+    def _name_after(self, i: int) -> bool:
+        """The next word begins something known: a given name, a title, a place."""
+        following = self._tokens[i + 1].form
+        return (
+            following in self._known.given_names
+            or following in lexicon.TITLES
+            or following in lexicon.DEMONYMS
+            or self._known_length(i + 1) > 0
+        )
+
+    # --- decisions --------------------------------------------------------------------------------
+
+    def _known_length(self, i: int) -> int:
+        """How many tokens from here make a known place or organization (the longest), 0 for none."""
+        best = 0
+        key = ""
+        for length, token in enumerate(self._tokens[i : i + MAX_KNOWN], 1):
+            key = f"{key} {token.form}" if key else token.form
+            if key in self._known.places or key in self._known.organizations:
+                best = length
+            if token.possessive:
+                break
+        return best
+
+    def _following(self, i: int) -> _Token | None:
+        return self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+
+    def _joins(self, i: int) -> bool:
+        """Whether the small word at `i` stands inside the name that is open."""
+        word, last = self._tokens[i].form, self._open[-1].form
+        if word == "&" or word in lexicon.PARTICLES:
+            return True
+        if word in ("of", "the"):
+            if last in lexicon.COMPANY_ENDINGS and last != "company":
+                return False
+            if "for" in (token.form for token in self._open):
+                return True
+            return last in lexicon.OF_HEADS or last in ("of", "for", "on", "in", "and")
+        forms = [token.form for token in self._open]
+        if word in ("for", "on", "in"):
+            return last in lexicon.FOR_HEADS or (word == "in" and forms[0] in lexicon.FOR_HEADS)
+        following = self._following(i)
+        if (
+            word != "and"
+            or following is None
+            or following.small
+            or " ".join(forms) in self._known.organizations
+        ):
+            return False
+        if ("of" in forms or "for" in forms or "on" in forms) and forms[0] != "university":
+            return following.form in self._known.common
+        rest = [token.form for token in self._tokens[i + 1 :]]
+        return (
+            following.form in self._known.common
+            and last in self._known.common
+            and forms[0] not in self._known.given_names
+            and any(form in lexicon.ORG_HEADS for form in rest[:3])
+        )
+
+    def _title_at(self, i: int) -> int:
+        """Where the walk goes on when a title stands at `i`; 0 when none does."""
+        token = self._tokens[i]
+        if token.form not in lexicon.TITLE_WORDS:
+            return 0
+        if len(self._open) == 1 and token.form not in lexicon.BARE_TITLES:
+            ends = i + 1 == len(self._tokens) and token.form in lexicon.TITLES_AS_SURNAMES
+            if self._open[0].form in self._known.given_names or (self._title and ends):
+                return 0  # "John Major", "Governor Mervyn King"
+        end = i
+        while (
+            end < len(self._tokens)
+            and self._tokens[end].form in lexicon.TITLE_WORDS
+            and not (end > i and self._tokens[end - 1].possessive)
+        ):
+            end += 1
+        while end > i and self._tokens[end - 1].form not in lexicon.TITLES:
+            end -= 1
+        if end == i:
+            return 0
+        following = self._tokens[end] if end < len(self._tokens) else None
+        if following is not None and not following.small and following.form in lexicon.ORG_HEADS:
+            return 0  # "Justice Department", "General Motors"
+        self._flush()
+        self._title = self._tokens[end - 1].form
+        if following is not None and following.form in ("of", "for") and end + 1 < len(self._tokens):
+            return self._title_object(end + 1)
+        return end
+
+    def _title_object(self, i: int) -> int:
+        """After "Secretary of", "President of": the object; the title still waits for its name."""
+        title = self._title
+        while i < len(self._tokens):
+            token = self._tokens[i]
+            if token.form in self._known.given_names:
+                break
+            length = self._known_length(i)
+            if length:
+                self._open, self._title = self._tokens[i : i + length], ""
+                self._flush()
+            elif not (token.small or token.form in lexicon.TITLE_OBJECTS or token.form in self._known.common):
+                break
+            i += max(length, 1)
+        self._title = title
+        return i
+
+    def _dropped_at(self, i: int) -> int:
+        """Where the walk goes on when the word at `i` is a nationality, a day or a month; else 0."""
+        token = self._tokens[i]
+        form = token.form
+        if form in lexicon.CALENDAR:
+            following = self._following(i)
+            given = form in self._known.given_names and following is not None and not following.small
+            if given or (self._open and self._open[-1].form in self._known.given_names):
+                return 0
+            self._flush()
+            return i + 1
+        if form in ("the", "a", "an", "and", "in"):
+            self._flush()
+            return i + 1
+        head, _, tail = form.partition("-")
+        if (
+            form not in lexicon.DEMONYMS
+            and not (tail and tail in lexicon.DEMONYMS)
+            and not (tail and head in lexicon.DEMONYMS)
+        ):
+            return 0
+        if self._open and self._open[0].form in self._known.given_names:
+            return 0
+        if self._org_follows(i):
+            return 0
+        if len(self._open) == 1 and self._open[0].form in (
+            "south",
+            "north",
+            "east",
+            "west",
+            "new",
+            "non",
+            "sri",
+            "saudi",
+            "costa",
+            "puerto",
+        ):
+            self._open = []
+        self._flush()
+        return i + 1
+
+    def _org_follows(self, i: int) -> bool:
+        if self._known_length(i + 1) > 1 and not self._known_length(i):
+            return False  # "Jewish West Bank settlements"
+        for token in self._tokens[i + 1 : i + 6]:
+            if token.form in lexicon.ORG_HEADS:
+                return True
+            if token.form in lexicon.TITLES or (token.small and token.form not in ("and", "&")):
+                return False
+            if token.possessive or token.form in lexicon.CALENDAR:
+                return False
+        return False
+
+    # --- ends -------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        tokens, title = self._open, self._title
+        self._open, self._title = [], ""
+        while tokens and tokens[-1].small:
+            tokens.pop()
+        if not tokens:
+            return
+        for part in self._halves(tokens):
+            start, end = part[0].start, part[-1].start + len(part[-1].text)
+            words = tuple(token.form for token in part)
+            text = self._run[start:end]
+            self._done.append(Segment(text, start, words, title, self._opens and start == 0))
+
+    def _halves(self, tokens: list[_Token]) -> list[list[_Token]]:
+        """ "Russia-Ukraine" is two places."""
+        if len(tokens) == 1 and "-" in tokens[0].text:
+            token = tokens[0]
+            left, _, right = token.text.partition("-")
+            if (
+                fold(left) in self._known.places
+                and fold(right) in self._known.places
+                and token.form not in self._known.places
+            ):
+                return [
+                    [_Token(left, token.start, fold(left), False, False)],
+                    [_Token(right, token.start + len(left) + 1, fold(right), False, False)],
+                ]
+        return [tokens]
+
+
+def word_before(run: str, start: int) -> str:
+    """The word of the run that stands before a segment (an earlier segment, a title, a small word)."""
+    return run[:start].rsplit(None, 1)[-1].lower().rstrip(".,") if start else ""
+
+
+def word_after(run: str, end: int) -> str:
+    """The word of the run that stands after a segment."""
+    rest = run[end:]
+    if rest[:1] in ("'", "’"):
+        return "'s"
+    words = rest.split(None, 1)
+    return words[0].lower() if words else ""
