@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from searchidx import pipeline, reading
+from searchidx.identity import file_key
 from searchidx.index.folder import IndexFolder
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.reader import IndexReader
@@ -152,7 +153,9 @@ class _Run:
         if batch.unchanged:
             self._same_bytes(file, batch)
         else:
-            state = self._open.setdefault(batch.path, _OpenFile(self._ledger.articles(batch.path)))
+            state = self._open.get(batch.path)
+            if state is None:
+                state = self._open[batch.path] = _OpenFile(self._articles_of(batch.path))
             self._put(batch, state)
             if batch.last:
                 self._finish(file, batch, self._open.pop(batch.path))
@@ -160,6 +163,15 @@ class _Run:
             articles = self.tally.added + self.tally.updated + self.tally.unchanged
             pending = sum(min(state.bytes_seen, self._files[path].size) for path, state in self._open.items())
             self._progress(Progress(self._bytes_done + pending, self._bytes_total, articles, batch.path))
+
+    def _articles_of(self, path: str) -> Mapping[str, bytes]:
+        """Key -> fingerprint of what the index has of a file.
+
+        A run that was cut off may have left articles that the ledger does not know: they are found in
+        the index itself, without a fingerprint, and so are replaced and never doubled.
+        """
+        known = self._ledger.articles(path)
+        return known or dict.fromkeys(self._reader.keys_beginning(file_key(path)), b"")
 
     def _same_bytes(self, file: FoundFile, batch: Batch) -> None:
         """Touched, but not changed: only its time is remembered."""

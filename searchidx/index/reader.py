@@ -201,6 +201,11 @@ class IndexReader:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
 
+    def keys_beginning(self, prefix: str) -> set[str]:
+        """The keys with this prefix that live documents have."""
+        keys = {key for segment in self.segments for key in segment.terms("key", prefix)}
+        return {key for key in keys if any(True for _ in self.documents_with("key", key))}
+
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""
         for segment in self.segments:
