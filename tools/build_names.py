@@ -39,6 +39,8 @@ WNUT = {
     "creative-work": "N",
     "product": "N",
 }
+SLIGHT = 25
+"""Features worth less than this, in hundredths of a logit, are left out."""
 LEAST = 3
 """Features seen less often are not learned."""
 
@@ -242,7 +244,7 @@ def main(folder: Path) -> None:
     for feature, row in sorted(weights.items()):
         mean = sum(row) / 4
         values = [round(100 * (value - mean)) for value in row]
-        if max(map(abs, values)) >= 8 and "\t" not in feature:
+        if max(map(abs, values)) >= SLIGHT and "\t" not in feature:
             rows.append("\t".join([feature, *map(str, values)]))
     write("weights.txt.gz", rows)
 

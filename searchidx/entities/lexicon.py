@@ -207,7 +207,7 @@ SURE = {
     "sure quoted": (-200, -200, -200, 200),
     "sure lower": (-200, -100, -200, 300),
     "sure title": (150, -150, -150, -100),
-    "sure surname": (150, -50, -50, -50),
+    "sure surname": (220, -50, -50, -100),
     "sure full name": (120, -50, -50, -100),
     "sure hyphenated given name": (250, -50, -50, -100),
     "sure based": (-100, 300, 0, -400),

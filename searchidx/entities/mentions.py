@@ -18,8 +18,6 @@ Scores = tuple[int, int, int, int]
 """Evidence for a person, a place, an organization and none, in hundredths of a logit."""
 
 _CACHE_LIMIT = 40_000
-_LOOKED_AT = 50_000
-"""How much of a text is looked through for a word in lower case."""
 
 
 class Judged(NamedTuple):
@@ -78,7 +76,7 @@ def identity(segment: Segment, known: Tables) -> tuple[str, str]:
     if whole in known.places:
         name = known.places[whole][1]
         return fold(name), name
-    return whole, segment.text
+    return whole, segment.text.replace("’", "'")
 
 
 class _RunCache(dict[tuple[str, bool], tuple[Judged, ...]]):
@@ -99,22 +97,10 @@ class _RunCache(dict[tuple[str, bool], tuple[Judged, ...]]):
 _judged = _RunCache()
 
 
-class _LowerCase(dict[str, bool]):
-    """Whether a word also stands in lower case in this text: then its capital is due to its sentence."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def __missing__(self, word: str) -> bool:
-        self[word] = found = f" {word}" in self._text
-        return found
-
-
 def read(text: str) -> Reading:
     """All mentions in the prose of `text`, in order, and its lines in capitals."""
     known = tables()
-    in_lower_case = _LowerCase(text[:_LOOKED_AT])
+    written = frozenset(text.split())
     found: list[Mention] = []
     shouted: list[tuple[str, int, runs.LineKind]] = []
     for line, offset, kind in runs.lines(runs.unwrap(text)):
@@ -128,7 +114,8 @@ def read(text: str) -> Reading:
                 before = segments.word_before(run.text, segment.start) if segment.start else run.before
                 after = run.after if end >= len(run.text) else segments.word_after(run.text, end)
                 around = total(rules.context_features(segment, before, after), known)
-                if segment.opens and len(segment.words) == 1 and in_lower_case[judged.key]:
+                # "Shares fell" and, further down, "shares": the capital was the sentence's
+                if segment.opens and len(segment.words) == 1 and judged.key in written:
                     around = _plus(around, known.weights["sure lower"])
                 found.append(Mention(judged, run.start + segment.start, around, before, after))
     return Reading(found, shouted)

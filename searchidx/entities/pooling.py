@@ -19,7 +19,7 @@ from searchidx.words import fold
 
 PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
 
-DOUBT = 0
+DOUBT = 60
 """Added to the evidence that a capitalised word is no name: more of it, fewer and surer names."""
 HEARD = 3
 """So many mentions are added up in full; the others of a name only confirm them."""

@@ -151,7 +151,9 @@ class _Splitter:
             return False  # "Will Smith"
         if form in lexicon.FUNCTION_WORDS:
             return True
-        if following is None or following.small or form not in known.common or form in known.given_names:
+        if following is None or following.small or form in known.given_names:
+            return False
+        if form not in known.common and not form.endswith("ing"):
             return False
         may_belong = form in lexicon.TITLE_WORDS or form in lexicon.OF_HEADS or form in lexicon.FOR_HEADS
         return not may_belong and self._known_length(i) == 0 and self._name_after(i)
@@ -161,6 +163,7 @@ class _Splitter:
         following = self._tokens[i + 1].form
         return (
             following in self._known.given_names
+            or following in self._known.surnames
             or following in lexicon.TITLES
             or following in lexicon.DEMONYMS
             or self._known_length(i + 1) > 0

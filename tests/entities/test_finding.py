@@ -186,3 +186,8 @@ def test_odd_text_is_no_trouble(text: str) -> None:
             entity.count > 0 and entity.mentions
             for entity in found.people + found.places + found.organizations
         )
+
+
+def test_curly_apostrophes_are_straight_in_names_and_kept_in_mentions() -> None:
+    (entity,) = find_entities("", "He met President Conor O’Neill on Monday.", "en", {}).people
+    assert (entity.name, entity.mentions) == ("Conor O'Neill", ("Conor O’Neill",))
