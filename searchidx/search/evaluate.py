@@ -187,10 +187,9 @@ class Evaluator:
         forms = [token.form for token in words.tokens(node.value) if not token.joined]
         if not forms:
             return set()
-        lists = [
-            self._having(field, form, segment, prefix=node.prefix and form is forms[-1]) for form in forms
-        ]
-        found = set.intersection(*lists)
+        *whole, last = forms
+        lists = [self._having(field, form, segment, prefix=False) for form in whole]
+        found = self._having(field, last, segment, prefix=node.prefix).intersection(*lists)
         if field in _MANY_VALUED and len(forms) > 1:  # the words may stand in different names
             found &= self._one_value_has(field, forms, segment, found, prefix=node.prefix)
         return found
@@ -220,35 +219,41 @@ class Evaluator:
 
 
 # --- combining ------------------------------------------------------------------------------------
+#
+# Scores are added in the order of the lists, whatever their lengths: sums of floats depend on the
+# order in their last digit, and articles that are alike must come out equal in every segment.
 
 
 def intersect(lists: list[Scores]) -> Scores:
     """Documents that are in every list, their scores added."""
-    first, *rest = sorted(lists, key=len)
+    shortest, *longer = sorted(lists, key=len)
+    common: Iterable[int] = shortest
+    for other in longer:
+        common = [d for d in common if d in other]
+    first, *rest = lists
+    merged = {d: first[d] for d in common}
     for other in rest:
-        first = {d: s + other[d] for d, s in first.items() if d in other}
-    return first
+        for document in merged:
+            merged[document] += other[document]
+    return merged
 
 
 def add_up(lists: list[Scores]) -> Scores:
-    """Documents that are in any list, their scores added."""
+    """Documents that are in any list, their scores added. The lists may be changed."""
     return _merge(lists, lambda a, b: a + b)
 
 
 def best_of(lists: list[Scores]) -> Scores:
-    """Documents that are in any list, with the best of their scores."""
+    """Documents that are in any list, with the best of their scores. The lists may be changed."""
     return _merge(lists, max)
 
 
 def _merge(lists: list[Scores], combine: Callable[[float, float], float]) -> Scores:
-    if not lists:
-        return {}
-    largest = max(range(len(lists)), key=lambda i: len(lists[i]))
-    merged = lists[largest]
-    for i, scores in enumerate(lists):
-        if i != largest:
-            for document, score in scores.items():
-                merged[document] = combine(merged[document], score) if document in merged else score
+    merged: Scores = {}
+    for scores in lists:
+        small, merged = (scores, merged) if len(scores) < len(merged) else (merged, scores)
+        for document, score in small.items():
+            merged[document] = combine(merged[document], score) if document in merged else score
     return merged
 
 
