@@ -95,11 +95,18 @@ def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     return kept
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of whole sentences of about SNIPPET_LENGTH, never over the end of a paragraph."""
-    start = end = 0
+def _pieces(text: str, marks: list[Mark]) -> Iterator[tuple[int, int]]:
+    """Ranges of whole sentences of about SNIPPET_LENGTH, never over the end of a paragraph.
+
+    What ends inside a mark (a phrase may go over the end of a sentence) ends no piece.
+    """
+    start = end = at = 0
     for match in [*_SENTENCE_END.finditer(text), None]:
         stop = match.end() if match else len(text)
+        while at < len(marks) and marks[at].end <= stop:
+            at += 1
+        if match and at < len(marks) and marks[at].start < stop:
+            continue
         if end > start and stop - start > SNIPPET_LENGTH:
             yield start, end
             start = end
@@ -117,7 +124,7 @@ def snippets(text: str, want: Wanted, number: int = MAX_SNIPPETS) -> tuple[Snipp
         return (_cut(text, 0, min(len(text), SNIPPET_LENGTH), []),) if text.strip() else ()
     candidates = []
     at = 0
-    for start, end in _pieces(text):
+    for start, end in _pieces(text, marks):
         inside = []
         while at < len(marks) and marks[at].start < end:
             inside.append(marks[at])
