@@ -12,6 +12,8 @@ from searchidx.cleaning.lines import Shape
 
 REACH = 25
 """How many lines above the first prose a title may stand."""
+NEAR = 8
+"""Lines above the first prose among which the distance does not count."""
 MIN_WORDS, MAX_WORDS = 3, 30
 
 _MONTHS = (
@@ -26,13 +28,23 @@ _DATE = re.compile(
     r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}년|\d{1,2}月",
     re.IGNORECASE,
 )
+_DATE_WORD = re.compile(
+    rf"(?:{_MONTHS})|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)|feira|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|года?"
+    r"|at|on|um|uhr|le|à|de|del|am|pm|a|p|m|th|st|nd|rd|h|[a-z]{1,2}t|utc|gmt|ago|hours?|min(?:ute)?s?|days?|read"
+    r"|[년월일시분오전후]+",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified|created|publié|mis à jour|veröffentlicht|aktualisiert|stand"
     r"|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
     re.I,
 )
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
+    r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
+    r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
     r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자",
     re.IGNORECASE,
 )
@@ -42,14 +54,11 @@ def is_date_line(shape: Shape) -> bool:
     """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
     if shape.words > 16 or (shape.ends and shape.words > 10):
         return False
-    if _DATED.match(shape.text):
-        return True
-    return (
-        shape.words <= 10
-        and any(map(str.isdigit, shape.text))
-        and bool(_DATE.search(shape.text))
-        and shape.stops < 0.25
-    )
+    announced = _DATED.match(shape.text)
+    if not announced and not (any(map(str.isdigit, shape.text)) and _DATE.search(shape.text)):
+        return False
+    others = sum(1 for word in _LETTERS.findall(shape.text) if not _DATE_WORD.fullmatch(word))
+    return others <= (6 if announced else 3)
 
 
 def is_byline(shape: Shape) -> bool:
@@ -70,12 +79,20 @@ def author_in(line: str) -> str | None:
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
-    """Which line is the title of the story whose first block is `start`; None when none looks like it."""
+    """Which line is the title of the story whose first block is `start`; None when none looks like it.
+
+    A title stands above prose. Of lists and tables nobody can tell which line would be one.
+    """
+    last = next((i for i in range(start, min(start + REACH, len(shapes))) if is_prose(shapes[i])), None)
+    if last is None:
+        return None
     best, place = 0.0, None
-    last = next((i for i in range(start, len(shapes)) if is_prose(shapes[i])), len(shapes))
-    for i in range(max(0, start - REACH), min(last, len(shapes))):
-        weight = _title_weight(shapes[i]) - 0.12 * abs(last - i)
-        if weight > best:
+    for i in range(max(0, last - REACH), last):
+        if i and shapes[i - 1].phrase == "cue":
+            continue
+        # from the top: a line further down, such as a standfirst, must be much better to be preferred
+        weight = _title_weight(shapes[i]) - 0.12 * max(0, last - i - NEAR)
+        if weight > best + 0.3:
             best, place = weight, i
     return place
 
@@ -97,4 +114,6 @@ def _title_weight(shape: Shape) -> float:
         weight -= 1.0
     if shape.teaser:
         weight -= 0.7
+    if shape.words >= 5 and shape.capitals > 0.9 and shape.stops == 0:
+        weight -= 1.5  # sections in a row
     return weight - 0.5 * min(shape.separators, 3)

@@ -18,11 +18,15 @@ from trafilatura.settings import Document
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.metadata import page_metadata
-from searchidx.cleaning.whitespace import one_line, paragraphs, regular
+from searchidx.cleaning.whitespace import one_line, regular
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read, we say ourselves
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+MIN_BLOCKS = 3
+MAX_PARAGRAPH = 150  # words
+MIN_LIST = 60  # words
 
 _INVISIBLE = frozenset(
     ["script", "style", "noscript", "template", "svg", "select", "head", "iframe", "object", "button"]
@@ -40,15 +44,17 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if tree is None:
         return Skipped(source.path, "empty")
     metadata = page_metadata(tree)
-    body = _body(tree)
-    title = metadata.title
-    lines: tuple[Line, ...] = ()
-    if not body:
+    title, lines = metadata.title, _lines(tree, metadata.title)
+    if _doubtful(lines):
         verdict = text_rules.judge(regular(visible_text(tree)))
-        body, lines = verdict.text, verdict.lines
-        title = title or verdict.title
-    if not body:
+        found = sum(line.kept for line in verdict.lines)
+        if not _words(lines) or (found >= MIN_BLOCKS and _words(verdict.lines) < 1.2 * _words(lines)):
+            title, lines = title or verdict.title, verdict.lines
+    kept = [line.text for line in lines if line.kept]
+    # a dated page may be a list of names and results; one without a date is a list of links
+    if not text_rules.has_prose(kept) and not (metadata.clues and _words(lines) >= MIN_LIST):
         return Skipped(source.path, "only navigation, no article")
+    body = "\n\n".join(kept)
     return Article(
         title=title,
         text=body,
@@ -71,20 +77,39 @@ def _parse(text: str) -> lxml.html.HtmlElement | None:
         return None
 
 
-def _body(tree: lxml.html.HtmlElement) -> str:
-    """The paragraphs that trafilatura takes for the article's; "" when there are none."""
+def _lines(tree: lxml.html.HtmlElement, title: str) -> tuple[Line, ...]:
+    """The blocks that trafilatura takes for the article's, less what the rules for text know better."""
+    blocks = _blocks(tree)
+    reasons = text_rules.trim(blocks, title)
+    return tuple(Line(block, not why, why or "story") for block, why in zip(blocks, reasons, strict=True))
+
+
+def _words(lines: tuple[Line, ...]) -> int:
+    return sum(len(line.text.split()) for line in lines if line.kept)
+
+
+def _doubtful(lines: tuple[Line, ...]) -> bool:
+    """A page laid out in tables or by line breaks comes as hardly a block, or one that holds everything."""
+    kept = [line.text for line in lines if line.kept]
+    return not text_rules.has_prose(kept) or (
+        len(kept) < MIN_BLOCKS and len(max(kept, key=len).split()) > MAX_PARAGRAPH
+    )
+
+
+def _blocks(tree: lxml.html.HtmlElement) -> list[str]:
+    """The paragraphs that trafilatura takes for the article's."""
     try:
         found = trafilatura.bare_extraction(
             tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
         )
     except Exception:
-        return ""
+        return []
     if not isinstance(found, Document) or found.body is None:
-        return ""
+        return []
     blocks = [one_line(found.body.text or "")]
     for element in found.body:
-        blocks += (_block(element), one_line(element.tail or ""))
-    return paragraphs("\n\n".join(filter(None, blocks)))
+        blocks += (*_block(element).split("\n\n"), one_line(element.tail or ""))
+    return [block for block in blocks if block]
 
 
 def _block(element: lxml.etree._Element) -> str:

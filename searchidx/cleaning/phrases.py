@@ -10,6 +10,7 @@ same words ("Read more than a page", "Advertisement revenue fell") is never take
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Phrase = Literal["cue", "header", "furniture"]
@@ -118,7 +119,6 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("furniture", r"(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|publicidade|реклама)(?: ?[-–—:|].*| \d+)?"),
     ("furniture", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
     ("furniture", r"(?:get|receive) (?:the|our|all|breaking|daily|more|latest)\b.*(?:newsletter|inbox|email|alerts|app|delivered|notifications)\b.*"),
-    ("furniture", r".*\b(?:straight to|delivered to|in|into) your (?:inbox|e-?mail)\b.*"),
     ("furniture", r"(?:©|\(c\)|copyright).*|.*\ball rights reserved\b.*|.*\balle rechte vorbehalten\b.*|.*\btous droits réservés\b.*"
                   r"|.*\btodos (?:los derechos|os direitos) reservados\b.*|.*\bвсе права защищены\b.*|.*무단 ?전재.*금지.*"),
     ("furniture", r"(?:[\d.,]+[km]?) ?(?:shares?|likes?|views?|tweets?|votes?|retweets?|followers?|comments?|min(?:ute)?s? (?:read|ago)|hours? ago|days? ago"
@@ -129,7 +129,6 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("furniture", r"(?:follow|like|find|join|contact|reach|e-?mail) .{1,60} (?:on|at|via) (?:twitter|facebook|instagram|linkedin|telegram|youtube|x|@\S+|\S+@\S+)\b.{0,60}"),
     ("furniture", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
                   r"(?:published|appeared|updated|adapted|republished|syndicated|amended|produced).{0,140}"),
-    ("furniture", r"\(?(?:reporting|writing|additional reporting|editing|edited|compiled|with inputs?|with reporting|graphics?) (?:by|from)\b.*"),
     ("furniture", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
     ("furniture", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
     ("furniture", r"(?:current )?price(?: as of .*)?: .{0,40}"),
@@ -138,14 +137,24 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
 # Lines of any length that are never a story's.
 _LONG = re.compile(
     r"(?:click to play(?: the)? video\b"
-    r"|we (?:use|and our partners use|and our partners store)\b.{0,60}\bcookies"
+    r"|we (?:use|and our (?:\d+ )?partners (?:use|store))\b.{0,80}\bcookies"
     r"|(?:this|our) (?:web)?site uses cookies|by continuing to (?:use|browse)|by (?:clicking|choosing|subscribing|signing up|submitting)\b.{0,80}\b(?:you|agree)"
     r"|(?:wir verwenden|diese (?:web)?seite verwendet) cookies|nous utilisons des cookies|utilizamos cookies|мы используем (?:файлы )?cookie"
-    r"|©|copyright ©|copyright \d{4}|\(c\) \d{4}"
+    r"|©|copyright(?: ©| \d{4}|.{0,40}\b\d{4}\b)|\(c\) \d{4}"
     r"|please (?:enable|turn on) javascript|your browser (?:does not|doesn't|is not|is out)|sign up (?:for|to) (?:our|the|get|receive)\b"
     r"|subscribe to (?:our|the|get)\b|to (?:read|continue reading) (?:the full|this) (?:story|article)\b|already a subscriber"
     r"|thank you for (?:subscribing|signing up|reading \d)|this (?:comment|post) (?:has been|was) (?:removed|deleted)|follow us on\b"
     r"|the views expressed (?:here|in this)\b|all rights reserved)"
+)
+
+# Words that give an offer or a notice away wherever they stand in a line of at most MAX_OFFER_WORDS words.
+MAX_OFFER_WORDS = 40
+_OFFER = re.compile(
+    r"\b(?:(?:straight to|delivered to|in|into) your (?:inbox|e-?mail)|sign up (?:free|for free|here|now|today)"
+    r"|subscribe (?:now|today|here|for free)|free articles? (?:left|remaining|this month)|quotes delayed (?:a|at)"
+    r"|kommentarfunktion|(?:kostenlos|gratis|jetzt) (?:bestellen|abonnieren|testen|anmelden)|newsletter (?:abonnieren|bestellen)"
+    r"|abonnez-vous|inscrivez-vous|articles? gratuits?|suscríbete|regístrate|assine (?:já|agora|o|a)\b|inscreva-se"
+    r"|подпишитесь|подписывайтесь|при перепечатке|мнение редакции|использовани[ея] материалов|구독하세요|무단 ?전재)"
 )
 
 _END_CHARS = " .:!…→›»>|-–—•·▼▾"
@@ -155,6 +164,7 @@ _KINDS = tuple(kind for kind, _ in _PATTERNS)
 _CURLY = str.maketrans("’‘“”", "''\"\"")
 
 
+@lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
 def phrase_of(line: str, words: int) -> Phrase | None:
     """What kind of furniture `line` (of `words` words) is by its wording; None when it is none."""
     low = line.lower().translate(_CURLY)
@@ -173,7 +183,14 @@ def phrase_of(line: str, words: int) -> Phrase | None:
             kind = _KINDS[int(match.lastgroup[1:])]
             if kind == "cue" or not _is_sentence(line, words):
                 return kind
-    return "furniture" if _LONG.match(low) else None
+    if _LONG.match(low) or (words <= MAX_OFFER_WORDS and _OFFER.search(low) and not _is_quoted(low)):
+        return "furniture"
+    return None
+
+
+def _is_quoted(low: str) -> bool:
+    """Somebody says it: "Subscribe now," the poster said."""
+    return '"' in low or "«" in low
 
 
 def _is_sentence(line: str, words: int) -> bool:

@@ -23,6 +23,10 @@ MAX_PASSES = 5
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
 MAX_LINK_WORDS = 25
+MIN_SENTENCE = 5
+HEAD_LINES = 8
+MIN_STANDFIRST = 8  # words; what is shorter and above the title is a section's name
+MAX_DATE_LINES = 2  # published and updated; more are a calendar, and the story's
 
 _QUOTED = re.compile(r"[‘'\"“«](.+)[’'\"”»]\s*$")
 _AFTER_COLON = re.compile(r"[^:]*:\s*(.+)$")
@@ -95,6 +99,24 @@ def _author(verdict: Verdict) -> str | None:
     return None
 
 
+def trim(found: list[str], title: str = "") -> list[str]:
+    """For each block of a story that something else found, why it is furniture all the same ("" if not)."""
+    seen = shapes(found)
+    story = list(range(len(seen)))
+    cut: dict[int, str] = {i: shape.phrase for i, shape in enumerate(seen) if shape.phrase}
+    _cut_head(seen, story, None, cut)
+    _cut_links(seen, story, cut)
+    title_key = _key(title)
+    cut |= {i: "title" for i, shape in enumerate(seen) if title_key and shape.key == title_key}
+    _cut_tail(seen, cut)
+    return [cut.get(i, "") for i in story]
+
+
+def has_prose(found: list[str]) -> bool:
+    """Whether there is a sentence among the blocks; pages of links and teasers have none."""
+    return any(shape.ends and shape.words >= MIN_SENTENCE and not shape.phrase for shape in shapes(found))
+
+
 # --- one pass -------------------------------------------------------------------------------------
 
 
@@ -131,10 +153,7 @@ def _story(seen: list[Shape]) -> list[int]:
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
     if len(plain) <= SMALL:
         return plain if any(shape.ends and shape.words >= 4 for shape in seen if not shape.phrase) else []
-    weighed = weighing.weights(seen)
-    runs = weighing.best(weighing.stretches(weighing.split(weighed)), weighed)
-    places = [i for first, last in runs for i in range(first, last)]
-    return places or [i for i in plain if headline.is_prose(seen[i])]
+    return weighing.story(seen) or [i for i in plain if headline.is_prose(seen[i])]
 
 
 def _lone_title(seen: list[Shape]) -> str:
@@ -147,15 +166,17 @@ def _lone_title(seen: list[Shape]) -> str:
 
 def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[int, str]) -> None:
     """Lines of date, author and section before the first prose; all that stands above the title."""
-    for i in story:
+    dates = 0
+    for i in story[:HEAD_LINES]:
         shape = seen[i]
         if headline.is_prose(shape):
             return
         if headline.is_byline(shape):
             cut[i] = "byline"
-        elif headline.is_date_line(shape):
+        elif headline.is_date_line(shape) and dates < MAX_DATE_LINES:
             cut[i] = "date line"
-        elif (title is not None and i < title) or (not shape.ends and shape.words < 12 and shape.separators):
+            dates += 1
+        elif title is not None and i < title and (shape.words < MIN_STANDFIRST or shape.separators):
             cut[i] = "above the title"
 
 
@@ -178,8 +199,13 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
                     break
                 cut[j] = "under a header"
     for i in story:
-        if seen[i].key in captions and not headline.is_prose(seen[i]):
+        if seen[i].words <= MAX_LINK_WORDS and any(_says(seen[i].key, caption) for caption in captions):
             cut[i] = "caption of a link"
+
+
+def _says(key: str, caption: str) -> bool:
+    """Whether a line is a caption said again, with a date or a length of play at most."""
+    return key == caption or (len(caption) > 20 and key.startswith(caption) and len(key) < len(caption) + 20)
 
 
 def _key(text: str) -> str:

@@ -10,42 +10,44 @@ from __future__ import annotations
 
 from searchidx.cleaning.lines import Shape
 
-SWITCH = 2.2
+SWITCH = 2.3
 """What it costs to go from story to furniture or back."""
-NEAR = (0.55, 0.3, 0.2)
+NEAR = (0.55, 0.1, -0.55)
 """How much the weight of a neighbour counts, by its distance."""
 
-MIN_PROSE = 8  # words
 MAX_TEASER = 40  # words
+MAX_GAP = 8  # blocks between two stretches of one story
+MIN_PART = 0.02  # of the heaviest stretch's weight
+MIN_BETWEEN = -3.0  # weight of a line between two stretches that is kept with them
 
 
 def own_weight(shape: Shape) -> float:
     """How much a block by itself looks like a story's (above 0) or like furniture (below)."""
     words = shape.words
     if shape.phrase:
-        return -2.5
-    weight = -1.2 + min(words, 40) * 0.07
+        return -0.2  # it is cut anyway, and stands in the middle of stories too
+    weight = -1.2 + min(words, 40) * 0.123 + min(words, 12) * 0.025 + min(shape.commas, 4) * 0.37
     if shape.ends:
-        weight += 0.9 if words >= 5 else 0.3
+        weight += 0.97 if words >= 5 else 1.1
     elif shape.teaser:
-        weight -= 0.8
-    else:
-        weight -= 0.5 if words < 20 else 0.2
-    weight += (shape.stops - 0.22) * 2.5 if words >= 4 else -0.2
+        weight -= 1.4
+    elif words < 20:
+        weight -= 0.9
+    if words >= 4:
+        weight += (shape.stops - 0.22) * 3.5
     if words < 25:
         weight -= max(0.0, shape.capitals - 0.4) * 1.5
-    weight -= shape.digits * 0.8
-    weight -= min(shape.separators, 3) * 0.25
+    weight -= shape.digits * 0.75 + min(shape.separators, 3) * 1.3
     if shape.times > 1:
-        weight -= 0.8 if words < 25 else 0.3
-    return max(-3.0, min(2.6, weight))
+        weight -= 0.4 if words < 25 else 5.0
+    return max(-3.6, min(5.5, weight))
 
 
 def weights(shapes: list[Shape]) -> list[float]:
     """The weight of every block, its neighbours' counted in."""
     own = [own_weight(shape) for shape in shapes]
     _after_headers(shapes, own)
-    padded = [-1.0] * 3 + own + [-1.0] * 3
+    padded = [-0.4] * 3 + own + [-0.4] * 3
     if len(own) < 8:
         padded = [0.0] * 3 + own + [0.0] * 3
     return [
@@ -59,13 +61,13 @@ def _after_headers(shapes: list[Shape], own: list[float]) -> None:
     burden = 0.0
     for i, shape in enumerate(shapes):
         if shape.phrase == "header":
-            burden = 1.6
+            burden = 3.5
         elif burden:
             if shape.ends and shape.words > MAX_TEASER:
                 burden = 0.0
             else:
                 own[i] -= burden
-                burden *= 0.9
+                burden *= 0.78
 
 
 def split(weighed: list[float]) -> list[bool]:
@@ -99,24 +101,25 @@ def stretches(labels: list[bool]) -> list[tuple[int, int]]:
     return found
 
 
-MAX_GAP = 12
-
-
 def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, int]]:
     """The heaviest stretch and those that lie near enough to be its continuation."""
     if not runs:
         return []
-    sums = [sum(weighed[a:b]) for a, b in runs]
-    heaviest = max(range(len(runs)), key=sums.__getitem__)
-    first = last = heaviest
-    while (
-        first and runs[first][0] - runs[first - 1][1] <= MAX_GAP and sums[first - 1] > 0.15 * sums[heaviest]
-    ):
+    sums = [sum(weighed[first:end]) for first, end in runs]
+    first = last = max(range(len(runs)), key=sums.__getitem__)
+    least = MIN_PART * sums[first]
+    while first and runs[first][0] - runs[first - 1][1] <= MAX_GAP and sums[first - 1] > least:
         first -= 1
-    while (
-        last + 1 < len(runs)
-        and runs[last + 1][0] - runs[last][1] <= MAX_GAP
-        and sums[last + 1] > 0.15 * sums[heaviest]
-    ):
+    while last + 1 < len(runs) and runs[last + 1][0] - runs[last][1] <= MAX_GAP and sums[last + 1] > least:
         last += 1
     return runs[first : last + 1]
+
+
+def story(shapes: list[Shape]) -> list[int]:
+    """The places of the blocks that are the story's, among them the few lines between its stretches."""
+    weighed = weights(shapes)
+    runs = best(stretches(split(weighed)), weighed)
+    if not runs:
+        return []
+    inside = {i for first, last in runs for i in range(first, last)}
+    return [i for i in range(runs[0][0], runs[-1][1]) if i in inside or weighed[i] > MIN_BETWEEN]

@@ -71,6 +71,9 @@ def _decode(data: bytes, *, html: bool) -> str:
     declared = declared_in(data[:HEAD]) if html else None
     if declared and (text := _strict(data, declared)) is not None:
         return text
+    western = data.decode(FALLBACK, "replace")
+    if _plainly_western(western):
+        return western
     suggested = _suggested(data)
     if suggested and (text := _strict(data, suggested)) is not None:
         return text
@@ -112,6 +115,20 @@ def declared_in(head: bytes) -> str | None:
     return codec.name if codec._is_text_encoding else None
 
 
+_EASTERN = frozenset(["Polish", "Czech", "Hungarian", "Slovak", "Slovene", "Croatian", "Romanian"])
+_WESTERN_NAMES = frozenset(["cp1252", "latin_1", "iso8859_15", "iso8859_9", "cp1254"])
+_WESTERN = frozenset("àâäáãçéèêëíîïñóôöúùûüßœæÀÂÄÁÇÉÈÊÍÎÑÓÔÖÚÜ€£§©®°·«»„“”‘’‚–—…•¿¡ªº\u00a0\u00ad™½¼")
+
+
+def _plainly_western(text: str) -> bool:
+    """Whether Windows-1252 makes nothing but the usual letters of Western languages, here and there.
+
+    Statistics take such pages for Central European as soon as they hold a pound sign.
+    """
+    others = [char for char in text if not char.isascii()]
+    return len(others) * 8 < len(text) and sum(char not in _WESTERN for char in others) * 20 <= len(others)
+
+
 def _suggested(data: bytes) -> str | None:
     """What charset-normalizer makes of the bytes that are not ASCII, or None."""
     # ASCII lines say nothing; without them a long page is judged in little time
@@ -122,6 +139,8 @@ def _suggested(data: bytes) -> str | None:
         return None
     if best is None:
         return None
+    if best.encoding in _WESTERN_NAMES and not _EASTERN.isdisjoint(best.languages[:2]):
+        return "cp1250"  # it knows the language by its words, and then takes the wrong letters
     return _ALIASES.get(best.encoding.replace("_", "-"), best.encoding)
 
 
