@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -210,7 +211,7 @@ def run(
         for call, argument in _tasks(files, known, fingerprints, files_per_batch=1):
             yield from call(argument)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start_worker)
     under_way: deque[Future[list[Batch]]] = deque()
     try:
         for call, argument in _tasks(files, known, fingerprints, files_per_batch=FILES_PER_BATCH):
@@ -265,6 +266,18 @@ def _context() -> multiprocessing.context.BaseContext:
     )
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C goes to the whole group of processes; only the parent decides what it means."""
+def _start_worker() -> None:
+    """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
+
+    A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
+    ever, and hold the index's write lock, which they inherited.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
