@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from searchidx import pipeline, reading
 from searchidx.identity import file_key
-from searchidx.index.folder import IndexFolder
+from searchidx.index.folder import IndexFolder, reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.reader import IndexReader
-from searchidx.index.writer import IndexWriter, open_writer
+from searchidx.index.writer import IndexWriter, open_writer, uninterrupted
 from searchidx.models import AddReport, Failure, Skipped
 from searchidx.pipeline import Batch
 from searchidx.reading import FoundFile
@@ -124,7 +124,8 @@ class _Run:
             }
             jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
             for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs):
-                self._take(batch)
+                with uninterrupted():
+                    self._take(batch)
         finally:
             self._reader.close()
 
@@ -171,7 +172,9 @@ class _Run:
         the index itself, without a fingerprint, and so are replaced and never doubled.
         """
         known = self._ledger.articles(path)
-        return known or dict.fromkeys(self._reader.keys_beginning(file_key(path)), b"")
+        with reading_errors(self._folder.path):
+            left = self._reader.keys_beginning(file_key(path), known)
+        return {**dict.fromkeys(left, b""), **known}
 
     def _same_bytes(self, file: FoundFile, batch: Batch) -> None:
         """Touched, but not changed: only its time is remembered."""
@@ -225,10 +228,11 @@ class _Run:
         """Two files may bring the same id; both articles are kept, and the user is told."""
         other = self._ids.setdefault(article_id, path)
         if other == path:
-            for document in self._reader.documents_with("id", article_id):
-                other = self._reader.stored(document).path
-                if other != path:
-                    break
+            with reading_errors(self._folder.path):
+                for document in self._reader.documents_with("id", article_id):
+                    other = self._reader.stored(document).path
+                    if other != path:
+                        break
         if other != path and len(self.tally.warnings) <= MAX_SAME_ID_WARNINGS:
             if len(self.tally.warnings) == MAX_SAME_ID_WARNINGS:
                 self.tally.warnings.append("more records have ids that another file uses too; all are kept")

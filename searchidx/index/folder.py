@@ -15,10 +15,10 @@ import struct
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
@@ -37,7 +37,7 @@ _DAMAGE = (
 )  # fmt: skip
 """What reading a damaged Whoosh file has been seen to raise."""
 
-_UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class IndexFolder:
     def whoosh(self) -> Any:
         """The Whoosh index in the folder."""
         with reading_errors(self.path):
-            return whoosh_index.FileIndex(FileStorage(self.path), schema=schema())
+            return undisturbed(lambda: whoosh_index.FileIndex(FileStorage(self.path), schema=schema()))
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -159,20 +159,31 @@ def reading_errors(path: str) -> Iterator[None]:
         ) from error
 
 
+Read = TypeVar("Read")
+
+
+def undisturbed(read: Callable[[], Read]) -> Read:
+    """What `read` gives; it looks again when a commit took away a file that it was about to open."""
+    for _ in range(20):
+        try:
+            return read()
+        except (FileNotFoundError, whoosh_index.EmptyIndexError):
+            time.sleep(0.02)
+    return read()
+
+
 @contextmanager
 def writing_errors(path: str) -> Iterator[None]:
     """Turn what the disk raises while an index is written into IndexUnwritable."""
     try:
         yield
     except OSError as error:
-        if error.errno in _UNWRITABLE or isinstance(error, FileExistsError | NotADirectoryError):
-            raise IndexUnwritable(
-                f"cannot write the index at {path}: {error.strerror}",
-                "free space on the disk"
-                if error.errno in {errno.ENOSPC, errno.EDQUOT}
-                else "make it writable, or name another folder with --index",
-            ) from error
-        raise
+        raise IndexUnwritable(
+            f"cannot write the index at {path}: {error.strerror or error}",
+            "free space on the disk"
+            if error.errno in _FULL
+            else "make it writable, or name another folder with --index",
+        ) from error
 
 
 # --- one writer -----------------------------------------------------------------------------------

@@ -11,9 +11,8 @@ arrays, which is where most of a query's time would go otherwise.
 from __future__ import annotations
 
 import sys
-import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,7 +21,7 @@ from whoosh.reading import SegmentReader as WhooshSegmentReader
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from searchidx.index.folder import IndexFolder, reading_errors
+from searchidx.index.folder import IndexFolder, reading_errors, undisturbed
 from searchidx.index.schema import SEPARATOR, stored_article
 from searchidx.models import StoredArticle
 
@@ -159,17 +158,14 @@ class IndexReader:
     def open(cls, folder: IndexFolder) -> IndexReader:
         """Read the latest generation. Raises IndexDamaged."""
         with reading_errors(folder.path):
-            index = folder.whoosh()
-            for attempt in range(20):  # a commit may remove what we are about to open: look again
-                try:
-                    info = index._read_toc()
-                    reader = index._reader(index.storage, info.schema, info.segments, info.generation)
-                    return cls(reader, folder, info.generation)
-                except OSError:
-                    if attempt == 19:
-                        raise
-                    time.sleep(0.02)
-        raise AssertionError("unreachable")
+            return undisturbed(lambda: cls._open(folder))
+
+    @classmethod
+    def _open(cls, folder: IndexFolder) -> IndexReader:
+        index = folder.whoosh()
+        info = index._read_toc()
+        reader = index._reader(index.storage, info.schema, info.segments, info.generation)
+        return cls(reader, folder, info.generation)
 
     def is_latest(self) -> bool:
         """Whether no later generation has been committed."""
@@ -201,9 +197,11 @@ class IndexReader:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
 
-    def keys_beginning(self, prefix: str) -> set[str]:
-        """The keys with this prefix that live documents have."""
-        keys = {key for segment in self.segments for key in segment.terms("key", prefix)}
+    def keys_beginning(self, prefix: str, besides: Container[str] = ()) -> set[str]:
+        """The keys with this prefix that live documents have, `besides` some that are known."""
+        keys = {
+            key for segment in self.segments for key in segment.terms("key", prefix) if key not in besides
+        }
         return {key for key in keys if any(True for _ in self.documents_with("key", key))}
 
     def documents_with(self, field: str, term: str) -> Iterator[int]:

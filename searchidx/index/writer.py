@@ -6,11 +6,13 @@ two commits nothing is visible to readers; a run that dies loses what came after
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from searchidx.index.folder import IndexFolder, write_lock, writing_errors
+from searchidx.index.folder import IndexFolder, reading_errors, write_lock, writing_errors
 from searchidx.index.ledger import FileRecord, Ledger
 from searchidx.index.reader import IndexReader
 from searchidx.index.schema import fields_of
@@ -37,8 +39,9 @@ class IndexWriter:
     def _whoosh(self) -> Any:
         """Whoosh's writer, begun with the first change so that a run without changes writes nothing."""
         if self._writer is None:
+            index = self._folder.whoosh()
             with writing_errors(self._folder.path):
-                self._writer = self._folder.whoosh().writer(limitmb=256)
+                self._writer = index.writer(limitmb=256)
         return self._writer
 
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
@@ -53,8 +56,9 @@ class IndexWriter:
     def remove(self, key: str) -> None:
         """Take the article with this key out, if it is there."""
         writer = self._whoosh()
-        for docnum in self._reader.documents_with("key", key):
-            writer.delete_document(docnum)
+        with reading_errors(self._folder.path):
+            for docnum in self._reader.documents_with("key", key):
+                writer.delete_document(docnum)
         self._pending += 1
 
     def done(self, file: FileRecord) -> None:
@@ -65,8 +69,13 @@ class IndexWriter:
 
     def commit(self) -> None:
         """Make what was added visible and remember the files it came from."""
+        with uninterrupted():
+            self._commit()
+
+    def _commit(self) -> None:
         if self._writer is not None:
-            with writing_errors(self._folder.path):
+            # small segments are read again here, to be merged: they may turn out to be damaged
+            with reading_errors(self._folder.path), writing_errors(self._folder.path):
                 self._writer.commit()
             self._writer = None
             self._reader.close()
@@ -80,11 +89,32 @@ class IndexWriter:
         self._files = []
         if self._writer is not None:
             writer, self._writer = self._writer, None
-            if not writer.is_closed:
-                writer.cancel()
+            try:
+                if not writer.is_closed:
+                    writer.cancel()
+            except Exception:
+                # The disk that stopped us may fail again while we clean up. Why we stopped is what the
+                # user must hear; what is left lying goes with the next commit.
+                writer.writelock.release()
 
     def close(self) -> None:
         self._reader.close()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Make Ctrl-C wait for the end of the block: Whoosh cannot undo half a document or half a commit."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals go to the main thread only
+        return
+    came: list[tuple[int, Any]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(*came[0])
 
 
 @contextmanager
