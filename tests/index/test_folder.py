@@ -1,0 +1,302 @@
+"""The index's folder: recognised without being loaded, refused with the error that says what to do."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import environment_of
+from making import index_of, make_article
+
+from searchidx import Archive
+from searchidx.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexUnwritable,
+    NoIndex,
+    NotAnIndex,
+    OtherVersion,
+)
+from searchidx.index import folder as index_folder
+from searchidx.index.folder import open_folder, open_or_create, write_lock, writing_errors
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return index_of(tmp_path / "index", [make_article("a", "a truce")])
+
+
+def test_made_where_there_is_none(tmp_path: Path) -> None:
+    made = open_or_create(str(tmp_path / "deep" / "index"))
+    assert open_folder(made.path) == made
+    settings = json.loads(Path(made.file("searchidx.json")).read_text())
+    assert (settings["format"], settings["schema"]) == ("searchidx index", index_folder.SCHEMA_VERSION)
+
+
+def test_made_in_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with Archive(tmp_path / "empty") as archive:
+        assert archive.search("word").total == 0
+
+
+def test_opening_again_changes_nothing(index: Path) -> None:
+    before = {entry.name: entry.stat().st_mtime_ns for entry in os.scandir(index)}
+    with Archive(index) as archive:
+        assert archive.search("truce").total == 1
+    assert {entry.name: entry.stat().st_mtime_ns for entry in os.scandir(index)} == before
+
+
+# --- no index -------------------------------------------------------------------------------------
+
+
+def test_none_there(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="no index at") as caught:
+        Archive(tmp_path / "none", create=False)
+    assert "searchidx add" in caught.value.hint
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_empty_folder_is_none(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="empty"):
+        Archive(tmp_path, create=False)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_somebody_elses_folder_is_refused_and_left_alone(tmp_path: Path, create: bool) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(NotAnIndex, match="not a searchidx index"):
+        Archive(tmp_path, create=create)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_file_is_refused(tmp_path: Path, create: bool) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotAnIndex, match="is a file"):
+        Archive(tmp_path / "file", create=create)
+
+
+def test_settings_of_something_else_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "searchidx.json").write_text('{"format": "a diary", "schema": 1}')
+    with pytest.raises(NotAnIndex):
+        Archive(tmp_path)
+
+
+# --- another version ------------------------------------------------------------------------------
+
+
+class Trap:
+    """Unpickling this writes a file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.write_text, (Path(self.path), "sprung")
+
+
+def test_another_version_says_what_to_do_and_loads_nothing(index: Path, tmp_path: Path) -> None:
+    settings = index / "searchidx.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "schema": 999, "searchidx": "9.9"}))
+    for path in index.glob("*.toc"):
+        path.write_bytes(pickle.dumps(Trap(str(tmp_path / "sprung"))))
+    with pytest.raises(OtherVersion, match="schema 999") as caught:
+        Archive(index)
+    assert "9.9" in caught.value.hint
+    assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"format": "searchidx index"}',
+        '{"format": "searchidx index", "schema": "x"}',
+        "\xff",
+    ],
+)
+@pytest.mark.parametrize("create", [True, False])
+def test_settings_that_cannot_be_read(index: Path, text: str, create: bool) -> None:
+    (index / "searchidx.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(IndexDamaged, match=r"searchidx\.json"):
+        Archive(index, create=create)
+
+
+# --- one writer -----------------------------------------------------------------------------------
+
+HOLD = """
+import sys
+from searchidx.index.folder import open_folder, write_lock
+with write_lock(open_folder(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(index: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process holds the write lock."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(index)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment_of(),
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        yield holder
+    finally:
+        holder.kill()
+        holder.communicate()
+
+
+def test_a_locked_index_says_who_writes_and_can_be_searched(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text("A text that has come meanwhile.")
+    with held(index) as holder, Archive(index) as archive:
+        with pytest.raises(IndexLocked) as caught:
+            archive.add([tmp_path / "new.txt"])
+        assert f"process {holder.pid} " in caught.value.message
+        assert "-c" in caught.value.message, "the command line of the holder"
+        assert archive.search("truce").total == 1
+        assert archive.stats().articles == 1
+
+
+def test_the_lock_of_a_killed_process_is_free(index: Path) -> None:
+    with held(index) as holder:
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        with write_lock(open_folder(str(index))):
+            pass
+    assert not (index / index_folder.HOLDER).exists()
+
+
+def test_what_a_dead_holder_left_is_not_believed(index: Path) -> None:
+    (index / index_folder.HOLDER).write_text('{"pid": 1, "since": "long ago", "command": "x"}')
+    with write_lock(open_folder(str(index))):
+        assert json.loads((index / index_folder.HOLDER).read_text())["pid"] == os.getpid()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', "\xff"])
+def test_a_holder_that_cannot_be_read_is_left_unnamed(index: Path, text: str) -> None:
+    with held(index):
+        (index / index_folder.HOLDER).write_bytes(text.encode("latin-1"))
+        with pytest.raises(IndexLocked, match="another process writes"), write_lock(open_folder(str(index))):
+            pass
+
+
+def test_the_lock_is_free_after_an_error(index: Path) -> None:
+    folder = open_folder(str(index))
+    with pytest.raises(ZeroDivisionError), write_lock(folder):
+        raise ZeroDivisionError
+    with write_lock(folder):
+        pass
+
+
+def test_the_lock_of_a_killed_add_with_workers_is_free(index: Path, tmp_path: Path) -> None:
+    """Workers inherit the lock: they must not outlive the process that they work for."""
+    for number in range(3000):
+        (tmp_path / f"{number}.txt").write_text(f"Story {number}. " + "There was a truce at the coast. " * 30)
+    adding = subprocess.Popen(
+        [sys.executable, "-m", "searchidx", "--index", str(index), "add", "--jobs", "2", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+        env=environment_of(),
+    )
+    try:
+        wait_until(lambda: len(children(adding.pid)) == 2)
+        workers = children(adding.pid)
+    finally:
+        adding.kill()
+        adding.wait()
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+    with write_lock(open_folder(str(index))):
+        pass
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_until(condition: object, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+# --- places that cannot be written ----------------------------------------------------------------
+
+
+def test_a_place_below_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises((NotAnIndex, IndexUnwritable)):
+        Archive(tmp_path / "file" / "index")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc")
+def test_a_place_where_nothing_can_be_made() -> None:
+    with pytest.raises(IndexUnwritable, match="cannot write"):
+        Archive("/proc/searchidx-test")
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [(errno.ENOSPC, "free space"), (errno.EROFS, "another folder"), (errno.EACCES, "another folder")],
+)
+def test_what_the_disk_says_becomes_our_error(number: int, hint: str) -> None:
+    with pytest.raises(IndexUnwritable, match="cannot write") as caught, writing_errors("/there"):
+        raise OSError(number, os.strerror(number))
+    assert hint in caught.value.hint
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open
+def test_a_full_disk_loses_nothing(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whoosh.codec.whoosh3 import W3PerDocWriter
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "new.txt").write_text("A text that has come meanwhile, about a truce.")
+    with Archive(index) as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(W3PerDocWriter, "finish_doc", full)
+            with pytest.raises(IndexUnwritable, match="No space left"):
+                archive.add([tmp_path / "new.txt"])
+        assert archive.search("truce").total == 1
+        assert archive.add([tmp_path / "new.txt"]).added == 1
+        assert archive.search("truce").total == 2
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_fails_while_committing_loses_nothing(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    from whoosh.filedb.filestore import FileStorage
+
+    from searchidx.errors import SearchidxError
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    (tmp_path / "new.txt").write_text("A text that has come meanwhile, about a truce.")
+    with Archive(index) as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(FileStorage, "rename_file", failing)
+            with pytest.raises((SearchidxError, OSError)):
+                archive.add([tmp_path / "new.txt"])
+        assert archive.search("truce").total == 1
+        assert archive.add([tmp_path / "new.txt"]).added == 1
+        assert archive.search("truce").total == 2
