@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from types import TracebackType
 
-from searchidx.errors import NotFound, UsageError
-from searchidx.index.folder import IndexFolder, open_folder, open_or_create, reading_errors
+from searchidx.errors import NoIndex, NotFound, UsageError
+from searchidx.index.folder import IndexFolder, open_folder, reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import AddReport, Results, Stats, StoredArticle
 from searchidx.query import all_of, any_of, parse, period
@@ -39,7 +39,14 @@ class Archive:
 
     def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
         path = os.fspath(path)
-        self._folder: IndexFolder = open_or_create(path) if create else open_folder(path)
+        try:
+            self._folder: IndexFolder = open_folder(path)
+        except NoIndex:
+            if not create:
+                raise
+            from searchidx.index.commit import open_or_create  # noqa: PLC0415 - Whoosh is not for queries
+
+            self._folder = open_or_create(path)
         self._reader: IndexReader | None = None
 
     @property

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["html", "text", "markdown", "record"]
 Stage = Literal["find", "read", "clean", "date", "entities", "index"]
 Grade = Literal["sure", "likely", "weak"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
 ClueKind = Literal["published", "modified", "unknown"]
 
 ENTITY_KINDS = ("people", "places", "organizations")
@@ -69,7 +70,8 @@ class Article:
 
     `clues` are dates from the page's metadata or the record; dates in the prose are found later, in
     `text` and in the `lines` that cleaning took away. `given` holds entity lists that the record
-    already had (kind -> names); what is given is not computed again.
+    already had (kind -> names), and `dated` the date of one that was exported; what is given is not
+    computed again.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Article:
     clues: tuple[DateClue, ...] = ()
     lines: tuple[Line, ...] = ()
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dated: Dating | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,10 +119,8 @@ _JOINT = re.compile(f"[{_JOINTS}]")
 _PART = re.compile(f"[^{_JOINTS}]+")
 
 
-def _finder(text: str) -> Callable[[str], Iterator[re.Match[str]]]:
-    if not text.isascii() and _HAS_MARKS.search(text):
-        return _MARKED.finditer
-    return _PLAIN.finditer
+def _pattern(text: str) -> re.Pattern[str]:
+    return _MARKED if not text.isascii() and _HAS_MARKS.search(text) else _PLAIN
 
 
 def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
@@ -147,7 +145,7 @@ def tokens(text: str) -> Iterator[Token]:
     ['lukashenko', 'ceasefire', 'cease', 'fire']
     """
     position = 0
-    for match in _finder(text)(text):
+    for match in _pattern(text).finditer(text):
         word, start = match[0], match.start()
         if word.isalnum():
             yield Token(fold(word[:MAX_FORM]), start, match.end(), position)
@@ -206,26 +204,21 @@ def term(form: str, language: str | None = None) -> str:
     return _terms_of(language)[form]
 
 
-def positions(text: str, language: str | None = None) -> tuple[dict[str, list[int]], int]:
-    """Term -> ascending positions in `text`, and the number of words (closed-up forms not counted).
+def spellings(text: str) -> list[str]:
+    """Every word of `text` as it is spelled there, compounds whole: what `terms_of` takes apart."""
+    return _pattern(text).findall(text)
 
-    The same words as `tokens`, without building them: the indexer's hot loop.
+
+def terms_of(spelling: str, language: str | None = None) -> tuple[tuple[str, ...], str | None]:
+    """The terms of one of `spellings`: those of its parts, and that of the closed-up compound if it is one.
+
+    The same words as `tokens` gives. Each part takes one position; the compound shares the first.
+
+    >>> terms_of("cease-fires")
+    (('ceas', 'fire'), 'ceasefir')
     """
-    found: dict[str, list[int]] = {}
-    term_of = _terms_of(language)
-    position = 0
-    for match in _finder(text)(text):
-        word = match[0]
-        if word.isalnum():
-            found.setdefault(term_of[word], []).append(position)
-            position += 1
-            continue
-        ranges, joined = _pieces(word)
-        if joined:
-            found.setdefault(term_of[joined], []).append(position)
-        for a, b in ranges:
-            places = found.setdefault(term_of[word[a:b]], [])
-            if not places or places[-1] != position:  # "c" of "C++" and a joined form may coincide
-                places.append(position)
-            position += 1
-    return found, position
+    if spelling.isalnum():
+        return (term(spelling, language),), None
+    ranges, joined = _pieces(spelling)
+    parts = tuple(term(spelling[a:b], language) for a, b in ranges)
+    return parts, term(joined, language) if joined else None

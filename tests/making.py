@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from searchidx.identity import article_key
-from searchidx.index.folder import open_or_create
+from searchidx.index.commit import open_or_create
 from searchidx.index.writer import open_writer
 from searchidx.models import Dating, Document, Entities, Entity
 

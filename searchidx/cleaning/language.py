@@ -9,7 +9,8 @@ declares nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
@@ -47,6 +48,12 @@ _SCRIPTS = (
     (re.compile("[\u0590-\u05ff]"), frozenset(["he", "iw", "yi"])),
     (re.compile("[\u0370-\u03ff]"), frozenset(["el"])),
 )
+_WRITTEN = (
+    "ar be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms nl"
+    " no pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi zh"
+).split()
+"""Languages that news is published in; tables and names alone are soon taken for rarer ones."""
+
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 
 
@@ -76,19 +83,45 @@ def base(declared: str | None) -> str | None:
 
 
 def detect(text: str) -> str | None:
-    """The language that `text` is written in; None when there is too little of it to tell."""
+    """The language that `text` is written in; None when there is too little of it to tell.
+
+    A text full of one language's commonest words is in that language; py3langid, which takes ten times
+    as long, is asked about the others.
+    """
     sample = text[:SAMPLE]
+    if code := _by_common_words(sample):
+        return code
     if sum(len(letter.encode()) for letter in _LETTERS.findall(sample)) < MIN_LETTERS:
         return None
     return _classifier()(sample)
 
 
+def _by_common_words(sample: str) -> str | None:
+    """The language of a sixth of the words and more, when no other has half as many."""
+    found = fold(sample).split()
+    languages = _languages_of()
+    counts = Counter(code for word in found if word in languages for code in languages[word])
+    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return best if most >= 5 and most * 6 >= len(found) and most >= second * 2 else None
+
+
+@cache
+def _languages_of() -> Mapping[str, tuple[str, ...]]:
+    """Stop word -> the languages whose it is."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in LANGUAGES:
+        for word in stopwords(code):
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
 @cache
 def _classifier() -> Callable[[str], str]:
-    classify = import_module("py3langid").classify
+    langid = import_module("py3langid")
+    langid.set_languages(_WRITTEN)
 
     def code_of(sample: str) -> str:
-        code: str = classify(sample)[0]
+        code: str = langid.classify(sample)[0]
         return code
 
     return code_of

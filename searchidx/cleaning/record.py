@@ -8,11 +8,12 @@ is made regular. Entity lists that the record holds, empty ones too, are handed 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from urllib.parse import urlsplit
 
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.whitespace import one_line, paragraphs
-from searchidx.models import ENTITY_KINDS, Article, ClueKind, DateClue, Skipped, Source
+from searchidx.models import ENTITY_KINDS, GRADES, Article, ClueKind, DateClue, Dating, Skipped, Source
 
 Record = Mapping[str, object]
 
@@ -61,6 +62,7 @@ def clean(source: Source) -> Article | Skipped:
         author=_author(record),
         url=url,
         clues=tuple(_clues(record)),
+        dated=_dated(record),
         given={kind: found for kind in ENTITY_KINDS if (found := _names(record, kind)) is not None},
     )
 
@@ -131,6 +133,20 @@ def _clues(record: Record) -> Iterator[DateClue]:
             if text := one_line(_string(value)):
                 yield DateClue(text, "record", kind)
                 break
+
+
+def _dated(record: Record) -> Dating | None:
+    """The date of a record that `export` wrote: with its source and grade, so that a weak one stays weak."""
+    day = record.get("date")
+    grade = next((known for known in GRADES if known == record.get("date_grade")), None)
+    if grade is None or not isinstance(day, str):
+        return None
+    try:
+        return Dating(
+            date.fromisoformat(day), one_line(_string(record.get("date_source"))) or "record", grade
+        )
+    except ValueError:
+        return None
 
 
 def _names(record: Record, kind: str) -> tuple[str, ...] | None:

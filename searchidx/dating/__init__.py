@@ -20,9 +20,12 @@ __all__ = ["date_article"]
 def date_article(article: Article, *, today: date | None = None) -> Dating:
     """The day of publication as written, its source and its grade; empty when nothing says it.
 
+    A date that the article brings along, judged (an exported record), stays as it is.
     Days after tomorrow and before 1700 are refused; `today` is for tests. The text is searched only
     where metadata does not already make the day sure.
     """
+    if article.dated:
+        return article.dated
     today = today or datetime.now(timezone.utc).date()
     finds = list(in_clues(article))
     candidates = judge(finds, article, today)

@@ -10,32 +10,26 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pickle
 import struct
-import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
-
-from searchidx import __version__, words
-from searchidx.errors import IndexDamaged, IndexLocked, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
-from searchidx.index.schema import SCHEMA_VERSION, schema
+from searchidx import __version__
+from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
+from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.sections import DamagedFile
 
 SETTINGS = "searchidx.json"
-HOLDER = "writer.json"
 FORMAT = "searchidx index"
 
 _DAMAGE = (
-    EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, NameError, AssertionError,
-    pickle.UnpicklingError, struct.error, zlib.error, whoosh_index.IndexError, MemoryError, OverflowError,
+    DamagedFile, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
+    MemoryError, OverflowError,
 )  # fmt: skip
-"""What reading a damaged Whoosh file has been seen to raise."""
+"""What reading a damaged file has been seen to raise."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -45,11 +39,6 @@ class IndexFolder:
     """A folder that is an index of this version. Opening it proves no more than that."""
 
     path: str
-
-    def whoosh(self) -> Any:
-        """The Whoosh index in the folder."""
-        with reading_errors(self.path):
-            return undisturbed(lambda: whoosh_index.FileIndex(FileStorage(self.path), schema=schema()))
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -104,29 +93,6 @@ def _check_settings(path: str) -> None:
         )
 
 
-def open_or_create(path: str) -> IndexFolder:
-    """The index at `path`, made there if there is none and the folder is new or empty."""
-    try:
-        return open_folder(path)
-    except NoIndex:
-        return _create(os.path.abspath(path))
-
-
-def _create(path: str) -> IndexFolder:
-    with writing_errors(path):
-        os.makedirs(path, exist_ok=True)
-        whoosh_index.FileIndex.create(FileStorage(path), schema())
-        settings = {
-            "format": FORMAT,
-            "schema": SCHEMA_VERSION,
-            "searchidx": __version__,
-            "stemmer": words.stemmer_version(),
-            "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        }
-        write_atomically(os.path.join(path, SETTINGS), json.dumps(settings, indent=1) + "\n")
-    return IndexFolder(path)
-
-
 def write_atomically(path: str, text: str) -> None:
     """Replace a small file so that a reader sees the old one or the new one, whole."""
     temporary = f"{path}.{os.getpid()}.new"
@@ -167,7 +133,7 @@ def undisturbed(read: Callable[[], Read]) -> Read:
     for _ in range(20):
         try:
             return read()
-        except (FileNotFoundError, whoosh_index.EmptyIndexError):
+        except FileNotFoundError:
             time.sleep(0.02)
     return read()
 
@@ -184,45 +150,3 @@ def writing_errors(path: str) -> Iterator[None]:
             if error.errno in _FULL
             else "make it writable, or name another folder with --index",
         ) from error
-
-
-# --- one writer -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def write_lock(folder: IndexFolder) -> Iterator[None]:
-    """Be the only writer, for the length of a `with`.
-
-    Raises IndexLocked at once when another process is; the message says which. The lock is the
-    operating system's, so it goes with a process that dies; HOLDER only tells who has it.
-    """
-    with writing_errors(folder.path):
-        lock = FileStorage(folder.path).lock("searchidx_WRITELOCK")
-        acquired = lock.acquire()
-    if not acquired:
-        raise IndexLocked(
-            f"another process writes to the index at {folder.path}{_holder(folder)}",
-            "wait until it is done; queries work meanwhile",
-        )
-    try:
-        holder = {
-            "pid": os.getpid(),
-            "since": time.strftime("%Y-%m-%d %H:%M:%S"),
-            "command": " ".join(sys.argv)[:300],
-        }
-        with writing_errors(folder.path):
-            write_atomically(folder.file(HOLDER), json.dumps(holder) + "\n")
-        yield
-    finally:
-        if os.path.exists(folder.file(HOLDER)):
-            os.unlink(folder.file(HOLDER))
-        lock.release()
-
-
-def _holder(folder: IndexFolder) -> str:
-    try:
-        with open(folder.file(HOLDER), encoding="utf-8") as file:
-            holder = json.load(file)
-        return f": process {holder['pid']} since {holder['since']} ({holder['command']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""

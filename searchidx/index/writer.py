@@ -1,7 +1,7 @@
 """One writer at a time: add, replace and remove articles, and commit them with the ledger.
 
-In: `Document`s with their key and fingerprint, per file. Out: a new generation of the index. Between
-two commits nothing is visible to readers; a run that dies loses what came after the last commit.
+In: `Document`s with their key, per file. Out: a new generation of the index. Between two commits
+nothing is visible to readers; a run that dies loses what came after the last commit.
 """
 
 from __future__ import annotations
@@ -12,11 +12,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from searchidx.index.folder import IndexFolder, reading_errors, write_lock, writing_errors
+from searchidx.index import merging
+from searchidx.index.builder import SegmentBuilder
+from searchidx.index.commit import commit
+from searchidx.index.folder import IndexFolder, reading_errors, writing_errors
 from searchidx.index.ledger import FileRecord, Ledger
+from searchidx.index.lock import write_lock
+from searchidx.index.manifest import Manifest, SegmentEntry
+from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.reader import IndexReader
-from searchidx.index.schema import fields_of
+from searchidx.index.sections import write_sections
 from searchidx.models import Document
+
+SEGMENT_DOCUMENTS = 12_500
+SEGMENT_BYTES = 64 << 20
+"""A segment in memory is written out when it has so many documents or bytes: what bounds memory."""
 
 COMMIT_EVERY = 20_000
 """Articles between two commits of a long run: what a crash can cost."""
@@ -29,37 +39,29 @@ class IndexWriter:
         self._folder = folder
         self.ledger = ledger
         self._files: list[FileRecord] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._reader = IndexReader.open(self._folder)
-        self._writer: Any = None
+        self._builder = SegmentBuilder()
+        self._new: list[SegmentEntry] = []
+        self._deleted: dict[str, set[int]] = {}
         self._pending = 0
-
-    def _whoosh(self) -> Any:
-        """Whoosh's writer, begun with the first change so that a run without changes writes nothing."""
-        if self._writer is None:
-            index = self._folder.whoosh()
-            with writing_errors(self._folder.path):
-                self._writer = index.writer(limitmb=256)
-        return self._writer
+        self._reader = IndexReader.open(folder)
 
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
         """Add an article; `replaces` says that one with this key may be there already."""
         if replaces:
             self.remove(key)
-        made = fields_of(document, key)  # before Whoosh starts on the document: it cannot undo half of one
-        with writing_errors(self._folder.path):
-            self._whoosh().add_document(**made)
+        self._builder.add(document, key)
         self._pending += 1
+        if len(self._builder) >= SEGMENT_DOCUMENTS or self._builder.bytes >= SEGMENT_BYTES:
+            self._flush()
 
     def remove(self, key: str) -> None:
-        """Take the article with this key out, if it is there."""
-        writer = self._whoosh()
+        """Take the committed article with this key out, if it is there."""
         with reading_errors(self._folder.path):
-            for docnum in self._reader.documents_with("key", key):
-                writer.delete_document(docnum)
-        self._pending += 1
+            for segment, entry in zip(self._reader.segments, self._reader.manifest.segments, strict=True):
+                for document in segment.documents_with("key", key):
+                    if document not in entry.deleted:
+                        self._deleted.setdefault(entry.name, set()).add(document)
+                        self._pending += 1
 
     def done(self, file: FileRecord) -> None:
         """All articles of a file are put: remember the file with the next commit."""
@@ -67,35 +69,46 @@ class IndexWriter:
         if self._pending >= COMMIT_EVERY:
             self.commit()
 
-    def commit(self) -> None:
-        """Make what was added visible and remember the files it came from."""
-        with uninterrupted():
-            self._commit()
+    def _flush(self) -> None:
+        """Write what was collected as a segment that nobody sees yet."""
+        if len(self._builder):
+            name = new_segment_name()
+            with writing_errors(self._folder.path):
+                write_sections(self._folder.file(name + SEGMENT_EXTENSION), self._builder.sections())
+            self._new.append(SegmentEntry(name, len(self._builder)))
+            self._builder = SegmentBuilder()
 
-    def _commit(self) -> None:
-        if self._writer is not None:
-            # small segments are read again here, to be merged: they may turn out to be damaged
+    def commit(self, *, optimize: bool = False) -> None:
+        """Make what was added visible and remember the files it came from.
+
+        Small segments are merged on the way; with `optimize` all of them, into one.
+        """
+        with uninterrupted():
+            self._commit(optimize)
+
+    def _commit(self, optimize: bool) -> None:
+        self._flush()
+        if self._new or self._deleted or optimize:
+            old = (
+                SegmentEntry(e.name, e.documents, e.deleted | self._deleted.get(e.name, frozenset()))
+                for e in self._reader.manifest.segments
+            )
+            entries = [entry for entry in (*old, *self._new) if entry.live]
+            # segments are read again here, to be merged: they may turn out to be damaged
             with reading_errors(self._folder.path), writing_errors(self._folder.path):
-                self._writer.commit()
-            self._writer = None
+                entries = merging.merged(self._folder, entries, optimize=optimize)
+            commit(self._folder, Manifest(self._reader.generation + 1, tuple(entries)))
+            self._new, self._deleted, self._pending = [], {}, 0
             self._reader.close()
-            self._begin()
+            self._reader = IndexReader.open(self._folder)
         if self._files:
             self.ledger.record(self._files)
             self._files = []
 
     def cancel(self) -> None:
-        """Forget what was added since the last commit."""
-        self._files = []
-        if self._writer is not None:
-            writer, self._writer = self._writer, None
-            try:
-                if not writer.is_closed:
-                    writer.cancel()
-            except Exception:
-                # The disk that stopped us may fail again while we clean up. Why we stopped is what the
-                # user must hear; what is left lying goes with the next commit.
-                writer.writelock.release()
+        """Forget what was added since the last commit; its segment files go with the next one."""
+        self._files, self._new, self._deleted = [], [], {}
+        self._builder = SegmentBuilder()
 
     def close(self) -> None:
         self._reader.close()
@@ -103,7 +116,7 @@ class IndexWriter:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Make Ctrl-C wait for the end of the block: Whoosh cannot undo half a document or half a commit."""
+    """Make Ctrl-C wait for the end of the block: half an article or half a commit cannot be undone."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals go to the main thread only
         return

@@ -2,23 +2,25 @@
 
 In: a tree and a segment. Out: document number -> score, for the documents that match, deleted ones
 left out. A term's postings are fetched whole and combined as dictionaries, list at a time; there is
-no state per document. Ranking, pages and facets are made of the result elsewhere.
+no state per document. Words are counted first and scored last, and only where all of a conjunction
+agrees. Ranking, pages and facets are made of the result elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
 from searchidx import words
-from searchidx.index.reader import IndexReader, SegmentReader, unpack_positions, values
+from searchidx.index.reader import IndexReader
+from searchidx.index.segment import Places, SegmentReader, encoded
 from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, TextField, Word
 from searchidx.search.scoring import BOOSTS, idf, length_norms
 from searchidx.search.terms import Vocabulary
 
 Scores: TypeAlias = dict[int, float]
-Positions: TypeAlias = dict[int, Sequence[int]]
+Counts: TypeAlias = dict[int, int]
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 _FILTER_FIELDS = {
@@ -28,8 +30,21 @@ _FILTER_FIELDS = {
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something occurs in one field of each document, and what an occurrence is worth."""
+
+    field: TextField
+    weight: float
+    counts: Counts
+
+
+Leaf: TypeAlias = "list[Counted] | Scores"
+"""A word or phrase in a segment: counted and yet to be scored, or scored where that is the only way."""
+
+
 class Evaluator:
-    """Evaluates one query over the segments of one reader, with index-wide statistics."""
+    """Evaluates queries over the segments of one reader, with index-wide statistics."""
 
     def __init__(self, reader: IndexReader, vocabulary: Vocabulary | None = None) -> None:
         self.reader = reader
@@ -52,10 +67,8 @@ class Evaluator:
 
     def _match(self, node: Node, segment: SegmentReader) -> Scores:
         match node:
-            case Word():
-                return self.word(node, segment)
-            case Phrase():
-                return self._phrase(node, segment)
+            case Word() | Phrase():
+                return self.scores(self.leaf(node, segment), segment)
             case And():
                 return self._and(node, segment)
             case Or():
@@ -66,10 +79,45 @@ class Evaluator:
     def _and(self, node: And, segment: SegmentReader) -> Scores:
         scoring = [child for child in node.children if isinstance(child, Word | Phrase | And | Or)]
         others = [child for child in node.children if not isinstance(child, Word | Phrase | And | Or)]
-        found = intersect([self._match(child, segment) for child in scoring]) if scoring else None
-        if found is None:
-            found = dict.fromkeys(range(segment.size), 0.0)
-        return self.restrict(found, others, segment)
+        if not scoring:
+            return self.restrict(dict.fromkeys(range(segment.size), 0.0), others, segment)
+        leaves = [
+            self.leaf(child, segment) if isinstance(child, Word | Phrase) else self._match(child, segment)
+            for child in scoring
+        ]
+        return self.restrict(self.together(leaves, segment), others, segment)
+
+    def together(self, leaves: Sequence[Leaf], segment: SegmentReader) -> Scores:
+        """The documents that every leaf has, scored; what only some have is never scored."""
+        shortest, *longer = sorted(map(documents_of, leaves), key=len)
+        common = shortest.intersection(*longer)
+        total: Scores = dict.fromkeys(common, 0.0)
+        for leaf in leaves:
+            if isinstance(leaf, dict):
+                for document in common:
+                    total[document] += leaf[document]
+            else:
+                for part in leaf:
+                    self._add(total, part, common & part.counts.keys(), segment)
+        return total
+
+    def _add(self, total: Scores, part: Counted, documents: Iterable[int], segment: SegmentReader) -> None:
+        norms, lengths, counts = self._norms[part.field], segment.lengths(part.field), part.counts
+        weight = part.weight * BOOSTS[part.field]
+        for document in documents:
+            count = counts[document]
+            total[document] += weight * count / (count + norms[lengths[document]])
+
+    def scores(self, leaf: Leaf, segment: SegmentReader) -> Scores:
+        """Every document of a leaf, scored."""
+        if isinstance(leaf, dict):
+            return leaf
+        return add_up([self._scored(part, segment) for part in leaf])
+
+    def _scored(self, part: Counted, segment: SegmentReader) -> Scores:
+        norms, lengths = self._norms[part.field], segment.lengths(part.field)
+        weight = part.weight * BOOSTS[part.field]
+        return {d: weight * count / (count + norms[lengths[d]]) for d, count in part.counts.items()}
 
     def restrict(self, scores: Scores, conditions: Iterable[Node], segment: SegmentReader) -> Scores:
         """The scores of those documents that meet every condition; conditions score nothing."""
@@ -95,27 +143,47 @@ class Evaluator:
                     scores = {d: s for d, s in scores.items() if d in wanted}
         return scores
 
-    # --- words ------------------------------------------------------------------------------------
+    # --- words and phrases ------------------------------------------------------------------------
 
-    def word(self, node: Word, segment: SegmentReader) -> Scores:
-        """Documents with a word in the title or the text (or the one field that it names)."""
-        fields = (node.field,) if node.field else TEXT_FIELDS
-        return add_up([self._word_in(node, field, segment) for field in fields])
-
-    def _word_in(self, node: Word, field: TextField, segment: SegmentReader) -> Scores:
+    def leaf(self, node: Word | Phrase, segment: SegmentReader) -> Leaf:
+        """Where a word or phrase is, in the title and the text or the one field that it names."""
         tokens = list(words.tokens(node.text))
         parts = [token.form for token in tokens if not token.joined]
-        joined = [token.form for token in tokens if token.joined]
         if not parts:
             return {}
-        last = self.vocabulary.completions if node.prefix else self.vocabulary.stems
-        groups = [*map(self.vocabulary.stems, parts[:-1]), last(parts[-1])]
+        fields = (node.field,) if node.field else TEXT_FIELDS
+        if isinstance(node, Phrase):
+            groups = [self.vocabulary.stems(form) for form in parts]
+            return [self._sequence(field, groups, segment) for field in fields]
+        joined = [token.form for token in tokens if token.joined]
         if len(parts) == 1 and not joined:
-            return self._terms(field, groups[0], segment)
-        closed_up = [self._terms(field, last(form), segment) for form in joined]
-        if len(parts) == 1:  # C++: its part alone is another word
-            return best_of(closed_up)
-        return best_of([self._sequence(field, groups, segment), *closed_up])
+            return [self._word(field, parts[0], segment, prefix=node.prefix) for field in fields]
+        return add_up([self._compound(field, parts, joined, segment, prefix=node.prefix) for field in fields])
+
+    def _compound(
+        self, field: TextField, parts: list[str], joined: list[str], segment: SegmentReader, *, prefix: bool
+    ) -> Scores:
+        """`cease-fire`: its parts one after the other, or closed up; the better of the two scores."""
+        found = [self._scored(self._word(field, form, segment, prefix=prefix), segment) for form in joined]
+        if len(parts) > 1:  # C++: its part alone is another word
+            last = self.vocabulary.completions if prefix else self.vocabulary.stems
+            groups = [*map(self.vocabulary.stems, parts[:-1]), last(parts[-1])]
+            found.append(self._scored(self._sequence(field, groups, segment), segment))
+        return best_of(found)
+
+    def _word(self, field: TextField, form: str, segment: SegmentReader, *, prefix: bool) -> Counted:
+        """One word, or all that begin with it, which count as one word."""
+        stems = self.vocabulary.stems(form)
+        if not prefix:
+            return self._terms(field, stems, segment)
+        own = segment.field(field)
+        completions = own.completions(encoded(form))
+        counts = _sum(*own.postings(completions))
+        shorter = tuple(term for term in stems if form.startswith(term) and term != form)
+        for term in shorter:  # stems are cut at the end: `elections*` stands for `elect` too
+            found = segment.postings(field, term)
+            counts = add_up([counts, _sum(*found)]) if found else counts
+        return Counted(field, self._prefix_idf(field, form, shorter), counts)
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""
@@ -125,59 +193,49 @@ class Evaluator:
             self._idfs[key] = idf(self.reader.total, frequency)
         return self._idfs[key]
 
-    def _terms(self, field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Scores:
+    def _prefix_idf(self, field: str, form: str, others: tuple[str, ...]) -> float:
+        """The idf of the commonest term that a prefix stands for."""
+        key = f"{field}*", (form, *others)
+        if key not in self._idfs:
+            frequencies: dict[bytes, int] = {}
+            for segment in self.reader.segments:
+                own = segment.field(field)
+                for ordinal in own.completions(encoded(form)):
+                    term = own.term(ordinal)
+                    frequencies[term] = frequencies.get(term, 0) + own.frequency(ordinal)
+            most = max(
+                [*frequencies.values(), *(self.reader.frequency(field, term) for term in others)], default=0
+            )
+            self._idfs[key] = idf(self.reader.total, most)
+        return self._idfs[key]
+
+    def _terms(self, field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Counted:
         """Documents with any of the terms, which count as one word."""
-        lists = [postings for term in terms if (postings := segment.postings(field, term))]
-        if not lists:
-            return {}
-        if len(lists) == 1:
-            frequencies = dict(zip(lists[0].documents, lists[0].frequencies, strict=True))
-        else:
-            frequencies = add_up([dict(zip(p.documents, p.frequencies, strict=True)) for p in lists])
-        return self._bm25(field, self.idf(field, terms), frequencies, segment)
+        lists = [dict(zip(*found, strict=True)) for term in terms if (found := segment.postings(field, term))]
+        return Counted(field, self.idf(field, terms), add_up(lists))
 
-    def _bm25(self, field: TextField, weight: float, frequencies: Scores, segment: SegmentReader) -> Scores:
-        norms, lengths = self._norms[field], segment.length_bytes(field)
-        weight *= BOOSTS[field]
-        return {d: weight * tf / (tf + norms[lengths[d]]) for d, tf in frequencies.items()}
-
-    # --- phrases ----------------------------------------------------------------------------------
-
-    def _phrase(self, node: Phrase, segment: SegmentReader) -> Scores:
-        forms = [token.form for token in words.tokens(node.text) if not token.joined]
-        groups = [self.vocabulary.stems(form) for form in forms]
-        if not groups:
-            return {}
-        fields = (node.field,) if node.field else TEXT_FIELDS
-        return add_up([self._sequence(field, groups, segment) for field in fields])
-
-    def _sequence(self, field: TextField, groups: list[tuple[str, ...]], segment: SegmentReader) -> Scores:
+    def _sequence(self, field: TextField, groups: list[tuple[str, ...]], segment: SegmentReader) -> Counted:
         """Documents where a word of each group follows one of the group before."""
         if len(groups) == 1:
             return self._terms(field, groups[0], segment)
-        lists = [self._positions(field, group, segment) for group in groups]
-        common = set.intersection(*(set(each) for each in lists))
-        frequencies: Scores = {}
+        weight = sum(self.idf(field, group) for group in groups)
+        lists = [
+            _Sites([found for term in group if (found := segment.places(field, term))]) for group in groups
+        ]
+        common = set.intersection(*(each.documents() for each in sorted(lists, key=len)))
+        counts: Counts = {}
+        rarest = min(range(len(lists)), key=lambda i: len(lists[i]))
+        others = [(i - rarest, each) for i, each in enumerate(lists) if i != rarest]
         for document in common:
-            starts = set(lists[0][document])
-            for step, positions in enumerate(lists[1:], 1):
-                starts.intersection_update([p - step for p in positions[document]])
+            starts = lists[rarest].positions(document)
+            for step, each in others:
+                follows = set(each.positions(document))
+                starts = [position for position in starts if position + step in follows]
                 if not starts:
                     break
             else:
-                frequencies[document] = float(len(starts))
-        weight = sum(self.idf(field, group) for group in groups)
-        return self._bm25(field, weight, frequencies, segment)
-
-    @staticmethod
-    def _positions(field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Positions:
-        found: Positions = {}
-        for term in terms:
-            postings = segment.postings(field, term)
-            for document, packed in zip(postings.documents, postings.values, strict=True) if postings else ():
-                positions = unpack_positions(packed)
-                found[document] = [*found[document], *positions] if document in found else positions
-        return found
+                counts[document] = len(starts)
+        return Counted(field, weight, counts)
 
     # --- filters ----------------------------------------------------------------------------------
 
@@ -196,14 +254,16 @@ class Evaluator:
 
     @staticmethod
     def _having(field: str, form: str, segment: SegmentReader, *, prefix: bool) -> set[int]:
-        terms = segment.terms(field, form) if prefix else (form,)
-        return {d for term in terms if (p := segment.postings(field, term)) for d in p.documents}
+        own = segment.field(field)
+        if prefix:
+            return set(own.postings(own.completions(encoded(form))).documents)
+        return set(segment.documents_with(field, form))
 
     @staticmethod
     def _one_value_has(
         field: str, forms: list[str], segment: SegmentReader, documents: set[int], *, prefix: bool
     ) -> set[int]:
-        column = segment.column(field)
+        facet = segment.facet(field)
         verdicts: dict[str, bool] = {}
 
         def has(name: str) -> bool:
@@ -215,7 +275,39 @@ class Evaluator:
                 )
             return verdicts[name]
 
-        return {d for d in documents if any(has(name) for name in values(column[d]))} if column else set()
+        return {d for d in documents if any(has(name) for name in facet.values(d))}
+
+
+class _Sites:
+    """The positions of the terms of one word of a phrase, by document."""
+
+    def __init__(self, found: list[Places]) -> None:
+        self._found = [
+            (places, dict(zip(places.documents, range(len(places.documents)), strict=True)))
+            for places in found
+        ]
+
+    def __len__(self) -> int:
+        return sum(len(at) for _, at in self._found)
+
+    def documents(self) -> set[int]:
+        return set().union(*(at for _, at in self._found))
+
+    def positions(self, document: int) -> list[int]:
+        out: list[int] = []
+        for places, at in self._found:
+            if document in at:
+                i = at[document]
+                out += places.positions[places.starts[i] : places.starts[i + 1]]
+        return out
+
+
+def _sum(documents: Sequence[int], counts: Sequence[int]) -> Counts:
+    """Occurrences by document, where documents may repeat."""
+    summed: Counts = {}
+    for document, count in zip(documents, counts, strict=True):
+        summed[document] = summed.get(document, 0) + count
+    return summed
 
 
 # --- combining ------------------------------------------------------------------------------------
@@ -224,32 +316,28 @@ class Evaluator:
 # order in their last digit, and articles that are alike must come out equal in every segment.
 
 
-def intersect(lists: list[Scores]) -> Scores:
-    """Documents that are in every list, their scores added."""
-    shortest, *longer = sorted(lists, key=len)
-    common: Iterable[int] = shortest
-    for other in longer:
-        common = [d for d in common if d in other]
-    first, *rest = lists
-    merged = {d: first[d] for d in common}
-    for other in rest:
-        for document in merged:
-            merged[document] += other[document]
-    return merged
+def documents_of(leaf: Leaf) -> set[int]:
+    """The documents of a leaf."""
+    if isinstance(leaf, dict):
+        return set(leaf)
+    return set().union(*(part.counts for part in leaf))
 
 
-def add_up(lists: list[Scores]) -> Scores:
+Number = TypeVar("Number", int, float)
+
+
+def add_up(lists: list[dict[int, Number]]) -> dict[int, Number]:
     """Documents that are in any list, their scores added. The lists may be changed."""
     return _merge(lists, lambda a, b: a + b)
 
 
-def best_of(lists: list[Scores]) -> Scores:
+def best_of(lists: list[dict[int, Number]]) -> dict[int, Number]:
     """Documents that are in any list, with the best of their scores. The lists may be changed."""
     return _merge(lists, max)
 
 
-def _merge(lists: list[Scores], combine: Callable[[float, float], float]) -> Scores:
-    merged: Scores = {}
+def _merge(lists: list[dict[int, Number]], combine: Callable[[Number, Number], Number]) -> dict[int, Number]:
+    merged: dict[int, Number] = {}
     for scores in lists:
         small, merged = (scores, merged) if len(scores) < len(merged) else (merged, scores)
         for document, score in small.items():

@@ -6,10 +6,11 @@ In: matching documents per segment. Out: `FacetCount`s, most frequent first (dat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
-from searchidx.index.reader import SegmentReader, values
+from searchidx.index.segment import SegmentReader
 from searchidx.models import FacetCount
 
 COLUMNS = {
@@ -26,7 +27,7 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
 FACETS = (*COLUMNS, *PERIODS)
 """Every facet there is. `date` is by month unless asked otherwise."""
 
-Matching = Iterable[tuple[SegmentReader, Iterable[int]]]
+Matching = Iterable[tuple[SegmentReader, Collection[int]]]
 
 
 def count(facet: str, matching: Matching, size: int | None = 10) -> tuple[FacetCount, ...]:
@@ -39,14 +40,16 @@ def count(facet: str, matching: Matching, size: int | None = 10) -> tuple[FacetC
         return _by_period(PERIODS[facet], matching)
     counts: Counter[str] = Counter()
     for segment, documents in matching:
-        column = segment.column(COLUMNS[facet])
-        if column is None:
-            packed = Counter({b"": sum(1 for _ in documents)})
-        else:
-            packed = Counter(column[document] for document in documents)
-        for value, number in packed.items():
-            for each in values(value) or (("none",) if facet == "date_grade" and number else ()):
-                counts[each] += number
+        column = segment.facet(COLUMNS[facet])
+        by_ordinal: Counter[int] = Counter()
+        for number, times in Counter(gathered(column.set_of, documents)).items():
+            ordinals = column.ordinals(number)
+            for ordinal in ordinals:
+                by_ordinal[ordinal] += times
+            if not ordinals and facet == "date_grade":
+                counts["none"] += times
+        for ordinal, times in by_ordinal.items():
+            counts[column.value(ordinal)] += times
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(FacetCount(value, number) for value, number in ranked[:size])
 
@@ -55,9 +58,17 @@ def _by_period(name: Callable[[date], str], matching: Matching) -> tuple[FacetCo
     by_day: Counter[int] = Counter()
     for segment, documents in matching:
         days = segment.days
-        by_day.update(days[document] for document in documents)
+        by_day.update(gathered(days, documents))
     del by_day[0]
     counts: Counter[str] = Counter()
     for day, number in by_day.items():
         counts[name(date.fromordinal(day))] += number
     return tuple(FacetCount(value, counts[value]) for value in sorted(counts))
+
+
+def gathered(column: Sequence[int], documents: Collection[int]) -> Sequence[int]:
+    """The column's values for the documents, in their order."""
+    if len(documents) < 2:
+        return [column[document] for document in documents]
+    values: Sequence[int] = itemgetter(*documents)(column)
+    return values

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from searchidx.index.folder import reading_errors
-from searchidx.index.reader import IndexReader, SegmentReader
+from searchidx.index.reader import IndexReader
+from searchidx.index.segment import SegmentReader
 from searchidx.models import Entity, FacetCount, Hit, Results, StoredArticle
 from searchidx.query import to_text
 from searchidx.query.tree import Node, Word
 from searchidx.search import facets as facet_counts
-from searchidx.search.evaluate import Evaluator, Scores, add_up, intersect, plain_words, without
+from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without
 from searchidx.search.request import Request, Sort
 from searchidx.search.snippets import snippets, wanted
 from searchidx.search.terms import Vocabulary
@@ -76,12 +77,13 @@ class _Search:
         plain = plain_words(self.tree)
         if plain is None or len(plain[0]) < 2:
             return Matches(segment, self.evaluator.matches(self.tree, segment), {})
-        lists = [self.evaluator.word(word, segment) for word in plain[0]]
-        every = intersect(lists)
-        some = add_up(lists)
+        leaves = [self.evaluator.leaf(word, segment) for word in plain[0]]
+        lists = [documents_of(leaf) for leaf in leaves]
+        every = set.intersection(*lists)
+        some = add_up([self.evaluator.scores(leaf, segment) for leaf in leaves])
         full, partial = (
             self.evaluator.live(self.evaluator.restrict(scores, plain[1], segment), segment)
-            for scores in (every, {d: s for d, s in some.items() if d not in every})
+            for scores in ({d: some[d] for d in every}, {d: s for d, s in some.items() if d not in every})
         )
         return Matches(segment, full, partial)
 
@@ -119,7 +121,7 @@ class _Search:
         if total or plain is None:
             return
         for word in plain[0]:
-            if not any(self.evaluator.word(word, segment) for segment in self.reader.segments):
+            if not any(documents_of(self.evaluator.leaf(word, segment)) for segment in self.reader.segments):
                 yield f"no article has the word “{word.text}{'*' if word.prefix else ''}”"
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from searchidx.index.reader import LENGTH_OF_BYTE, IndexReader
+from searchidx.index.lengths import LENGTHS
+from searchidx.index.reader import IndexReader
 
 K1 = 1.2
 B = 0.75
@@ -29,4 +30,4 @@ def idf(total: int, frequency: int) -> float:
 def length_norms(reader: IndexReader, field: str) -> tuple[float, ...]:
     """k1 * (1 - b + b * length / average) for each of the 256 length bytes."""
     average = reader.average_length(field)
-    return tuple(K1 * (1 - B + B * length / average) for length in LENGTH_OF_BYTE)
+    return tuple(K1 * (1 - B + B * length / average) for length in LENGTHS)

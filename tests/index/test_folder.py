@@ -28,7 +28,10 @@ from searchidx.errors import (
     OtherVersion,
 )
 from searchidx.index import folder as index_folder
-from searchidx.index.folder import open_folder, open_or_create, write_lock, writing_errors
+from searchidx.index import lock as index_lock
+from searchidx.index.commit import open_or_create
+from searchidx.index.folder import open_folder, writing_errors
+from searchidx.index.lock import write_lock
 
 
 @pytest.fixture
@@ -139,7 +142,8 @@ def test_settings_that_cannot_be_read(index: Path, text: str, create: bool) -> N
 
 HOLD = """
 import sys
-from searchidx.index.folder import open_folder, write_lock
+from searchidx.index.folder import open_folder
+from searchidx.index.lock import write_lock
 with write_lock(open_folder(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -181,19 +185,19 @@ def test_the_lock_of_a_killed_process_is_free(index: Path) -> None:
         holder.wait()
         with write_lock(open_folder(str(index))):
             pass
-    assert not (index / index_folder.HOLDER).exists()
+    assert not (index / index_lock.HOLDER).exists()
 
 
 def test_what_a_dead_holder_left_is_not_believed(index: Path) -> None:
-    (index / index_folder.HOLDER).write_text('{"pid": 1, "since": "long ago", "command": "x"}')
+    (index / index_lock.HOLDER).write_text('{"pid": 1, "since": "long ago", "command": "x"}')
     with write_lock(open_folder(str(index))):
-        assert json.loads((index / index_folder.HOLDER).read_text())["pid"] == os.getpid()
+        assert json.loads((index / index_lock.HOLDER).read_text())["pid"] == os.getpid()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', "\xff"])
 def test_a_holder_that_cannot_be_read_is_left_unnamed(index: Path, text: str) -> None:
     with held(index):
-        (index / index_folder.HOLDER).write_bytes(text.encode("latin-1"))
+        (index / index_lock.HOLDER).write_bytes(text.encode("latin-1"))
         with pytest.raises(IndexLocked, match="another process writes"), write_lock(open_folder(str(index))):
             pass
 
@@ -262,9 +266,8 @@ def test_what_the_disk_says_becomes_our_error(number: int, hint: str) -> None:
     assert hint in caught.value.hint
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open
 def test_a_full_disk_loses_nothing(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from whoosh.codec.whoosh3 import W3PerDocWriter
+    from searchidx.index import writer
 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -272,7 +275,7 @@ def test_a_full_disk_loses_nothing(index: Path, tmp_path: Path, monkeypatch: pyt
     (tmp_path / "new.txt").write_text("A text that has come meanwhile, about a truce.")
     with Archive(index) as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(W3PerDocWriter, "finish_doc", full)
+            patch.setattr(writer, "write_sections", full)
             with pytest.raises(IndexUnwritable, match="No space left"):
                 archive.add([tmp_path / "new.txt"])
         assert archive.search("truce").total == 1

@@ -14,7 +14,8 @@ from making import index_of, make_article, record, write_records
 
 from searchidx import Archive
 from searchidx.index.folder import open_folder
-from searchidx.index.reader import IndexReader, unpack_positions, values
+from searchidx.index.lengths import LENGTHS
+from searchidx.index.reader import IndexReader
 from searchidx.models import Entity
 
 WRITE_MUCH = """
@@ -133,7 +134,7 @@ def test_an_article_comes_back_as_it_was_put(tmp_path: Path) -> None:
 
 
 def test_merging_small_commits_keeps_everything(tmp_path: Path) -> None:
-    """One article a commit: Whoosh merges as it goes, and columns move with their articles."""
+    """One article a commit: segments are merged as it goes, and columns move with their articles."""
     articles = [
         make_article(f"d{i}", f"word{i} truce", "A title", date(2023, 1, 1 + i) if i % 3 else None,
                      people=[f"P{i}"] if i % 2 else [], site=f"s{i}.example")
@@ -143,21 +144,20 @@ def test_merging_small_commits_keeps_everything(tmp_path: Path) -> None:
         assert len(reader.segments) < 25
         found = {}
         for segment in reader.segments:
-            people, sites = segment.column("people"), segment.column("site")
+            people, sites = segment.facet("people"), segment.facet("site")
             for document in set(range(segment.size)) - segment.deleted:
                 stored = segment.stored(document)
                 found[stored.id] = stored
-                assert values(sites[document]) == [stored.site]
-                assert (values(people[document]) if people else []) == [p.name for p in stored.people]
+                assert sites.values(document) == [stored.site]
+                assert people.values(document) == [p.name for p in stored.people]
                 day = segment.days[document]
                 assert (date.fromordinal(day).isoformat() if day else None) == stored.date
-                assert segment.length_bytes("text")[document] == 2
+                assert LENGTHS[segment.lengths("text")[document]] == 2
         assert set(found) == {f"d{i}" for i in range(25)} - {"d7"}
         assert reader.average_length("title") == 2.0
 
 
-def test_postings_are_whole_over_many_blocks(tmp_path: Path) -> None:
-    """Whoosh keeps postings in blocks of 128."""
+def test_postings_are_whole(tmp_path: Path) -> None:
     articles = [make_article(f"d{i}", "truce " * (1 + i % 3) + "end") for i in range(400)]
     with reader_of(index_of(tmp_path / "index", articles)) as reader:
         (segment,) = reader.segments
@@ -165,7 +165,9 @@ def test_postings_are_whole_over_many_blocks(tmp_path: Path) -> None:
         assert postings is not None
         assert list(postings.documents) == list(range(400))
         assert list(postings.frequencies) == [1 + i % 3 for i in range(400)]
-        assert [list(unpack_positions(v)) for v in postings.values] == [
+        places = segment.places("text", "truce")
+        assert places is not None
+        assert [list(places.positions[places.starts[i] : places.starts[i + 1]]) for i in range(400)] == [
             list(range(1 + i % 3)) for i in range(400)
         ]
         assert segment.postings("text", "nothere") is None

@@ -1,0 +1,70 @@
+"""Making a generation of an index count, and making the first one.
+
+In: a `Manifest`. Out: its file, Whoosh's table of contents, and no leftovers of older generations.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+
+from searchidx import __version__, words
+from searchidx.errors import NoIndex
+from searchidx.index.codec import ArraySegment
+from searchidx.index.folder import (
+    FORMAT,
+    SETTINGS,
+    IndexFolder,
+    open_folder,
+    write_atomically,
+    writing_errors,
+)
+from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.manifest import Manifest, manifest_file, manifest_text
+from searchidx.index.naming import INDEX_NAME
+from searchidx.index.whoosh_schema import schema
+
+_MANIFEST = re.compile(r"manifest-(\d+)\.json")
+
+
+def commit(folder: IndexFolder, manifest: Manifest) -> None:
+    """Make a generation the latest: readers see all of it from now on, or, if this fails, none of it."""
+    with writing_errors(folder.path):
+        write_atomically(folder.file(manifest_file(manifest.generation)), manifest_text(manifest))
+        storage = FileStorage(folder.path)
+        segments = [ArraySegment(e.name, e.documents, e.deleted) for e in manifest.segments]
+        TOC(schema(), segments, manifest.generation).write(storage, INDEX_NAME)
+        clean_files(storage, INDEX_NAME, manifest.generation, segments)
+        for name in os.listdir(folder.path):
+            found = _MANIFEST.fullmatch(name)
+            if found and int(found[1]) != manifest.generation:
+                os.unlink(folder.file(name))
+
+
+def open_or_create(path: str) -> IndexFolder:
+    """The index at `path`, made there if there is none and the folder is new or empty."""
+    try:
+        return open_folder(path)
+    except NoIndex:
+        return _create(os.path.abspath(path))
+
+
+def _create(path: str) -> IndexFolder:
+    folder = IndexFolder(path)
+    with writing_errors(path):
+        os.makedirs(path, exist_ok=True)
+        commit(folder, Manifest(0))
+        settings = {
+            "format": FORMAT,
+            "schema": SCHEMA_VERSION,
+            "searchidx": __version__,
+            "stemmer": words.stemmer_version(),
+            "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        }
+        write_atomically(folder.file(SETTINGS), json.dumps(settings, indent=1) + "\n")
+    return folder

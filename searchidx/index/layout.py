@@ -1,0 +1,71 @@
+"""Which fields an index has and how a `Document` becomes terms, facet values and stored data.
+
+| field | terms | facet | for |
+|---|---|---|---|
+| title, text | stems with positions | | words and phrases |
+| people, places, organizations, site, author, language | words of the value | the values | filters and facets |
+| path | words of the path | | filter |
+| grade | | date grade | facets |
+| id, key | the value | | `show`, replacing, removing |
+
+Beside them a segment has the day of each document, its stored fields and its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
+
+SCHEMA_VERSION = 2
+"""Raise it whenever an older index would be read wrongly."""
+
+TEXT_FIELDS = ("title", "text")
+NAME_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "path")
+EXACT_FIELDS = ("id", "key")
+FACET_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "grade")
+
+
+def names_of(document: Document) -> dict[str, tuple[str, ...]]:
+    """The values of each name and facet field."""
+    single = {
+        "site": document.site, "author": document.author, "language": document.language,
+        "path": document.path, "grade": document.dating.grade,
+    }  # fmt: skip
+    found = {kind: tuple(entity.name for entity in getattr(document.entities, kind)) for kind in ENTITY_KINDS}
+    return found | {name: (value,) if value else () for name, value in single.items()}
+
+
+def _pack(entities: Iterable[Entity]) -> list[tuple[str, tuple[str, ...], int]]:
+    return [(e.name, e.mentions, e.count) for e in entities]
+
+
+def meta_of(document: Document) -> list[Any]:
+    """Everything about a document that is shown but its text, as a list that JSON can hold."""
+    day = document.dating.day
+    return [
+        document.id, document.path, document.name, document.title, day.toordinal() if day else 0,
+        document.dating.source, document.dating.grade, document.language, document.site, document.author,
+        document.url, *(_pack(getattr(document.entities, kind)) for kind in ENTITY_KINDS),
+    ]  # fmt: skip
+
+
+def iso_day(ordinal: int) -> str | None:
+    """A day column's value as an ISO day, None for 0."""
+    return date.fromordinal(ordinal).isoformat() if ordinal else None
+
+
+def stored_article(meta: list[Any], text: str) -> StoredArticle:
+    """What `meta_of` made, and the text, as a value."""
+    identity, path, name, title, day, source, grade, language, site, author, url, *kinds = meta
+    known: Grade | None = grade
+    people, places, organizations = (
+        tuple(Entity(n, tuple(mentions), count) for n, mentions, count in each) for each in kinds
+    )
+    return StoredArticle(
+        id=identity, path=path, name=name, title=title, text=text, date=iso_day(day), date_source=source,
+        date_grade=known, language=language, site=site, author=author, url=url,
+        people=people, places=places, organizations=organizations,
+    )  # fmt: skip

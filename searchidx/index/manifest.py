@@ -1,0 +1,74 @@
+"""Which segments make up an index: one small file per generation, and Whoosh's table of contents beside it.
+
+In: a folder. Out: the `Manifest` of its latest generation. The table of contents is what commits: a
+generation counts from the moment that its `_MAIN_N.toc` has its name, and by then its manifest is on
+disk. We read the manifest, which is plain JSON; Whoosh reads its own file, which is a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+
+from searchidx.index.folder import IndexFolder
+from searchidx.index.sections import DamagedFile
+
+_TOC = re.compile(r"_MAIN_(\d+)\.toc")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """One segment: its name, how many documents it has, which of them are deleted."""
+
+    name: str
+    documents: int
+    deleted: frozenset[int] = frozenset()
+
+    @property
+    def live(self) -> int:
+        return self.documents - len(self.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The segments of one generation, in the order in which their documents count."""
+
+    generation: int
+    segments: tuple[SegmentEntry, ...] = ()
+
+
+def latest_generation(folder: IndexFolder) -> int:
+    """The number of the last commit; -1 when there has been none. Raises OSError."""
+    return max((int(m[1]) for name in os.listdir(folder.path) if (m := _TOC.fullmatch(name))), default=-1)
+
+
+def manifest_file(generation: int) -> str:
+    """The name of a generation's manifest."""
+    return f"manifest-{generation}.json"
+
+
+def read_manifest(folder: IndexFolder) -> Manifest:
+    """The latest generation.
+
+    Raises FileNotFoundError when a commit removes it under our hands (look again), DamagedFile when
+    the file does not stand or nothing was ever committed.
+    """
+    generation = latest_generation(folder)
+    if generation < 0:
+        raise DamagedFile("there is no table of contents")
+    with open(folder.file(manifest_file(generation)), encoding="utf-8") as file:
+        data = json.load(file)
+    if data["generation"] != generation:
+        raise DamagedFile(f"{manifest_file(generation)} is of another generation")
+    entries = (SegmentEntry(e["name"], e["documents"], frozenset(e["deleted"])) for e in data["segments"])
+    return Manifest(generation, tuple(entries))
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """A manifest as it is written."""
+    segments = [
+        {"name": e.name, "documents": e.documents, "deleted": sorted(e.deleted)} for e in manifest.segments
+    ]
+    return json.dumps({"generation": manifest.generation, "segments": segments}, separators=(",", ":")) + "\n"

@@ -1,0 +1,197 @@
+"""Fewer, larger segments: which to merge, and how.
+
+In: the segments of an index. Out: the same documents without the deleted ones, in the same order, in fewer
+segments. Postings are not decoded to words: a term's lists of both segments are put one after the
+other, with the document numbers moved.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchidx.index.builder import FacetColumn, Numbers, SectionData, packed, strings
+from searchidx.index.folder import IndexFolder
+from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
+from searchidx.index.lengths import LENGTHS
+from searchidx.index.manifest import SegmentEntry
+from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
+from searchidx.index.sections import Sections, write_sections
+from searchidx.index.segment import SegmentReader
+
+TIER = 8
+"""So many neighbours of one size are merged into one of the next."""
+
+LARGE = 12_500
+"""A segment of so many documents is left alone while there are few of them."""
+
+MOST_SEGMENTS = 80
+"""More large segments than this are merged in pairs: a query pays for each."""
+
+MOST_DELETED = 0.3
+"""A segment with a larger share of deleted documents is written anew."""
+
+
+def merged(
+    folder: IndexFolder, entries: Sequence[SegmentEntry], *, optimize: bool = False
+) -> list[SegmentEntry]:
+    """The segments after merging those that are worth it; with `optimize`, one without deletions.
+
+    New files are written; no old one is removed. Raises OSError.
+    """
+    return [
+        group[0] if len(group) == 1 and not _worn(group[0], optimize) else _merge(folder, group)
+        for group in ([list(entries)] if optimize and entries else _groups(entries))
+    ]
+
+
+def _worn(entry: SegmentEntry, optimize: bool) -> bool:
+    return len(entry.deleted) > (0 if optimize else MOST_DELETED * entry.documents)
+
+
+def _tier(documents: int) -> int:
+    """0 for one document, 1 for up to TIER, 2 for up to TIER squared …"""
+    tier, size = 0, 1
+    while size < min(documents, LARGE):
+        tier, size = tier + 1, size * TIER
+    return tier
+
+
+def _groups(entries: Sequence[SegmentEntry]) -> list[list[SegmentEntry]]:
+    """Neighbours to merge with each other; order stays, so that equals keep their rank."""
+    groups = [[entry] for entry in entries]
+
+    def live(group: Iterable[SegmentEntry]) -> int:
+        return sum(entry.live for entry in group)
+
+    for tier in range(_tier(LARGE)):
+        start = len(groups)
+        while start and _tier(live(groups[start - 1])) <= tier:
+            start -= 1
+        if len(groups) - start >= TIER:
+            groups[start:] = [[entry for group in groups[start:] for entry in group]]
+    while len(groups) > MOST_SEGMENTS:
+        at, _ = min(enumerate(live(a) + live(b) for a, b in pairwise(groups)), key=lambda pair: pair[1])
+        groups[at : at + 2] = [groups[at] + groups[at + 1]]
+    return groups
+
+
+# --- merging a group ------------------------------------------------------------------------------
+
+
+class _Part:
+    """One segment of a merge: which documents stay, and the numbers they get."""
+
+    def __init__(self, folder: IndexFolder, entry: SegmentEntry, base: int) -> None:
+        self.reader = SegmentReader(Sections(folder.file(entry.name + SEGMENT_EXTENSION)), entry.documents)
+        self.stays = np.ones(entry.documents, dtype=bool)
+        self.stays[sorted(entry.deleted)] = False
+        self.number = np.cumsum(self.stays) - 1 + base
+        self.documents = np.flatnonzero(self.stays).tolist()
+
+    def array(self, name: str) -> Numbers:
+        return np.asarray(self.reader.sections[name]).astype(np.int64)
+
+
+def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry:
+    parts, base = [], 0
+    for entry in entries:
+        parts.append(_Part(folder, entry, base))
+        base += entry.live
+    made: SectionData = {}
+    for name in (*TEXT_FIELDS, *NAME_FIELDS, *EXACT_FIELDS):
+        made.update(_field(name, parts))
+    for name in TEXT_FIELDS:
+        made.update(_lengths(name, parts))
+    for name in FACET_FIELDS:
+        made.update(_facet(name, parts))
+    made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
+    for name in ("meta", "body"):
+        made[name], made[f"{name}@"] = strings(_blobs(name, parts))
+    merged_name = new_segment_name()
+    write_sections(os.path.join(folder.path, merged_name + SEGMENT_EXTENSION), made)
+    return SegmentEntry(merged_name, base)
+
+
+def _field(name: str, parts: Sequence[_Part]) -> SectionData:
+    """The terms of all parts, and their postings one part after the other."""
+    lists = [[part.reader.field(name).term(i) for i in range(len(part.reader.field(name)))] for part in parts]
+    ranks = {term: rank for rank, term in enumerate(sorted(set().union(*lists)))}
+    counts, documents, frequencies, place_counts, places = [], [], [], [], []
+    with_places = name in TEXT_FIELDS
+    for part, terms in zip(parts, lists, strict=True):
+        rank = np.fromiter((ranks[term] for term in terms), dtype=np.int64, count=len(terms))
+        term_of = np.repeat(rank, np.diff(part.array(f"{name}.posts@")))
+        found = part.array(f"{name}.docs")
+        stays = part.stays[found]
+        counts.append(np.bincount(term_of[stays], minlength=len(ranks)))
+        documents.append(part.number[found[stays]])
+        if with_places:
+            own = part.array(f"{name}.freqs")
+            frequencies.append(own[stays])
+            place_counts.append(
+                np.bincount(term_of[stays], weights=own[stays], minlength=len(ranks)).astype(np.int64)
+            )
+            places.append(part.array(f"{name}.places")[np.repeat(stays, own)])
+    made: SectionData = {}
+    total = np.sum(counts, axis=0)
+    used = np.flatnonzero(total)  # a term that only deleted documents had is gone
+    terms = list(ranks)
+    made[f"{name}.terms"], made[f"{name}.terms@"] = strings(terms[i] for i in used)
+    made[f"{name}.posts@"] = packed(np.concatenate(([0], np.cumsum(total[used]))))
+    made[f"{name}.docs"] = packed(_interleaved(counts, documents))
+    if with_places:
+        made[f"{name}.freqs"] = packed(_interleaved(counts, frequencies))
+        made[f"{name}.places@"] = packed(np.concatenate(([0], np.cumsum(np.sum(place_counts, axis=0)[used]))))
+        made[f"{name}.places"] = packed(_interleaved(place_counts, places))
+    return made
+
+
+def _interleaved(counts: Sequence[NDArray[np.int64]], values: Sequence[Numbers]) -> Numbers:
+    """Values that each part has in the order of terms, in the order of terms over all parts.
+
+    `counts[p][t]` is how many of `values[p]` belong to term t. The values of a term keep the order of
+    the parts.
+    """
+    total = np.sum(counts, axis=0)
+    cursor = np.cumsum(total) - total
+    out = np.empty(int(total.sum()), dtype=np.int64)
+    for count, value in zip(counts, values, strict=True):
+        own = np.cumsum(count) - count
+        out[np.repeat(cursor - own, count) + np.arange(value.size)] = value
+        cursor = cursor + count
+    return out
+
+
+def _lengths(name: str, parts: Sequence[_Part]) -> SectionData:
+    lengths = [part.array(f"{name}.lengths") for part in parts]
+    total = 0
+    for part, own in zip(parts, lengths, strict=True):
+        gone = sum(LENGTHS[byte] for byte in own[~part.stays])  # to the precision of the byte
+        total += max(0, part.reader.total_length(name) - gone)
+    kept = np.concatenate([own[part.stays] for part, own in zip(parts, lengths, strict=True)])
+    return {f"{name}.lengths": packed(kept, "B"), f"{name}.words": packed([total], "Q")}
+
+
+def _facet(name: str, parts: Sequence[_Part]) -> SectionData:
+    column = FacetColumn()
+    for part in parts:
+        facet = part.reader.facet(name)
+        sets: dict[int, tuple[str, ...]] = {}
+        for document in part.documents:
+            number = facet.set_of[document]
+            if number not in sets:
+                sets[number] = tuple(map(facet.value, facet.ordinals(number)))
+            column.add(sets[number])
+    return column.sections(name)
+
+
+def _blobs(name: str, parts: Sequence[_Part]) -> Iterable[bytes]:
+    for part in parts:
+        starts, blob = part.reader.sections[f"{name}@"], part.reader.sections[name]
+        for document in part.documents:
+            yield bytes(blob[starts[document] : starts[document + 1]])

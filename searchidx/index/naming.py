@@ -1,0 +1,15 @@
+"""What the files of an index are called."""
+
+from __future__ import annotations
+
+import secrets
+
+INDEX_NAME = "MAIN"
+"""The name of the index inside its folder, as Whoosh wants one."""
+
+SEGMENT_EXTENSION = ".arrays"
+
+
+def new_segment_name() -> str:
+    """A name that no other segment has had; Whoosh's clean-up knows its form."""
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}"

@@ -1,0 +1,228 @@
+"""One segment, read where it lies: terms, postings, columns and stored articles as arrays.
+
+In: a segment file (see `sections`). Out: views and lists by document number, which counts from 0
+within the segment. Nothing is copied until it is asked for, so opening costs the same for a
+thousand articles and for a million.
+
+Sections, for a field F of the schema:
+
+| | |
+|---|---|
+| `F.terms`, `F.terms@` | the terms in byte order, and where each begins |
+| `F.posts@` | where a term's postings begin in the two below |
+| `F.docs`, `F.freqs` | document numbers, ascending within a term; frequencies (running text only) |
+| `F.places@`, `F.places` | where a term's positions begin; positions in the order of the postings |
+| `F.lengths` | one byte per document, see `LENGTH_OF_BYTE` |
+| `F.values`, `F.values@` | facet values in byte order |
+| `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
+| `F.set` | the set of each document |
+| `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from searchidx.index.layout import TEXT_FIELDS, stored_article
+from searchidx.index.sections import Sections
+from searchidx.models import StoredArticle
+
+
+def encoded(term: str) -> bytes:
+    """A term as it is kept."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+class Postings(NamedTuple):
+    """Where a term occurs: ascending document numbers and how often in each."""
+
+    documents: Sequence[int]
+    frequencies: Sequence[int]
+
+
+class Places(NamedTuple):
+    """A term's positions: those in `documents[i]` are `positions[starts[i]:starts[i + 1]]`, ascending."""
+
+    documents: Sequence[int]
+    starts: Sequence[int]
+    positions: Sequence[int]
+
+
+class Facet:
+    """A facet column. Documents share sets of values, so counting is by set first, then by value."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self.set_of: Sequence[int] = sections[f"{name}.set"]
+        self._values = sections[f"{name}.values"]
+        self._value_starts = sections[f"{name}.values@"]
+        self._sets = sections[f"{name}.sets"]
+        self._set_starts = sections[f"{name}.sets@"]
+
+    def value(self, ordinal: int) -> str:
+        """A value by its ordinal."""
+        start, end = self._value_starts[ordinal], self._value_starts[ordinal + 1]
+        return str(self._values[start:end], "utf-8", "surrogatepass")
+
+    def ordinals(self, number: int) -> Sequence[int]:
+        """The values in a set, as ordinals."""
+        return self._sets[self._set_starts[number] : self._set_starts[number + 1]]
+
+    def values(self, document: int) -> list[str]:
+        """The values of one document."""
+        return [self.value(ordinal) for ordinal in self.ordinals(self.set_of[document])]
+
+
+class Field:
+    """The terms of one field and their postings. Terms are known by their ordinal in byte order."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self._terms = sections[f"{name}.terms"]
+        self._starts = sections[f"{name}.terms@"]
+        self._posts = sections[f"{name}.posts@"]
+        self._documents = sections[f"{name}.docs"]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def term(self, ordinal: int) -> bytes:
+        """A term by its ordinal."""
+        return bytes(self._terms[self._starts[ordinal] : self._starts[ordinal + 1]])
+
+    def first(self, term: bytes) -> int:
+        """The ordinal of the first term that is not before `term`."""
+        return bisect_left(range(len(self)), term, key=self.term)
+
+    def ordinal(self, term: bytes) -> int | None:
+        """The ordinal of a term; None when the field does not have it."""
+        at = self.first(term)
+        return at if at < len(self) and self.term(at) == term else None
+
+    def completions(self, prefix: bytes) -> range:
+        """The ordinals of the terms that begin with `prefix`."""
+        after = prefix.rstrip(b"\xff")
+        if not after:
+            return range(self.first(prefix), len(self))
+        return range(self.first(prefix), self.first(after[:-1] + bytes((after[-1] + 1,))))
+
+    def frequency(self, ordinal: int) -> int:
+        """How many documents have the term, deleted ones included."""
+        return int(self._posts[ordinal + 1] - self._posts[ordinal])
+
+    def postings(self, terms: range) -> Postings:
+        """The postings of one term, or of several neighbours one after the other."""
+        start, end = self._posts[terms.start], self._posts[terms.stop]
+        return Postings(self._documents[start:end].tolist(), self._counts(start, end))
+
+    def _counts(self, start: int, end: int) -> Sequence[int]:
+        """The frequencies of a range of postings: a name is there or not."""
+        return [1] * (end - start)
+
+
+class TextField(Field):
+    """The terms of a field of running text: counted, and with positions."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        super().__init__(sections, name)
+        self._frequencies = sections[f"{name}.freqs"]
+        self._places_starts = sections[f"{name}.places@"]
+        self._places = sections[f"{name}.places"]
+
+    def _counts(self, start: int, end: int) -> Sequence[int]:
+        return self._frequencies[start:end].tolist()
+
+    def places(self, ordinal: int) -> Places:
+        """The positions of one term."""
+        documents, frequencies = self.postings(range(ordinal, ordinal + 1))
+        first, last = self._places_starts[ordinal], self._places_starts[ordinal + 1]
+        return Places(documents, [0, *accumulate(frequencies)], self._places[first:last].tolist())
+
+
+class SegmentReader:
+    """One segment. `base` is the index-wide number of its first document."""
+
+    def __init__(self, sections: Sections, size: int, base: int = 0, deleted: Collection[int] = ()) -> None:
+        self.sections = sections
+        self.size = size
+        self.base = base
+        self.deleted = frozenset(deleted)
+        self._fields: dict[str, Field] = {}
+        self._texts: dict[str, TextField] = {}
+        self._facets: dict[str, Facet] = {}
+        self._lengths: dict[str, bytes] = {}
+
+    def field(self, name: str) -> Field:
+        """The terms of a field."""
+        if name in TEXT_FIELDS:
+            return self.text_field(name)
+        if name not in self._fields:
+            self._fields[name] = Field(self.sections, name)
+        return self._fields[name]
+
+    def text_field(self, name: str) -> TextField:
+        """The terms of a field of running text."""
+        if name not in self._texts:
+            self._texts[name] = TextField(self.sections, name)
+        return self._texts[name]
+
+    def facet(self, name: str) -> Facet:
+        """A facet column."""
+        if name not in self._facets:
+            self._facets[name] = Facet(self.sections, name)
+        return self._facets[name]
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have the term, deleted ones included."""
+        own = self.field(field)
+        ordinal = own.ordinal(encoded(term))
+        return 0 if ordinal is None else own.frequency(ordinal)
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        """The postings of a term, deleted documents included; None when it has none."""
+        own = self.field(field)
+        ordinal = own.ordinal(encoded(term))
+        return None if ordinal is None else own.postings(range(ordinal, ordinal + 1))
+
+    def places(self, field: str, term: str) -> Places | None:
+        """The positions of a term of running text; None when it has none."""
+        own = self.text_field(field)
+        ordinal = own.ordinal(encoded(term))
+        return None if ordinal is None else own.places(ordinal)
+
+    def documents_with(self, field: str, term: str) -> Sequence[int]:
+        """The documents that have a term, deleted ones included."""
+        found = self.postings(field, term)
+        return found.documents if found else ()
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[str]:
+        """The terms of a field that begin with `prefix`, in byte order."""
+        own = self.field(field)
+        for ordinal in own.completions(encoded(prefix)):
+            yield own.term(ordinal).decode("utf-8", "surrogatepass")
+
+    def lengths(self, field: str) -> bytes:
+        """One byte per document, see `LENGTH_OF_BYTE`."""
+        if field not in self._lengths:
+            self._lengths[field] = bytes(self.sections[f"{field}.lengths"])
+        return self._lengths[field]
+
+    def total_length(self, field: str) -> int:
+        """Words in the field over all documents."""
+        return int(self.sections[f"{field}.words"][0])
+
+    @cached_property
+    def days(self) -> Sequence[int]:
+        """The publication day of each document as a proleptic ordinal; 0 where unknown."""
+        return self.sections["days"].tolist()
+
+    def _blob(self, name: str, document: int) -> str:
+        starts = self.sections[f"{name}@"]
+        return str(self.sections[name][starts[document] : starts[document + 1]], "utf-8", "surrogatepass")
+
+    def stored(self, document: int) -> StoredArticle:
+        """One article as it was stored."""
+        return stored_article(json.loads(self._blob("meta", document)), self._blob("body", document))
