@@ -178,7 +178,7 @@ def _record_pieces(
             raw = record_bytes(source.record or {"text": source.text})
             size += len(raw) // ratio
             key = article_key(path, member_name(source))
-            if key in seen:  # two records of one id in one file: both are kept
+            while key in seen:  # two records of one id in one file: both are kept
                 key = f"{key}:{source.line}"
             seen.add(key)
             mark = fingerprint(raw)
