@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 INDEX_NAME = "MAIN"
 """The name of the index inside its folder, as Whoosh wants one."""
@@ -12,4 +12,4 @@ SEGMENT_EXTENSION = ".arrays"
 
 def new_segment_name() -> str:
     """A name that no other segment has had; Whoosh's clean-up knows its form."""
-    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
+    return f"{INDEX_NAME}_{os.urandom(8).hex()}"
