@@ -106,3 +106,7 @@ def command() -> Callable[..., Outcome]:
         return Outcome(done.returncode, done.stdout, err)
 
     return call
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected articles in tests/golden")

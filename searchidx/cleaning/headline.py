@@ -15,6 +15,7 @@ REACH = 25
 NEAR = 8
 """Lines above the first prose among which the distance does not count."""
 MIN_WORDS, MAX_WORDS = 3, 30
+MIN_SENTENCE = 5  # words
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
@@ -38,8 +39,8 @@ _DATE_WORD = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated|modified|created|publié|mis à jour|veröffentlicht|aktualisiert|stand"
-    r"|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
+    r"(?:(?:first |last )?(?:published|posted|updated|modified|created|publié|mis à jour|veröffentlicht|aktualisiert"
+    r"|stand|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
     re.I,
 )
 _BYLINE = re.compile(
@@ -66,16 +67,27 @@ def is_byline(shape: Shape) -> bool:
     return shape.words <= 16 and not (shape.ends and shape.words > 8) and bool(_BYLINE.match(shape.text))
 
 
+_ROLE = re.compile(
+    r"\b(?:news|times|post|press|reuters|ap|afp|dpa|agency|agencies|staff|correspondent\w*|writer|reporter|editor|magazine"
+    r"|desk|service|tribune|journal|media|korrespondent\w*|redaktion|rédaction|redacción)\b",
+    re.IGNORECASE,
+)
+
+
 def author_in(line: str) -> str | None:
-    """The name in a byline, if the line is nothing else."""
-    match = re.match(r"(?:by|written by|von|par|por)[:\s]\s*(.+)$", line, re.I)
+    """The name in a byline, if the line is nothing else.
+
+    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff")
+    ('Jane Doe', None)
+    """
+    match = re.match(r"(?:by|written by|von|par|por)[:\s]\s*(.+)$", line, re.IGNORECASE)
     if not match:
         return None
-    name = re.split(r"\s*(?:[|•·,/]|\s[-–—]\s|\d)", match[1])[0].strip(" .")
+    name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", match[1])[0].strip(" .")
     words = name.split()
-    return (
-        name if 2 <= len(words) <= 5 and all(word[0].isupper() or len(word) <= 3 for word in words) else None
-    )
+    if not 2 <= len(words) <= 4 or _ROLE.search(name):
+        return None
+    return name if all(word[0].isupper() or len(word) <= 3 for word in words) else None
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
@@ -83,7 +95,10 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
 
     A title stands above prose. Of lists and tables nobody can tell which line would be one.
     """
-    last = next((i for i in range(start, min(start + REACH, len(shapes))) if is_prose(shapes[i])), None)
+    near = range(start, min(start + REACH, len(shapes)))
+    last = next((i for i in near if is_prose(shapes[i])), None)
+    if last is None:  # a brief
+        last = next((i for i in near[:NEAR] if shapes[i].ends and shapes[i].words >= MIN_SENTENCE), None)
     if last is None:
         return None
     best, place = 0.0, None
@@ -110,8 +125,8 @@ def _title_weight(shape: Shape) -> float:
         weight += 1.2
     if 5 <= shape.words <= 18:
         weight += 1.2
-    if shape.ends and not shape.text.endswith(("?", "!")):
-        weight -= 1.0
+    if shape.ends and shape.times == 1 and not shape.text.endswith(("?", "!")):
+        return 0.0  # a short first paragraph
     if shape.teaser:
         weight -= 0.7
     if shape.words >= 5 and shape.capitals > 0.9 and shape.stops == 0:

@@ -46,7 +46,7 @@ def clean(source: Source) -> Article | Skipped | Failure:
     metadata = page_metadata(tree)
     title, lines = metadata.title, _lines(tree, metadata.title)
     if _doubtful(lines):
-        verdict = text_rules.judge(regular(visible_text(tree)))
+        verdict = text_rules.judge(regular(visible_text(tree)), whole_page=True)
         found = sum(line.kept for line in verdict.lines)
         if not _words(lines) or (found >= MIN_BLOCKS and _words(verdict.lines) < 1.2 * _words(lines)):
             title, lines = title or verdict.title, verdict.lines

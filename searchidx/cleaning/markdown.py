@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -29,11 +30,13 @@ def clean(source: Source) -> Article | Skipped:
     text = regular(source.text)
     fields, body = front_matter(text)
     blocks = list(_blocks(_PARSER.parse(body)))
-    if "title" not in fields and blocks and blocks[0][0] == "h1":
+    if blocks and blocks[0][0] == "h1" and fields.get("title", blocks[0][1]) == blocks[0][1]:
         fields["title"] = blocks.pop(0)[1]
     fields["text"] = paragraphs("\n\n".join(block for _, block in blocks))
-    made = record.clean(Source(source.path, "record", record=fields, line=source.line))
-    return Skipped(source.path, "no words in it") if isinstance(made, Skipped) else made
+    made = record.clean(Source(source.path, "record", record=fields))
+    if isinstance(made, Skipped):
+        return Skipped(source.path, "no words in it")
+    return replace(made, clues=tuple(replace(clue, source="front matter") for clue in made.clues))
 
 
 def front_matter(text: str) -> tuple[dict[str, object], str]:
@@ -44,12 +47,16 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
     fields: dict[str, object] = {}
     key = ""
     for line in match[2].split("\n"):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
         if found := _KEY.match(line):
             key = found[1].lower()
             fields[key] = _value(found[2])
         elif (item := _ITEM.match(line)) and key:
             items = fields[key]
             fields[key] = [*(items if isinstance(items, list) else []), _bare(item[1])]
+        elif not line[0].isspace():
+            return {}, text  # two rules with prose between them
     return (fields, text[match.end() :]) if fields else ({}, text)
 
 

@@ -82,6 +82,7 @@ FURNITURE = _lines(
     "|link copied|font size|text size|a+|a-|aa|breaking news|exclusive|subscriber only|premium|editorial|opinion"
     "|this video file cannot be played|accept|i accept|accept all|reject all|manage preferences|manage cookies|got it|ok|no thanks"
     "|report an error|report a typo|send us a tip|notify of|copyright|report this ad|remove ads|go ad-free"
+    "|follow the topics in this article|follow topics|add to favourites|add to favorites|add to reading list"
     "|anzeige|werbung|teilen|drucken|merken|kommentieren|startseite|impressum|datenschutz|agb|kontakt|anmelden|abmelden|abonnieren"
     "|jetzt abonnieren|suche|menü|zurück|weiter|nach oben|artikel teilen|artikel drucken|merkliste|vorlesen|artikel anhören|e-paper"
     "|mail|bildergalerie|mehr laden|alle anzeigen|zur startseite|zum inhalt springen|bitte melden sie sich an|schließen"
@@ -114,7 +115,7 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("header", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
                r"|comments? ?\(\d*\)|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
     ("furniture", r"(?:story|article|content|post) continues (?:below|after)\b.*"),
-    ("furniture", r"(?:continue|keep) reading\b.*"),
+    ("furniture", r"(?:continue|keep) reading\b.*|add to my ?\w+|comments (?:are|have been) (?:now )?(?:closed|disabled|turned off).*"),
     ("furniture", r"(?:share|tweet|email|pin|post|send|save|follow|like)(?: \w+)? (?:this|on|via|by|to|us|the author)\b.{0,60}"),
     ("furniture", r"(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|publicidade|реклама)(?: ?[-–—:|].*| \d+)?"),
     ("furniture", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
@@ -130,6 +131,7 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("furniture", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
                   r"(?:published|appeared|updated|adapted|republished|syndicated|amended|produced).{0,140}"),
     ("furniture", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
+    ("furniture", r"our (?:standards|principles|editorial guidelines)\s*:.*"),
     ("furniture", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
     ("furniture", r"(?:current )?price(?: as of .*)?: .{0,40}"),
 )  # fmt: skip
@@ -149,15 +151,25 @@ _LONG = re.compile(
 
 # Words that give an offer or a notice away wherever they stand in a line of at most MAX_OFFER_WORDS words.
 MAX_OFFER_WORDS = 40
+MAX_CAPTION_WORDS = 80
 _OFFER = re.compile(
     r"\b(?:(?:straight to|delivered to|in|into) your (?:inbox|e-?mail)|sign up (?:free|for free|here|now|today)"
-    r"|subscribe (?:now|today|here|for free)|free articles? (?:left|remaining|this month)|quotes delayed (?:a|at)"
+    r"|subscribe (?:now|today|here|for free)(?=[.!]|$)|free articles? (?:left|remaining|this month)|quotes delayed (?:a|at)"
+    r"|breaking news alerts|(?:our|the) free (?:e-?mail |daily |weekly )?newsletter|abide by our|(?:community|submission|comment) guidelines"
+    r"|follow (?:@\w+|him|her|them) on (?:twitter|x|facebook|instagram)|send tips to"
     r"|kommentarfunktion|(?:kostenlos|gratis|jetzt) (?:bestellen|abonnieren|testen|anmelden)|newsletter (?:abonnieren|bestellen)"
     r"|abonnez-vous|inscrivez-vous|articles? gratuits?|suscríbete|regístrate|assine (?:já|agora|o|a)\b|inscreva-se"
     r"|подпишитесь|подписывайтесь|при перепечатке|мнение редакции|использовани[ея] материалов|구독하세요|무단 ?전재)"
 )
 
-_END_CHARS = " .:!…→›»>|-–—•·▼▾"
+# A photographer's credit at the end of a line makes it the caption of a picture.
+_CREDIT = re.compile(
+    r"(?:\((?:ap )?(?:photos?|image|foto|bild|picture|file)\b(?: ?/| by|:| courtesy)[^()]*\)|\([^()]*(?:getty(?: images)?|reuters|afp|ap photo)[^()]*\)"
+    r"|(?:/|via|photo:|©|credit:) ?(?:getty images|afp|reuters|ap|shutterstock|istock|unsplash|dpa|picture alliance)[^.]{0,30}"
+    r"|reuters/[\w .]+|(?:\w+ ){1,3}/ ?(?:afp|reuters|getty images|dpa|ap))\W*$"
+)
+
+_END_CHARS = " .:!)]…→›»>|-–—•·▼▾"
 _EDGES = " :…→›»>|-–—•·▼▾"
 _FIRST = re.compile("|".join(f"(?P<p{i}>(?:{pattern})$)" for i, (_, pattern) in enumerate(_PATTERNS)))
 _KINDS = tuple(kind for kind, _ in _PATTERNS)
@@ -167,7 +179,7 @@ _CURLY = str.maketrans("’‘“”", "''\"\"")
 @lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
 def phrase_of(line: str, words: int) -> Phrase | None:
     """What kind of furniture `line` (of `words` words) is by its wording; None when it is none."""
-    low = line.lower().translate(_CURLY)
+    low = line.lower().translate(_CURLY).lstrip("([")
     if words <= 6:
         # "OK." answers a question, "OK" is a button
         bare = low.removesuffix("...").strip(_EDGES)
@@ -183,6 +195,8 @@ def phrase_of(line: str, words: int) -> Phrase | None:
             kind = _KINDS[int(match.lastgroup[1:])]
             if kind == "cue" or not _is_sentence(line, words):
                 return kind
+    if words <= MAX_CAPTION_WORDS and _CREDIT.search(low[-80:]):
+        return "furniture"
     if _LONG.match(low) or (words <= MAX_OFFER_WORDS and _OFFER.search(low) and not _is_quoted(low)):
         return "furniture"
     return None

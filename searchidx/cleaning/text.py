@@ -23,10 +23,12 @@ MAX_PASSES = 5
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
 MAX_LINK_WORDS = 25
-MIN_SENTENCE = 5
+MIN_SENTENCE = 5  # words
+MIN_REPEATED = 8  # words; shorter sentences may be said twice
+MIN_SENTENCES = 2  # short ones; navigation may hold one
 HEAD_LINES = 8
 MIN_STANDFIRST = 8  # words; what is shorter and above the title is a section's name
-MAX_DATE_LINES = 2  # published and updated; more are a calendar, and the story's
+MAX_DATE_LINES = 3  # the site's, published and updated; more are a calendar, and the story's
 
 _QUOTED = re.compile(r"[‘'\"“«](.+)[’'\"”»]\s*$")
 _AFTER_COLON = re.compile(r"[^:]*:\s*(.+)$")
@@ -74,15 +76,15 @@ def clean(source: Source) -> Article | Skipped:
     )
 
 
-def judge(text: str) -> Verdict:
-    """The rules applied to `text` until they cut nothing more."""
+def judge(text: str, *, whole_page: bool = False) -> Verdict:
+    """The rules applied to `text` until they cut nothing more; `whole_page` says that nothing was cut before."""
     found = blocks(text)
     reasons = [""] * len(found)
     title = ""
     left = list(range(len(found)))
     for _ in range(MAX_PASSES):
         seen = shapes([found[i] for i in left])
-        first_title, cut = _pass(seen)
+        first_title, cut = _pass(seen, whole_page=whole_page and len(left) == len(found))
         title = title or first_title
         for place, reason in cut.items():
             reasons[left[place]] = reason
@@ -120,16 +122,18 @@ def has_prose(found: list[str]) -> bool:
 # --- one pass -------------------------------------------------------------------------------------
 
 
-def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
+def _pass(seen: list[Shape], *, whole_page: bool) -> tuple[str, dict[int, str]]:
     """The title, and place -> reason of what this pass cuts."""
     cut: dict[int, str] = {}
-    story = _story(seen)
+    story = _story(seen, whole_page=whole_page)
     if not story:
         return _lone_title(seen), dict.fromkeys(range(len(seen)), "not the story")
     inside = set(story)
     for i in range(len(seen)):
         if i not in inside:
             cut[i] = "not the story"
+    for i in range(_signature(seen), len(seen)):
+        cut[i] = "signature"
     place = headline.title_place(seen, story[0])
     title = seen[place].text if place is not None else ""
     _cut_head(seen, story, place, cut)
@@ -148,12 +152,23 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     return title, cut
 
 
-def _story(seen: list[Shape]) -> list[int]:
+def _story(seen: list[Shape], *, whole_page: bool) -> list[int]:
     """The places of the blocks that belong to the story, furniture inside it included."""
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
+    sentences = sum(seen[i].ends and seen[i].words >= MIN_SENTENCE for i in plain)
+    if not sentences or (
+        len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
+    ):
+        return []
     if len(plain) <= SMALL:
-        return plain if any(shape.ends and shape.words >= 4 for shape in seen if not shape.phrase) else []
-    return weighing.story(seen) or [i for i in plain if headline.is_prose(seen[i])]
+        return plain
+    return weighing.story(seen, whole_page=whole_page) or [i for i in plain if headline.is_prose(seen[i])]
+
+
+def _signature(seen: list[Shape]) -> int:
+    """Where "--" begins what mail programs and clipping tools put under a text; the end if nowhere."""
+    least = len(seen) * 2 // 3
+    return next((i for i in range(len(seen) - 1, least, -1) if seen[i].text == "--"), len(seen))
 
 
 def _lone_title(seen: list[Shape]) -> str:
@@ -166,16 +181,16 @@ def _lone_title(seen: list[Shape]) -> str:
 
 def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[int, str]) -> None:
     """Lines of date, author and section before the first prose; all that stands above the title."""
-    dates = 0
-    for i in story[:HEAD_LINES]:
+    head = story[:HEAD_LINES]
+    calendar = sum(headline.is_date_line(seen[i]) for i in head) > MAX_DATE_LINES
+    for i in head:
         shape = seen[i]
         if headline.is_prose(shape):
             return
         if headline.is_byline(shape):
             cut[i] = "byline"
-        elif headline.is_date_line(shape) and dates < MAX_DATE_LINES:
+        elif headline.is_date_line(shape) and not calendar:
             cut[i] = "date line"
-            dates += 1
         elif title is not None and i < title and (shape.words < MIN_STANDFIRST or shape.separators):
             cut[i] = "above the title"
 
@@ -205,7 +220,7 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
 
 def _says(key: str, caption: str) -> bool:
     """Whether a line is a caption said again, with a date or a length of play at most."""
-    return key == caption or (len(caption) > 20 and key.startswith(caption) and len(key) < len(caption) + 20)
+    return key == caption or (len(caption) >= 10 and key.startswith(caption) and len(key) < len(caption) + 20)
 
 
 def _key(text: str) -> str:
@@ -226,7 +241,7 @@ def _cut_repeats(seen: list[Shape], story: list[int], title: str, cut: dict[int,
             continue
         if title_key and shape.key == title_key:
             cut[i] = "title"
-        elif shape.times > 1 and shape.words >= 8:
+        elif shape.times > 1 and shape.words >= (MIN_REPEATED if shape.ends else 2 * MIN_REPEATED):
             if shape.key in said:
                 cut[i] = "said before"
             said.add(shape.key)

@@ -8,48 +8,81 @@ the phrases and repeats are cut. The weights are set by hand.
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from searchidx.cleaning.lines import Shape
 
-SWITCH = 2.3
-"""What it costs to go from story to furniture or back."""
-NEAR = (0.55, 0.1, -0.55)
-"""How much the weight of a neighbour counts, by its distance."""
+NEAR = (0.55, 0.15, -0.55)
+"""How much the weight of a neighbour counts, by its distance: a line stands out from those further off."""
 
+MIN_LABELS, MIN_FURNITURE = 0.42, 0.022
+"""Shares of a whole page's lines: most are labels (its navigation), and some say what is said on every
+page. With less, somebody or something has cut the text down to its main part already, and what is left
+is presumed to be the story: articles may be lists of names, too."""
+MAX_LABEL_WORDS = 4
+
+EDGE = 1.4  # weight of what lies before the first block and after the last
 MAX_TEASER = 40  # words
 MAX_GAP = 8  # blocks between two stretches of one story
 MIN_PART = 0.02  # of the heaviest stretch's weight
-MIN_BETWEEN = -3.0  # weight of a line between two stretches that is kept with them
 
 
-def own_weight(shape: Shape) -> float:
+class Prior(NamedTuple):
+    """What is presumed of a text before its lines are weighed."""
+
+    line: float  # added to every line
+    unended: float  # added to short lines that end like no sentence
+    switch: float  # what it costs to go from story to furniture or back
+    between: float  # weight of a line between two stretches of the story that is kept with them
+
+
+WHOLE_PAGE = Prior(0.0, 0.0, 2.3, -3.2)
+MAIN_PART = Prior(1.0, 1.4, 4.7, -4.3)
+
+
+_ITEM = re.compile(r"(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
+
+
+def prior(shapes: list[Shape]) -> Prior:
+    """Whether a text is a whole page or the main part of one."""
+    labels = sum(1 for shape in shapes if shape.words <= MAX_LABEL_WORDS and not shape.ends)
+    furniture = sum(1 for shape in shapes if shape.phrase == "furniture")
+    whole = labels >= MIN_LABELS * len(shapes) and furniture >= MIN_FURNITURE * len(shapes)
+    return WHOLE_PAGE if whole else MAIN_PART
+
+
+def own_weight(shape: Shape, presumed: Prior) -> float:
     """How much a block by itself looks like a story's (above 0) or like furniture (below)."""
     words = shape.words
     if shape.phrase:
-        return -0.2  # it is cut anyway, and stands in the middle of stories too
-    weight = -1.2 + min(words, 40) * 0.123 + min(words, 12) * 0.025 + min(shape.commas, 4) * 0.37
+        return -0.75  # not less: it is cut anyway, and stands in the middle of stories too
+    weight = presumed.line - 1.2
+    weight += min(words, 40) * 0.123 + min(words, 12) * 0.025 + min(shape.commas, 4) * 0.5
     if shape.ends:
-        weight += 0.97 if words >= 5 else 1.1
-    elif shape.teaser:
-        weight -= 1.4
-    elif words < 20:
-        weight -= 0.9
+        weight += 0.9 if words >= 5 else 4.0  # "No."
+    else:
+        if shape.teaser:
+            weight -= 2.8
+        elif words < 20:
+            weight -= 0.9
+        if words < 25:
+            weight += presumed.unended
     if words >= 4:
-        weight += (shape.stops - 0.22) * 3.5
+        weight += (shape.stops - 0.22) * 4.2
     if words < 25:
-        weight -= max(0.0, shape.capitals - 0.4) * 1.5
-    weight -= shape.digits * 0.75 + min(shape.separators, 3) * 1.3
+        weight -= max(0.0, shape.capitals - 0.4)
+    weight -= shape.digits * 0.55 + min(shape.separators, 3) * 1.3
     if shape.times > 1:
-        weight -= 0.4 if words < 25 else 5.0
-    return max(-3.6, min(5.5, weight))
+        weight -= 0.7 if words < 25 else 7.5
+    return max(-4.9, min(5.5, weight))
 
 
-def weights(shapes: list[Shape]) -> list[float]:
+def weights(shapes: list[Shape], presumed: Prior) -> list[float]:
     """The weight of every block, its neighbours' counted in."""
-    own = [own_weight(shape) for shape in shapes]
+    own = [own_weight(shape, presumed) for shape in shapes]
     _after_headers(shapes, own)
-    padded = [-0.4] * 3 + own + [-0.4] * 3
-    if len(own) < 8:
-        padded = [0.0] * 3 + own + [0.0] * 3
+    padded = [EDGE] * 3 + own + [EDGE] * 3
     return [
         padded[i] + sum(near * (padded[i - d] + padded[i + d]) / 2 for d, near in enumerate(NEAR, 1))
         for i in range(3, len(own) + 3)
@@ -61,7 +94,7 @@ def _after_headers(shapes: list[Shape], own: list[float]) -> None:
     burden = 0.0
     for i, shape in enumerate(shapes):
         if shape.phrase == "header":
-            burden = 3.5
+            burden = 4.0
         elif burden:
             if shape.ends and shape.words > MAX_TEASER:
                 burden = 0.0
@@ -70,17 +103,17 @@ def _after_headers(shapes: list[Shape], own: list[float]) -> None:
                 burden *= 0.78
 
 
-def split(weighed: list[float]) -> list[bool]:
+def split(weighed: list[float], switch: float) -> list[bool]:
     """True for the blocks that the cheapest split gives to the story."""
     story = furniture = 0.0  # the best sums of splits that end in either
     came: list[tuple[bool, bool]] = []  # for each block: was the one before story, if this is story / is not
     for weight in weighed:
-        from_story = story >= furniture - SWITCH
-        from_story_to_furniture = story - SWITCH > furniture
+        from_story = story >= furniture - switch
+        from_story_to_furniture = story - switch > furniture
         came.append((from_story, from_story_to_furniture))
         story, furniture = (
-            (story if from_story else furniture - SWITCH) + weight,
-            (story - SWITCH if from_story_to_furniture else furniture) - weight,
+            (story if from_story else furniture - switch) + weight,
+            (story - switch if from_story_to_furniture else furniture) - weight,
         )
     state = story > furniture
     labels = [False] * len(weighed)
@@ -115,11 +148,29 @@ def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, i
     return runs[first : last + 1]
 
 
-def story(shapes: list[Shape]) -> list[int]:
+def story(shapes: list[Shape], *, whole_page: bool = False) -> list[int]:
     """The places of the blocks that are the story's, among them the few lines between its stretches."""
-    weighed = weights(shapes)
-    runs = best(stretches(split(weighed)), weighed)
-    if not runs:
-        return []
-    inside = {i for first, last in runs for i in range(first, last)}
-    return [i for i in range(runs[0][0], runs[-1][1]) if i in inside or weighed[i] > MIN_BETWEEN]
+    presumed = WHOLE_PAGE if whole_page else prior(shapes)
+    weighed = weights(shapes, presumed)
+    runs = best(stretches(split(weighed, presumed.switch)), weighed)
+    if presumed is MAIN_PART:
+        return _but_lists(shapes, {i for first, end in runs for i in range(first, end)})
+    found: list[int] = []
+    for first, end in runs:
+        if found:
+            between = range(found[-1] + 1, first)
+            # the items of a list in the middle of the story are short, and its own
+            found += [i for i in between if weighed[i] > presumed.between or _ITEM.match(shapes[i].text)]
+        found += range(first, end)
+    return found
+
+
+def _but_lists(shapes: list[Shape], inside: set[int]) -> list[int]:
+    """All blocks but teasers and the lists under a header, which end where the story goes on."""
+    found: list[int] = []
+    listed = False
+    for i, shape in enumerate(shapes):
+        listed = (listed or shape.phrase == "header") and i not in inside
+        if i in inside or not (listed or shape.teaser):
+            found.append(i)
+    return found

@@ -13,7 +13,7 @@ from itertools import pairwise
 MIN_WIDTH, MAX_WIDTH = 40, 110
 """Columns between which text is wrapped by mail programs and editors."""
 
-MIN_FULL_LINES = 3
+MIN_EVIDENCE = 3
 MIN_SHARE = 0.6
 
 _ITEM = re.compile(r"\s*(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
@@ -35,17 +35,19 @@ def _width(lines: list[str]) -> int | None:
     lines that are followed by another are; in other text there is no such column.
     """
     pairs = [
-        (len(line.rstrip()), len(after.split(None, 1)[0]))
+        (len(line.rstrip()), after.split(None, 1)[0])
         for line, after in pairwise(lines)
         if len(line) >= MIN_WIDTH and after.strip()
     ]
-    if len(pairs) < MIN_FULL_LINES:
+    if not pairs:
         return None
     width = max(length for length, _ in pairs)
     if width > MAX_WIDTH:
         return None
-    full = sum(1 for length, word in pairs if length + 1 + word > width)
-    return width if full >= MIN_FULL_LINES and full >= MIN_SHARE * len(pairs) else None
+    full = [word for length, word in pairs if length + 1 + len(word) > width]
+    # a line that goes on in lower case says more than one that might begin a paragraph
+    evidence = len(full) + sum(word[0].islower() for word in full)
+    return width if evidence >= MIN_EVIDENCE and len(full) >= MIN_SHARE * len(pairs) else None
 
 
 def _joined(lines: list[str], width: int) -> list[str]:

@@ -1,0 +1,244 @@
+"""Text that has lost its HTML: what goes, and above all what stays."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchidx.cleaning import clean
+from searchidx.cleaning.text import judge
+from searchidx.models import Article, Skipped, Source
+
+STORY = (
+    "The harbour of Port Anders was closed on Tuesday after a trawler lost its anchor in the main channel.",
+    "Divers found the chain in the afternoon, but the anchor itself had moved with the tide, the harbour master said.",
+    "“It weighs two tonnes and it has been faster than us,” said Hallgrim Voss, who has run the port since 1998.",
+    "Eleven ships were waiting outside the breakwater in the evening, among them the ferry from the mainland.",
+    "The port authority hopes to open the channel again on Thursday morning, once the wind has turned.",
+)
+TITLE = "Runaway anchor shuts the harbour of Port Anders"
+NAVIGATION = ("Home", "News", "Politics", "Sport", "Culture", "Weather", "Log in", "Subscribe")
+FOOTER = ("About us", "Contact", "Privacy policy", "Terms of use", "© 2023 Tidewater News")
+
+
+def text_of(*lines: str) -> str:
+    article = clean(Source("a.txt", "text", "\n\n".join(lines)))
+    assert isinstance(article, Article), article
+    return article.text
+
+
+def kept(*lines: str) -> list[str]:
+    return text_of(*lines).split("\n\n")
+
+
+def test_a_clean_story_stays_as_it_is() -> None:
+    assert kept(*STORY) == list(STORY)
+
+
+def test_title_is_found_and_taken_out() -> None:
+    article = clean(
+        Source("a.txt", "text", "\n".join([*NAVIGATION, TITLE, "By Ottoline Brack", *STORY, *FOOTER]))
+    )
+    assert isinstance(article, Article)
+    assert article.title == TITLE
+    assert article.author == "Ottoline Brack"
+    assert article.text.split("\n\n") == list(STORY)
+
+
+def test_a_title_said_twice_is_preferred() -> None:
+    lines = ["Port Anders and its islands this week", TITLE, "Two tonnes of iron on the move", TITLE, *STORY]
+    article = clean(Source("a.txt", "text", "\n".join(lines)))
+    assert isinstance(article, Article)
+    assert article.title == TITLE
+    assert TITLE not in article.text
+
+
+def test_every_line_has_its_verdict() -> None:
+    lines = ["Sunday, June 11, 2023", TITLE, *STORY, "Most Popular"]
+    article = clean(Source("a.txt", "text", "\n".join(lines)))
+    assert isinstance(article, Article)
+    assert [line.text for line in article.lines] == lines
+    assert [line.reason for line in article.lines if not line.kept] == ["date line", "title", "header"]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "Advertisement", "Story continues below advertisement", "ADVERTISEMENT - CONTINUE READING BELOW", "Share on Facebook",
+        "12 Comments", "Read more:", "Read more: Ferry gets a second funnel", "RELATED: Ferry gets a second funnel",
+        "Sign up for our morning newsletter", "Click to play video: ‘Divers at work’", "Follow us on Twitter and Facebook",
+        "Anzeige", "Lesen Sie auch: Möwe stiehlt Protokoll", "Lire aussi : La mouette et le procès-verbal", "Publicité",
+        "Lea también: La gaviota y el acta", "Publicidad", "Leia também: A gaivota e a ata", "Continua depois da publicidade",
+        "Читайте также: Чайка украла протокол", "Реклама", "관련기사", "광고", "Get the day’s news straight to your inbox.",
+    ],
+)  # fmt: skip
+def test_furniture_in_the_middle_goes(furniture: str) -> None:
+    assert kept(TITLE, *STORY[:2], furniture, *STORY[2:]) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Read more than one paper in Port Anders and you will find three opinions.",
+        "Advertisement revenue from the ferry line fell by a third last year.",
+        "Related families own most of the boats, a study of the university found.",
+        "More on the island than on the mainland, people keep a lamp in the window.",
+        "Share prices of the salvage company rose slightly on Wednesday.",
+        "Subscribe now, the poster said, and nobody in the town knew to what.",
+        "Comments by the minister were printed on the same page.",
+        "Video of the dive was shown to the council on Monday.",
+        "“No.”",
+        "“Read more,” she told him.",
+        "Was anyone hurt?",
+        "OK.",
+        "Home is where the anchor is, the harbour master said.",
+        "- ropes and chains",
+        "1. The channel is narrow.",
+    ],
+)
+def test_prose_that_looks_like_furniture_stays(prose: str) -> None:
+    assert prose in kept(TITLE, *STORY[:3], prose, *STORY[3:])
+
+
+def test_what_a_cue_announces_goes_and_its_caption_too() -> None:
+    link = "Ferry to the Skerries gets a second funnel"
+    video = ["Click to play video: ‘Divers at work’", "Divers at work", "Divers at work – Mar 27, 2023"]
+    assert kept(TITLE, *STORY[:2], "Read more:", link, STORY[2], *video, *STORY[3:]) == list(STORY)
+
+
+def test_lists_after_the_story_go() -> None:
+    tail = [
+        "More on World", "Lighthouse keeper retires after forty thousand ships", "Gull steals minutes of the council",
+        "Most Popular", "A baker in Port Anders has found a pearl in a loaf, and three customers say that it is...",
+        "The assembly’s cat has been missing since the vote, and members on both sides of the house...",
+    ]  # fmt: skip
+    assert kept(TITLE, *STORY, *tail) == list(STORY)
+
+
+def test_a_list_inside_the_story_stays() -> None:
+    items = ["What the divers need:", "- a dry day", "- two cranes", "- a longer chain", "- luck"]
+    assert kept(TITLE, *STORY[:3], *items, *STORY[3:]) == [*STORY[:3], *items, *STORY[3:]]
+
+
+def test_questions_and_answers_stay() -> None:
+    talk = [
+        "How heavy is it?",
+        "“Two tonnes.”",
+        "And where is it now?",
+        "“If I knew, I would be there.”",
+        "Thank you.",
+    ]
+    assert kept(TITLE, *STORY[:2], *talk, *STORY[2:]) == [*STORY[:2], *talk, *STORY[2:]]
+
+
+@pytest.mark.parametrize("around", [(), (TITLE,), NAVIGATION, (*NAVIGATION, TITLE)])
+def test_a_brief_of_two_sentences_is_not_emptied(around: tuple[str, ...]) -> None:
+    brief = ["The harbour of Port Anders is closed.", "It will open on Thursday, the port authority said."]
+    assert kept(*around, *brief) == brief
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        NAVIGATION,
+        (*NAVIGATION, *FOOTER),
+        (*NAVIGATION, "Gull steals minutes of the council", "Ferry gets a second funnel", "Baker finds pearl in loaf", *FOOTER),
+        ("Home", "About", "Contact"),
+    ],
+)  # fmt: skip
+def test_navigation_is_skipped(lines: tuple[str, ...]) -> None:
+    result = clean(Source("a.txt", "text", "\n".join(lines)))
+    assert isinstance(result, Skipped)
+    assert result.reason
+
+
+def test_a_headline_alone_is_a_title() -> None:
+    article = clean(Source("a.txt", "text", TITLE + "\n"))
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == (TITLE, "")
+
+
+LANGUAGES = {
+    "de": (
+        "Startseite|Politik|Sport|Wetter|Anmelden|Impressum",
+        "Der Hafen wurde am Dienstag gesperrt, nachdem ein Trawler in der Fahrrinne seinen Anker verloren hatte.",
+        "Taucher fanden am Nachmittag die Kette, der Anker selbst war jedoch mit der Tide weitergewandert.",
+        "„Er wiegt zwei Tonnen und ist schneller als wir“, sagte der Hafenmeister, der seit 1998 im Amt ist.",
+        "Am Donnerstag soll die Rinne wieder offen sein, sobald der Wind gedreht hat.",
+    ),
+    "fr": (
+        "Accueil|Politique|Sport|Météo|Se connecter|Mentions légales",
+        "Le port a été fermé mardi après qu’un chalutier a perdu son ancre au milieu du chenal principal.",
+        "Des plongeurs ont retrouvé la chaîne dans l’après-midi, mais l’ancre était partie avec la marée.",
+        "« Elle pèse deux tonnes et elle va plus vite que nous », a déclaré le capitaine du port.",
+        "Le chenal devrait rouvrir jeudi matin, dès que le vent aura tourné.",
+    ),
+    "es": (
+        "Inicio|Política|Deportes|El tiempo|Iniciar sesión|Aviso legal",
+        "El puerto fue cerrado el martes después de que un pesquero perdiera su ancla en el canal principal.",
+        "Los buzos hallaron la cadena por la tarde, pero el ancla se había movido con la marea.",
+        "«Pesa dos toneladas y va más rápido que nosotros», dijo el capitán del puerto.",
+        "El canal volverá a abrirse el jueves por la mañana, cuando cambie el viento.",
+    ),
+    "pt": (
+        "Início|Política|Esportes|Tempo|Entrar|Contato",
+        "O porto foi fechado na terça-feira depois que um barco de pesca perdeu a âncora no canal principal.",
+        "Os mergulhadores acharam a corrente à tarde, mas a âncora tinha ido embora com a maré.",
+        "“Ela pesa duas toneladas e é mais rápida do que nós”, disse o capitão do porto.",
+        "O canal deve reabrir na quinta-feira de manhã, quando o vento mudar.",
+    ),
+    "ru": (
+        "Главная|Политика|Спорт|Погода|Войти|Реклама",
+        "Порт закрыли во вторник после того, как траулер потерял якорь посреди главного фарватера.",
+        "Днём водолазы нашли цепь, но сам якорь ушёл вместе с приливом, сообщил капитан порта.",
+        "«Он весит две тонны и движется быстрее нас», — сказал капитан, который работает здесь с 1998 года.",
+        "Фарватер обещают открыть в четверг утром, как только переменится ветер.",
+    ),
+    "ko": (
+        "홈|정치|스포츠|날씨|로그인|회원가입",
+        "화요일 트롤선이 주 항로 한가운데에서 닻을 잃어버린 뒤 항구가 폐쇄됐다고 당국이 밝혔다.",
+        "잠수부들은 오후에 쇠사슬을 찾았지만 닻은 이미 조류를 따라 이동한 뒤였다고 항만장은 말했다.",
+        "“무게가 2톤인데 우리보다 빠르다”고 1998년부터 항구를 맡아 온 그는 덧붙였다.",
+        "항로는 바람이 바뀌는 대로 목요일 오전에 다시 열릴 것으로 보인다.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_languages_keep_every_paragraph(language: str) -> None:
+    navigation, *story = LANGUAGES[language]
+    article = clean(Source("a.txt", "text", "\n".join([*navigation.split("|"), *story])))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == story
+    assert article.language == language
+
+
+# --- cleaning what is clean changes nothing -------------------------------------------------------
+
+LINES = [*STORY, *NAVIGATION, *FOOTER, TITLE, "Read more:", "Most Popular", "“No.”", "Was anyone hurt?", "- two cranes",
+         "Sunday, June 11, 2023", "By Ottoline Brack", "A baker has found a pearl, and three customers say it is...",
+         "the rest of a sentence,", ", which was broken", "It will open on Thursday."]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=30))
+@settings(max_examples=150)
+def test_cleaning_twice_is_cleaning_once(lines: list[str]) -> None:
+    once = judge("\n\n".join(lines)).text
+    assert judge(once).text == once
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150)
+def test_any_text_is_cleaned_without_a_failure(text: str) -> None:
+    result = clean(Source("a.txt", "text", text))
+    assert isinstance(result, (Article, Skipped)), result
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=30))
+@settings(max_examples=50)
+def test_nothing_is_invented(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    assert set(re.findall(r"\w+", judge(text).text)) <= set(re.findall(r"\w+", text))
