@@ -1,0 +1,231 @@
+"""The work between file and index: the same in one process and in many, and no bad file stops it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import record, write_records
+
+from searchidx import Archive, cleaning, dating, entities, extracting, pipeline, reading
+from searchidx.errors import SearchidxError
+from searchidx.identity import article_id, article_key, file_key, fingerprint, member_name, record_bytes
+from searchidx.models import Article, Document, Failure, Skipped, Source
+from searchidx.reading import FoundFile
+
+STORY = "A story of a truce at the coast, number {0}.\n\nIt held for {0} days, and nobody was hurt."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Thirty small files, a file of many records, an empty one and one of junk."""
+    made = tmp_path / "stories"
+    made.mkdir()
+    for number in range(30):
+        (made / f"{number:02}.txt").write_text(STORY.format(number))
+    write_records(made / "all.jsonl", [record(f"r{i}", STORY.format(i)) for i in range(450)])
+    (made / "empty.txt").write_text("")
+    (made / "junk.html").write_bytes(bytes(range(256)) * 20)
+    return made
+
+
+def found(folder: Path) -> list[FoundFile]:
+    return [each for each in reading.find([str(folder)]) if isinstance(each, FoundFile)]
+
+
+def batches(folder: Path, jobs: int) -> list[pipeline.Batch]:
+    return list(pipeline.run(found(folder), {}, lambda _: {}, jobs))
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+
+def test_one_process_and_several_give_the_same_in_the_same_order(folder: Path) -> None:
+    assert batches(folder, jobs=3) == batches(folder, jobs=1)
+
+
+def test_the_number_of_processes_changes_no_answer(folder: Path, tmp_path: Path) -> None:
+    answers = []
+    for jobs in (1, 3):
+        with Archive(tmp_path / f"index{jobs}") as archive:
+            report = archive.add([folder], jobs=jobs)
+            found_ = archive.search("truce coast", limit=600)
+            answers.append(
+                (
+                    (report.added, report.failed, report.skipped, report.warnings),
+                    [(hit.id, hit.score, hit.snippets) for hit in found_.hits],
+                    found_.facets,
+                )
+            )
+    assert answers[0] == answers[1]
+    assert len(answers[0][1]) == 480
+
+
+def test_batches_come_in_the_order_of_the_files_and_end_each_file(folder: Path) -> None:
+    made = batches(folder, jobs=1)
+    assert [batch.path for batch in made if batch.last] == [file.path for file in found(folder)]
+    for batch in made:
+        assert len(batch.made) <= pipeline.RECORDS_PER_BATCH
+
+
+def test_small_work_is_done_in_one_process() -> None:
+    assert pipeline.worthwhile_jobs(1000, 8) == 1
+    assert pipeline.worthwhile_jobs(10**9, 8) == 8
+    assert pipeline.worthwhile_jobs(10**9, None) == 1
+
+
+def test_a_killed_worker_ends_the_run_and_loses_nothing_committed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers are forked, so they have what is patched here."""
+    with Archive(tmp_path / "index") as archive:
+        archive.add([folder / "00.txt"])
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "prepare", lambda source: os._exit(9))
+            with pytest.raises(SearchidxError, match="worker process died") as caught:
+                archive.add([folder], jobs=2)
+        assert "run the same command again" in caught.value.hint
+        assert archive.search("truce", limit=0).total == 1
+        assert archive.add([folder], jobs=2).added == 479
+        assert archive.search("truce", limit=0).total == 480
+
+
+# --- failures -------------------------------------------------------------------------------------
+
+
+def breaking(function: Callable[..., Any], error: Exception, at: str) -> Callable[..., Any]:
+    """The function, except that it raises when `at` stands in what it is given."""
+
+    def broken(*arguments: Any) -> Any:
+        if any(at in str(each) for each in arguments):
+            raise error
+        return function(*arguments)
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "stage"),
+    [(cleaning, "clean", "clean"), (dating, "date_article", "date"), (entities, "find_entities", "entities")],
+)
+@pytest.mark.parametrize(
+    "error", [ValueError("odd page"), RecursionError("too deep"), MemoryError(), UnicodeError("x")]
+)
+def test_an_exception_is_a_failure_of_its_stage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, stage: str, error: Exception
+) -> None:
+    monkeypatch.setattr(module, name, breaking(getattr(module, name), error, "number 7."))
+    made = batches(folder, jobs=1)
+    failures = [remark for batch in made for remark in batch.remarks if isinstance(remark, Failure)]
+    by_stage = [each for each in failures if each.stage == stage]
+    assert [Path(each.path).name for each in by_stage] == ["07.txt", "all.jsonl"]
+    assert all(type(error).__name__ in each.reason for each in by_stage)
+    assert by_stage[1].reason.startswith("line 8: ")
+    assert sum(len(batch.made) for batch in made) == 478
+
+
+def test_an_exception_while_reading_is_a_failure_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "read", breaking(reading.read, ValueError("odd bytes"), "07.txt"))
+    made = batches(folder, jobs=1)
+    reasons = {(r.stage, r.reason) for batch in made for r in batch.remarks if isinstance(r, Failure)}
+    assert ("read", "ValueError: odd bytes") in reasons
+    assert sum(len(batch.made) for batch in made) == 479
+
+
+def test_a_failure_does_not_take_an_archives_run_down(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(cleaning, "clean", breaking(cleaning.clean, ValueError("odd page"), "number 7."))
+            report = archive.add([folder], jobs=1)
+        assert report.added == 478
+        assert sorted(each.stage for each in report.failed) == ["clean", "clean", "read"]
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_tried_again(folder: Path, tmp_path: Path) -> None:
+    files = found(folder)
+    (folder / "07.txt").unlink()
+    made = list(pipeline.run(files, {}, lambda _: {}, 1))
+    (gone,) = (batch for batch in made if Path(batch.path).name == "07.txt")
+    assert gone.digest is None
+    assert [remark.stage for remark in gone.remarks if isinstance(remark, Failure)] == ["read"]
+
+
+# --- extracting -----------------------------------------------------------------------------------
+
+
+def test_extract_gives_what_add_would_index(folder: Path, tmp_path: Path) -> None:
+    made = list(extracting.extract([str(folder), str(tmp_path / "nothere")]))
+    documents = {each.id: each for each in made if isinstance(each, Document)}
+    with Archive(tmp_path / "index") as archive:
+        archive.add([folder])
+        stored = list(archive.articles())
+    assert {a.id: (a.title, a.text, a.path, a.name) for a in stored} == {
+        d.id: (d.title, d.text, d.path, d.name) for d in documents.values()
+    }
+    others = {Path(each.path).name: type(each) for each in made if not isinstance(each, Document)}
+    assert others == {"nothere": Failure, "empty.txt": Skipped, "junk.html": Failure}
+
+
+def test_prepare_makes_a_document() -> None:
+    source = Source(
+        "/news/all.jsonl", "record", record=record("r", "Text.", date="2023-03-31"), name="r", line=4
+    )
+    document = pipeline.prepare(source)
+    assert isinstance(document, Document)
+    assert (document.id, document.name, document.title, document.text) == ("r", "r", "r", "Text.")
+    assert str(document.dating.day) == "2023-03-31"
+
+
+def test_prepare_passes_a_skip_on_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "clean", lambda source: Skipped(source.path, "no article"))
+    skipped = pipeline.prepare(Source("/a.jsonl", "record", record={}, line=4))
+    assert skipped == Skipped("/a.jsonl", "line 4: no article")
+    assert pipeline.prepare(Source("/a.html", "html")) == Skipped("/a.html", "no article")
+
+
+def test_prepare_gives_the_text_to_dating_and_entities(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = Article("T", "x", language="de", given={"people": ("A",)})
+    seen = []
+    monkeypatch.setattr(cleaning, "clean", lambda source: article)
+    monkeypatch.setattr(entities, "find_entities", lambda *given: seen.append(given) or entities_none())
+    pipeline.prepare(Source("/a.html", "html"))
+    assert seen == [("T", "x", "de", {"people": ("A",)})]
+
+
+def entities_none() -> Any:
+    from searchidx.models import Entities
+
+    return Entities()
+
+
+# --- identity -------------------------------------------------------------------------------------
+
+
+def test_names_and_ids_of_articles() -> None:
+    whole, named = Source("/a.html", "html"), Source("/a.jsonl", "record", name="x", line=3)
+    nameless = Source("/a.jsonl", "record", line=3)
+    assert [member_name(each) for each in (whole, named, nameless)] == [None, "x", ":3"]
+    assert article_id(named) == "x"
+    assert article_id(whole) == file_key("/a.html")[:10]
+    assert article_id(nameless) == file_key("/a.jsonl")[:10] + ":3"
+    assert (
+        len(
+            {article_key("/a", None), article_key("/b", None), article_key("/a", "x"), article_key("/a", "y")}
+        )
+        == 4
+    )
+
+
+def test_paths_that_are_not_text_have_keys_of_their_own() -> None:
+    assert file_key("/a\udcff") != file_key("/a\udcfe")
+
+
+def test_a_records_fingerprint_is_of_its_fields() -> None:
+    one, same = {"a": 1, "b": ["ü", None]}, {"b": ["ü", None], "a": 1}
+    assert fingerprint(record_bytes(one)) == fingerprint(record_bytes(same))
+    assert fingerprint(record_bytes(one)) != fingerprint(record_bytes({**one, "a": 2}))
