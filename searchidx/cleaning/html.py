@@ -26,6 +26,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MIN_BLOCKS = 3
 MAX_PARAGRAPH = 150  # words
+MAX_SHARE = 0.6  # of an article's words in one paragraph
 MIN_LIST = 60  # words
 
 _INVISIBLE = frozenset(
@@ -91,9 +92,10 @@ def _words(lines: tuple[Line, ...]) -> int:
 def _doubtful(lines: tuple[Line, ...]) -> bool:
     """A page laid out in tables or by line breaks comes as hardly a block, or one that holds everything."""
     kept = [line.text for line in lines if line.kept]
-    return not text_rules.has_prose(kept) or (
-        len(kept) < MIN_BLOCKS and len(max(kept, key=len).split()) > MAX_PARAGRAPH
-    )
+    if not text_rules.has_prose(kept):
+        return True
+    longest = max(len(block.split()) for block in kept)
+    return longest > MAX_PARAGRAPH and longest > MAX_SHARE * _words(lines)
 
 
 def _blocks(tree: lxml.html.HtmlElement) -> list[str]:

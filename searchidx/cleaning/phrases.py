@@ -46,7 +46,7 @@ HEADERS = _lines(
     "|you may also like|you might also like|you might be interested in|you may be interested in|we recommend|editor's picks"
     "|editors' picks|editor's choice|editors' choice|from the web|around the web|from our partners|sponsored content|sponsored"
     "|sponsored stories|promoted stories|paid content|paid for by|featured|featured stories|in this story|topics|tags|filed under"
-    "|explore more|discover more|don't miss this|other stories|other news|elsewhere on the web|stories you may like|our picks"
+    "|explore more|discover more|don't miss this|other stories|other news|elsewhere on the web|elsewhere|elsewhere in the news|small ads|classifieds|stories you may like|our picks"
     "|categories|archives|recent posts|recent comments|recent articles|comments|leave a comment|leave a reply|post a comment"
     "|join the conversation|join the discussion|top rated comments|about the author|read comments|view comments|show comments"
     "|meistgelesen|am meisten gelesen|beliebt|das könnte sie auch interessieren|das könnte dich auch interessieren|kommentare"
@@ -131,6 +131,7 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("furniture", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
                   r"(?:published|appeared|updated|adapted|republished|syndicated|amended|produced).{0,140}"),
     ("furniture", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
+    ("furniture", r"(?:go )?(?:back|return) to (?:the )?(?:\w+ ){0,2}(?:page|top|home|homepage|list|index|news|results|contents)"),
     ("furniture", r"our (?:standards|principles|editorial guidelines)\s*:.*"),
     ("furniture", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
     ("furniture", r"(?:current )?price(?: as of .*)?: .{0,40}"),

@@ -35,7 +35,7 @@ MODIFIED = (
 )
 SITE = ("site", "sitename", "source_domain", "hostname", "source_name", "publisher", "domain", "source")
 AUTHOR = ("author", "authors", "byline", "creator")
-URL = ("url", "link", "source", "canonical_link", "original_url", "source_url", "canonical_url")
+URL = ("url", "link", "source", "canonical_link", "original_url", "source_url", "canonical_url", "html")
 LANGUAGE = ("language", "lang", "meta_lang")
 ENTITIES = {
     "people": ("people", "persons"),
@@ -47,9 +47,11 @@ ENTITIES = {
 def clean(source: Source) -> Article | Skipped:
     """The Article in a record; a record without a word in title and text is skipped."""
     record = source.record or {}
-    title = next((line for value in _values(record, TITLE) if (line := one_line(_string(value)))), "")
-    text = next((text for value in _values(record, TEXT) if (text := paragraphs(_text(value)))), "")
-    if not any(map(str.isalnum, title)) and not any(map(str.isalnum, text)):
+    title = next(
+        (line for value in _values(record, TITLE) if _has_words(line := one_line(_string(value)))), ""
+    )
+    text = next((text for value in _values(record, TEXT) if _has_words(text := paragraphs(_text(value)))), "")
+    if not title and not text:
         where = f"line {source.line}: " if source.line else ""
         return Skipped(source.path, f"{where}a record with no words in its title and text")
     url = next((url for value in _values(record, URL) if (url := _url(value))), None)
@@ -65,6 +67,10 @@ def clean(source: Source) -> Article | Skipped:
         dated=_dated(record),
         given={kind: found for kind in ENTITY_KINDS if (found := _names(record, kind)) is not None},
     )
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _values(record: Record, names: tuple[str, ...]) -> Iterator[object]:
@@ -91,6 +97,8 @@ def _text(value: object) -> str:
 
 
 def _url(value: object) -> str | None:
+    if isinstance(value, Mapping):  # fundus keeps the address with the page
+        value = value.get("responded_url") or value.get("requested_url")
     url = one_line(_string(value))
     return url if url.startswith(("http://", "https://")) else None
 

@@ -8,12 +8,11 @@ import pytest
 
 from searchidx.cleaning.wrapping import blocks
 
-PARAGRAPHS = [
-    "The harbour was closed on Tuesday after a trawler lost its anchor in the main channel, the port authority said "
-    "in a statement that was nailed to the door of the customs house.",
-    "Divers found the chain in the afternoon, but the anchor itself had moved on with the tide and nobody could say "
-    "where it would be by the evening, when the ferry was due.",
-]
+PARAGRAPHS = """\
+The harbour was closed on Tuesday after a trawler lost its anchor in the main channel, the port authority said in a \
+statement that was nailed to the door of the customs house.
+Divers found the chain in the afternoon, but the anchor itself had moved on with the tide and nobody could say where \
+it would be by the evening, when the ferry was due.""".split("\n")
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100])

@@ -1,0 +1,140 @@
+"""HTML pages: the article, the left-over furniture, and pages that hold none."""
+
+# ruff: noqa: E501 - a line of a test is a line of a page
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchidx.cleaning import clean
+from searchidx.models import Article, Failure, Skipped, Source
+
+STORY = [
+    "The harbour of Port Anders was closed on Tuesday after a trawler lost its anchor in the main channel.",
+    "Divers found the chain in the afternoon, but the anchor itself had moved with the tide, the harbour master said.",
+    "“It weighs two tonnes and it has been faster than us,” said Hallgrim Voss, who has run the port since 1998.",
+    "Eleven ships were waiting outside the breakwater in the evening, among them the ferry from the mainland.",
+]
+LINKS = "".join(
+    f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "News", "Sport", "Weather", "Login", "Jobs")
+)
+
+
+def page(body: str, head: str = "") -> Source:
+    return Source(
+        "a.html", "html", f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}</body></html>"
+    )
+
+
+def article(*blocks: str) -> Article:
+    result = clean(
+        page(f"<nav><ul>{LINKS}</ul></nav><article><h1>Anchor lost</h1>{''.join(blocks)}</article>")
+    )
+    assert isinstance(result, Article), result
+    return result
+
+
+def tagged(*paragraphs: str) -> list[str]:
+    return [f"<p>{paragraph}</p>" for paragraph in paragraphs]
+
+
+def test_paragraphs_and_title() -> None:
+    found = article(*tagged(*STORY))
+    assert found.title == "Anchor lost"
+    assert found.text.split("\n\n") == STORY
+    assert found.language == "en"
+
+
+def test_headings_and_list_items_are_paragraphs() -> None:
+    found = article(*tagged(*STORY[:2]), "<h2>The divers</h2><ul><li>Two cranes are ready.</li><li>A chain is not.</li></ul>",
+                    *tagged(*STORY[2:]))  # fmt: skip
+    assert found.text.split("\n\n") == [
+        *STORY[:2], "The divers", "Two cranes are ready.", "A chain is not.", *STORY[2:],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "left", ["Advertisement", "Read more: Ferry gets a second funnel", "Share on Facebook", "12 Comments"]
+)
+def test_left_over_furniture_is_cut_and_said_so(left: str) -> None:
+    found = article(*tagged(*STORY[:2], left, *STORY[2:]))
+    assert found.text.split("\n\n") == STORY
+    assert [line.text for line in found.lines if not line.kept and line.text == left] in ([left], [])
+
+
+def test_a_page_of_tables_and_line_breaks() -> None:
+    more = [f"On day {n} of the closure the port wrote to the ministry once more, and the ministry, which has a drawer "
+            f"for letters of this kind, thanked the port for number {n}." for n in range(6)]  # fmt: skip
+    links = "".join(
+        f'<a href="/{n}">{n}</a> | ' for n in ("Home", "Contact", "Privacy", "Imprint", "Search", "Archive")
+    )
+    story = "<br><br>".join([*STORY, *more])
+    found = clean(
+        page(
+            f"<table><tr><td>{links}</td></tr><tr><td><b>Anchor lost in Port Anders</b><br><br>{story}</td></tr></table>"
+        )
+    )
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [*STORY, *more]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<ul>{LINKS}</ul>",
+        f"<nav><ul>{LINKS}</ul></nav><main>" + "".join(f"<h3><a href='/{n}'>Gull steals minutes of council {n}</a></h3>" for n in range(20)) + "</main>",
+        "<p>We use cookies to give you the best experience.</p>" + f"<ul>{LINKS}</ul>",
+    ],
+)  # fmt: skip
+def test_navigation_is_skipped(body: str) -> None:
+    result = clean(page(body))
+    assert isinstance(result, Skipped), result
+    assert result.reason == "only navigation, no article"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "<html></html>", "<", "<!-- -->", "<?xml version='1.0' encoding='utf-16'?><html/>", "\x01\x02"],
+)
+def test_odd_pages_are_skipped(text: str) -> None:
+    assert isinstance(clean(Source("a.html", "html", text)), Skipped)
+
+
+def test_an_encoding_declared_in_decoded_text_does_no_harm() -> None:
+    head = (
+        '<?xml version="1.0" encoding="iso-8859-1"?><html><head><meta charset="koi8-r"></head><body><article>'
+    )
+    result = clean(Source("a.html", "html", f"{head}{''.join(tagged(*STORY))}</article></body></html>"))
+    assert isinstance(result, Article)
+    assert "“It weighs two tonnes" in result.text
+
+
+def test_nesting_without_end_is_no_crash() -> None:
+    deep = "<div>" * 20_000 + "".join(tagged(*STORY))
+    assert isinstance(clean(page(deep)), (Article, Skipped, Failure))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<b", "text. ", "<script>", "&nbsp;", "&#0;", "<!--", "]]>", "<td>", "\0", "😀"]
+        )
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_any_mark_up_is_cleaned_without_a_failure(pieces: list[str]) -> None:
+    assert isinstance(clean(page("".join(pieces))), (Article, Skipped))
+
+
+def test_text_is_cleaned_without_loading_the_html_parser() -> None:
+    code = (
+        "import sys; from searchidx.cleaning import clean; from searchidx.models import Source; "
+        "clean(Source('a', 'text', 'One sentence is here.')); print('lxml' in sys.modules, 'trafilatura' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

@@ -1,0 +1,45 @@
+"""Languages: declared, detected, contradicted."""
+
+# ruff: noqa: E501 - a line of a test is a line of a page
+
+from __future__ import annotations
+
+import pytest
+
+from searchidx.cleaning.language import base, detect, language_of
+
+ENGLISH = "The president said on Friday that the talks would begin next week, and that both of the delegations were on their way."
+GERMAN = "Der Präsident sagte am Freitag, dass die Gespräche in der nächsten Woche beginnen und dass beide Delegationen auf dem Weg sind."
+RUSSIAN = "Президент заявил в пятницу, что переговоры начнутся на следующей неделе в Минске."
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [("en-US", "en"), ("DE", "de"), ("pt_BR.UTF-8", "pt"), ("deu", "de"), ("English", "en"), ("x-default", None),
+     ("", None), (None, None), ("zxx", None), ("mul", None), (" fr ", "fr")],
+)  # fmt: skip
+def test_base(declared: str | None, code: str | None) -> None:
+    assert base(declared) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(ENGLISH, "en"), (GERMAN, "de"), (RUSSIAN, "ru"), ("", None), ("Hm.", None), ("12 345", None)],
+)
+def test_detect(text: str, code: str | None) -> None:
+    assert detect(text) == code
+
+
+def test_a_declaration_is_believed() -> None:
+    assert language_of("Hm.", "de-AT") == "de"
+    assert language_of(GERMAN, "nds") == "de"  # no code of two letters: the text decides
+    assert language_of(ENGLISH, "en") == "en"
+
+
+@pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (RUSSIAN, "ru")])
+def test_a_declaration_that_the_text_contradicts_is_overruled(text: str, code: str) -> None:
+    assert language_of(text, "en") == code
+
+
+def test_a_related_language_is_not_overruled() -> None:
+    assert language_of(RUSSIAN, "uk") == "uk"

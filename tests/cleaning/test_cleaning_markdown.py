@@ -1,0 +1,75 @@
+"""Notes: front matter, the title, and text without marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchidx.cleaning import clean
+from searchidx.cleaning.markdown import front_matter
+from searchidx.models import Article, DateClue, Skipped, Source
+
+
+def note(text: str) -> Article:
+    result = clean(Source("a.md", "markdown", text))
+    assert isinstance(result, Article), result
+    return result
+
+
+def test_marks_are_removed_and_words_kept() -> None:
+    text = """# The *anchor*
+
+It weighs **two tonnes**, see [the log](https://a.example/log) or `port.log`.
+It ~~sank~~ moved.
+
+1. cranes
+2. divers
+   - deep
+
+> “Faster than us.”
+
+| Day | Depth |
+|-----|-------|
+| Tue | 4 m   |
+
+    code stays
+
+![a picture](x.png)
+"""
+    found = note(text)
+    assert found.title == "The anchor"
+    assert found.text.split("\n\n") == [
+        "It weighs two tonnes, see the log or port.log. It sank moved.", "cranes", "divers", "deep",
+        "“Faster than us.”", "Day | Depth", "Tue | 4 m", "code stays", "a picture",
+    ]  # fmt: skip
+
+
+def test_front_matter() -> None:
+    found = note('---\ntitle: "Anchor: a history"\ndate: 2023-03-31\nauthor: Amon Tellier\nurl: https://www.a.example/x\n'
+                 'people:\n  - Hallgrim Voss\nplaces: []\n# a remark\n---\n\nIt weighs two tonnes.\n')  # fmt: skip
+    assert (found.title, found.text, found.author) == (
+        "Anchor: a history",
+        "It weighs two tonnes.",
+        "Amon Tellier",
+    )
+    assert (found.url, found.site) == ("https://www.a.example/x", "a.example")
+    assert found.clues == (DateClue("2023-03-31", "front matter", "published"),)
+    assert found.given == {"people": ("Hallgrim Voss",), "places": ()}
+
+
+@pytest.mark.parametrize(
+    "text", ["---\nTwo rules: and prose\nbetween them.\n---\n\nMore.", "---\n\nnothing\n", "a: b\n---\n"]
+)
+def test_rules_are_not_front_matter(text: str) -> None:
+    assert front_matter(text) == ({}, text)
+
+
+def test_nothing_is_cut_as_furniture() -> None:
+    assert (
+        note("Advertisement\n\nMost Popular\n\n- one\n- two").text
+        == "Advertisement\n\nMost Popular\n\none\n\ntwo"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "---\n---\n", "***\n\n---\n"])
+def test_a_note_without_words_is_skipped(text: str) -> None:
+    assert isinstance(clean(Source("a.md", "markdown", text)), Skipped)
