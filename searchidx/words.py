@@ -17,7 +17,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import Stemmer
 
@@ -100,6 +100,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
 
 
+def _form(spelling: str) -> str:
+    """A word folded, and not longer than a word may be: folding can lengthen it (ß)."""
+    return fold(spelling[:MAX_FORM])[:MAX_FORM]
+
+
 # --- tokens ---------------------------------------------------------------------------------------
 
 _JOINTS = "'’‘ʼ.&\\-‐‑"
@@ -148,15 +153,15 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _pattern(text).finditer(text):
         word, start = match[0], match.start()
         if word.isalnum():
-            yield Token(fold(word[:MAX_FORM]), start, match.end(), position)
+            yield Token(_form(word), start, match.end(), position)
             position += 1
             continue
         ranges, joined = _pieces(word)
         if joined:
             end = start + max(ranges[-1][1], len(joined) if joined[-1] in "+#" else 0)
-            yield Token(fold(joined[:MAX_FORM]), start, end, position, joined=True)
+            yield Token(_form(joined), start, end, position, joined=True)
         for a, b in ranges:
-            yield Token(fold(word[a : min(b, a + MAX_FORM)]), start + a, start + b, position)
+            yield Token(_form(word[a:b]), start + a, start + b, position)
             position += 1
 
 
@@ -190,7 +195,7 @@ class _TermCache(dict[str, str]):
     def __missing__(self, spelling: str) -> str:
         if len(self) > 400_000:
             self.clear()
-        self[spelling] = term = sys.intern(stem(fold(spelling[:MAX_FORM]), self._language))
+        self[spelling] = term = sys.intern(stem(_form(spelling), self._language))
         return term
 
 
@@ -204,21 +209,59 @@ def term(form: str, language: str | None = None) -> str:
     return _terms_of(language)[form]
 
 
-def spellings(text: str) -> list[str]:
-    """Every word of `text` as it is spelled there, compounds whole: what `terms_of` takes apart."""
-    return _pattern(text).findall(text)
+_EDGES = ".,;:!?\"'()[]{}<>*/|-–—…“”‘’«»"
+"""What may stand before and after a word without being part of it (`+` and `#` may: C++, C#)."""
 
 
-def terms_of(spelling: str, language: str | None = None) -> tuple[tuple[str, ...], str | None]:
-    """The terms of one of `spellings`: those of its parts, and that of the closed-up compound if it is one.
+def chunks(text: str) -> list[str]:
+    """`text` cut at white space, which no word goes over: what `terms_of` takes apart.
 
-    The same words as `tokens` gives. Each part takes one position; the compound shares the first.
-
-    >>> terms_of("cease-fires")
-    (('ceas', 'fire'), 'ceasefir')
+    The indexer's hot loop: a text has far fewer different chunks than words.
     """
-    if spelling.isalnum():
-        return (term(spelling, language),), None
-    ranges, joined = _pieces(spelling)
-    parts = tuple(term(spelling[a:b], language) for a, b in ranges)
-    return parts, term(joined, language) if joined else None
+    return text.split()
+
+
+Terms: TypeAlias = "tuple[tuple[str, ...], tuple[tuple[int, str], ...]]"
+"""Of a chunk: its words' terms, a position each; its closed-up compounds with the position of each."""
+
+
+def terms_of(chunk: str, language: str | None = None) -> Terms:
+    """What a chunk is indexed under; the same words as `tokens` gives. Remembered.
+
+    >>> terms_of("(cease-fires,")
+    (('ceas', 'fire'), ((0, 'ceasefir'),))
+    """
+    return _chunks_of(language)[chunk]
+
+
+class _ChunkCache(dict[str, Terms]):
+    """Chunk -> its terms, for one language. Bounded, and without what is too long to come again."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> Terms:
+        made = self._made(chunk)
+        if len(self) > 200_000:
+            self.clear()
+        if len(chunk) <= MAX_FORM:
+            self[chunk] = made
+        return made
+
+    def _made(self, chunk: str) -> Terms:
+        core = chunk.strip(_EDGES)
+        if core.isalnum():
+            return (term(core, self._language),), ()
+        parts, joined = [], []
+        for token in tokens(chunk):
+            if token.joined:
+                joined.append((token.position, stem(token.form, self._language)))
+            else:
+                parts.append(stem(token.form, self._language))
+        return tuple(parts), tuple(joined)
+
+
+@cache
+def _chunks_of(language: str | None) -> _ChunkCache:
+    return _ChunkCache(language)

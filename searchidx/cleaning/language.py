@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from itertools import chain
 
 from searchidx.stopwords import LANGUAGES, stopwords
 from searchidx.words import fold
@@ -97,12 +98,12 @@ def detect(text: str) -> str | None:
 
 
 def _by_common_words(sample: str) -> str | None:
-    """The language of a sixth of the words and more, when no other has half as many."""
+    """The language of a twelfth of the words and more, when no other has half as many."""
     found = fold(sample).split()
     languages = _languages_of()
-    counts = Counter(code for word in found if word in languages for code in languages[word])
+    counts = Counter(chain.from_iterable([languages[word] for word in found if word in languages]))
     (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    return best if most >= 5 and most * 6 >= len(found) and most >= second * 2 else None
+    return best if most >= 3 and most * 12 >= len(found) and most >= second * 2 else None
 
 
 @cache

@@ -25,8 +25,7 @@ _LINE_ENDS = dict.fromkeys((11, 12, 13, 133, 8232), "\n") | {0x2029: "\n\n"}
 _TABLE: dict[int, str | None] = {**_DROPPED, **_SPACES, **_LINE_ENDS}
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE if code != 0x0D) + "\ud800-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
-_RUN = re.compile("  +| $|^ ", re.M)
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def regular(text: str) -> str:
@@ -46,6 +45,7 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """`text` as it stands, with one blank line between paragraphs and no other surplus space."""
-    text = _RUN.sub(lambda match: " " if len(match[0]) > 1 else "", regular(text))
-    text = re.sub(" +$|^ +", "", text, flags=re.M)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = "\n".join([" ".join(line.split()) for line in regular(text).split("\n")])
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip()

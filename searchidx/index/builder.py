@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,10 @@ def strings(items: Iterable[bytes]) -> tuple[tuple[str, bytes], tuple[str, bytes
     return ("B", b"".join(items)), packed(starts)
 
 
+WIDE = 8
+"""Chunks of more items than this are taken one occurrence at a time."""
+
+
 class Numbering(dict[str, int]):
     """Gives each new string the next number."""
 
@@ -49,82 +54,113 @@ class Numbering(dict[str, int]):
 
 
 class _TextField:
-    """One field of running text: spellings now, terms at the end."""
+    """One field of running text: chunks between white space now, terms and positions at the end."""
 
     def __init__(self) -> None:
         self._numbers: dict[str | None, Callable[[str], int]] = {}
-        self._spellings: list[tuple[str, str | None]] = []
+        self._chunks: list[tuple[str, str | None]] = []
         self._flat = array("I")
         self._counts = array("I")
 
     def _numbering(self, language: str | None) -> Callable[[str], int]:
-        spellings = self._spellings
+        chunks = self._chunks
 
-        class Spellings(dict[str, int]):
-            def __missing__(self, spelling: str) -> int:
-                self[spelling] = number = len(spellings)
-                spellings.append((spelling, language))
+        class Chunks(dict[str, int]):
+            def __missing__(self, chunk: str) -> int:
+                self[chunk] = number = len(chunks)
+                chunks.append((chunk, language))
                 return number
 
-        return Spellings().__getitem__
+        return Chunks().__getitem__
 
     def add(self, text: str, language: str | None) -> None:
         number = self._numbers.get(language)
         if number is None:
             number = self._numbers[language] = self._numbering(language)
-        found = words.spellings(text)
+        found = words.chunks(text)
         self._flat.extend(map(number, found))
         self._counts.append(len(found))
 
     def sections(self, name: str) -> SectionData:
-        terms, keys, documents, positions, lengths = self._expanded()
-        made = _postings(name, terms, keys, documents, positions)
+        terms, vocabulary = self._vocabulary()
+        flat = np.frombuffer(self._flat, dtype=np.uint32) if self._flat else np.zeros(0, np.uint32)
+        counts = np.frombuffer(self._counts, dtype=np.uint32) if self._counts else np.zeros(0, np.uint32)
+        widths = vocabulary.widths[flat]
+        document = np.repeat(np.arange(counts.size), counts)
+        lengths = np.bincount(document, weights=widths, minlength=counts.size).astype(np.int64)
+        place = np.cumsum(widths) - widths - np.repeat(np.cumsum(lengths) - lengths, counts)
+        made = _postings(name, terms, *vocabulary.spread(flat, document, place))
         made[f"{name}.lengths"] = packed(np.searchsorted(LENGTHS, lengths), "B")
         made[f"{name}.words"] = packed([int(lengths.sum())], "Q")
         return made
 
-    def _expanded(self) -> tuple[list[bytes], Numbers, Numbers, Numbers, Numbers]:
-        """Sorted terms, and for every word its term's ordinal, document and position; words per document."""
+    def _vocabulary(self) -> tuple[list[bytes], _Vocabulary]:
+        """The terms in byte order, and what each chunk is made of."""
         numbers = Numbering()
-        parts, starts, joined = array("q"), array("q", [0]), array("q")
-        for spelling, language in self._spellings:
-            own, closed_up = words.terms_of(spelling, language)
-            parts.extend(map(numbers.__getitem__, own))
-            starts.append(len(parts))
-            joined.append(numbers[closed_up] if closed_up is not None else -1)
-        terms = [term.encode("utf-8", "surrogatepass") for term in numbers]
-        order = sorted(range(len(terms)), key=terms.__getitem__)
-        rank = np.empty(len(terms), dtype=np.int64)
-        rank[order] = np.arange(len(terms))
-        flat = (
-            np.frombuffer(self._flat, dtype=np.uint32).astype(np.int64)
-            if self._flat
-            else np.zeros(0, np.int64)
-        )
-        counts = np.frombuffer(self._counts, dtype=np.uint32).astype(np.int64)
-        first = np.frombuffer(starts, dtype=np.int64)
-        width = np.diff(first)[flat] if flat.size else flat
-        document = np.repeat(np.arange(len(counts)), counts)
-        ends = np.cumsum(width)
-        lengths = np.bincount(document, weights=width, minlength=len(counts)).astype(np.int64)
-        place = ends - width - np.repeat(np.cumsum(lengths) - lengths, counts)
-        part = np.frombuffer(parts, dtype=np.int64) if parts else np.zeros(0, np.int64)
-        if int(width.sum()) == flat.size:  # no compounds at all
-            keys, documents, positions = part[first[flat]] if flat.size else flat, document, place
-        else:
-            which = np.repeat(np.arange(flat.size), width)
-            within = np.arange(which.size) - (ends - width)[which]
-            keys, documents, positions = (
-                part[first[flat[which]] + within],
-                document[which],
-                place[which] + within,
-            )
-        whole = np.frombuffer(joined, dtype=np.int64)[flat] if flat.size else flat
-        closed = np.flatnonzero(whole >= 0)
-        keys = rank[np.concatenate((keys, whole[closed]))]
-        documents = np.concatenate((documents, document[closed]))
-        positions = np.concatenate((positions, place[closed]))
-        return [terms[i] for i in order], keys, documents, positions, lengths
+        widths, counts, firsts = array("q"), array("q"), array("q")
+        items: list[tuple[int, int, int]] = []
+        for text, language in self._chunks:
+            parts, joined = words.terms_of(text, language)
+            widths.append(len(parts))
+            counts.append(len(parts) + len(joined))
+            firsts.append(numbers[parts[0]] if parts else -1)
+            if joined or len(parts) > 1:
+                items += [
+                    (len(widths) - 1, offset, numbers[term]) for offset, term in (*enumerate(parts), *joined)
+                ]
+        encoded = [term.encode("utf-8", "surrogatepass") for term in numbers]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        rank = np.full(len(encoded) + 1, -1, dtype=np.int64)  # the last one is for chunks without a word
+        rank[order] = np.arange(len(encoded))
+        chunk, offset, term = np.asarray(items, dtype=np.int64).reshape(-1, 3).T
+        made = _Vocabulary(_view(widths), _view(counts), rank[_view(firsts)], chunk, offset, rank[term])
+        return [encoded[i] for i in order], made
+
+
+def _view(numbers: array[int]) -> Numbers:
+    return np.frombuffer(numbers, dtype=np.int64) if numbers else np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What the chunks of a field are made of: words, then closed-up compounds, together its items.
+
+    `widths`, `counts` and `firsts` have for each chunk the number of its words, of its items, and the
+    term of its first word. The items of chunks that have more than one lie one after the other, each
+    with its chunk, the offset of its position, and its term.
+    """
+
+    widths: Numbers
+    counts: Numbers
+    firsts: Numbers
+    chunks: Numbers
+    offsets: Numbers
+    terms: Numbers
+
+    def spread(
+        self, flat: NDArray[np.uint32], document: Numbers, place: Numbers
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Term, document and position of every item of every chunk of the documents, in no order.
+
+        `flat` has the chunks of all documents one after the other; `document` and `place` say in which
+        document each is, and the position of its first word.
+        """
+        terms = self.firsts[flat]
+        here = np.flatnonzero(terms >= 0)
+        found = [(terms[here], document[here], place[here])]
+        first_item = np.searchsorted(self.chunks, np.arange(self.widths.size))
+        here = np.flatnonzero(self.counts[flat] > 1)  # few: nearly all chunks are one word
+        for step in range(1, WIDE):
+            here = here[self.counts[flat[here]] > step]
+            item = first_item[flat[here]] + step
+            found.append((self.terms[item], document[here], place[here] + self.offsets[item]))
+        for at in here[self.counts[flat[here]] > WIDE]:  # scripts without spaces, and junk
+            start = int(first_item[flat[at]])
+            rest = slice(start + WIDE, start + int(self.counts[flat[at]]))
+            size = rest.stop - rest.start
+            found.append((self.terms[rest], np.full(size, document[at]), place[at] + self.offsets[rest]))
+        keys, documents, positions = (np.concatenate(each) for each in zip(*found, strict=True))
+        return keys, documents, positions
 
 
 def _postings(

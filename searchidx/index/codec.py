@@ -8,22 +8,22 @@ that open the folder with `whoosh.index.open_dir`, and for comparing the two.
 from __future__ import annotations
 
 import os
-from array import array
 from collections.abc import Iterator
 from typing import Any
 
 from whoosh.codec import base
-from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from searchidx.errors import IndexUnwritable
 from searchidx.index import whoosh_schema
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import Sections
-from searchidx.index.segment import SegmentReader
+from searchidx.index.segment import Field, SegmentReader
+from searchidx.index.whoosh_terms import Cursor, DayTerms, Matcher, term_info
 
-INDEXED = (*sorted({*TEXT_FIELDS, *NAME_FIELDS, *EXACT_FIELDS}),)
+INDEXED = (*sorted({*TEXT_FIELDS, *NAME_FIELDS, *EXACT_FIELDS, "day"}),)
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]
@@ -38,8 +38,18 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
     def codec(self) -> ArrayCodec:
         return ArrayCodec()
 
-    def doc_count_all(self) -> int:
+    @property
+    def size(self) -> int:
+        """Documents, deleted ones included."""
         return self._size
+
+    def doc_count_all(self) -> int:
+        """Refuses: nobody asks a segment but Whoosh's writers, before they do anything else.
+
+        They would merge our segments into ones of their own codec and commit a generation that has no
+        manifest. Readers ask the per-document reader.
+        """
+        raise IndexUnwritable("Whoosh cannot write to an index of searchidx", "use searchidx to change it")
 
     def deleted_count(self) -> int:
         return len(self._deleted)
@@ -68,7 +78,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
 def _open(storage: Any, segment: ArraySegment) -> SegmentReader:
     path = os.path.join(storage.folder, segment.make_filename(SEGMENT_EXTENSION))
-    return SegmentReader(Sections(path), segment.doc_count_all())
+    return SegmentReader(Sections(path), segment.size)
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
@@ -76,15 +86,32 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
+        self._days: DayTerms | None = None
+
+    def _field(self, name: str) -> Field:
+        if name != "day":
+            return self._segment.field(name)
+        if self._days is None:
+            self._days = DayTerms(self._segment.days)
+        return self._days
 
     def _ordinal(self, fieldname: str, term: bytes) -> int | None:
-        return self._segment.field(fieldname).ordinal(term) if fieldname in INDEXED else None
+        return self._field(fieldname).ordinal(term) if fieldname in INDEXED else None
+
+    def _existing(self, fieldname: str, term: bytes) -> int:
+        ordinal = self._ordinal(fieldname, term)
+        if ordinal is None:
+            raise TermNotFound(f"No term {fieldname}:{term!r}")
+        return ordinal
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._ordinal(*term) is not None
 
     def indexed_field_names(self) -> tuple[str, ...]:
         return INDEXED
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> Cursor:
+        return Cursor(self._segment, fieldname, self._field(fieldname), fieldobj)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         for name in INDEXED:
@@ -93,12 +120,10 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for name in INDEXED:
             if name >= fieldname:
-                yield from self._from(
-                    name, self._segment.field(name).first(prefix) if name == fieldname else 0
-                )
+                yield from self._from(name, self._field(name).first(prefix) if name == fieldname else 0)
 
     def _from(self, name: str, first: int) -> Iterator[tuple[str, bytes]]:
-        field = self._segment.field(name)
+        field = self._field(name)
         for ordinal in range(first, len(field)):
             yield name, field.term(ordinal)
 
@@ -109,43 +134,24 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        ordinal = self._ordinal(fieldname, text)
-        if ordinal is None:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
-        found = self._segment.field(fieldname).postings(range(ordinal, ordinal + 1))
-        lengths = [0]
-        if fieldname in TEXT_FIELDS:
-            bytes_ = self._segment.lengths(fieldname)
-            lengths = [LENGTHS[bytes_[document]] for document in found.documents]
-        return TermInfo(
-            float(sum(found.frequencies)), len(found.documents), min(lengths), max(lengths),
-            float(max(found.frequencies)), found.documents[0], found.documents[-1],
-        )  # fmt: skip
+        ordinal = self._existing(fieldname, text)
+        return term_info(self._segment, fieldname, self._field(fieldname), ordinal)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.term_info(fieldname, text).weight())
+        ordinal = self._ordinal(fieldname, text)
+        return 0.0 if ordinal is None else float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         ordinal = self._ordinal(fieldname, text)
-        return 0 if ordinal is None else self._segment.field(fieldname).frequency(ordinal)
+        return 0 if ordinal is None else self._field(fieldname).frequency(ordinal)
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        ordinal = self._ordinal(fieldname, text)
-        if ordinal is None:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
-        field = self._segment.field(fieldname)
-        found = field.postings(range(ordinal, ordinal + 1))
-        values: list[bytes] = [b""] * len(found.documents)
-        if fieldname in TEXT_FIELDS:
-            places = self._segment.text_field(fieldname).places(ordinal)
-            values = [
-                array("I", places.positions[start:end]).tobytes()
-                for start, end in zip(places.starts, places.starts[1:], strict=False)
-            ]
-        return ListMatcher(
-            list(found.documents), [float(f) for f in found.frequencies], values, format_, scorer=scorer,
-            term=(fieldname, text), terminfo=self.term_info(fieldname, text),
-        )  # fmt: skip
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Matcher:
+        ordinal = self._existing(fieldname, text)
+        postings = self._field(fieldname).postings(range(ordinal, ordinal + 1))
+        places = self._segment.text_field(fieldname).places(ordinal) if fieldname in TEXT_FIELDS else None
+        return Matcher(
+            postings, places, format_, scorer, (fieldname, text), self.term_info(fieldname, text)
+        )
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
