@@ -152,13 +152,14 @@ class Evaluator:
         if not parts:
             return {}
         fields = (node.field,) if node.field else TEXT_FIELDS
-        if isinstance(node, Phrase):
+        joined = [token.form for token in tokens if token.joined]
+        if isinstance(node, Phrase) and (len(parts) > 1 or not joined):
             groups = [self.vocabulary.stems(form) for form in parts]
             return [self._sequence(field, groups, segment) for field in fields]
-        joined = [token.form for token in tokens if token.joined]
+        prefix = isinstance(node, Word) and node.prefix
         if len(parts) == 1 and not joined:
-            return [self._word(field, parts[0], segment, prefix=node.prefix) for field in fields]
-        return add_up([self._compound(field, parts, joined, segment, prefix=node.prefix) for field in fields])
+            return [self._word(field, parts[0], segment, prefix=prefix) for field in fields]
+        return add_up([self._compound(field, parts, joined, segment, prefix=prefix) for field in fields])
 
     def _compound(
         self, field: TextField, parts: list[str], joined: list[str], segment: SegmentReader, *, prefix: bool

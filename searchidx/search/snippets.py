@@ -40,10 +40,10 @@ def wanted(tree: Node, language: str | None, ignored: frozenset[Word] = frozense
     for leaf in _leaves(tree):
         tokens = list(words.tokens(leaf.text))
         parts = [token.form for token in tokens if not token.joined]
-        if isinstance(leaf, Word) and leaf not in ignored:
+        if leaf not in ignored and (isinstance(leaf, Word) or len(parts) == 1):
             terms.update(words.stem(token.form, language) for token in tokens if token.joined)
-            if leaf.prefix and len(parts) == 1:
-                prefixes.append(parts[0])
+        if isinstance(leaf, Word) and leaf not in ignored and leaf.prefix and len(parts) == 1:
+            prefixes.append(parts[0])
         if len(parts) > 1:
             sequences.append(tuple(words.stem(form, language) for form in parts))
         elif parts and leaf not in ignored and not any(token.joined for token in tokens):

@@ -45,6 +45,7 @@ def shown(found: tuple[Snippet, ...]) -> list[str]:
         ('"grain deal"', "The grain deal; grain, a deal.", ["grain deal"]),
         ('"grain deal" OR grain', "The grain deal; grain.", ["grain deal", "grain"]),
         ("C++", "C++ and C and C#.", ["C++"]),
+        ('"C++"', "C++ and C and C#.", ["C++"]),
         ("war -peace", "War and peace.", ["War"]),
         ("NOT war", "War and peace.", []),
         ("person:Putin", "Putin spoke.", []),
