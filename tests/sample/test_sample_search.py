@@ -117,17 +117,6 @@ def test_the_first_users_query_brings_the_stories_and_nothing_else(archive: Arch
     assert graded(LUKASHENKO, 2) - VERSIONS <= full
 
 
-def test_agency_copies_are_one_hit(archive: Archive) -> None:
-    hits = [hit for hit in search(archive, LUKASHENKO).hits if names(hit) & KREMLIN_COPIES]
-    assert [names(hit) for hit in hits] == [KREMLIN_COPIES]
-
-
-def test_versions_of_one_page_are_one_hit(archive: Archive) -> None:
-    hits = [hit for hit in search(archive, LUKASHENKO).hits if names(hit) & VERSIONS]
-    assert len(hits) == 1
-    assert hits[0].date == "2023-03-31"
-
-
 def test_facets_span_the_weeks_and_the_names(archive: Archive) -> None:
     facets = archive.search("ceasefire OR grain OR prisoner OR flood OR bank", limit=1).facets
     assert [facet.value for facet in sorted(facets["date"], key=lambda facet: facet.value)] == [
