@@ -29,6 +29,10 @@ COMMANDS = {
 }
 
 
+class _ClosedPipe(Exception):
+    """Whoever read us has gone. Not an OSError, of which click would make an exit code of its own."""
+
+
 class LazyGroup(click.Group):
     """Loads a command's module when it is called, so that `query` does not pay for `add`."""
 
@@ -41,6 +45,12 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"searchidx.cli.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ClosedPipe from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -96,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. Nothing but results reaches standard output."""
+    _open_closed_streams()
     try:
         code = cli.main(list(arguments), prog_name="searchidx", standalone_mode=False)
         sys.stdout.flush()
@@ -112,7 +123,7 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("searchidx: interrupted\n")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, _ClosedPipe):
         # Whoever read us has seen enough. Python would complain again when it closes the stream.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -122,6 +133,13 @@ def run(arguments: Sequence[str]) -> int:
             f"searchidx: {error.strerror or error}{f': {error.filename}' if error.filename else ''}\n"
         )
         return Exit.FAILED
+
+
+def _open_closed_streams() -> None:
+    """A caller may have closed our output (`>&-`): it is as if nobody listened."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole run
 
 
 def complain(error: SearchidxError) -> None:
