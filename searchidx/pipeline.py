@@ -24,6 +24,7 @@ from searchidx.errors import SearchidxError
 from searchidx.identity import article_id, article_key, file_digest, fingerprint, member_name, record_bytes
 from searchidx.models import Article, Document, Entities, Failure, Skipped, Source, Stage
 from searchidx.reading import FoundFile
+from searchidx.reading.reasons import plain
 
 RECORDS_PER_BATCH = 200
 FILES_PER_BATCH = 8
@@ -116,7 +117,7 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
     try:
         digest = file_digest(path)
     except OSError as error:
-        return Batch(path, remarks=(Failure(path, "read", error.strerror or str(error)),))
+        return Batch(path, remarks=(Failure(path, "read", plain(error)),))
     if digest == known:
         return Batch(path, digest=digest, unchanged=True)
     made, remarks = [], []
@@ -160,7 +161,7 @@ def _record_pieces(
     try:
         digest = file_digest(path)
     except OSError as error:
-        yield Batch(path, remarks=(Failure(path, "read", error.strerror or str(error)),))
+        yield Batch(path, remarks=(Failure(path, "read", plain(error)),))
         return
     if digest == known:
         yield Batch(path, digest=digest, unchanged=True)
