@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from searchidx.index.builder import FacetColumn, Numbers, SectionData, packed, strings
 from searchidx.index.folder import IndexFolder
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
-from searchidx.index.lengths import LENGTHS
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.sections import Sections, write_sections
@@ -168,13 +167,23 @@ def _interleaved(counts: Sequence[NDArray[np.int64]], values: Sequence[Numbers])
 
 
 def _lengths(name: str, parts: Sequence[_Part]) -> SectionData:
-    lengths = [part.array(f"{name}.lengths") for part in parts]
-    total = 0
-    for part, own in zip(parts, lengths, strict=True):
-        gone = sum(LENGTHS[byte] for byte in own[~part.stays])  # to the precision of the byte
-        total += max(0, part.reader.total_length(name) - gone)
-    kept = np.concatenate([own[part.stays] for part, own in zip(parts, lengths, strict=True)])
+    kept = np.concatenate([part.array(f"{name}.lengths")[part.stays] for part in parts])
+    total = sum(_words(name, part) for part in parts)
     return {f"{name}.lengths": packed(kept, "B"), f"{name}.words": packed([total], "Q")}
+
+
+def _words(name: str, part: _Part) -> int:
+    """Words in the field, over the documents that stay.
+
+    A document has as many words as its last position says. Its length byte does not do: it is rounded
+    up, and the average length would go down with every merge.
+    """
+    if part.stays.all():
+        return part.reader.total_length(name)
+    ends = np.zeros(part.stays.size, dtype=np.int64)
+    documents = np.repeat(part.array(f"{name}.docs"), part.array(f"{name}.freqs"))
+    np.maximum.at(ends, documents, part.array(f"{name}.places") + 1)
+    return int(ends[part.stays].sum())
 
 
 def _facet(name: str, parts: Sequence[_Part]) -> SectionData:
