@@ -149,9 +149,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         ordinal = self._existing(fieldname, text)
         postings = self._field(fieldname).postings(range(ordinal, ordinal + 1))
         places = self._segment.text_field(fieldname).places(ordinal) if fieldname in TEXT_FIELDS else None
-        return Matcher(
-            postings, places, format_, scorer, (fieldname, text), self.term_info(fieldname, text)
-        )
+        return Matcher(postings, places, format_, scorer, (fieldname, text), self.term_info(fieldname, text))
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]

@@ -41,7 +41,9 @@ class DayTerms(Field):
         return len(self._by_day[self._days[ordinal]])
 
     def postings(self, terms: range) -> Postings:
-        documents = [document for day in self._days[terms.start : terms.stop] for document in self._by_day[day]]
+        documents = [
+            document for day in self._days[terms.start : terms.stop] for document in self._by_day[day]
+        ]
         return Postings(documents, [1] * len(documents))
 
 
