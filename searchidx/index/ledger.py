@@ -65,7 +65,7 @@ class Ledger:
         try:
             with writing_errors(os.path.dirname(self._path)):
                 yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError, TypeError) as error:  # a damaged file may hold anything
             raise IndexDamaged(
                 f"the list of files at {self._path} cannot be used: {error}",
                 "make the folder writable if it is not; else delete that file: the next add reads all files again",
