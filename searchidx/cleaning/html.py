@@ -28,6 +28,9 @@ MIN_BLOCKS = 3
 MAX_PARAGRAPH = 150  # words
 MAX_SHARE = 0.6  # of an article's words in one paragraph
 MIN_LIST = 60  # words
+NOTE_WORDS = 80
+"""Pages of fewer visible words are notes somebody made: they are too small for trafilatura to judge."""
+MAX_LINKED = 0.5  # of a block's words inside links; more is navigation
 
 _INVISIBLE = frozenset(
     ["script", "style", "noscript", "template", "svg", "select", "head", "iframe", "object", "button"]
@@ -36,6 +39,8 @@ _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li tr td th br hr section article header footer aside nav main ul ol dl dt dd table "
     "figure figcaption blockquote pre form fieldset address body".split()
 )
+_PROSE = sorted(_BLOCKS - {"br", "hr", "nav", "header", "footer", "aside", "form", "table", "tr"})
+_FURNITURE = frozenset(["nav", "footer", "aside", "form"])
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -51,9 +56,13 @@ def clean(source: Source) -> Article | Skipped | Failure:
         found = sum(line.kept for line in verdict.lines)
         if not _words(lines) or (found >= MIN_BLOCKS and _words(verdict.lines) < 1.2 * _words(lines)):
             title, lines = title or verdict.title, verdict.lines
+    note = _words(lines) < NOTE_WORDS and len(visible_text(tree).split()) < NOTE_WORDS
+    if note:
+        lines = _judged(_prose_blocks(tree), title)
     kept = [line.text for line in lines if line.kept]
     # a dated page may be a list of names and results; one without a date is a list of links
-    if not text_rules.has_prose(kept) and not (metadata.clues and _words(lines) >= MIN_LIST):
+    listed = bool(metadata.clues) and _words(lines) >= MIN_LIST
+    if not (kept if note else text_rules.has_prose(kept) or listed):
         return Skipped(source.path, "only navigation, no article")
     body = "\n\n".join(kept)
     return Article(
@@ -80,7 +89,10 @@ def _parse(text: str) -> lxml.html.HtmlElement | None:
 
 def _lines(tree: lxml.html.HtmlElement, title: str) -> tuple[Line, ...]:
     """The blocks that trafilatura takes for the article's, less what the rules for text know better."""
-    blocks = _blocks(tree)
+    return _judged(_blocks(tree), title)
+
+
+def _judged(blocks: list[str], title: str) -> tuple[Line, ...]:
     reasons = text_rules.trim(blocks, title)
     return tuple(Line(block, not why, why or "story") for block, why in zip(blocks, reasons, strict=True))
 
@@ -133,6 +145,31 @@ def _pieces(element: lxml.etree._Element) -> list[str]:
             pieces.extend(_pieces(child))
         pieces.append(child.tail or "")
     return pieces
+
+
+def _prose_blocks(tree: lxml.html.HtmlElement) -> list[str]:
+    """The blocks outside navigation and the like that are not mostly links."""
+    found: list[str] = []
+    for node in tree.iter(*_PROSE):
+        if any(parent.tag in _FURNITURE for parent in node.iterancestors()):
+            continue
+        text = one_line(_own_text(node))
+        linked = one_line(" ".join(" ".join(link.itertext()) for link in node.iter("a")))
+        if any(map(str.isalnum, text)) and len(linked.split()) <= MAX_LINKED * len(text.split()):
+            found.append(text)
+    return found
+
+
+def _own_text(node: lxml.html.HtmlElement) -> str:
+    """The text of a block without that of the blocks inside it."""
+    pieces = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in _INVISIBLE and child.tag not in _BLOCKS:
+            pieces.append(_own_text(child))
+        elif child.tag == "br":
+            pieces.append(" ")
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def visible_text(tree: lxml.html.HtmlElement) -> str:

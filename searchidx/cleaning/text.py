@@ -22,6 +22,9 @@ from searchidx.models import Article, Line, Skipped, Source
 MAX_PASSES = 5
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
+NOTE = 4
+"""Texts of so few blocks may be notes without a whole sentence in them."""
+MIN_NOTE_WORDS = 4  # in a block, on average; the entries of a menu have one or two
 MAX_LINK_WORDS = 25
 MIN_SENTENCE = 5  # words
 MIN_REPEATED = 8  # words; shorter sentences may be said twice
@@ -134,7 +137,7 @@ def _pass(seen: list[Shape], *, whole_page: bool) -> tuple[str, dict[int, str]]:
             cut[i] = "not the story"
     for i in range(_signature(seen), len(seen)):
         cut[i] = "signature"
-    place = headline.title_place(seen, story[0])
+    place = headline.title_place(seen, story[0]) if len(seen) > 1 else None
     title = seen[place].text if place is not None else ""
     _cut_head(seen, story, place, cut)
     _cut_links(seen, story, cut)
@@ -155,6 +158,8 @@ def _pass(seen: list[Shape], *, whole_page: bool) -> tuple[str, dict[int, str]]:
 def _story(seen: list[Shape], *, whole_page: bool) -> list[int]:
     """The places of the blocks that belong to the story, furniture inside it included."""
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
+    if _is_note(seen):
+        return plain
     sentences = sum(seen[i].ends and seen[i].words >= MIN_SENTENCE for i in plain)
     if not sentences or (
         len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
@@ -163,6 +168,13 @@ def _story(seen: list[Shape], *, whole_page: bool) -> list[int]:
     if len(plain) <= SMALL:
         return plain
     return weighing.story(seen, whole_page=whole_page) or [i for i in plain if headline.is_prose(seen[i])]
+
+
+def _is_note(seen: list[Shape]) -> bool:
+    """A line or a few that somebody wrote down, and nothing that only pages have."""
+    if not 0 < len(seen) <= NOTE or any(shape.phrase or shape.separators for shape in seen):
+        return False
+    return len(seen) == 1 or sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
 
 
 def _signature(seen: list[Shape]) -> int:
@@ -174,7 +186,7 @@ def _signature(seen: list[Shape]) -> int:
 def _lone_title(seen: list[Shape]) -> str:
     """A text of a line or two without a sentence may be a headline; a list of links is not."""
     words = [shape for shape in seen if not shape.phrase]
-    if len(words) == 1 and words[0].words >= 4:
+    if len(words) == 1 and words[0].words >= 4 and not words[0].separators:
         return words[0].text
     return ""
 

@@ -138,3 +138,27 @@ def test_text_is_cleaned_without_loading_the_html_parser() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "text"),
+    [
+        ("<p>Putin met Peskov.</p>", "", "Putin met Peskov."),
+        ("<title>T</title><body>About a truce and <b>grain</b>", "T", "About a truce and grain"),
+        (
+            "<title>Grain</title><nav><a href=a>Home</a> <a href=b>World</a></nav>"
+            "<article><h1>Grain</h1><p>Ships left.<p>More <a href=c>here</a> soon.</article><footer>Imprint</footer>",
+            "Grain",
+            "Ships left.\n\nMore here soon.",
+        ),
+    ],
+)
+def test_a_tiny_page_is_taken_by_its_blocks(page: str, title: str, text: str) -> None:
+    article = clean(Source("/a.html", "html", page))
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == (title, text)
+
+
+def test_a_tiny_page_of_links_is_skipped() -> None:
+    links = "".join(f"<li><a href={i}>Section {i}</a>" for i in range(4))
+    assert isinstance(clean(Source("/a.html", "html", f"<title>Front</title><ul>{links}</ul>")), Skipped)

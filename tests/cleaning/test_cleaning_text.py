@@ -157,10 +157,19 @@ def test_navigation_is_skipped(lines: tuple[str, ...]) -> None:
     assert result.reason
 
 
-def test_a_headline_alone_is_a_title() -> None:
-    article = clean(Source("a.txt", "text", TITLE + "\n"))
+@pytest.mark.parametrize(
+    "text",
+    ["ceasefire talks", "Hello.", TITLE, "A note on the ferry\n\nring the harbour master about it tomorrow"],
+)
+def test_a_note_is_an_article(text: str) -> None:
+    """A line or two that somebody wrote down, without a sentence in it, and nothing that only pages have."""
+    article = clean(Source("a.txt", "text", text + "\n"))
     assert isinstance(article, Article)
-    assert (article.title, article.text) == (TITLE, "")
+    assert "\n\n".join(filter(None, (article.title, article.text))) == text
+
+
+def test_a_menu_on_one_line_is_no_note() -> None:
+    assert isinstance(clean(Source("a.txt", "text", "Home | World | Sport | Log in")), Skipped)
 
 
 LANGUAGES = {
