@@ -234,6 +234,19 @@ def terms_of(chunk: str, language: str | None = None) -> Terms:
     return _chunks_of(language)[chunk]
 
 
+def spellings_of(chunk: str) -> tuple[str, ...]:
+    """The words of a chunk, then its closed-up compounds, folded but not stemmed: in the order of `terms_of`.
+
+    >>> spellings_of("(Cease-fires,")
+    ('cease', 'fires', 'ceasefires')
+    """
+    core = chunk.strip(_EDGES)
+    if core.isalnum():
+        return (_form(core),)
+    found = list(tokens(chunk))
+    return (*(t.form for t in found if not t.joined), *(t.form for t in found if t.joined))
+
+
 class _ChunkCache(dict[str, Terms]):
     """Chunk -> its terms, for one language. Bounded, and without what is too long to come again."""
 

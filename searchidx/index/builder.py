@@ -45,6 +45,15 @@ WIDE = 8
 """Chunks of more items than this are taken one occurrence at a time."""
 
 
+def spellings(field: str, spelled: Iterable[tuple[bytes, int]]) -> SectionData:
+    """The sections for the spellings of a field, each given once with the ordinal of its term."""
+    ordered = sorted(spelled)
+    made: SectionData = {}
+    made[f"{field}.spellings"], made[f"{field}.spellings@"] = strings(form + b"\n" for form, _ in ordered)
+    made[f"{field}.spelled"] = packed([term for _, term in ordered])
+    return made
+
+
 class Numbering(dict[str, int]):
     """Gives each new string the next number."""
 
@@ -82,7 +91,7 @@ class _TextField:
         self._counts.append(len(found))
 
     def sections(self, name: str) -> SectionData:
-        terms, vocabulary = self._vocabulary()
+        terms, spelled, vocabulary = self._vocabulary()
         flat = np.frombuffer(self._flat, dtype=np.uint32) if self._flat else np.zeros(0, np.uint32)
         counts = np.frombuffer(self._counts, dtype=np.uint32) if self._counts else np.zeros(0, np.uint32)
         widths = vocabulary.widths[flat]
@@ -90,17 +99,22 @@ class _TextField:
         lengths = np.bincount(document, weights=widths, minlength=counts.size).astype(np.int64)
         place = np.cumsum(widths) - widths - np.repeat(np.cumsum(lengths) - lengths, counts)
         made = _postings(name, terms, *vocabulary.spread(flat, document, place))
+        made.update(spellings(name, spelled))
         made[f"{name}.lengths"] = packed(np.searchsorted(LENGTHS, lengths), "B")
         made[f"{name}.words"] = packed([int(lengths.sum())], "Q")
         return made
 
-    def _vocabulary(self) -> tuple[list[bytes], _Vocabulary]:
-        """The terms in byte order, and what each chunk is made of."""
+    def _vocabulary(self) -> tuple[list[bytes], Iterable[tuple[bytes, int]], _Vocabulary]:
+        """The terms in byte order, the spellings with the rank of their terms, what each chunk is made of."""
         numbers = Numbering()
         widths, counts, firsts = array("q"), array("q"), array("q")
         items: list[tuple[int, int, int]] = []
+        spelled: set[tuple[str, str]] = set()
         for text, language in self._chunks:
             parts, joined = words.terms_of(text, language)
+            spelled.update(
+                zip(words.spellings_of(text), (*parts, *(term for _, term in joined)), strict=True)
+            )
             widths.append(len(parts))
             counts.append(len(parts) + len(joined))
             firsts.append(numbers[parts[0]] if parts else -1)
@@ -114,7 +128,8 @@ class _TextField:
         rank[order] = np.arange(len(encoded))
         chunk, offset, term = np.asarray(items, dtype=np.int64).reshape(-1, 3).T
         made = _Vocabulary(_view(widths), _view(counts), rank[_view(firsts)], chunk, offset, rank[term])
-        return [encoded[i] for i in order], made
+        ranked = ((form.encode("utf-8", "surrogatepass"), int(rank[numbers[term]])) for form, term in spelled)
+        return [encoded[i] for i in order], ranked, made
 
 
 def _view(numbers: array[int]) -> Numbers:

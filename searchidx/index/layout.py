@@ -2,7 +2,7 @@
 
 | field | terms | facet | for |
 |---|---|---|---|
-| title, text | stems with positions | | words and phrases |
+| title, text | stems with positions; beside them, spellings | | words and phrases; wildcards and fuzzy words |
 | people, places, organizations, site, author, language | words of the value | the values | filters and facets |
 | path | words of the path | | filter |
 | grade | | date grade | facets |
@@ -19,7 +19,7 @@ from typing import Any
 
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it whenever an older index would be read wrongly."""
 
 TEXT_FIELDS = ("title", "text")

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.index.builder import FacetColumn, Numbers, SectionData, packed, strings
+from searchidx.index.builder import FacetColumn, Numbers, SectionData, packed, spellings, strings
 from searchidx.index.folder import IndexFolder
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
@@ -92,6 +92,11 @@ class _Part:
         self.number = np.cumsum(self.stays) - 1 + base
         self.documents = np.flatnonzero(self.stays).tolist()
 
+    def spelled(self, field: str, rank: Numbers) -> Iterable[tuple[bytes, int]]:
+        """The spellings of a field, each with the new rank of its term."""
+        lines = bytes(self.reader.sections[f"{field}.spellings"]).splitlines()
+        return zip(lines, rank[self.array(f"{field}.spelled")].tolist(), strict=True)
+
     def array(self, name: str) -> Numbers:
         return np.asarray(self.reader.sections[name]).astype(np.int64)
 
@@ -121,6 +126,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
     lists = [[part.reader.field(name).term(i) for i in range(len(part.reader.field(name)))] for part in parts]
     ranks = {term: rank for rank, term in enumerate(sorted(set().union(*lists)))}
     counts, documents, frequencies, place_counts, places = [], [], [], [], []
+    spelled: set[tuple[bytes, int]] = set()
     with_places = name in TEXT_FIELDS
     for part, terms in zip(parts, lists, strict=True):
         rank = np.fromiter((ranks[term] for term in terms), dtype=np.int64, count=len(terms))
@@ -136,6 +142,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
                 np.bincount(term_of[stays], weights=own[stays], minlength=len(ranks)).astype(np.int64)
             )
             places.append(part.array(f"{name}.places")[np.repeat(stays, own)])
+            spelled.update(part.spelled(name, rank))
     made: SectionData = {}
     total = np.sum(counts, axis=0)
     used = np.flatnonzero(total)  # a term that only deleted documents had is gone
@@ -147,6 +154,8 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
         made[f"{name}.freqs"] = packed(_interleaved(counts, frequencies))
         made[f"{name}.places@"] = packed(np.concatenate(([0], np.cumsum(np.sum(place_counts, axis=0)[used]))))
         made[f"{name}.places"] = packed(_interleaved(place_counts, places))
+        ordinal = np.cumsum(total > 0) - 1
+        made.update(spellings(name, ((form, int(ordinal[r])) for form, r in spelled if total[r])))
     return made
 
 

@@ -12,6 +12,8 @@ Sections, for a field F of the schema:
 | `F.posts@` | where a term's postings begin in the two below |
 | `F.docs`, `F.freqs` | document numbers, ascending within a term; frequencies (running text only) |
 | `F.places@`, `F.places` | where a term's positions begin; positions in the order of the postings |
+| `F.spellings`, `F.spellings@` | the words of running text as they are spelled (folded, not stemmed), a line each |
+| `F.spelled` | the term of each spelling |
 | `F.lengths` | one byte per document, see `LENGTH_OF_BYTE` |
 | `F.values`, `F.values@` | facet values in byte order |
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -32,10 +34,12 @@ from searchidx.index.layout import TEXT_FIELDS, stored_article
 from searchidx.index.sections import Sections
 from searchidx.models import StoredArticle
 
+_ENCODING = "utf-8", "surrogatepass"
+
 
 def encoded(term: str) -> bytes:
     """A term as it is kept."""
-    return term.encode("utf-8", "surrogatepass")
+    return term.encode(*_ENCODING)
 
 
 class Postings(NamedTuple):
@@ -66,7 +70,7 @@ class Facet:
     def value(self, ordinal: int) -> str:
         """A value by its ordinal."""
         start, end = self._value_starts[ordinal], self._value_starts[ordinal + 1]
-        return str(self._values[start:end], "utf-8", "surrogatepass")
+        return str(self._values[start:end], *_ENCODING)
 
     def ordinals(self, number: int) -> Sequence[int]:
         """The values in a set, as ordinals."""
@@ -77,37 +81,73 @@ class Facet:
         return [self.value(ordinal) for ordinal in self.ordinals(self.set_of[document])]
 
 
-class Field:
-    """The terms of one field and their postings. Terms are known by their ordinal in byte order."""
+class Terms:
+    """Words in byte order, each known by its ordinal."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self._terms = sections[f"{name}.terms"]
-        self._starts = sections[f"{name}.terms@"]
-        self._posts = sections[f"{name}.posts@"]
-        self._documents = sections[f"{name}.docs"]
+        self._words = sections[name]
+        self._starts = sections[f"{name}@"]
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def term(self, ordinal: int) -> bytes:
-        """A term by its ordinal."""
-        return bytes(self._terms[self._starts[ordinal] : self._starts[ordinal + 1]])
+        """One of them by its ordinal."""
+        return bytes(self._words[self._starts[ordinal] : self._starts[ordinal + 1]])
 
     def first(self, term: bytes) -> int:
-        """The ordinal of the first term that is not before `term`."""
+        """The ordinal of the first one that is not before `term`."""
         return bisect_left(range(len(self)), term, key=self.term)
 
     def ordinal(self, term: bytes) -> int | None:
-        """The ordinal of a term; None when the field does not have it."""
+        """The ordinal of a term; None when it is not there."""
         at = self.first(term)
         return at if at < len(self) and self.term(at) == term else None
 
     def completions(self, prefix: bytes) -> range:
-        """The ordinals of the terms that begin with `prefix`."""
+        """The ordinals of those that begin with `prefix`."""
         after = prefix.rstrip(b"\xff")
         if not after:
             return range(self.first(prefix), len(self))
         return range(self.first(prefix), self.first(after[:-1] + bytes((after[-1] + 1,))))
+
+    def lines(self, ordinals: range) -> str:
+        """A line for each, with the line feed."""
+        return "".join(f"{str(self.term(ordinal), *_ENCODING)}\n" for ordinal in ordinals)
+
+
+class Spellings(Terms):
+    """The words of a field of running text as they are spelled there; kept as lines."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        super().__init__(sections, f"{name}.spellings")
+        self._terms = sections[f"{name}.spelled"]
+
+    def lines(self, ordinals: range) -> str:
+        start, end = self._starts[ordinals.start], self._starts[ordinals.stop]
+        return str(self._words[start:end], *_ENCODING)
+
+    def terms(self, ordinals: Iterable[int]) -> list[int]:
+        """The terms that spellings are indexed under, in order, each once."""
+        return sorted({self._terms[ordinal] for ordinal in ordinals})
+
+
+class Field(Terms):
+    """The terms of one field and their postings. Terms are known by their ordinal in byte order."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        super().__init__(sections, f"{name}.terms")
+        self._posts = sections[f"{name}.posts@"]
+        self._documents = sections[f"{name}.docs"]
+
+    @property
+    def spellings(self) -> Terms:
+        """The words of the field as they are spelled: those of names are not stemmed."""
+        return self
+
+    def spelled(self, spellings: Iterable[int]) -> list[int]:
+        """The terms of spellings, both as ordinals, in order, each once."""
+        return sorted(spellings)
 
     def frequency(self, ordinal: int) -> int:
         """How many documents have the term, deleted ones included."""
@@ -128,9 +168,17 @@ class TextField(Field):
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, name)
+        self._spellings = Spellings(sections, name)
         self._frequencies = sections[f"{name}.freqs"]
         self._places_starts = sections[f"{name}.places@"]
         self._places = sections[f"{name}.places"]
+
+    @property
+    def spellings(self) -> Spellings:
+        return self._spellings
+
+    def spelled(self, spellings: Iterable[int]) -> list[int]:
+        return self._spellings.terms(spellings)
 
     def _counts(self, start: int, end: int) -> Sequence[int]:
         return self._frequencies[start:end].tolist()
@@ -202,7 +250,7 @@ class SegmentReader:
         """The terms of a field that begin with `prefix`, in byte order."""
         own = self.field(field)
         for ordinal in own.completions(encoded(prefix)):
-            yield own.term(ordinal).decode("utf-8", "surrogatepass")
+            yield own.term(ordinal).decode(*_ENCODING)
 
     def lengths(self, field: str) -> bytes:
         """One byte per document, see `LENGTH_OF_BYTE`."""
@@ -221,7 +269,7 @@ class SegmentReader:
 
     def _blob(self, name: str, document: int) -> str:
         starts = self.sections[f"{name}@"]
-        return str(self.sections[name][starts[document] : starts[document + 1]], "utf-8", "surrogatepass")
+        return str(self.sections[name][starts[document] : starts[document + 1]], *_ENCODING)
 
     def stored(self, document: int) -> StoredArticle:
         """One article as it was stored."""
