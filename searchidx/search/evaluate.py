@@ -228,10 +228,11 @@ class Evaluator:
         rarest = min(range(len(lists)), key=lambda i: len(lists[i]))
         others = [(i - rarest, each) for i, each in enumerate(lists) if i != rarest]
         for document in common:
-            starts = lists[rarest].positions(document)
+            # sets: a compound and its first part may have one stem, and then it is there twice
+            starts = set(lists[rarest].positions(document))
             for step, each in others:
                 follows = set(each.positions(document))
-                starts = [position for position in starts if position + step in follows]
+                starts = {position for position in starts if position + step in follows}
                 if not starts:
                     break
             else:
