@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 
 from searchidx import pipeline, reading
 from searchidx.identity import file_key
 from searchidx.index.folder import IndexFolder, reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.reader import IndexReader
-from searchidx.index.writer import IndexWriter, open_writer, uninterrupted
+from searchidx.index.writer import IndexWriter, open_writer, uninterrupted, write_segment
 from searchidx.models import AddReport, Failure, Skipped
 from searchidx.pipeline import Batch
 from searchidx.reading import FoundFile
@@ -45,6 +46,7 @@ def add(
 ) -> AddReport:
     """Add files and folders to the index. Raises what `index.writer.open_writer` raises."""
     began = time.perf_counter()
+    pipeline.calm_garbage_collection()
     if dry_run:
         with closing(Ledger(folder)) as ledger:
             run = _Run(folder, ledger, None, jobs, progress)
@@ -123,7 +125,8 @@ class _Run:
                 path: state.digest for path, state in self._ledger.states().items() if path in self._files
             }
             jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-            for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs):
+            build = partial(write_segment, self._folder) if self._writer else None
+            for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs, build):
                 with uninterrupted():
                     self._take(batch)
         finally:
@@ -197,13 +200,17 @@ class _Run:
             if replaces and state.before[keyed.key] == keyed.fingerprint:
                 self.tally.unchanged += 1
             else:
-                if keyed.document.name is not None:
-                    self._check_id(keyed.document.id, keyed.document.path)
-                if self._writer:
+                if keyed.named:
+                    self._check_id(keyed.id, batch.path)
+                if self._writer and keyed.document:
                     self._writer.put(keyed.document, keyed.key, replaces=replaces)
+                elif self._writer and replaces:
+                    self._writer.remove(keyed.key)
                 self.tally.updated += replaces
                 self.tally.added += not replaces
             state.articles[keyed.key] = keyed.fingerprint
+        if self._writer and batch.segment:
+            self._writer.adopt(batch.segment)
 
     def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
         """All of a file has come: what it no longer holds goes, unless some of it could not be read."""

@@ -20,5 +20,5 @@ def extract(paths: Iterable[str], *, jobs: int | None = None) -> Iterator[Docume
             yield found
     jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
     for batch in pipeline.run(files, {}, lambda _path: {}, jobs):
-        yield from (keyed.document for keyed in batch.made)
+        yield from (keyed.document for keyed in batch.made if keyed.document)
         yield from batch.remarks

@@ -8,12 +8,13 @@ batches are under way at once, and a file of many records is passed on in pieces
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -22,13 +23,17 @@ from itertools import islice
 from searchidx import cleaning, dating, entities, reading
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_id, article_key, file_digest, fingerprint, member_name, record_bytes
+from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Article, Document, Entities, Failure, Skipped, Source, Stage
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 
 RECORDS_PER_BATCH = 200
+RECORDS_PER_SEGMENT = 4_000
+"""Records that a worker makes a segment of: enough for a segment worth having, few enough for its memory."""
+
 FILES_PER_BATCH = 8
-BATCHES_UNDER_WAY = 4
+BATCHES_UNDER_WAY = 2
 """Per process: enough to keep it busy, few enough to bound memory."""
 
 BYTES_PER_JOB = 2_000_000
@@ -40,17 +45,32 @@ GZIP_RATIO = 3
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A document with what identifies it over runs, and the fingerprint of what it was made from."""
+    """An article made: what identifies it over runs, and the fingerprint of what it was made from.
 
-    document: Document
+    The document itself is None where a worker has put it into a segment already. `named` says that the
+    id came with the record.
+    """
+
+    id: str
     key: str
     fingerprint: bytes
+    named: bool
+    document: Document | None
+
+
+def _keyed(document: Document, key: str, mark: bytes, *, built: bool = False) -> Keyed:
+    return Keyed(document.id, key, mark, document.name is not None, None if built else document)
+
+
+Build = Callable[[Sequence[tuple[Document, str]]], SegmentEntry]
+"""Makes a segment of documents and their keys, in a worker, that nobody sees yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some of a file's articles. `same` are keys that came again unchanged.
 
+    `segment` already holds the documents of `made`, in their order, where a worker has built it.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
     tried again next time. `size` is how much of the file this is, in bytes, about.
     """
@@ -63,6 +83,7 @@ class Batch:
     size: int = 0
     last: bool = True
     unchanged: bool = False
+    segment: SegmentEntry | None = None
 
 
 Known = Mapping[str, bytes]
@@ -124,7 +145,8 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
     for number, source in enumerate(_sources(path)):
         result = prepare(source) if isinstance(source, Source) else source
         if isinstance(result, Document):
-            made.append(Keyed(result, article_key(path, result.name), fingerprint(digest + b"%d" % number)))
+            mark = fingerprint(digest + b"%d" % number)
+            made.append(_keyed(result, article_key(path, result.name), mark))
         else:
             remarks.append(result)
     return Batch(path, tuple(made), remarks=tuple(remarks), digest=digest)
@@ -136,27 +158,51 @@ def _prepare_files(tasks: list[tuple[str, bytes | None]]) -> list[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """A piece of a file of many records, on its way to a worker: (key, fingerprint, source)."""
+    """A piece of a file of many records, on its way to a worker, with their keys.
+
+    `before` are the fingerprints of those that were there at the last reading.
+    """
 
     batch: Batch
-    sources: tuple[tuple[str, bytes, Source], ...]
+    sources: tuple[tuple[str, Source], ...]
+    before: Mapping[str, bytes]
+    build: Build | None
+    ratio: int
 
 
 def _prepare_records(piece: _Records) -> list[Batch]:
-    made, remarks = [], list(piece.batch.remarks)
-    for key, digest, source in piece.sources:
+    """Records that came again unchanged are not prepared again."""
+    made: list[Keyed] = []
+    same: list[tuple[str, bytes]] = []
+    documents: list[tuple[Document, str]] = []
+    remarks, size = list(piece.batch.remarks), 0
+    for key, source in piece.sources:
+        raw = record_bytes(source.record or {"text": source.text})
+        size += len(raw) // piece.ratio
+        mark = fingerprint(raw)
+        if piece.before.get(key) == mark:
+            same.append((key, mark))
+            continue
         result = prepare(source)
         if isinstance(result, Document):
-            made.append(Keyed(replace(result, name=key.partition("#")[2]), key, digest))
+            result = replace(result, name=key.partition("#")[2])
+            made.append(_keyed(result, key, mark, built=piece.build is not None))
+            if piece.build:
+                documents.append((result, key))
         else:
             remarks.append(result)
-    return [replace(piece.batch, made=tuple(made), remarks=tuple(remarks))]
+    segment = piece.build(documents) if piece.build and documents else None
+    done = replace(piece.batch, made=tuple(made), same=tuple(same), remarks=tuple(remarks), size=size)
+    return [replace(done, segment=segment)]
 
 
 def _record_pieces(
-    file: FoundFile, known: bytes | None, fingerprints: Callable[[str], Mapping[str, bytes]]
+    file: FoundFile,
+    known: bytes | None,
+    fingerprints: Callable[[str], Mapping[str, bytes]],
+    build: Build | None,
 ) -> Iterator[Batch | _Records]:
-    """A file of many records in pieces; records that came again unchanged are not prepared again."""
+    """A file of many records in pieces."""
     path = file.path
     try:
         digest = file_digest(path)
@@ -170,25 +216,22 @@ def _record_pieces(
     ratio = GZIP_RATIO if path.endswith(".gz") else 1
     seen: set[str] = set()
     stream = _sources(path)
-    while chunk := list(islice(stream, RECORDS_PER_BATCH)):
-        sources, same, remarks, size = [], [], [], 0
+    while chunk := list(islice(stream, RECORDS_PER_SEGMENT if build else RECORDS_PER_BATCH)):
+        sources: list[tuple[str, Source]] = []
+        remarks: list[Failure | Skipped] = []
         for source in chunk:
             if not isinstance(source, Source):
                 remarks.append(source)
                 continue
-            raw = record_bytes(source.record or {"text": source.text})
-            size += len(raw) // ratio
             key = article_key(path, member_name(source))
             while key in seen:  # two records of one id in one file: both are kept
                 key = f"{key}:{source.line}"
             seen.add(key)
-            mark = fingerprint(raw)
-            if before.get(key) == mark:
-                same.append((key, mark))
-            else:
-                sources.append((key, mark, source))
-        batch = Batch(path, same=tuple(same), remarks=tuple(remarks), size=size, last=False, digest=digest)
-        yield _Records(batch, tuple(sources)) if sources else batch
+            sources.append((key, source))
+        batch = Batch(path, remarks=tuple(remarks), last=False, digest=digest)
+        here = {key: before[key] for key, _ in sources if key in before} if before else {}
+        worth_it = build if len(sources) >= RECORDS_PER_SEGMENT // 4 else None
+        yield _Records(batch, tuple(sources), here, worth_it, ratio) if sources else batch
     yield Batch(path, digest=digest)
 
 
@@ -201,21 +244,26 @@ def worthwhile_jobs(size: int, processors: int | None) -> int:
 
 
 def run(
-    files: Iterable[FoundFile], known: Known, fingerprints: Callable[[str], Mapping[str, bytes]], jobs: int
+    files: Iterable[FoundFile],
+    known: Known,
+    fingerprints: Callable[[str], Mapping[str, bytes]],
+    jobs: int,
+    build: Build | None = None,
 ) -> Iterator[Batch]:
     """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
 
-    `fingerprints` gives key -> fingerprint of the articles a file had at its last reading.
+    `fingerprints` gives key -> fingerprint of the articles a file had at its last reading. With several
+    jobs, `build` makes segments of long runs of records where they are prepared.
     Raises SearchidxError when a worker process dies.
     """
     if jobs <= 1:
-        for call, argument in _tasks(files, known, fingerprints, files_per_batch=1):
+        for call, argument in _tasks(files, known, fingerprints, None, files_per_batch=1):
             yield from call(argument)
         return
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start_worker)
     under_way: deque[Future[list[Batch]]] = deque()
     try:
-        for call, argument in _tasks(files, known, fingerprints, files_per_batch=FILES_PER_BATCH):
+        for call, argument in _tasks(files, known, fingerprints, build, files_per_batch=FILES_PER_BATCH):
             under_way.append(pool.submit(call, argument))
             while len(under_way) > jobs * BATCHES_UNDER_WAY or (under_way and under_way[0].done()):
                 yield from under_way.popleft().result()
@@ -237,6 +285,7 @@ def _tasks(
     files: Iterable[FoundFile],
     known: Known,
     fingerprints: Callable[[str], Mapping[str, bytes]],
+    build: Build | None,
     files_per_batch: int,
 ) -> Iterator[_Task]:
     group: list[tuple[str, bytes | None]] = []
@@ -245,7 +294,7 @@ def _tasks(
             if group:
                 yield _prepare_files, group
                 group = []
-            for piece in _record_pieces(file, known.get(file.path), fingerprints):
+            for piece in _record_pieces(file, known.get(file.path), fingerprints, build):
                 yield (_prepare_records, piece) if isinstance(piece, _Records) else (_pass_on, piece)
             continue
         group.append((file.path, known.get(file.path)))
@@ -274,7 +323,14 @@ def _start_worker() -> None:
     ever, and hold the index's write lock, which they inherited.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    calm_garbage_collection()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def calm_garbage_collection() -> None:
+    """Look for cycles now and then, not every 700 objects: articles make many objects and few cycles."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _end_with_parent() -> None:

@@ -13,3 +13,12 @@ SEGMENT_EXTENSION = ".arrays"
 def new_segment_name() -> str:
     """A name that no other segment has had; Whoosh's clean-up knows its form."""
     return f"{INDEX_NAME}_{os.urandom(8).hex()}"
+
+
+UNADOPTED = "building-"
+"""Before the name of a segment that no writer has taken over yet, so that no clean-up takes it away."""
+
+
+def unadopted(name: str) -> str:
+    """The file of a segment that no writer has taken over yet."""
+    return f"{UNADOPTED}{name}{SEGMENT_EXTENSION}"

@@ -6,9 +6,10 @@ nothing is visible to readers; a run that dies loses what came after the last co
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +20,7 @@ from searchidx.index.folder import IndexFolder, reading_errors, writing_errors
 from searchidx.index.ledger import FileRecord, Ledger
 from searchidx.index.lock import write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry
-from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
+from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED, new_segment_name, unadopted
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
 from searchidx.models import Document
@@ -30,6 +31,24 @@ SEGMENT_BYTES = 64 << 20
 
 COMMIT_EVERY = 20_000
 """Articles between two commits of a long run: what a crash can cost."""
+
+
+def write_segment(folder: IndexFolder, documents: Iterable[tuple[Document, str]]) -> SegmentEntry:
+    """Write documents, each with its key, as a segment that nobody sees until a writer adopts it.
+
+    May be called in another process than the writer's, beside it. Raises IndexUnwritable.
+    """
+    builder = SegmentBuilder()
+    for document, key in documents:
+        builder.add(document, key)
+    return _written(folder, builder)
+
+
+def _written(folder: IndexFolder, builder: SegmentBuilder) -> SegmentEntry:
+    name = new_segment_name()
+    with writing_errors(folder.path):
+        write_sections(folder.file(unadopted(name)), builder.sections())
+    return SegmentEntry(name, len(builder))
 
 
 class IndexWriter:
@@ -44,6 +63,10 @@ class IndexWriter:
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
         self._reader = IndexReader.open(folder)
+        with writing_errors(folder.path):
+            for name in os.listdir(folder.path):
+                if name.startswith(UNADOPTED):  # a run that was killed left it
+                    os.unlink(folder.file(name))
 
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
         """Add an article; `replaces` says that one with this key may be there already."""
@@ -63,6 +86,20 @@ class IndexWriter:
                         self._deleted.setdefault(entry.name, set()).add(document)
                         self._pending += 1
 
+    def adopt(self, entry: SegmentEntry) -> None:
+        """Add all articles of a segment that `write_segment` made."""
+        self._flush()
+        self._adopt(entry)
+        self._pending += entry.documents
+
+    def _adopt(self, entry: SegmentEntry) -> None:
+        """Give a segment's file the name under which a commit finds it, and clean-up leaves it alone."""
+        with writing_errors(self._folder.path):
+            os.rename(
+                self._folder.file(unadopted(entry.name)), self._folder.file(entry.name + SEGMENT_EXTENSION)
+            )
+        self._new.append(entry)
+
     def done(self, file: FileRecord) -> None:
         """All articles of a file are put: remember the file with the next commit."""
         self._files.append(file)
@@ -72,11 +109,9 @@ class IndexWriter:
     def _flush(self) -> None:
         """Write what was collected as a segment that nobody sees yet."""
         if len(self._builder):
-            name = new_segment_name()
-            with writing_errors(self._folder.path):
-                write_sections(self._folder.file(name + SEGMENT_EXTENSION), self._builder.sections())
-            self._new.append(SegmentEntry(name, len(self._builder)))
+            entry = _written(self._folder, self._builder)
             self._builder = SegmentBuilder()
+            self._adopt(entry)
 
     def commit(self, *, optimize: bool = False) -> None:
         """Make what was added visible and remember the files it came from.
