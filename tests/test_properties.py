@@ -71,7 +71,7 @@ def shown(archive: Archive) -> None:
 # --- in -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.binary(max_size=300) | TEXT.map(lambda t: t.encode("utf-8", "surrogatepass")),
     st.sampled_from(["a.html", "a.txt", "a.md", "a.json", "a.jsonl", "a.html.gz", "a.jsonl.gz", "a"]),
@@ -94,7 +94,7 @@ def test_a_file_of_any_bytes_is_an_article_or_a_remark(data: bytes, name: str, p
             shown(archive)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(RECORDS)
 @example([{"text": "x", "id": 5}, {"text": "y", "id": True}, {"text": "z", "people": [None, "A", 3]}])
 @example([{"title": "\ud800", "site": "\ud800", "id": "\ud800\x00", "people": ["\udcff"]}])
@@ -125,7 +125,7 @@ def test_records_of_anything_come_back_out_and_in_again(records: list[dict[str, 
 # --- out ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.lists(TEXT.filter(lambda t: any(words.tokens(t))), min_size=1, max_size=4),
     st.sampled_from(["en", "de", "ru"]),

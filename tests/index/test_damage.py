@@ -21,7 +21,7 @@ from making import index_of, make_article, record, write_records
 from searchidx import Archive
 from searchidx.errors import IndexDamaged, SearchidxError
 
-PLACES = 12
+PLACES = 8
 """Where each file is changed, spread over its length."""
 
 
