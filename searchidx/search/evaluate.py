@@ -180,11 +180,11 @@ class Evaluator:
         own = segment.field(field)
         completions = own.completions(encoded(form))
         counts = _sum(*own.postings(completions))
-        shorter = tuple(term for term in stems if form.startswith(term) and term != form)
-        for term in shorter:  # stems are cut at the end: `elections*` stands for `elect` too
+        others = tuple(term for term in stems if not term.startswith(form))
+        for term in others:  # stems end otherwise: `elections*` stands for `elect` too, `party*` for `parti`
             found = segment.postings(field, term)
             counts = add_up([counts, _sum(*found)]) if found else counts
-        return Counted(field, self._prefix_idf(field, form, shorter), counts)
+        return Counted(field, self._prefix_idf(field, form, others), counts)
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""

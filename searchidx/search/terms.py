@@ -29,9 +29,9 @@ class Vocabulary:
     def completions(self, form: str) -> tuple[str, ...]:
         """The terms of the text that a prefix stands for.
 
-        Stems are cut at the end, so a prefix longer than the stem (`elections*`) also stands for it.
+        Stems end otherwise than words (`elections*`, `party*`), so a prefix also stands for its own.
         """
-        found: dict[str, None] = dict.fromkeys(s for s in self.stems(form) if form.startswith(s))
+        found: dict[str, None] = dict.fromkeys(self.stems(form))
         for segment in self._reader.segments:
             for field in ("title", "text"):
                 found.update(dict.fromkeys(segment.terms(field, form)))

@@ -125,6 +125,13 @@ def test_a_prefix_longer_than_the_stem_finds_its_word(find: Callable[..., Found]
     assert found("elect*") == {"it", "no"}
 
 
+def test_a_prefix_that_is_a_word_finds_it_whatever_its_stem(find: Callable[..., Found]) -> None:
+    found = find(
+        make_article("it", "the party met"), make_article("more", "all parties"), make_article("no", "a part")
+    )
+    assert found("party*") == found("parties*") == {"it", "more"}
+
+
 def test_common_words_are_not_insisted_on(find: Callable[..., Found]) -> None:
     found = find(make_article("it", "talks ended"), make_article("no", "the end"))
     assert found("the talks") == {"it"}
