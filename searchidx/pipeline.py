@@ -185,7 +185,9 @@ def _prepare_records(piece: _Records) -> list[Batch]:
             continue
         result = prepare(source)
         if isinstance(result, Document):
-            result = replace(result, name=key.partition("#")[2])
+            name = key.partition("#")[2]
+            if result.name != name:  # another record of the file has its id
+                result = replace(result, name=name)
             made.append(_keyed(result, key, mark, built=piece.build is not None))
             if piece.build:
                 documents.append((result, key))

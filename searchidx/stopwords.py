@@ -34,6 +34,24 @@ _LISTS = {
           "об під по при про та так також те то у це цей що щоб я як який",
     "pl": "a ale bez byl byla bylo byly by co czy dla do gdy go i ich ile ja jak jako jego jej jest juz lub ma na "
           "nad nie niz o od oraz po pod przed przez przy sie sa ta tak tam te tego ten to tym w we z za ze",
+    "sv": "alla att av blev de dem den det din du eller en ett for fran ha hade han har hon i inte jag kan med men "
+          "nar och om pa sa sade samt sig sin ska som till under upp ut var vi vid ar over efter mot",
+    "da": "af alle at blev da de dem den der det dog eller en er et efter for fra fik har havde han hun i ikke ind "
+          "jeg kan med men mod ogsa om op over pa sagde sig skal som til ud var ved vi vil",
+    "no": "at av ble da de dem den det eller en er et etter for fra fikk ha hadde han har hun i ikke jeg kan med men "
+          "mot ogsa om opp over pa sa seg skal som til ut var ved vi vil",
+    "fi": "ei ennen eli ensin etta hanen han hyvin ja jo joka jossa kanssa kuin kun mita mukaan mutta myos nyt ole oli "
+          "olivat on ovat se sen sekä siita tai tama vaan viela voi vuonna",
+    "cs": "a aby ale ani az bez bude byl byla bylo by co dale do i jako je jeho jejich jen jeste jiz k kdyz ktera ktere "
+          "ktery ma na nebo neni o od po podle pro protoze pri s se si tak take ten to tom u uz v ve z za ze",
+    "hu": "a az azt csak de e egy el es ez ezt hogy ha is itt kell ki lesz meg mert mint mar nem nincs ott pedig s sem "
+          "szerint tobb ugy utan vagy van volt volna",
+    "ro": "a ai al ale am ar au ca care ce cu cum da dar de din dupa este fi fost in insa la mai nu o pe pentru prin sa "
+          "sau se si sunt sub un una unei unui va",
+    "tr": "ama bir bu cok da daha de degil diye en gibi gore her icin ile ise kadar ki mi ne o olan olarak oldu olan sonra "
+          "sadece su tarafindan ve veya ya yeni",
+    "id": "ada adalah akan atau bahwa bisa dalam dan dapat dari dengan di hari ini itu juga ke kepada lebih mereka "
+          "oleh pada para saat sebagai sebuah tersebut tidak untuk yang",
 }  # fmt: skip
 
 LANGUAGES = tuple(_LISTS)

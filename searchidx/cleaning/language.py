@@ -24,6 +24,9 @@ SAMPLE = 600
 MIN_LETTERS = 40
 """Fewer letters (of three bytes each, a third of that) say nothing sure."""
 
+MIN_TABLE = 15
+"""So many words without a single common one are no prose in the languages of `stopwords`."""
+
 _DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
 _LETTERS = re.compile(r"[^\W\d_]")
 _ISO3 = {
@@ -90,20 +93,27 @@ def detect(text: str) -> str | None:
     as long, is asked about the others.
     """
     sample = text[:SAMPLE]
-    if code := _by_common_words(sample):
+    code, certain = _by_common_words(sample)
+    if certain:
         return code
     if sum(len(letter.encode()) for letter in _LETTERS.findall(sample)) < MIN_LETTERS:
         return None
     return _classifier()(sample)
 
 
-def _by_common_words(sample: str) -> str | None:
-    """The language of a twelfth of the words and more, when no other has half as many."""
+def _by_common_words(sample: str) -> tuple[str | None, bool]:
+    """A language by its commonest words, and whether that settles it.
+
+    It does when they are a twelfth of all words and no other language has half as many. Plain letters
+    without a common word of any language are a table or a list, which has none.
+    """
     found = fold(sample).split()
     languages = _languages_of()
     counts = Counter(chain.from_iterable([languages[word] for word in found if word in languages]))
-    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    return best if most >= 3 and most * 12 >= len(found) and most >= second * 2 else None
+    if not counts:
+        return None, sample.isascii() and len(found) >= MIN_TABLE
+    (best, most), (_, second) = (*counts.most_common(2), ("", 0))[:2]
+    return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 
 @cache
