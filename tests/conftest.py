@@ -18,18 +18,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from making import STORIES, write_records
+from processes import OWN_VARIABLES, environment_of
 
 from searchidx import Archive
 from searchidx.cli import run as run_cli
 
-ROOT = Path(__file__).resolve().parent.parent
-
 # Properties over indexes have no steady speed, and a failure must come again on the next machine.
 settings.register_profile("searchidx", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("searchidx")
-
-OWN_VARIABLES = ("SEARCHIDX_INDEX", "FORCE_COLOR", "NO_COLOR")
-"""What would lead a test astray when the caller has set it."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +81,6 @@ def run(
     return call
 
 
-def environment_of(**changes: str) -> dict[str, str]:
-    """The environment for a process of ours."""
-    kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **changes}
-
-
 @pytest.fixture
 def command() -> Callable[..., Outcome]:
     """`command("query", "word", index=PATH, NO_COLOR="1")` in a process of its own: never a traceback."""
@@ -109,4 +99,6 @@ def command() -> Callable[..., Outcome]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected articles in tests/golden")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected articles in tests/golden"
+    )

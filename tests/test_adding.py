@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import environment_of
 from making import record, write_records
+from processes import environment_of
 
 from searchidx import Archive, cleaning, pipeline, reading
 from searchidx.adding import Progress

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from processes import ROOT
 
 from searchidx import Archive, extracting
 from searchidx.models import Document

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import environment_of
 from making import index_of, make_article
+from processes import environment_of
 
 from searchidx import Archive
 from searchidx.errors import (

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from conftest import environment_of
 from making import index_of, make_article, record, write_records
+from processes import environment_of
 
 from searchidx import Archive
 from searchidx.index.folder import open_folder
