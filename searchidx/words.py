@@ -17,7 +17,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import Stemmer
 
@@ -221,30 +221,22 @@ def chunks(text: str) -> list[str]:
     return text.split()
 
 
-Terms: TypeAlias = "tuple[tuple[str, ...], tuple[tuple[int, str], ...]]"
-"""Of a chunk: its words' terms, a position each; its closed-up compounds with the position of each."""
+class Terms(NamedTuple):
+    """What a chunk is indexed under: its words' terms, a position each; its closed-up compounds with the
+    position of each. `spellings` are the forms of all of them."""
+
+    words: tuple[str, ...]
+    joined: tuple[tuple[int, str], ...]
+    spellings: tuple[str, ...]
 
 
 def terms_of(chunk: str, language: str | None = None) -> Terms:
-    """What a chunk is indexed under; the same words as `tokens` gives. Remembered.
+    """The terms of a chunk; the same words as `tokens` gives. Remembered.
 
     >>> terms_of("(cease-fires,")
-    (('ceas', 'fire'), ((0, 'ceasefir'),))
+    Terms(words=('ceas', 'fire'), joined=((0, 'ceasefir'),), spellings=('cease', 'fires', 'ceasefires'))
     """
     return _chunks_of(language)[chunk]
-
-
-def spellings_of(chunk: str) -> tuple[str, ...]:
-    """The words of a chunk, then its closed-up compounds, folded but not stemmed: in the order of `terms_of`.
-
-    >>> spellings_of("(Cease-fires,")
-    ('cease', 'fires', 'ceasefires')
-    """
-    core = chunk.strip(_EDGES)
-    if core.isalnum():
-        return (_form(core),)
-    found = list(tokens(chunk))
-    return (*(t.form for t in found if not t.joined), *(t.form for t in found if t.joined))
 
 
 class _ChunkCache(dict[str, Terms]):
@@ -265,14 +257,15 @@ class _ChunkCache(dict[str, Terms]):
     def _made(self, chunk: str) -> Terms:
         core = chunk.strip(_EDGES)
         if core.isalnum():
-            return (term(core, self._language),), ()
-        parts, joined = [], []
-        for token in tokens(chunk):
-            if token.joined:
-                joined.append((token.position, stem(token.form, self._language)))
-            else:
-                parts.append(stem(token.form, self._language))
-        return tuple(parts), tuple(joined)
+            return Terms((term(core, self._language),), (), (_form(core),))
+        found = list(tokens(chunk))
+        parts = [token.form for token in found if not token.joined]
+        joined = [(token.position, token.form) for token in found if token.joined]
+        return Terms(
+            tuple(stem(form, self._language) for form in parts),
+            tuple((position, stem(form, self._language)) for position, form in joined),
+            (*parts, *(form for _, form in joined)),
+        )
 
 
 @cache

@@ -45,6 +45,10 @@ WIDE = 8
 """Chunks of more items than this are taken one occurrence at a time."""
 
 
+def _encoded(word: str) -> bytes:
+    return word.encode("utf-8", "surrogatepass")
+
+
 def spellings(field: str, spelled: Iterable[tuple[bytes, int]]) -> SectionData:
     """The sections for the spellings of a field, each given once with the ordinal of its term."""
     ordered = sorted(spelled)
@@ -104,17 +108,15 @@ class _TextField:
         made[f"{name}.words"] = packed([int(lengths.sum())], "Q")
         return made
 
-    def _vocabulary(self) -> tuple[list[bytes], Iterable[tuple[bytes, int]], _Vocabulary]:
-        """The terms in byte order, the spellings with the rank of their terms, what each chunk is made of."""
+    def _vocabulary(self) -> tuple[list[bytes], set[tuple[bytes, int]], _Vocabulary]:
+        """The terms in byte order, the spellings with theirs, and what each chunk is made of."""
         numbers = Numbering()
         widths, counts, firsts = array("q"), array("q"), array("q")
         items: list[tuple[int, int, int]] = []
-        spelled: set[tuple[str, str]] = set()
+        forms: dict[str | None, set[str]] = {language: set() for language in self._numbers}
         for text, language in self._chunks:
-            parts, joined = words.terms_of(text, language)
-            spelled.update(
-                zip(words.spellings_of(text), (*parts, *(term for _, term in joined)), strict=True)
-            )
+            parts, joined, spelled = words.terms_of(text, language)
+            forms[language].update(spelled)
             widths.append(len(parts))
             counts.append(len(parts) + len(joined))
             firsts.append(numbers[parts[0]] if parts else -1)
@@ -122,13 +124,18 @@ class _TextField:
                 items += [
                     (len(widths) - 1, offset, numbers[term]) for offset, term in (*enumerate(parts), *joined)
                 ]
-        encoded = [term.encode("utf-8", "surrogatepass") for term in numbers]
+        encoded = list(map(_encoded, numbers))
         order = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.full(len(encoded) + 1, -1, dtype=np.int64)  # the last one is for chunks without a word
         rank[order] = np.arange(len(encoded))
         chunk, offset, term = np.asarray(items, dtype=np.int64).reshape(-1, 3).T
         made = _Vocabulary(_view(widths), _view(counts), rank[_view(firsts)], chunk, offset, rank[term])
-        ranked = ((form.encode("utf-8", "surrogatepass"), int(rank[numbers[term]])) for form, term in spelled)
+        ranks = rank.tolist()
+        ranked = {
+            (_encoded(form), ranks[numbers[words.term(form, language)]])
+            for language, own in forms.items()
+            for form in own
+        }
         return [encoded[i] for i in order], ranked, made
 
 
