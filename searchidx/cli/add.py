@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 
 import click
 
+from searchidx.archive import Archive
 from searchidx.cli import output, progress
-from searchidx.errors import Exit
+from searchidx.errors import Exit, NoIndex
 from searchidx.render import as_json
 
 
@@ -37,8 +40,9 @@ def command(
     JSONL are read, also compressed with gzip. Files that cannot be read are told at the end.
     """
     del no_copies  # nothing is folded yet, so there is nothing to leave out
-    archive = output.archive(context, create=True)
-    with progress.shown() as show:
+    with ExitStack() as stack:
+        archive = _archive(context, stack, dry_run)
+        show = stack.enter_context(progress.shown())
         report = archive.add(_paths(paths), jobs=jobs, dry_run=dry_run, progress=show)
     if as_json_:
         output.write(as_json.report_json(report) + "\n")
@@ -47,6 +51,16 @@ def command(
     if dry_run:
         output.remark(["nothing was written (--dry-run)"])
     return Exit.SOME_UNREAD if report.failed else Exit.OK
+
+
+def _archive(context: click.Context, stack: ExitStack, dry_run: bool) -> Archive:
+    """The archive to add to. A dry run makes none: where there is none yet, it compares with an empty one."""
+    try:
+        return output.archive(context, create=not dry_run)
+    except NoIndex:
+        if not dry_run:
+            raise
+        return Archive(os.path.join(stack.enter_context(TemporaryDirectory()), "index"))
 
 
 def _paths(given: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import struct
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from searchidx.index.sections import DamagedFile
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
+_BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|.*\.new")
+"""What making an index leaves when it is cut off; the settings come last."""
 
 _DAMAGE = (
     DamagedFile, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
@@ -63,6 +66,8 @@ def open_folder(path: str) -> IndexFolder:
         ) from None
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
+    if SETTINGS not in names and all(map(_BEGUN.fullmatch, names)):
+        raise NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
     if SETTINGS not in names:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"

@@ -303,3 +303,13 @@ def test_a_disk_that_fails_while_committing_loses_nothing(
         assert archive.search("truce").total == 1
         assert archive.add([tmp_path / "new.txt"]).added == 1
         assert archive.search("truce").total == 2
+
+
+def test_an_index_whose_making_was_cut_off_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    open_or_create(str(path))
+    (path / "searchidx.json").unlink()
+    with pytest.raises(NoIndex, match="never finished"):
+        open_folder(str(path))
+    with Archive(path) as archive:
+        assert archive.search("truce").total == 0
