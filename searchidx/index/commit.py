@@ -17,6 +17,7 @@ from searchidx import __version__, words
 from searchidx.errors import NoIndex
 from searchidx.index.codec import ArraySegment
 from searchidx.index.folder import (
+    BEGUN,
     FORMAT,
     SETTINGS,
     IndexFolder,
@@ -58,6 +59,9 @@ def _create(path: str) -> IndexFolder:
     folder = IndexFolder(path)
     with writing_errors(path):
         os.makedirs(path, exist_ok=True)
+        for name in os.listdir(path):  # left over from a making that was cut off
+            if BEGUN.fullmatch(name):
+                os.unlink(folder.file(name))
         commit(folder, Manifest(0))
         settings = {
             "format": FORMAT,

@@ -25,7 +25,7 @@ from searchidx.index.sections import DamagedFile
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
-_BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|.*\.new")
+BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|.*\.new")
 """What making an index leaves when it is cut off; the settings come last."""
 
 _DAMAGE = (
@@ -66,7 +66,7 @@ def open_folder(path: str) -> IndexFolder:
         ) from None
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
-    if SETTINGS not in names and all(map(_BEGUN.fullmatch, names)):
+    if SETTINGS not in names and all(map(BEGUN.fullmatch, names)):
         raise NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
     if SETTINGS not in names:
         raise NotAnIndex(
