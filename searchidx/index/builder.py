@@ -41,6 +41,8 @@ def strings(items: Iterable[bytes]) -> tuple[tuple[str, bytes], tuple[str, bytes
     return ("B", b"".join(items)), packed(starts)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
 WIDE = 8
 """Chunks of more items than this are taken one occurrence at a time."""
 
@@ -298,9 +300,7 @@ class SegmentBuilder:
                 self._facets[name].add(values)
         day = document.dating.day
         self._days.append(day.toordinal() if day else 0)
-        self._meta.append(
-            json.dumps(meta_of(document), ensure_ascii=True, separators=(",", ":")).encode("ascii")
-        )
+        self._meta.append(_JSON(meta_of(document)).encode("ascii"))
         body = document.text.encode("utf-8", "surrogatepass")
         self._body.append(body)
         self.bytes += len(body) + len(self._meta[-1])
