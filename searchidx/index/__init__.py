@@ -15,7 +15,7 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     commit.py     making a generation count
     lock.py       who writes
     ledger.py     which files were read when, and what became of them
-    codec.py, whoosh_schema.py   what lets Whoosh read all this
+    codec.py, whoosh_schema.py, whoosh_terms.py   what lets Whoosh read all this
 """
 
 from __future__ import annotations
