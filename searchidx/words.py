@@ -263,7 +263,8 @@ class _ChunkCache(dict[str, Terms]):
     def _made(self, chunk: str) -> Terms:
         core = chunk.strip(_EDGES)
         if core.isalnum():
-            return Terms((term(core, self._language),), (), (_form(core),))
+            form = _form(core)
+            return Terms((stem(form, self._language),), (), (form,))
         found = list(tokens(chunk))
         parts = [token.form for token in found if not token.joined]
         joined = [(token.position, token.form) for token in found if token.joined]

@@ -11,6 +11,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -115,30 +116,30 @@ class _TextField:
         numbers = Numbering()
         widths, counts, firsts = array("q"), array("q"), array("q")
         items: list[tuple[int, int, int]] = []
-        forms: dict[str | None, set[str]] = {language: set() for language in self._numbers}
+        spelled: set[tuple[str, int]] = set()
         for text, language in self._chunks:
-            parts, joined, spelled = words.terms_of(text, language)
-            forms[language].update(spelled)
+            parts, joined, forms = words.terms_of(text, language)
             widths.append(len(parts))
-            counts.append(len(parts) + len(joined))
-            firsts.append(numbers[parts[0]] if parts else -1)
-            if joined or len(parts) > 1:
-                items += [
-                    (len(widths) - 1, offset, numbers[term]) for offset, term in (*enumerate(parts), *joined)
-                ]
+            counts.append(len(forms))
+            if len(forms) == 1:
+                first = numbers[parts[0]]
+                spelled.add((forms[0], first))
+            else:
+                made = [numbers[term] for term in (*parts, *(term for _, term in joined))]
+                first = made[0] if parts else -1
+                spelled.update(zip(forms, made, strict=True))
+                offsets = (*range(len(parts)), *(offset for offset, _ in joined))
+                items += zip(repeat(len(firsts)), offsets, made)
+            firsts.append(first)
         encoded = list(map(_encoded, numbers))
         order = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.full(len(encoded) + 1, -1, dtype=np.int64)  # the last one is for chunks without a word
         rank[order] = np.arange(len(encoded))
         chunk, offset, term = np.asarray(items, dtype=np.int64).reshape(-1, 3).T
-        made = _Vocabulary(_view(widths), _view(counts), rank[_view(firsts)], chunk, offset, rank[term])
+        vocabulary = _Vocabulary(_view(widths), _view(counts), rank[_view(firsts)], chunk, offset, rank[term])
         ranks = rank.tolist()
-        ranked = {
-            (_encoded(form), ranks[numbers[words.term(form, language)]])
-            for language, own in forms.items()
-            for form in own
-        }
-        return [encoded[i] for i in order], ranked, made
+        ranked = {(_encoded(form), ranks[number]) for form, number in spelled}
+        return [encoded[i] for i in order], ranked, vocabulary
 
 
 def _view(numbers: array[int]) -> Numbers:
