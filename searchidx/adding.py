@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
 from searchidx import pipeline, reading
 from searchidx.identity import file_key
-from searchidx.index.folder import IndexFolder, reading_errors
+from searchidx.index.folder import IndexFolder
+from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, open_writer, uninterrupted, write_segment
@@ -117,32 +118,27 @@ class _Run:
         self._reader = IndexReader.open(folder)
 
     def go(self, paths: list[str]) -> None:
-        try:
-            for file in self._changed(reading.find(paths)):
-                self._files[file.path] = file
-            self._bytes_total = sum(file.size for file in self._files.values())
-            known = {
-                path: state.digest for path, state in self._ledger.states().items() if path in self._files
-            }
-            jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-            build = partial(write_segment, self._folder) if self._writer else None
-            for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs, build):
-                with uninterrupted():
-                    self._take(batch)
-        finally:
-            self._reader.close()
+        states = self._ledger.states()
+        for file in self._changed(reading.find(paths, exclude=[self._folder.path]), states):
+            self._files[file.path] = file
+        self._bytes_total = sum(file.size for file in self._files.values())
+        known = {path: states[path].digest for path in self._files if path in states}
+        del states
+        jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
+        build = partial(write_segment, self._folder) if self._writer else None
+        for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs, build):
+            with uninterrupted():
+                self._take(batch)
 
-    def _changed(self, found: Iterator[FoundFile | Failure | Skipped]) -> Iterator[FoundFile]:
+    def _changed(
+        self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
+    ) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is reported again."""
-        states, articles = self._ledger.states(), self._ledger.article_counts()
-        own = os.path.realpath(self._folder.path) + os.sep
+        articles = self._ledger.article_counts()
         for file in found:
             if not isinstance(file, FoundFile):
-                if not os.path.realpath(file.path).startswith(own):
-                    self.tally.remarks.append(file)
+                self.tally.remarks.append(file)
                 continue
-            if os.path.realpath(file.path).startswith(own):
-                continue  # the index itself lies in the folder that is added
             state = states.get(file.path)
             if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self.tally.unchanged += articles.get(file.path, 0)
@@ -175,7 +171,7 @@ class _Run:
         the index itself, without a fingerprint, and so are replaced and never doubled.
         """
         known = self._ledger.articles(path)
-        with reading_errors(self._folder.path):
+        with reading_errors(self._folder):
             left = self._reader.keys_beginning(file_key(path), known)
         return {**dict.fromkeys(left, b""), **known}
 
@@ -213,13 +209,10 @@ class _Run:
             self._writer.adopt(batch.segment)
 
     def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
-        """All of a file has come: what it no longer holds goes, unless some of it could not be read."""
-        failed = [remark for remark in state.remarks if isinstance(remark, Failure)]
+        """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
         gone = [key for key in state.before if key not in state.articles]
-        if failed:
-            state.articles.update(
-                {key: state.before[key] for key in gone}
-            )  # a broken file takes nothing away
+        if gone and self._lost_something(file.path, state.remarks):
+            state.articles.update({key: state.before[key] for key in gone})
         else:
             for key in gone:
                 if self._writer:
@@ -231,11 +224,17 @@ class _Run:
             read = FileState(file.size, file.mtime_ns, batch.digest)
             self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks)))
 
+    def _lost_something(self, path: str, remarks: Iterable[Failure | Skipped]) -> bool:
+        """Whether what is missing may stand where the file is broken: as a whole, or in more lines than before."""
+        failures = [remark for remark in remarks if isinstance(remark, Failure)]
+        before = sum(isinstance(remark, Failure) for remark in self._ledger.remarks(path))
+        return len(failures) > before or any(not failure.reason.startswith("line ") for failure in failures)
+
     def _check_id(self, article_id: str, path: str) -> None:
         """Two files may bring the same id; both articles are kept, and the user is told."""
         other = self._ids.setdefault(article_id, path)
         if other == path:
-            with reading_errors(self._folder.path):
+            with reading_errors(self._folder):
                 for document in self._reader.documents_with("id", article_id):
                     other = self._reader.stored(document).path
                     if other != path:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
+from typing import TypeVar
 
 from searchidx.errors import NoIndex, NotFound, UsageError
-from searchidx.index.folder import IndexFolder, open_folder, reading_errors
+from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import AddReport, Results, Stats, StoredArticle
 from searchidx.query import all_of, any_of, parse, period
@@ -64,9 +66,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the index's files. The archive can still be used; it opens them again."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        self._reader = None
 
     # --- in ---------------------------------------------------------------------------------------
 
@@ -86,11 +86,20 @@ class Archive:
         """
         from searchidx import adding  # noqa: PLC0415 - reading and cleaning libraries are not for queries
 
-        report = adding.add(
-            self._folder, [os.fspath(p) for p in paths], jobs=jobs, dry_run=dry_run, progress=progress
-        )
+        report = adding.add(self._folder, _file_names(paths), jobs=jobs, dry_run=dry_run, progress=progress)
         self.close()
         return report
+
+    def optimize(self) -> None:
+        """Merge all segments into one and drop what was deleted. Searching gets little faster by it.
+
+        Raises IndexLocked, IndexUnwritable, IndexDamaged.
+        """
+        from searchidx.index.writer import open_writer  # noqa: PLC0415 - numpy and Whoosh are not for queries
+
+        with open_writer(self._folder) as writer:
+            writer.commit(optimize=True)
+        self.close()
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -136,7 +145,7 @@ class Archive:
     def get(self, article_id: str) -> list[StoredArticle]:
         """The article with this id; several when files brought the same id. Raises NotFound."""
         reader = self._latest()
-        with reading_errors(self.path):
+        with reading_errors(self._folder):
             found = [reader.stored(document) for document in reader.documents_with("id", article_id)]
         if not found:
             raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
@@ -149,8 +158,8 @@ class Archive:
 
     def articles(self) -> Iterator[StoredArticle]:
         """Every article, in the order they were added."""
-        reader = self._latest()
-        with reading_errors(self.path):
+        reader = self._latest()  # this one to the end, whatever is committed meanwhile
+        with reading_errors(self._folder):
             for document in reader.documents():
                 yield reader.stored(document)
 
@@ -159,12 +168,12 @@ class Archive:
         from searchidx.index.ledger import Ledger  # noqa: PLC0415 - SQLite is not for queries
 
         reader = self._latest()
-        ledger = Ledger(self._folder)
+        ledger = Ledger(self._folder, read_only=True)
         try:
             files, skipped, failed = ledger.counts()
         finally:
             ledger.close()
-        with reading_errors(self.path):
+        with reading_errors(self._folder):
             matching = ranking.matching(reader, Everything())
             count = {
                 name: facet_counts.count(name, matching, None)
@@ -196,6 +205,37 @@ class Archive:
         return self._reader
 
 
+def _file_names(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+    names = [os.fspath(path) for path in _several("paths", paths)]
+    for name in names:
+        try:
+            os.fsencode(name)
+        except UnicodeEncodeError:
+            raise UsageError(f"{name!r} is no path that this system can have") from None
+    return names
+
+
+Item = TypeVar("Item")
+
+
+def _several(what: str, values: Iterable[Item]) -> Iterable[Item]:
+    """The values, unless somebody gave one string where a list of them belongs."""
+    if isinstance(values, str | bytes):
+        raise UsageError(f"{what} is a list, not {values!r}", f"write [{values!r}]")
+    return values
+
+
+def _day(when: str | date | None, *, last: bool) -> date | None:
+    """The first or the last day of what `since` and `until` take."""
+    if isinstance(when, str):
+        return period(when)[last]
+    if isinstance(when, datetime):
+        return when.date()
+    if when is None or isinstance(when, date):
+        return when
+    raise UsageError(f"{when!r} is no date", "a date, or text: 2023, 2022-12 or 2022-12-31")
+
+
 def _filters(
     since: str | date | None,
     until: str | date | None,
@@ -206,8 +246,7 @@ def _filters(
 ) -> list[Node]:
     filters: list[Node] = []
     if since is not None or until is not None:
-        first = period(since)[0] if isinstance(since, str) else since
-        last = period(until)[1] if isinstance(until, str) else until
+        first, last = _day(since, last=False), _day(until, last=True)
         if first and last and first > last:
             raise UsageError(f"since {since} is after until {until}")
         filters.append(Between(first, last))
@@ -216,6 +255,6 @@ def _filters(
         ("place", places),
         ("org", organizations),
     ]
-    filters += [Filter(field, value) for field, values in named for value in values]
-    by_site = [Filter("site", value) for value in sites]
+    filters += [Filter(f, value) for f, values in named for value in _several(f, values)]
+    by_site = [Filter("site", value) for value in _several("sites", sites)]
     return [*filters, any_of(by_site)] if by_site else filters

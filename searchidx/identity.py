@@ -35,7 +35,7 @@ def article_id(source: Source) -> str:
     """What hits and `show` call the article: the record's own id, else one made from its place."""
     if source.name is not None:
         return source.name
-    short = file_key(source.path)[:10]
+    short = file_key(source.path)[:12]
     return short if source.line is None else f"{short}:{source.line}"
 
 

@@ -9,6 +9,7 @@ batches are under way at once, and a file of many records is passed on in pieces
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
 import os
 import signal
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from itertools import islice
+from typing import NamedTuple
 
 from searchidx import cleaning, dating, entities, reading
 from searchidx.errors import SearchidxError
@@ -29,6 +30,9 @@ from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 
 RECORDS_PER_BATCH = 200
+BYTES_PER_BATCH = 8 << 20
+"""Records are passed on when there are so many of them or so many bytes: what bounds memory."""
+
 RECORDS_PER_SEGMENT = 4_000
 """Records that a worker makes a segment of: enough for a segment worth having, few enough for its memory."""
 
@@ -126,6 +130,8 @@ def _sources(path: str) -> Iterator[Source | Failure | Skipped]:
     """What reading makes of a file; an error that escapes it is a remark too."""
     try:
         yield from reading.read(path)
+    except MemoryError:
+        raise
     except Exception as error:
         yield Failure(path, "read", f"{type(error).__name__}: {error}"[:300])
 
@@ -141,14 +147,17 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
         return Batch(path, remarks=(Failure(path, "read", plain(error)),))
     if digest == known:
         return Batch(path, digest=digest, unchanged=True)
-    made, remarks = [], []
-    for number, source in enumerate(_sources(path)):
-        result = prepare(source) if isinstance(source, Source) else source
-        if isinstance(result, Document):
-            mark = fingerprint(digest + b"%d" % number)
-            made.append(_keyed(result, article_key(path, result.name), mark))
-        else:
-            remarks.append(result)
+    made, remarks, keys = [], [], _Keys(path)
+    try:
+        for number, source in enumerate(_sources(path)):
+            result = prepare(source) if isinstance(source, Source) else source
+            if isinstance(result, Document) and isinstance(source, Source):
+                key = keys.key(result.name, source.line)
+                made.append(_keyed(result, key, fingerprint(digest + b"%d" % number)))
+            elif not isinstance(result, Document):
+                remarks.append(result)
+    except MemoryError:  # of this moment: without a digest it is tried again next time
+        return Batch(path, remarks=(Failure(path, "read", "there is not enough memory for it"),))
     return Batch(path, tuple(made), remarks=tuple(remarks), digest=digest)
 
 
@@ -156,18 +165,32 @@ def _prepare_files(tasks: list[tuple[str, bytes | None]]) -> list[Batch]:
     return [_prepare_file(*task) for task in tasks]
 
 
+class _Record(NamedTuple):
+    """A record on its way: its bytes in one canonical spelling, and what it is made of again.
+
+    Bytes go to another process faster than objects, and cannot be nested too deep to go.
+    """
+
+    key: str
+    raw: bytes
+    name: str | None
+    line: int | None
+
+    def source(self, path: str) -> Source:
+        return Source(path, "record", record=json.loads(self.raw), name=self.name, line=self.line)
+
+
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """A piece of a file of many records, on its way to a worker, with their keys.
+    """A piece of a file of many records, on its way to a worker.
 
     `before` are the fingerprints of those that were there at the last reading.
     """
 
     batch: Batch
-    sources: tuple[tuple[str, Source], ...]
+    records: tuple[_Record, ...]
     before: Mapping[str, bytes]
     build: Build | None
-    ratio: int
 
 
 def _prepare_records(piece: _Records) -> list[Batch]:
@@ -175,27 +198,24 @@ def _prepare_records(piece: _Records) -> list[Batch]:
     made: list[Keyed] = []
     same: list[tuple[str, bytes]] = []
     documents: list[tuple[Document, str]] = []
-    remarks, size = list(piece.batch.remarks), 0
-    for key, source in piece.sources:
-        raw = record_bytes(source.record or {"text": source.text})
-        size += len(raw) // piece.ratio
-        mark = fingerprint(raw)
+    remarks = list(piece.batch.remarks)
+    for record in piece.records:
+        key, mark = record.key, fingerprint(record.raw)
         if piece.before.get(key) == mark:
             same.append((key, mark))
             continue
-        result = prepare(source)
-        if isinstance(result, Document):
-            name = key.partition("#")[2]
-            if result.name != name:  # another record of the file has its id
-                result = replace(result, name=name)
-            made.append(_keyed(result, key, mark, built=piece.build is not None))
-            if piece.build:
-                documents.append((result, key))
-        else:
+        result = prepare(record.source(piece.batch.path))
+        if not isinstance(result, Document):
             remarks.append(result)
+            continue
+        name = key.partition("#")[2]
+        if result.name != name:  # another record of the file has its id
+            result = replace(result, name=name)
+        made.append(_keyed(result, key, mark, built=piece.build is not None))
+        if piece.build:
+            documents.append((result, key))
     segment = piece.build(documents) if piece.build and documents else None
-    done = replace(piece.batch, made=tuple(made), same=tuple(same), remarks=tuple(remarks), size=size)
-    return [replace(done, segment=segment)]
+    return [replace(piece.batch, made=tuple(made), same=tuple(same), remarks=tuple(remarks), segment=segment)]
 
 
 def _record_pieces(
@@ -204,7 +224,7 @@ def _record_pieces(
     fingerprints: Callable[[str], Mapping[str, bytes]],
     build: Build | None,
 ) -> Iterator[Batch | _Records]:
-    """A file of many records in pieces."""
+    """A file of many records in pieces of so many records or bytes."""
     path = file.path
     try:
         digest = file_digest(path)
@@ -216,25 +236,52 @@ def _record_pieces(
         return
     before = fingerprints(path) if known else {}
     ratio = GZIP_RATIO if path.endswith(".gz") else 1
-    seen: set[str] = set()
-    stream = _sources(path)
-    while chunk := list(islice(stream, RECORDS_PER_SEGMENT if build else RECORDS_PER_BATCH)):
-        sources: list[tuple[str, Source]] = []
-        remarks: list[Failure | Skipped] = []
-        for source in chunk:
-            if not isinstance(source, Source):
-                remarks.append(source)
-                continue
-            key = article_key(path, member_name(source))
-            while key in seen:  # two records of one id in one file: both are kept
-                key = f"{key}:{source.line}"
-            seen.add(key)
-            sources.append((key, source))
-        batch = Batch(path, remarks=tuple(remarks), last=False, digest=digest)
-        here = {key: before[key] for key, _ in sources if key in before} if before else {}
-        worth_it = build if len(sources) >= RECORDS_PER_SEGMENT // 4 else None
-        yield _Records(batch, tuple(sources), here, worth_it, ratio) if sources else batch
+    most = RECORDS_PER_SEGMENT if build else RECORDS_PER_BATCH
+    keys = _Keys(path)
+    records: list[_Record] = []
+    remarks: list[Failure | Skipped] = []
+    size = 0
+
+    def piece() -> Batch | _Records:
+        batch = Batch(path, remarks=tuple(remarks), last=False, digest=digest, size=size // ratio)
+        here = {key: before[key] for key, *_ in records if key in before} if before else {}
+        worth_it = build if len(records) >= RECORDS_PER_SEGMENT // 4 else None
+        return _Records(batch, tuple(records), here, worth_it) if records else batch
+
+    for source in _sources(path):
+        made = keys.record(source) if isinstance(source, Source) else source
+        if isinstance(made, _Record):
+            records.append(made)
+            size += len(made.raw)
+        else:
+            remarks.append(made)
+        if len(records) >= most or size >= BYTES_PER_BATCH:
+            yield piece()
+            records, remarks, size = [], [], 0
+    yield piece()
     yield Batch(path, digest=digest)
+
+
+class _Keys:
+    """Gives the articles of one file their keys: two of one id are both kept."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._seen: set[str] = set()
+
+    def key(self, name: str | None, line: int | None) -> str:
+        key = article_key(self._path, name)
+        while key in self._seen:
+            key = f"{key}:{line}"
+        self._seen.add(key)
+        return key
+
+    def record(self, source: Source) -> _Record | Failure:
+        try:
+            raw = record_bytes(source.record or {"text": source.text})
+        except (RecursionError, ValueError, TypeError) as error:
+            return Failure(self._path, "read", f"line {source.line}: {error}")
+        return _Record(self.key(member_name(source), source.line), raw, source.name, source.line)
 
 
 # --- the run --------------------------------------------------------------------------------------

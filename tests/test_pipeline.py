@@ -211,8 +211,8 @@ def test_names_and_ids_of_articles() -> None:
     nameless = Source("/a.jsonl", "record", line=3)
     assert [member_name(each) for each in (whole, named, nameless)] == [None, "x", ":3"]
     assert article_id(named) == "x"
-    assert article_id(whole) == file_key("/a.html")[:10]
-    assert article_id(nameless) == file_key("/a.jsonl")[:10] + ":3"
+    assert article_id(whole) == file_key("/a.html")[:12]
+    assert article_id(nameless) == file_key("/a.jsonl")[:12] + ":3"
     assert (
         len(
             {article_key("/a", None), article_key("/b", None), article_key("/a", "x"), article_key("/a", "y")}

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import click
 
 from searchidx import __version__
-from searchidx.errors import Exit, QueryError, SearchidxError
+from searchidx.errors import Exit, QueryError, SearchidxError, UsageError
 
 COMMANDS = {
     "add": "Index files and folders; only what is new or changed is read.",
@@ -96,6 +96,10 @@ def cli(context: click.Context, index: str | None, color: str) -> None:
     searchidx add FOLDER                      clean, date and index what is new there
     searchidx query "ceasefire Lukashenko"    find it again
     """
+    if index == "":
+        raise UsageError(
+            "--index names no folder", "an empty variable? without --index it is your own archive"
+        )
     context.obj = {"index": os.path.expanduser(index) if index else default_index(), "color": color}
 
 
@@ -128,6 +132,9 @@ def run(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
+    except MemoryError:
+        sys.stderr.write("searchidx: there is not enough memory for this\n")
+        return Exit.FAILED
     except OSError as error:
         sys.stderr.write(
             f"searchidx: {error.strerror or error}{f': {error.filename}' if error.filename else ''}\n"

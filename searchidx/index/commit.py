@@ -17,15 +17,16 @@ from searchidx import __version__, words
 from searchidx.errors import NoIndex
 from searchidx.index.codec import ArraySegment
 from searchidx.index.folder import (
-    BEGUN,
     FORMAT,
     SETTINGS,
     IndexFolder,
     open_folder,
+    sync_folder,
     write_atomically,
     writing_errors,
 )
 from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.lock import write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text
 from searchidx.index.naming import INDEX_NAME
 from searchidx.index.whoosh_schema import schema
@@ -34,17 +35,29 @@ _MANIFEST = re.compile(r"manifest-(\d+)\.json")
 
 
 def commit(folder: IndexFolder, manifest: Manifest) -> None:
-    """Make a generation the latest: readers see all of it from now on, or, if this fails, none of it."""
+    """Make a generation the latest, for good: readers see all of it from now on.
+
+    If this fails before the table of contents has its name they see none of it; after that only
+    leftovers of older generations may stay behind.
+    """
     with writing_errors(folder.path):
         write_atomically(folder.file(manifest_file(manifest.generation)), manifest_text(manifest))
         storage = FileStorage(folder.path)
         segments = [ArraySegment(e.name, e.documents, e.deleted) for e in manifest.segments]
         TOC(schema(), segments, manifest.generation).write(storage, INDEX_NAME)
+        _sync(folder, TOC._filename(INDEX_NAME, manifest.generation))
         clean_files(storage, INDEX_NAME, manifest.generation, segments)
         for name in os.listdir(folder.path):
             found = _MANIFEST.fullmatch(name)
             if found and int(found[1]) != manifest.generation:
                 os.unlink(folder.file(name))
+
+
+def _sync(folder: IndexFolder, name: str) -> None:
+    """Make a file that Whoosh wrote, and its name, last through a power cut."""
+    with open(folder.file(name), "rb") as file:
+        os.fsync(file.fileno())
+    sync_folder(folder.path)
 
 
 def open_or_create(path: str) -> IndexFolder:
@@ -56,19 +69,25 @@ def open_or_create(path: str) -> IndexFolder:
 
 
 def _create(path: str) -> IndexFolder:
-    folder = IndexFolder(path)
     with writing_errors(path):
         os.makedirs(path, exist_ok=True)
-        for name in os.listdir(path):  # left over from a making that was cut off
-            if BEGUN.fullmatch(name):
-                os.unlink(folder.file(name))
-        commit(folder, Manifest(0))
-        settings = {
-            "format": FORMAT,
-            "schema": SCHEMA_VERSION,
-            "searchidx": __version__,
-            "stemmer": words.stemmer_version(),
-            "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        }
-        write_atomically(folder.file(SETTINGS), json.dumps(settings, indent=1) + "\n")
-    return folder
+    folder = IndexFolder(path)
+    with write_lock(folder):
+        try:
+            return open_folder(path)  # another process may have made it, and more, before we had the lock
+        except NoIndex:
+            pass
+        with writing_errors(path):
+            for name in os.listdir(path):  # left over from a making that was cut off
+                if name.startswith(("_MAIN_0.toc", manifest_file(0))):
+                    os.unlink(folder.file(name))
+            commit(folder, Manifest(0))
+            settings = {
+                "format": FORMAT,
+                "schema": SCHEMA_VERSION,
+                "searchidx": __version__,
+                "stemmer": words.stemmer_version(),
+                "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            }
+            write_atomically(folder.file(SETTINGS), json.dumps(settings, indent=1) + "\n")
+    return open_folder(path)

@@ -11,28 +11,18 @@ import errno
 import json
 import os
 import re
-import struct
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from searchidx import __version__
 from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
 from searchidx.index.layout import SCHEMA_VERSION
-from searchidx.index.sections import DamagedFile
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
-BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|.*\.new")
+BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new")
 """What making an index leaves when it is cut off; the settings come last."""
-
-_DAMAGE = (
-    DamagedFile, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
-    MemoryError, OverflowError,
-)  # fmt: skip
-"""What reading a damaged file has been seen to raise."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -42,6 +32,8 @@ class IndexFolder:
     """A folder that is an index of this version. Opening it proves no more than that."""
 
     path: str
+    stemmer: str = ""
+    """Which stemmers made its terms; "" while it is being made."""
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -72,11 +64,11 @@ def open_folder(path: str) -> IndexFolder:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
         )
-    _check_settings(path)
-    return IndexFolder(path)
+    return IndexFolder(path, _checked_stemmer(path))
 
 
-def _check_settings(path: str) -> None:
+def _checked_stemmer(path: str) -> str:
+    """Which stemmers made the index. Raises when it is of another version, or none of ours."""
     try:
         with open(os.path.join(path, SETTINGS), encoding="utf-8") as file:
             settings = json.load(file)
@@ -96,6 +88,7 @@ def _check_settings(path: str) -> None:
             "add the same files to a new index (--index NEW), or use the searchidx that made this one"
             f" ({settings.get('searchidx', 'unknown version')})",
         )
+    return str(settings.get("stemmer", ""))
 
 
 def write_atomically(path: str, text: str) -> None:
@@ -106,41 +99,17 @@ def write_atomically(path: str, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
+    sync_folder(os.path.dirname(path))
 
 
-# --- errors of what lies underneath, as ours ------------------------------------------------------
-
-
-@contextmanager
-def reading_errors(path: str) -> Iterator[None]:
-    """Turn what Whoosh and the disk raise while an index is read into IndexDamaged."""
-    try:
-        yield
-    except PermissionError as error:
-        raise IndexUnwritable(f"no permission to read {error.filename or path}", "ask its owner") from error
-    except OSError as error:
-        raise IndexDamaged(
-            f"the index at {path} cannot be read: {error.strerror or error}",
-            "restore it from a backup, or add anew",
-        ) from error
-    except _DAMAGE as error:
-        raise IndexDamaged(
-            f"the index at {path} is damaged ({type(error).__name__}: {error})",
-            "restore it from a backup, or add the files to a new index",
-        ) from error
-
-
-Read = TypeVar("Read")
-
-
-def undisturbed(read: Callable[[], Read]) -> Read:
-    """What `read` gives; it looks again when a commit took away a file that it was about to open."""
-    for _ in range(20):
+def sync_folder(path: str) -> None:
+    """Make the names in a folder last through a power cut, where the system can do that."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
         try:
-            return read()
-        except FileNotFoundError:
-            time.sleep(0.02)
-    return read()
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from searchidx.errors import IndexDamaged
+from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
 from searchidx.index.folder import IndexFolder, writing_errors
 from searchidx.models import Failure, Skipped, Stage
 
@@ -28,6 +29,7 @@ create table if not exists articles (
 create table if not exists remarks (
     path blob not null, failed integer not null, stage text not null, reason text not null
 );
+create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
 """
 
@@ -54,10 +56,18 @@ class FileRecord:
 class Ledger:
     """The files of one index. One process at a time writes it (it holds the write lock)."""
 
-    def __init__(self, folder: IndexFolder) -> None:
+    def __init__(self, folder: IndexFolder, *, read_only: bool = False) -> None:
         self._path = folder.file(LEDGER)
         with self._errors():
-            self._db = sqlite3.connect(self._path)
+            if read_only:
+                exists = os.path.exists(self._path)
+                self._db = sqlite3.connect(
+                    f"{Path(self._path).as_uri()}?mode=ro" if exists else ":memory:", uri=True
+                )
+                if exists:
+                    return
+            else:
+                self._db = sqlite3.connect(self._path)
             self._db.executescript(_TABLES)
 
     @contextmanager
@@ -65,11 +75,32 @@ class Ledger:
         try:
             with writing_errors(os.path.dirname(self._path)):
                 yield
+        except sqlite3.OperationalError as error:
+            raise self._refused(error) from error
         except (sqlite3.Error, UnicodeError, TypeError) as error:  # a damaged file may hold anything
             raise IndexDamaged(
                 f"the list of files at {self._path} cannot be used: {error}",
-                "make the folder writable if it is not; else delete that file: the next add reads all files again",
+                "delete that file: the next add reads all files again",
             ) from error
+
+    def _refused(self, error: sqlite3.OperationalError) -> IndexProblem:
+        """What the disk or another process refused is not the file's fault."""
+        said = str(error)
+        if "locked" in said:
+            return IndexLocked(
+                f"another process uses the list of files at {self._path}", "try again when it is done"
+            )
+        if any(word in said for word in ("full", "readonly", "unable to open", "disk I/O")):
+            return IndexUnwritable(
+                f"cannot write the list of files at {self._path}: {said}",
+                "free space on the disk"
+                if "full" in said
+                else "make the folder writable, or name another with --index",
+            )
+        return IndexDamaged(
+            f"the list of files at {self._path} cannot be used: {said}",
+            "delete that file: the next add reads all files again",
+        )
 
     def close(self) -> None:
         self._db.close()
@@ -111,11 +142,24 @@ class Ledger:
             skipped = self._db.execute("select count(*) from remarks where not failed").fetchone()[0]
         return files, skipped, failed
 
-    def record(self, files: Iterable[FileRecord]) -> None:
-        """Replace what is known of these files, in one transaction."""
+    def generation(self) -> int:
+        """The commit of the index that this ledger belongs to; -1 when there was none."""
+        with self._errors():
+            return int(self._db.execute("select coalesce(max(generation), -1) from commits").fetchone()[0])
+
+    def forget(self) -> None:
+        """Know of no file any more: all are read again, and what the index has of them is replaced."""
+        with self._errors(), self._db:
+            for table in ("files", "articles", "remarks", "commits"):
+                self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
+
+    def record(self, files: Iterable[FileRecord], generation: int) -> None:
+        """Replace what is known of these files, in one transaction, after the commit of `generation`."""
         with self._errors(), self._db:
             for file in files:
                 self._replace(file)
+            self._db.execute("delete from commits")
+            self._db.execute("insert into commits values (?)", (generation,))
 
     def _replace(self, file: FileRecord) -> None:
         path, state = os.fsencode(file.path), file.state

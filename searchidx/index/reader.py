@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
-from searchidx.index.folder import IndexFolder, reading_errors, undisturbed
+from searchidx.index.folder import IndexFolder
+from searchidx.index.integrity import reading_errors, undisturbed
 from searchidx.index.manifest import Manifest, latest_generation, read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import Sections
@@ -33,7 +34,7 @@ class IndexReader:
     @classmethod
     def open(cls, folder: IndexFolder) -> IndexReader:
         """Read the latest generation. Raises IndexDamaged."""
-        with reading_errors(folder.path):
+        with reading_errors(folder):
             return undisturbed(lambda: cls(folder, read_manifest(folder)))
 
     @property
@@ -42,12 +43,8 @@ class IndexReader:
 
     def is_latest(self) -> bool:
         """Whether no later generation has been committed."""
-        with reading_errors(self.folder.path):
+        with reading_errors(self.folder):
             return latest_generation(self.folder) == self.generation
-
-    def close(self) -> None:
-        """Let go of the files; views that are still held keep theirs."""
-        self.segments = ()
 
     @cached_property
     def total(self) -> int:

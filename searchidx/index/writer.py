@@ -16,7 +16,8 @@ from typing import Any
 from searchidx.index import merging
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.commit import commit
-from searchidx.index.folder import IndexFolder, reading_errors, writing_errors
+from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
 from searchidx.index.lock import write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry
@@ -68,6 +69,11 @@ class IndexWriter:
                 if name.startswith(UNADOPTED):  # a run that was killed left it
                     os.unlink(folder.file(name))
 
+    @property
+    def generation(self) -> int:
+        """The last commit."""
+        return self._reader.generation
+
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
         """Add an article; `replaces` says that one with this key may be there already."""
         if replaces:
@@ -79,7 +85,7 @@ class IndexWriter:
 
     def remove(self, key: str) -> None:
         """Take the committed article with this key out, if it is there."""
-        with reading_errors(self._folder.path):
+        with reading_errors(self._folder):
             for segment, entry in zip(self._reader.segments, self._reader.manifest.segments, strict=True):
                 for document in segment.documents_with("key", key):
                     if document not in entry.deleted:
@@ -130,23 +136,19 @@ class IndexWriter:
             )
             entries = [entry for entry in (*old, *self._new) if entry.live]
             # segments are read again here, to be merged: they may turn out to be damaged
-            with reading_errors(self._folder.path), writing_errors(self._folder.path):
+            with reading_errors(self._folder), writing_errors(self._folder.path):
                 entries = merging.merged(self._folder, entries, optimize=optimize)
             commit(self._folder, Manifest(self._reader.generation + 1, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
-            self._reader.close()
             self._reader = IndexReader.open(self._folder)
         if self._files:
-            self.ledger.record(self._files)
+            self.ledger.record(self._files, self._reader.generation)
             self._files = []
 
     def cancel(self) -> None:
         """Forget what was added since the last commit; its segment files go with the next one."""
         self._files, self._new, self._deleted = [], [], {}
         self._builder = SegmentBuilder()
-
-    def close(self) -> None:
-        self._reader.close()
 
 
 @contextmanager
@@ -178,6 +180,8 @@ def open_writer(folder: IndexFolder) -> Iterator[IndexWriter]:
         writer = None
         try:
             writer = IndexWriter(folder, ledger)
+            if ledger.generation() > writer.generation:
+                ledger.forget()  # the index is older, from a backup or after a power cut: read all files again
             yield writer
             writer.commit()
         except (KeyboardInterrupt, SystemExit):
@@ -189,6 +193,4 @@ def open_writer(folder: IndexFolder) -> Iterator[IndexWriter]:
                 writer.cancel()
             raise
         finally:
-            if writer is not None:
-                writer.close()
             ledger.close()

@@ -356,9 +356,16 @@ def plain_words(node: Node) -> tuple[tuple[Word, ...], tuple[Node, ...]] | None:
     children = node.children if isinstance(node, And) and not node.explicit else (node,)
     plain = tuple(child for child in children if isinstance(child, Word))
     conditions = tuple(child for child in children if not isinstance(child, Word))
-    if not plain or not all(isinstance(c, Filter | Between | Everything | Not) for c in conditions):
+    if not plain or not all(map(is_condition, conditions)):
         return None
     return plain, conditions
+
+
+def is_condition(node: Node) -> bool:
+    """Whether a subtree only narrows: it has no word or phrase outside a NOT, so it scores nothing."""
+    if isinstance(node, And | Or):
+        return all(map(is_condition, node.children))
+    return isinstance(node, Filter | Between | Everything | Not)
 
 
 def without(node: Node, unwanted: Iterable[Word]) -> Node:

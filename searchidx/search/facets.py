@@ -18,9 +18,9 @@ COLUMNS = {
     "author": "author", "language": "language", "date_grade": "grade",
 }  # fmt: skip
 PERIODS: Mapping[str, Callable[[date], str]] = {
-    "date": lambda day: f"{day:%Y-%m}",
-    "month": lambda day: f"{day:%Y-%m}",
-    "year": lambda day: f"{day:%Y}",
+    "date": lambda day: day.isoformat()[:7],
+    "month": lambda day: day.isoformat()[:7],
+    "year": lambda day: day.isoformat()[:4],
     "day": lambda day: day.isoformat(),
     "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
 }

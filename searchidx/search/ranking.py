@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from searchidx.index.folder import reading_errors
+from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader
 from searchidx.models import Entity, FacetCount, Hit, Results, StoredArticle
@@ -21,6 +21,7 @@ from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, p
 from searchidx.search.request import Request, Sort
 from searchidx.search.snippets import snippets, wanted
 from searchidx.search.terms import Vocabulary
+from searchidx.words import stemmer_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Matches:
 def search(reader: IndexReader, request: Request) -> Results:
     """Answer a request. Raises IndexDamaged when the index cannot be read."""
     began = time.perf_counter()
-    with reading_errors(reader.folder.path):
+    with reading_errors(reader.folder):
         return _Search(reader, request).results(began)
 
 
 def matching(reader: IndexReader, tree: Node) -> list[tuple[SegmentReader, Scores]]:
     """Every full hit of a tree, by segment."""
-    with reading_errors(reader.folder.path):
+    with reading_errors(reader.folder):
         evaluator = Evaluator(reader)
         return [(segment, evaluator.matches(tree, segment)) for segment in reader.segments]
 
@@ -117,6 +118,12 @@ class _Search:
     # --- what the user should know ----------------------------------------------------------------
 
     def _warnings(self, total: int) -> Iterable[str]:
+        made_by = self.reader.folder.stemmer
+        if made_by != stemmer_version():
+            yield (
+                f"this index was made with {made_by or 'other stemmers'}, here is {stemmer_version()}:"
+                " some words may not be found; add the files to a new index to be sure"
+            )
         plain = plain_words(self.tree)
         if total or plain is None:
             return

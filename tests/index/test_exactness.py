@@ -64,7 +64,6 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     reader = IndexReader.open(open_folder(str(made.path)))
     with stock_index(folder / "stock", reader, made.versions).searcher(weighting=Lucene()) as searcher:
         yield Both(made, reader, Translator(searcher, made.versions.values()))
-    reader.close()
 
 
 # --- the two indexes ------------------------------------------------------------------------------

@@ -48,7 +48,6 @@ def process(code: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
 def reader_of(path: Path) -> Iterator[IndexReader]:
     reader = IndexReader.open(open_folder(str(path)))
     yield reader
-    reader.close()
 
 
 def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ def spelled(path: Path, field: str = "text") -> list[dict[str, set[str]]]:
         for ordinal, word in enumerate(words):
             terms.setdefault(word, set()).update(own.term(t).decode() for t in own.spelled([ordinal]))
         found.append(terms)
-    reader.close()
     return found
 
 

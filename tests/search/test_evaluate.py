@@ -193,7 +193,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     corpus = corpus_of(1, 60)
     reader = opened(index_of(tmp_path_factory.mktemp("whole") / "index", corpus))
     yield Built(reader, corpus)
-    reader.close()
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +204,6 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     )
     assert len(reader.segments) == 3
     yield Built(reader, corpus)
-    reader.close()
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +217,6 @@ def thinned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     reader = opened(path)
     assert reader.live == 45
     yield Built(reader, [each for each in corpus if each.id not in gone])
-    reader.close()
 
 
 # --- properties -----------------------------------------------------------------------------------
@@ -264,7 +261,6 @@ def test_any_archive_in_any_number_of_commits(
     assert sorted(reader.stored(d).id for d in reader.documents()) == sorted(each.id for each in corpus)
     for tree in trees:
         assert set(evaluate(reader, tree)) == {each.id for each in corpus if has(tree, each)}
-    reader.close()
 
 
 def test_evaluating_twice_gives_the_same(whole: Built) -> None:

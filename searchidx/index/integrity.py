@@ -1,0 +1,85 @@
+"""Is the index whole, and is what went wrong its fault?
+
+In: an exception from reading an index. Out: IndexDamaged when the index's files are not what was
+written; anything else is passed on, since to call a bug damage would cost people their archives.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from searchidx.errors import IndexDamaged, IndexUnwritable, SearchidxError
+from searchidx.index.folder import IndexFolder
+from searchidx.index.manifest import read_manifest
+from searchidx.index.naming import SEGMENT_EXTENSION
+from searchidx.index.sections import DamagedFile, Sections
+
+_ADVICE = "restore it from a backup, or add the files to a new index"
+
+
+def damage(folder: IndexFolder) -> str | None:
+    """What is damaged, in words; None when every byte of the latest generation is what was written.
+
+    Reads all of it.
+    """
+    try:
+        manifest = read_manifest(folder)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return f"the list of its segments cannot be read: {error}"
+    for entry in manifest.segments:
+        name = entry.name + SEGMENT_EXTENSION
+        try:
+            sections = Sections(folder.file(name))
+            bad = next((each for each in sections.names() if not sections.intact(each)), None)
+            documents = len(sections["days"])
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            return str(error)
+        if bad:
+            return f"{name} has changed ({bad})"
+        if documents != entry.documents or not entry.deleted <= set(range(documents)):
+            return f"the list of its segments does not fit {name}"
+    return None
+
+
+@contextmanager
+def reading_errors(folder: IndexFolder) -> Iterator[None]:
+    """Turn what reading a damaged index raises into IndexDamaged."""
+    try:
+        yield
+    except SearchidxError:
+        raise
+    except PermissionError as error:
+        raise IndexUnwritable(
+            f"no permission to read {error.filename or folder.path}", "ask its owner"
+        ) from error
+    except OSError as error:
+        raise IndexDamaged(
+            f"the index at {folder.path} cannot be read: {error.strerror or error}", _ADVICE
+        ) from error
+    except DamagedFile as error:
+        raise IndexDamaged(f"the index at {folder.path} is damaged: {error}", _ADVICE) from error
+    except MemoryError as error:
+        raise SearchidxError(
+            "there is not enough memory for this", "close other programs, or ask for less"
+        ) from error
+    except Exception as error:
+        found = damage(folder)
+        if found is None:
+            raise
+        raise IndexDamaged(f"the index at {folder.path} is damaged: {found}", _ADVICE) from error
+
+
+Read = TypeVar("Read")
+
+
+def undisturbed(read: Callable[[], Read]) -> Read:
+    """What `read` gives; it looks again when a commit took away a file that it was about to open."""
+    for _ in range(20):
+        try:
+            return read()
+        except FileNotFoundError:
+            time.sleep(0.02)
+    return read()
