@@ -19,9 +19,10 @@ from searchidx.cleaning.whitespace import one_line, paragraphs, regular
 from searchidx.models import Article, Skipped, Source
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_KEY = re.compile(r"([A-Za-z_][\w -]*?)\s*[:=]\s*(.*)$")
+_KEY = re.compile(r"([A-Za-z_][\w -]*)[:=](.*)$")
 _ITEM = re.compile(r"\s*-\s+(.+)$")
-_TAG = re.compile(r"<(?:[A-Za-z/][^<>]*|!--.*?--)>", re.S)
+_TAG = re.compile(r"<[A-Za-z/][^<>]*>")
+_REMARK = re.compile(r"(?<!\s)\s+#.*$")
 _PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 
@@ -50,11 +51,13 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if found := _KEY.match(line):
-            key = found[1].lower()
+            key = found[1].rstrip().lower()
             fields[key] = _value(found[2])
         elif (item := _ITEM.match(line)) and key:
             items = fields[key]
-            fields[key] = [*(items if isinstance(items, list) else []), _bare(item[1])]
+            if not isinstance(items, list):
+                items = fields[key] = []
+            items.append(_bare(item[1]))
         elif not line[0].isspace():
             return {}, text  # two rules with prose between them
     return (fields, text[match.end() :]) if fields else ({}, text)
@@ -71,7 +74,7 @@ def _bare(text: str) -> str:
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
-    return re.sub(r"\s+#.*$", "", text)
+    return _REMARK.sub("", text)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:
@@ -90,13 +93,22 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:
         elif token.type in ("fence", "code_block"):
             yield "code", token.content.strip("\n")
         elif token.type == "html_block":
-            if block := one_line(_TAG.sub(" ", token.content)):
+            if block := one_line(_TAG.sub(" ", _without_comments(token.content))):
                 yield "p", block
         elif token.type in ("th_open", "td_open"):
             tag = "td"
         elif token.type == "tr_close":
             yield "td", " | ".join(filter(None, row))
             row, tag = [], "p"
+
+
+def _without_comments(text: str) -> str:
+    """HTML without its comments; a pattern would look for the end of each that has none."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return " ".join((*pieces, text[at:]))
 
 
 def _inline(token: Token) -> str:

@@ -45,10 +45,10 @@ _OTHER = frozenset(
     ).split()
 )  # fmt: skip
 
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|meta|title)\b",
-    re.I | re.S,
-)
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)\b", re.I)
+_PROLOGUES = ((b"<?xml", b">"), (b"<!--", b"-->"))
+"""How what may stand before a page's first tag begins and ends."""
+
 _HTML_TAGS = re.compile(rb"<(?:p|div|a|br|h[1-6]|span|table|li)\b[^>]*>", re.I)
 _XML_START = re.compile(rb"\s*<\?xml\b", re.I)
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\{\]])")
@@ -80,7 +80,10 @@ def suffix_of(path: str) -> tuple[str, bool]:
 
 
 def holds_many(path: str) -> bool:
-    """Whether a file of this name may hold many articles (records), told by its suffix alone."""
+    """Whether a file of this name may hold many articles (records), told by its suffix alone.
+
+    A file of records without such a suffix is read all the same, but as one small file, not in pieces.
+    """
     return KINDS.get(suffix_of(path)[0]) == "json"
 
 
@@ -101,7 +104,7 @@ def kind_of(path: str, head: bytes) -> FileKind | None:
     A page that was saved as `.txt` is a page; a file without a known suffix is told by its content.
     """
     named = KINDS.get(suffix_of(path)[0])
-    if named == "text" and _HTML_START.match(head):
+    if named == "text" and _begins_page(head):
         return "html"
     return named or sniff(head)
 
@@ -115,10 +118,24 @@ def sniff(head: bytes) -> FileKind | None:
     elif looks_binary(head):
         return None
     head = head.removeprefix(BOMS[0])
-    if _HTML_START.match(head):
+    if _begins_page(head):
         return "html"
     if _XML_START.match(head):
         return None
     if _JSON_START.match(head):
         return "json"
     return "html" if len(_HTML_TAGS.findall(head)) >= 5 else "text"
+
+
+def _begins_page(head: bytes) -> bool:
+    """Whether the first tag is a page's.
+
+    What stands before it is passed over in a loop: a pattern that repeats it takes for ever to give up.
+    """
+    while True:
+        head = head.lstrip()
+        begun = head[:5].lower()
+        end = next((end for start, end in _PROLOGUES if begun.startswith(start)), None)
+        if end is None:
+            return bool(_HTML_START.match(head))
+        head = head.partition(end)[2]

@@ -73,3 +73,7 @@ def test_nothing_is_cut_as_furniture() -> None:
 @pytest.mark.parametrize("text", ["", "---\n---\n", "***\n\n---\n"])
 def test_a_note_without_words_is_skipped(text: str) -> None:
     assert isinstance(clean(Source("a.md", "markdown", text)), Skipped)
+
+
+def test_comments_are_cut_and_one_that_never_ends_is_not() -> None:
+    assert note("<div><!-- a > b -->\nKept <!-- c --> too <!-- open\n</div>").text == "Kept too <!-- open"

@@ -109,3 +109,18 @@ def test_line_ends_are_made_one(tmp_path: Path) -> None:
 def test_holds_many_goes_by_the_name() -> None:
     many = ["a.json", "A.JSONL", "b.ndjson.gz", "a.html", "a.txt.gz", "json"]
     assert [holds_many(name) for name in many] == [True, True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        ("<!-- saved -->\n<!---->" + PAGE, "html"),
+        ("<!---->" * 4 + "x", "text"),
+        ("<!-- never closed " + PAGE, "text"),
+        ("<?xml version='1.0'?>" * 4 + "x", "text"),
+    ],
+)
+def test_what_may_stand_before_a_page_is_passed_over(tmp_path: Path, start: str, kind: str) -> None:
+    (source,) = read(put(tmp_path, "a.txt", start))
+    assert isinstance(source, Source)
+    assert source.kind == kind
