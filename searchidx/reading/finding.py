@@ -42,7 +42,8 @@ class _Walk:
     """What one call of `find` has seen. Memory grows with folders and links, not with files."""
 
     def __init__(self, exclude: Collection[str]) -> None:
-        self._folders = {os.path.realpath(folder) for folder in exclude}
+        self._entered = {os.path.realpath(folder) for folder in exclude}
+        self._listed = set(self._entered)  # those whose files were met; in others a file may still be opened
         self._singles: set[str] = set()  # files reached by name or by a link
 
     def start(self, path: str) -> Iterator[FoundFile | Failure | Skipped]:
@@ -81,14 +82,16 @@ class _Walk:
 
     def _enter(self, real: str) -> Iterator[os.DirEntry[str]] | Failure | None:
         """The visible entries of a folder in order; None when it was visited before."""
-        if real in self._folders:
+        if real in self._entered:
             return None
-        self._folders.add(real)
+        self._entered.add(real)
         try:
             with os.scandir(real) as entries:
-                return iter(sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name))
+                found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
         except OSError as error:
             return Failure(real, "find", plain(error))
+        self._listed.add(real)
+        return iter(found)
 
     def _entry(self, entry: os.DirEntry[str]) -> FoundFile | Failure | Skipped | str | None:
         """A file, a problem, a folder to enter (its real path), or None for what was seen before."""
@@ -115,9 +118,9 @@ class _Walk:
         return _file(path, status)
 
     def _seen(self, real: str) -> bool:
-        """Whether a file reached by name or link was, or will be, met in a folder already entered."""
+        """Whether a file reached by name or link was, or will be, met in a folder already listed."""
         folder, name = os.path.split(real)
-        return real in self._singles or (folder in self._folders and not name.startswith("."))
+        return real in self._singles or (folder in self._listed and not name.startswith("."))
 
 
 def _file(path: str, status: os.stat_result) -> FoundFile | Skipped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -125,3 +126,19 @@ def test_folders_nested_deep(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     file = write(deep / "a.txt")
     assert paths(tmp_path) == [str(file)]
+
+
+def test_a_file_is_found_in_a_folder_that_cannot_be_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "closed" / "a.txt")
+
+    def refuse(_path: str) -> None:
+        raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    folder = file.parent
+    for given in ((folder, file, folder, file), (file, folder)):
+        found = sorted(find(map(str, given)), key=lambda one: one.path)
+        assert found[0] == Failure(str(folder), "find", "no permission to read it")
+        assert [one.path for one in found[1:]] == [str(file)]
