@@ -40,33 +40,22 @@ _NAMES = {
 Item = Source | Failure
 
 
-class _TooLargeError(Exception):
-    """One record is larger than a document may be."""
-
-
 class _NotJsonError(Exception):
-    """What stands here is no JSON; the message is for the user."""
+    """What stands here is no JSON, or too much; the message is for the user."""
 
 
 def read_records(path: str, stream: io.BufferedReader, limit: int) -> Iterator[Item]:
     """The records of a file, in order. `limit` is the largest size of one, in characters."""
     text = _text(stream)
     try:
-        skipped, first = 0, text.readline(limit)
+        number, first = 1, text.readline(limit)
         while first and not first.strip("\ufeff \t\r\n\0"):
-            if len(first) >= limit:
-                raise _TooLargeError
-            skipped, first = skipped + 1, text.readline(limit)
-        second = text.readline(limit)
+            number, first = number + _ends(first), text.readline(limit)
+        second = text.readline(limit) if _ends(first) else ""
         if _by_lines(path, first, second):
-            yield from _lines(
-                path, chain((first, second), iter(lambda: text.readline(limit), "")), skipped + 1, limit
-            )
+            yield from _lines(path, _whole_lines(text, [first, second], limit), number, limit)
         else:
-            yield from _values(path, _Values(first + second, skipped + 1, text, limit))
-    except _TooLargeError:
-        size = f"{limit >> 20} MB" if limit >> 20 else f"{limit} characters"
-        yield Failure(path, "read", f"a record is larger than {size}")
+            yield from _values(path, _Values(first + second, number, text, limit))
     finally:
         text.detach()  # the file is its opener's to close
 
@@ -88,14 +77,21 @@ def _redecoded(text: str) -> str:
 
 
 def _by_lines(path: str, first: str, second: str) -> bool:
-    """Whether each line is a record: the name says so and the first line does not begin a longer
-    value, or the first line is a whole record and others follow."""
+    """Whether each line is a record: the name or the second line says so and the first does not begin a
+    longer value, or the first line is a whole record and others follow."""
     named = path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
     try:
         value = _parse(_redecoded(first))
     except _NotJsonError:
-        return named and not _OPENING.match(first)
+        return (named or _is_record(second)) and not _OPENING.match(first)
     return isinstance(value, dict) and (named or bool(second.strip())) and not any(_packed(value))
+
+
+def _is_record(line: str) -> bool:
+    try:
+        return isinstance(_parse(_redecoded(line)), dict)
+    except _NotJsonError:
+        return False
 
 
 def _parse(text: str) -> object:
@@ -113,14 +109,34 @@ def _not_json(error: json.JSONDecodeError) -> str:
     return f"not valid JSON ({error.msg[:1].lower()}{error.msg[1:]})"
 
 
-def _lines(path: str, lines: Iterable[str], first: int, limit: int) -> Iterator[Item]:
+def _too_large(limit: int) -> _NotJsonError:
+    size = f"{limit >> 20} MB" if limit >> 20 else f"{limit} characters"
+    return _NotJsonError(f"a record is larger than {size}")
+
+
+def _ends(line: str) -> bool:
+    return line.endswith("\n")
+
+
+def _whole_lines(text: io.TextIOWrapper, begun: list[str], limit: int) -> Iterator[str | None]:
+    """The lines that were read for a look, and those after them; None for one longer than `limit`."""
+    for line in chain(filter(None, begun), iter(lambda: text.readline(limit), "")):
+        if len(line) < limit or _ends(line):
+            yield line
+        else:
+            while (rest := text.readline(CHUNK)) and not _ends(rest):
+                pass
+            yield None
+
+
+def _lines(path: str, lines: Iterable[str | None], first: int, limit: int) -> Iterator[Item]:
     good = bad = 0
     for number, line in enumerate(lines, first):
-        if len(line) >= limit and not line.endswith("\n"):
-            raise _TooLargeError
-        if not line or line.isspace():
+        if line is not None and line.isspace():
             continue
         try:
+            if line is None:
+                raise _too_large(limit)
             yield _source(path, _parse(_redecoded(line.strip("\ufeff \t\r\n\0"))), number)
             good += 1
         except _NotJsonError as error:
@@ -161,7 +177,7 @@ class _Values:
     def _more(self) -> bool:
         left = len(self._buffer) - self._at
         if left > self._limit:
-            raise _TooLargeError
+            raise _NotJsonError(f"line {self.where()}: {_too_large(self._limit)}")
         piece = self._text.read(max(CHUNK, left)) if not self._ended else ""
         self._ended = not piece
         self._line = self.where()

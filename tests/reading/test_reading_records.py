@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import read, records
+from searchidx.reading import files, read, records
 
 Result = Source | Failure | Skipped
 
@@ -46,10 +46,11 @@ def test_a_bad_line_does_not_stop_the_rest(tmp_path: Path) -> None:
 
 
 def test_a_bad_first_line(tmp_path: Path) -> None:
-    assert brief(results(tmp_path, "a.jsonl", 'oops\n{"title": "Two"}\n')) == [
-        "line 1: not valid JSON (expecting value)",
-        ("Two", 2),
-    ]
+    for name, first in (("a.jsonl", "oops"), ("a", '{"title": oops}')):
+        assert brief(results(tmp_path, name, first + '\n{"title": "Two"}\n')) == [
+            "line 1: not valid JSON (expecting value)",
+            ("Two", 2),
+        ]
 
 
 def test_a_file_of_no_records_is_given_up(tmp_path: Path) -> None:
@@ -126,3 +127,39 @@ def test_packed_lines_are_streamed(tmp_path: Path) -> None:
 
 def test_line_separators_inside_strings_do_not_split(tmp_path: Path) -> None:
     assert brief(results(tmp_path, "a.jsonl", '{"title": "a\u2028b\u0085c"}\n')) == [("a\u2028b\u0085c", 1)]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a", "www.example.org"])
+def test_a_line_that_is_too_long_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(records, "CHUNK", 64)
+    long = json.dumps({"title": "x" * 5000})
+    found = results(tmp_path, name, f'{{"title": "One"}}\n{long}\n{{"title": "Three"}}\n{long}')
+    too_large = "line {}: a record is larger than 1000 characters".format
+    assert brief(found) == [("One", 1), too_large(2), ("Three", 3), too_large(4)]
+
+
+def test_a_first_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    text = json.dumps({"title": "x" * 5000}) + '\n{"title": "Two"}'
+    assert brief(results(tmp_path, "a.jsonl", text)) == [
+        "line 1: a record is larger than 1000 characters",
+        ("Two", 2),
+    ]
+
+
+def test_an_item_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    text = json.dumps([{"title": "One"}, {"title": "x" * 200_000}])
+    assert brief(results(tmp_path, "a.json", text))[1:] == ["line 1: a record is larger than 1000 characters"]
+
+
+@pytest.mark.parametrize("name", ["a", "feed.2023"])
+def test_lines_without_a_suffix_are_streamed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b'{"title": "One"}\n' * 50_000)[:-100])  # the end is missing
+    stream = read(str(path))
+    assert brief([next(stream)]) == [("One", 1)]
+    assert [f.reason for f in stream if isinstance(f, Failure)] == ["the gzip data ends too early"]
