@@ -121,7 +121,7 @@ _PATTERNS: tuple[tuple[Phrase, str], ...] = (
     ("furniture", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
     ("furniture", r"(?:get|receive) (?:the|our|all|breaking|daily|more|latest)\b.*(?:newsletter|inbox|email|alerts|app|delivered|notifications)\b.*"),
     ("furniture", r"(?:©|\(c\)|copyright).*|.*\ball rights reserved\b.*|.*\balle rechte vorbehalten\b.*|.*\btous droits réservés\b.*"
-                  r"|.*\btodos (?:los derechos|os direitos) reservados\b.*|.*\bвсе права защищены\b.*|.*무단 ?전재.*금지.*"),
+                  r"|.*\btodos (?:los derechos|os direitos) reservados\b.*|.*\bвсе права защищены\b.*|.*무단 ?전재.{0,100}금지.*"),
     ("furniture", r"(?:[\d.,]+[km]?) ?(?:shares?|likes?|views?|tweets?|votes?|retweets?|followers?|comments?|min(?:ute)?s? (?:read|ago)|hours? ago|days? ago"
                   r"|hrs? ago|mins? ago|weeks? ago|months? ago|years? ago|photos?|images?)"),
     ("furniture", r"(?:shares?|likes?|views?|rating|votes|reading time|read time|estimated reading time|lesezeit|temps de lecture)\s*:? ?[\d.,]+.{0,20}"),

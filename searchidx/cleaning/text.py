@@ -26,6 +26,7 @@ NOTE = 4
 """Texts of so few blocks may be notes without a whole sentence in them."""
 MIN_NOTE_WORDS = 4  # in a block, on average; the entries of a menu have one or two
 MAX_LINK_WORDS = 25
+MIN_CAPTION, MAX_AFTER_CAPTION = 10, 19  # characters; of a caption that goes on, and of what follows it
 MIN_SENTENCE = 5  # words
 MIN_REPEATED = 8  # words; shorter sentences may be said twice
 MIN_SENTENCES = 2  # short ones; navigation may hold one
@@ -225,14 +226,17 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
                 if not _is_link(seen[j]) and not seen[j].phrase:
                     break
                 cut[j] = "under a header"
+    if not captions:
+        return
     for i in story:
-        if seen[i].words <= MAX_LINK_WORDS and any(_says(seen[i].key, caption) for caption in captions):
+        if seen[i].words <= MAX_LINK_WORDS and _says_one(seen[i].key, captions):
             cut[i] = "caption of a link"
 
 
-def _says(key: str, caption: str) -> bool:
-    """Whether a line is a caption said again, with a date or a length of play at most."""
-    return key == caption or (len(caption) >= 10 and key.startswith(caption) and len(key) < len(caption) + 20)
+def _says_one(key: str, captions: set[str]) -> bool:
+    """Whether a line is one of the captions said again, with a date or a length of play at most."""
+    shortest = max(MIN_CAPTION, len(key) - MAX_AFTER_CAPTION)
+    return key in captions or any(key[:length] in captions for length in range(shortest, len(key)))
 
 
 def _key(text: str) -> str:

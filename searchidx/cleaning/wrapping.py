@@ -51,7 +51,7 @@ def _width(lines: list[str]) -> int | None:
 
 
 def _joined(lines: list[str], width: int) -> list[str]:
-    found: list[str] = []
+    found: list[list[str]] = []  # of pieces: a text grown line by line is copied with each
     before = ""  # the line above, if it may have been too full to take this one's first word
     for line in lines:
         words = line.split()
@@ -61,18 +61,21 @@ def _joined(lines: list[str], width: int) -> list[str]:
         piece = " ".join(words)
         if before and not _ITEM.match(line) and len(before) + 1 + len(words[0]) > width:
             # a word broken at its hyphen comes together again, a dash keeps its space
-            broken = found[-1].endswith("-") and not found[-1].endswith(" -") and piece[0].islower()
-            found[-1] += piece if broken else " " + piece
+            end = found[-1][-1]
+            broken = end.endswith("-") and not end.endswith(" -") and piece[0].islower()
+            found[-1].append(piece if broken else " " + piece)
         else:
-            found.append(piece)
+            found.append([piece])
         before = line.rstrip() if len(line) >= MIN_WIDTH // 2 else ""
-    return found
+    return ["".join(pieces) for pieces in found]
 
 
 # --- sentences broken at links --------------------------------------------------------------------
 
 MIN_BROKEN = 4
 MIN_BROKEN_SHARE = 0.025
+END = 8
+"""Characters of a block that tell whether its sentence was left open."""
 
 _GOES_ON = re.compile(r"[,.;:!?)\]”](?:\s|$)|['’]s\b|[,;)]")
 _LEFT_OPEN = re.compile(
@@ -86,15 +89,20 @@ def _mended(blocks: list[str]) -> list[str]:
     breaks = sum(_continues(a, b) for a, b in pairwise(blocks))
     if breaks < MIN_BROKEN or breaks < MIN_BROKEN_SHARE * len(blocks):
         return blocks
-    found = blocks[:1]
+    found = [blocks[:1]]  # of pieces
+    end = blocks[0][-END:]
     for block in blocks[1:]:
-        if _continues(found[-1], block):
-            found[-1] += block if _GOES_ON.match(block) else " " + block
-        elif _LEFT_OPEN.search(found[-1]):
-            found[-1] += block if found[-1][-1] in "([“" else " " + block
+        if _continues(end, block):
+            piece = block if _GOES_ON.match(block) else " " + block
+        elif _LEFT_OPEN.search(end):
+            piece = block if end[-1] in "([“" else " " + block
         else:
-            found.append(block)
-    return found
+            found.append([block])
+            end = block[-END:]
+            continue
+        found[-1].append(piece)
+        end = (end + piece)[-END:]
+    return ["".join(pieces) for pieces in found]
 
 
 def _continues(before: str, block: str) -> bool:
