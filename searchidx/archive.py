@@ -220,7 +220,7 @@ Item = TypeVar("Item")
 
 def _several(what: str, values: Iterable[Item]) -> Iterable[Item]:
     """The values, unless somebody gave one string where a list of them belongs."""
-    if isinstance(values, str | bytes):
+    if isinstance(values, str | bytes | os.PathLike):
         raise UsageError(f"{what} is a list, not {values!r}", f"write [{values!r}]")
     return values
 

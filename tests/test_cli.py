@@ -130,7 +130,24 @@ def test_a_minus_in_the_value_of_an_option_is_the_options(query: Run) -> None:
 
 @pytest.mark.parametrize("flags", [["-l", "-0"], ["-0", "-l"], ["-l0"], ["-0l"], ["--paths", "--null"]])
 def test_short_flags_in_every_spelling(query: Run, small_archive: Any, flags: list[str]) -> None:
-    assert query("ceasefire", *flags).raw == f"{small_archive.records}\0".encode() * 3
+    assert query("ceasefire", *flags).raw == f"{small_archive.records}\0".encode(), "a path is told once"
+
+
+def test_paths_are_of_all_articles_that_match_and_of_no_other(run: Run, tmp_path: Path) -> None:
+    for number in range(15):
+        (tmp_path / f"{number}.txt").write_text(f"A truce was called on pier {number}, the mayor said.")
+    (tmp_path / "half.txt").write_text("The pier was painted on Monday, the mayor said.")
+    run("add", tmp_path, index=tmp_path / "index")
+    assert run("query", "truce", "pier", "-l", index=tmp_path / "index").out.count("\n") == 15
+    done = run("query", "truce", "pier", index=tmp_path / "index")
+    assert "10 of 15 articles; -n for more" in done.err
+    assert run("query", "zzz", "painted", "-l", index=tmp_path / "index").out.endswith("half.txt\n")
+
+
+def test_a_mistyped_command_is_offered_the_right_one(run: Run, tmp_path: Path) -> None:
+    done = run("qurey", "truce", index=tmp_path / "index")
+    assert done.code == 2
+    assert "Did you mean query?" in done.err
 
 
 def test_joined_short_options_with_a_value(query: Run) -> None:

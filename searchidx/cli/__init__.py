@@ -52,6 +52,15 @@ class LazyGroup(click.Group):
         except BrokenPipeError as error:
             raise _ClosedPipe from error
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            difflib = importlib.import_module("difflib")
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"No such command {args[0]!r}.{f' Did you mean {near[0]}?' if near else ''}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -78,7 +87,7 @@ def default_index() -> str:
     "--index",
     metavar="DIR",
     envvar="SEARCHIDX_INDEX",
-    type=click.Path(),
+    type=str,
     help="The index. Default: $SEARCHIDX_INDEX, else searchidx/ in the user's data directory.",
 )
 @click.option(

@@ -16,9 +16,7 @@ from searchidx.render import as_json
 
 
 @click.command("add")
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str, allow_dash=True)
-)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: as the work warrants."
 )

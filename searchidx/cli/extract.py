@@ -12,7 +12,7 @@ from searchidx.render import as_json, escape
 
 
 @click.command("extract")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
 @click.option("--json", "as_json_", is_flag=True, help="A JSON object per article.")
 @click.pass_context
 def command(context: click.Context, paths: tuple[str, ...], as_json_: bool) -> int:

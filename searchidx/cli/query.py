@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 
 import click
 
@@ -13,13 +14,16 @@ from searchidx.models import Results
 from searchidx.render import plain
 from searchidx.search.request import SORTS, Sort
 
+HITS = 10
+"""Hits of a page, unless asked otherwise."""
+
 FORMS = ("json", "jsonl", "csv", "paths", "count")
 
 
 @click.command("query", cls=WordsCommand)
 @filters
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Hits to print."
+    "-n", "--limit", type=click.IntRange(min=0), help="Hits to print. Default: 10; with -l all that match."
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over first.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Best first, or by date.")
@@ -31,7 +35,7 @@ FORMS = ("json", "jsonl", "csv", "paths", "count")
 @click.option("--count", "form", flag_value="count", help="Only the number of articles.")
 @click.pass_context
 def command(
-    context: click.Context, words: str, limit: int, offset: int, sort: Sort, form: str | None, nul: bool,
+    context: click.Context, words: str, limit: int | None, offset: int, sort: Sort, form: str | None, nul: bool,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
     organizations: tuple[str, ...], sites: tuple[str, ...],
 ) -> int:  # fmt: skip
@@ -44,12 +48,19 @@ def command(
     if nul and form != "paths":
         raise UsageError("-0 goes with -l", "searchidx query -l -0 WORDS | xargs -0 …")
     with output.archive(context) as archive:
-        results = archive.search(
-            words, limit=0 if form == "count" else limit, offset=offset, sort=sort, since=since, until=until,
-            people=people, places=places, organizations=organizations, sites=sites,
-            facets=form in (None, "json"), snippets=form in (None, "json", "jsonl", "csv"),
+        search = partial(
+            archive.search, words, sort=sort, since=since, until=until, people=people, places=places,
+            organizations=organizations, sites=sites,
+        )  # fmt: skip
+        if limit is None:  # whoever passes files on wants all that match
+            limit = (search(limit=0, facets=False).total if form == "paths" else 0) or HITS
+        results = search(
+            limit=0 if form == "count" else limit, offset=offset, facets=form in (None, "json"),
+            snippets=form in (None, "json", "jsonl", "csv"),
         )  # fmt: skip
     output.write(_rendered(results, form, nul, context))
+    if form in (None, "jsonl", "csv", "paths") and not output.is_terminal():
+        output.remark(plain.more(results, offset))
     return output.found(results.total or results.partial_total)
 
 

@@ -11,6 +11,9 @@ from searchidx.models import Document, FacetCount, Stats, StoredArticle
 from searchidx.render import amounts, escape
 from searchidx.render.histogram import chronological
 
+EVERYTHING = "every article"
+"""How a query without a word or a filter reads."""
+
 FACET_LABELS = {
     "people": "People",
     "places": "Places",

@@ -25,7 +25,7 @@ from searchidx.models import (
     StoredArticle,
 )
 from searchidx.render import amounts, escape
-from searchidx.render.headings import article_of, facet_counts, stats_rows
+from searchidx.render.headings import EVERYTHING, article_of, facet_counts, stats_rows
 from searchidx.render.marks import bracketed, coloured, pieces
 from searchidx.render.problems import SHOWN_REASONS, grouped
 from searchidx.render.style import Style
@@ -62,8 +62,8 @@ def results(found: Results, style: Style) -> str:
 def notes(found: Results) -> list[str]:
     """What a reader of the lines should be told on standard error."""
     said = [f"warning: {escape.title(each)}" for each in found.warnings]
-    if found.understood.split() != found.query.split():
-        said.append(f"understood as: {escape.title(found.understood)}")
+    if not found.understood.startswith(" ".join(found.query.split())):
+        said.append(f"understood as: {escape.line(found.understood) or EVERYTHING}")
     if found.total == 0 and found.partial_total == 0:
         said.append("nothing found")
     elif found.total == 0 or any(hit.partial for hit in found.hits):
@@ -74,14 +74,21 @@ def notes(found: Results) -> list[str]:
     return said
 
 
+def more(found: Results, offset: int) -> list[str]:
+    """That there are more full hits than the page shows, if so."""
+    shown = sum(not hit.partial for hit in found.hits)
+    if found.total <= offset + shown or not found.hits:
+        return []
+    return [f"{shown:,} of {amounts.count(found.total, 'article')}; -n for more"]
+
+
 def paths(hits: Iterable[Hit], *, nul: bool = False) -> str:
-    """The hits' paths (`-l`): a line each, or each ended by NUL and exact to the byte (`-l -0`).
+    """The hits' paths (`-l`), each once: a line each, or each ended by NUL and exact to the byte (`-l -0`).
 
     Undecodable bytes of file names are kept as surrogates: write it with `os.fsencode`.
     """
-    if nul:
-        return "".join(f"{hit.path}\0" for hit in hits)
-    return "".join(f"{escape.path_line(hit.path)}\n" for hit in hits)
+    found = dict.fromkeys(hit.path for hit in hits)
+    return "".join(f"{path}\0" if nul else f"{escape.path_line(path)}\n" for path in found)
 
 
 def count(found: Results) -> str:

@@ -244,7 +244,8 @@ class Evaluator:
     def _filter(self, node: Filter, segment: SegmentReader) -> set[int]:
         """Documents with a value that has all the words of the filter's value."""
         field = _FILTER_FIELDS[node.field]
-        forms = [token.form for token in words.tokens(node.value) if not token.joined]
+        value = node.value.removeprefix("www.") if field == "site" else node.value
+        forms = [token.form for token in words.tokens(value) if not token.joined]
         if not forms:
             return set()
         *whole, last = forms

@@ -192,7 +192,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """Sixty articles in one commit."""
     corpus = corpus_of(1, 60)
     reader = opened(index_of(tmp_path_factory.mktemp("whole") / "index", corpus))
-    yield Built(reader, corpus)
+    return Built(reader, corpus)
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +203,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         index_of(tmp_path_factory.mktemp("cut") / "index", corpus[:25], corpus[25:40], corpus[40:])
     )
     assert len(reader.segments) == 3
-    yield Built(reader, corpus)
+    return Built(reader, corpus)
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +216,7 @@ def thinned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     )
     reader = opened(path)
     assert reader.live == 45
-    yield Built(reader, [each for each in corpus if each.id not in gone])
+    return Built(reader, [each for each in corpus if each.id not in gone])
 
 
 # --- properties -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from searchidx.models import Hit, Results
 from searchidx.render import amounts, escape
+from searchidx.render.headings import EVERYTHING
 from searchidx.render.marks import pieces
 from searchidx.render.style import Style
 from searchidx.render.terminal.canvas import (
@@ -79,7 +80,9 @@ def _head(found: Results, width: int) -> Lines:
     line.append(f"  {amounts.seconds(found.took_ms / 1000)}", QUIET)
     lines = wrapped(line, width)
     if found.understood.split() != found.query.split():
-        lines += labelled(span("read as: ", QUIET), Text(escape.title(found.understood)), width, 9)
+        lines += labelled(
+            span("read as: ", QUIET), Text(escape.line(found.understood) or EVERYTHING), width, 9
+        )
     for each in found.warnings:
         lines += warning(each, width)
     if found.suggestions:
