@@ -128,6 +128,11 @@ def _pattern(text: str) -> re.Pattern[str]:
     return _MARKED if not text.isascii() and _HAS_MARKS.search(text) else _PLAIN
 
 
+_WORDS_OF_INITIALS = frozenset(
+    "ad ah am an as at be by do eh go ha he hi if in is it me my no of oh ok on or so to up us we".split()
+)
+
+
 def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
     """The parts of a compound as ranges of `word`, and the closed-up form ("" when there is none)."""
     if word.endswith(("++", "#")):
@@ -140,6 +145,8 @@ def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
     parts = [word[a:b] for a, b in ranges]
     if all(part.isdigit() for part in parts):
         return ranges, word if "." in word else ""  # 3.5 is not 35, and 2023-03-31 no number
+    if max(map(len, parts)) == 1 and "".join(parts).lower() in _WORDS_OF_INITIALS:
+        return ranges, ""  # U.S. is not us
     return ranges, "".join(parts)
 
 
