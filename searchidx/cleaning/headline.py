@@ -16,6 +16,7 @@ NEAR = 8
 """Lines above the first prose among which the distance does not count."""
 MIN_WORDS, MAX_WORDS = 3, 30
 MIN_SENTENCE = 5  # words
+MAX_DATE_LINE = 400  # characters
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
@@ -53,7 +54,7 @@ _BYLINE = re.compile(
 
 def is_date_line(shape: Shape) -> bool:
     """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
-    if shape.words > 16 or (shape.ends and shape.words > 10):
+    if shape.words > 16 or (shape.ends and shape.words > 10) or len(shape.text) > MAX_DATE_LINE:
         return False
     announced = _DATED.match(shape.text)
     if not announced and not (any(map(str.isdigit, shape.text)) and _DATE.search(shape.text)):

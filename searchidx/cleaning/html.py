@@ -42,6 +42,10 @@ _BLOCKS = frozenset(
 _PROSE = sorted(_BLOCKS - {"br", "hr", "nav", "header", "footer", "aside", "form", "table", "tr"})
 _FURNITURE = frozenset(["nav", "footer", "aside", "form"])
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ELEMENTS = lxml.etree.ElementDefaultClassLookup(
+    element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, entity=lxml.html.HtmlEntity
+)
+"""The same class for every tag: lxml.html's own look-up, which has one for forms, asks Python each time."""
 
 
 def clean(source: Source) -> Article | Skipped | Failure:
@@ -81,6 +85,7 @@ def _parse(text: str) -> lxml.html.HtmlElement | None:
     # lxml refuses str with an encoding declaration, and its C side stops at a NUL
     text = _DECLARATION.sub("", text)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Container
 from heapq import nlargest
+from typing import NamedTuple
 
 from searchidx.cleaning.phrases import Phrase, phrase_of
 from searchidx.stopwords import LANGUAGES, stopwords
@@ -24,8 +25,7 @@ SAMPLE = 12
 """Blocks that tell the language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One block and its measures. `key` is the text without case and punctuation, for repeats."""
 
     text: str
@@ -40,32 +40,56 @@ class Shape:
     commas: int
     phrase: Phrase | None
     times: int  # how often the text has this block
+    language: str | None  # whose stop words were counted
 
 
 def shapes(blocks: list[str]) -> list[Shape]:
     """The measures of every block of one text."""
     lowered = [block.lower() for block in blocks]
-    stops = _stop_words(lowered)
+    language = _language(blocks)
     keys = [_MARKS.sub(" ", low).strip() for low in lowered]
     times = Counter(keys)
     return [
-        _shape(block, low, key, stops, times[key])
+        _shape(block, low, key, language, times[key])
         for block, low, key in zip(blocks, lowered, keys, strict=True)
     ]
 
 
-def _stop_words(lowered: list[str]) -> frozenset[str] | None:
-    """The stop words of the language that fits the longest blocks best; None when none fits."""
-    counts = Counter(word for low in nlargest(SAMPLE, lowered, key=len) for word in low.split())
-    best, most = None, _MIN_SHARE * sum(counts.values())
+def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
+    """The measures of the same text without the blocks at the places `cut`."""
+    left = [shape for place, shape in enumerate(seen) if place not in cut]
+    language = _language([shape.text for shape in left])
+    times = Counter([shape.key for shape in left])
+    return [
+        shape
+        if shape.times == times[shape.key] and shape.language == language
+        else shape._replace(
+            times=times[shape.key], language=language, stops=_stops(shape.text.lower(), language)
+        )
+        for shape in left
+    ]
+
+
+def _language(blocks: list[str]) -> str | None:
+    """The language whose stop words fit the longest blocks best; None when none does."""
+    counts = Counter([word for block in nlargest(SAMPLE, blocks, key=len) for word in block.lower().split()])
+    best, most = None, _MIN_SHARE * counts.total()
+    here = counts.keys()
     for language in LANGUAGES:
-        found = sum(map(counts.__getitem__, stopwords(language)))
+        found = sum(map(counts.__getitem__, stopwords(language) & here))
         if found > most:
-            best, most = stopwords(language), found
+            best, most = language, found
     return best
 
 
-def _shape(block: str, low: str, key: str, stops: frozenset[str] | None, times: int) -> Shape:
+def _stops(low: str, language: str | None) -> float:
+    if language is None:
+        return 0.3
+    words = low.split()
+    return sum(map(stopwords(language).__contains__, words)) / len(words)
+
+
+def _shape(block: str, low: str, key: str, language: str | None, times: int) -> Shape:
     words = block.split()
     count = written = len(words)
     if not block.isascii() and (dense := len(_DENSE.findall(block))):
@@ -74,16 +98,17 @@ def _shape(block: str, low: str, key: str, stops: frozenset[str] | None, times: 
     teaser = end.endswith(("...", "…"))
     firsts = [word[0] for word in words]
     return Shape(
-        text=block,
-        key=key,
-        words=count,
-        ends=not teaser and end.endswith(_SENTENCE_ENDS),
-        teaser=teaser,
-        stops=0.3 if stops is None else sum(map(stops.__contains__, low.split())) / written,
-        capitals=sum(map(str.isupper, firsts)) / written,
-        digits=sum(map(str.isdigit, firsts)) / written,
-        separators=len(_SEPARATORS.findall(block)),
-        commas=block.count(",") + block.count("，") + block.count("、"),
-        phrase=phrase_of(block, count),
-        times=times,
+        block,
+        key,
+        count,
+        not teaser and end.endswith(_SENTENCE_ENDS),
+        teaser,
+        _stops(low, language),
+        sum(map(str.isupper, firsts)) / written,
+        sum(map(str.isdigit, firsts)) / written,
+        len(_SEPARATORS.findall(block)),
+        block.count(",") + block.count("，") + block.count("、"),
+        phrase_of(block, count),
+        times,
+        language,
     )

@@ -153,6 +153,10 @@ _LONG = re.compile(
 # Words that give an offer or a notice away wherever they stand in a line of at most MAX_OFFER_WORDS words.
 MAX_OFFER_WORDS = 40
 MAX_CAPTION_WORDS = 80
+MAX_LENGTH = 1_500
+"""Lines of more characters are prose or rubbish, however few words they have."""
+LONG_HEAD = 300
+"""Characters of a longer line that tell whether it is a notice."""
 _OFFER = re.compile(
     r"\b(?:(?:straight to|delivered to|in|into) your (?:inbox|e-?mail)|sign up (?:free|for free|here|now|today)"
     r"|subscribe (?:now|today|here|for free)(?=[.!]|$)|free articles? (?:left|remaining|this month)|quotes delayed (?:a|at)"
@@ -177,10 +181,20 @@ _KINDS = tuple(kind for kind, _ in _PATTERNS)
 _CURLY = str.maketrans("’‘“”", "''\"\"")
 
 
-@lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
 def phrase_of(line: str, words: int) -> Phrase | None:
     """What kind of furniture `line` (of `words` words) is by its wording; None when it is none."""
-    low = line.lower().translate(_CURLY).lstrip("([")
+    if words <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH:
+        return _by_wording(line, words)
+    return "furniture" if _LONG.match(_plain(line[:LONG_HEAD])) else None
+
+
+def _plain(line: str) -> str:
+    return line.lower().translate(_CURLY).lstrip("([")
+
+
+@lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
+def _by_wording(line: str, words: int) -> Phrase | None:
+    low = _plain(line)
     if words <= 6:
         # "OK." answers a question, "OK" is a button
         bare = low.removesuffix("...").strip(_EDGES)
@@ -196,7 +210,7 @@ def phrase_of(line: str, words: int) -> Phrase | None:
             kind = _KINDS[int(match.lastgroup[1:])]
             if kind == "cue" or not _is_sentence(line, words):
                 return kind
-    if words <= MAX_CAPTION_WORDS and _CREDIT.search(low[-80:]):
+    if _CREDIT.search(low[-80:]):
         return "furniture"
     if _LONG.match(low) or (words <= MAX_OFFER_WORDS and _OFFER.search(low) and not _is_quoted(low)):
         return "furniture"

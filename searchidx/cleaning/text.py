@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import Shape, shapes
+from searchidx.cleaning.lines import Shape, shapes, without
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -86,8 +86,8 @@ def judge(text: str, *, whole_page: bool = False) -> Verdict:
     reasons = [""] * len(found)
     title = ""
     left = list(range(len(found)))
+    seen = shapes(found)
     for _ in range(MAX_PASSES):
-        seen = shapes([found[i] for i in left])
         first_title, cut = _pass(seen, whole_page=whole_page and len(left) == len(found))
         title = title or first_title
         for place, reason in cut.items():
@@ -95,6 +95,7 @@ def judge(text: str, *, whole_page: bool = False) -> Verdict:
         left = [i for place, i in enumerate(left) if place not in cut]
         if not cut or not left:
             break
+        seen = without(seen, cut)
     return Verdict(title, tuple(found), tuple(reasons))
 
 
@@ -120,7 +121,8 @@ def trim(found: list[str], title: str = "") -> list[str]:
 
 def has_prose(found: list[str]) -> bool:
     """Whether there is a sentence among the blocks; pages of links and teasers have none."""
-    return any(shape.ends and shape.words >= MIN_SENTENCE and not shape.phrase for shape in shapes(found))
+    each = (shape for block in found for shape in shapes([block]))  # the first ones mostly settle it
+    return any(shape.ends and shape.words >= MIN_SENTENCE and not shape.phrase for shape in each)
 
 
 # --- one pass -------------------------------------------------------------------------------------
