@@ -43,6 +43,9 @@ ENTITIES = {
     "organizations": ("organizations", "orgs"),
 }
 
+MAX_DEPTH = 20
+"""Lists within lists of text that are looked into; no tool writes more than a few."""
+
 
 def clean(source: Source) -> Article | Skipped:
     """The Article in a record; a record without a word in title and text is skipped."""
@@ -84,15 +87,16 @@ def _string(value: object) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
 
 
-def _text(value: object) -> str:
+def _text(value: object, depth: int = 0) -> str:
     """Text as it is, a list as its paragraphs, fundus's body as summary, headlines and paragraphs."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list):
-        return "\n\n".join(filter(None, map(_text, value)))
+    if depth > MAX_DEPTH:
+        return ""
     if isinstance(value, Mapping):
-        parts = (value.get(key) for key in ("summary", "headline", "paragraphs", "sections", "text"))
-        return "\n\n".join(filter(None, map(_text, parts)))
+        value = [value.get(key) for key in ("summary", "headline", "paragraphs", "sections", "text")]
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, (_text(item, depth + 1) for item in value)))
     return ""
 
 
