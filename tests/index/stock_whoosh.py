@@ -241,8 +241,8 @@ class Translator:
         if isinstance(node, Phrase) and len(parts) > 1:
             return self._phrase(field, [{words.stem(part)} for part in parts])
         prefix = isinstance(node, Word) and node.prefix
-        ways = [self._word(field, form, prefix=prefix) for form in joined or parts[:1]]
-        if joined and len(parts) > 1:
+        ways = [self._word(field, form, prefix=prefix) for form in joined or parts * (len(parts) == 1)]
+        if len(parts) > 1:
             last = self._completions(parts[-1]) if prefix else {words.stem(parts[-1])}
             ways.append(self._phrase(field, [*({words.stem(part)} for part in parts[:-1]), last]))
         return Best(ways)
