@@ -183,7 +183,7 @@ def mend(text: str) -> str:
     """Undo a double encoding, where it is clearly one; text that is right stays as it is.
 
     >>> mend("donâ€™t"), mend("Ã‚ngela â€” no"), mend("São Paulo")
-    ("don’t", 'Ã‚ngela â€” no', 'São Paulo')
+    ('don’t', 'Ângela — no', 'São Paulo')
     """
     if text.isascii() or not _SURE.search(text):
         return text
