@@ -107,6 +107,8 @@ def _mended(blocks: list[str]) -> list[str]:
 
 def _continues(before: str, block: str) -> bool:
     """Whether `block` is the rest of a sentence that `before` left open."""
+    if block[0].isupper():  # most do, and it costs least to see
+        return False
     if _GOES_ON.match(block):
         return True
     first = block.split(None, 1)[0]
