@@ -27,6 +27,9 @@ MIN_LETTERS = 40
 MIN_TABLE = 15
 """So many words without a single common one are no prose in the languages of `stopwords`."""
 
+MIN_PROSE = 40
+"""Words; a text of fewer says little to anybody, so what little it says must do."""
+
 _DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
 _LETTERS = re.compile(r"[^\W\d_]")
 _ISO3 = {
@@ -113,6 +116,8 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     if not counts:
         return None, sample.isascii() and len(found) >= MIN_TABLE
     (best, most), (_, second) = (*counts.most_common(2), ("", 0))[:2]
+    if sample.isascii() and most > second and len(found) < MIN_PROSE:
+        return best, True  # a line or two: py3langid knows no better
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 
