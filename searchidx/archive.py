@@ -24,6 +24,7 @@ from searchidx.query import all_of, any_of, parse, period
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
+from searchidx.search.evaluate import Evaluator
 from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
 
@@ -49,7 +50,7 @@ class Archive:
             from searchidx.index.commit import open_or_create  # noqa: PLC0415 - Whoosh is not for queries
 
             self._folder = open_or_create(path)
-        self._reader: IndexReader | None = None
+        self._evaluator: Evaluator | None = None
 
     @property
     def path(self) -> str:
@@ -66,7 +67,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the index's files. The archive can still be used; it opens them again."""
-        self._reader = None
+        self._evaluator = None
 
     # --- in ---------------------------------------------------------------------------------------
 
@@ -144,7 +145,7 @@ class Archive:
 
     def get(self, article_id: str) -> list[StoredArticle]:
         """The article with this id; several when files brought the same id. Raises NotFound."""
-        reader = self._latest()
+        reader = self._latest().reader
         with reading_errors(self._folder):
             found = [reader.stored(document) for document in reader.documents_with("id", article_id)]
         if not found:
@@ -158,7 +159,7 @@ class Archive:
 
     def articles(self) -> Iterator[StoredArticle]:
         """Every article, in the order they were added."""
-        reader = self._latest()  # this one to the end, whatever is committed meanwhile
+        reader = self._latest().reader  # this one to the end, whatever is committed meanwhile
         with reading_errors(self._folder):
             for document in reader.documents():
                 yield reader.stored(document)
@@ -167,14 +168,15 @@ class Archive:
         """What the archive holds, in numbers."""
         from searchidx.index.ledger import Ledger  # noqa: PLC0415 - SQLite is not for queries
 
-        reader = self._latest()
+        evaluator = self._latest()
+        reader = evaluator.reader
         ledger = Ledger(self._folder, read_only=True)
         try:
             files, skipped, failed = ledger.counts()
         finally:
             ledger.close()
         with reading_errors(self._folder):
-            matching = ranking.matching(reader, Everything())
+            matching = ranking.matching(evaluator, Everything())
             count = {
                 name: facet_counts.count(name, matching, None)
                 for name in ("date_grade", "language", "people", "places", "organizations", "site", "day")
@@ -196,13 +198,13 @@ class Archive:
             sites=len(count["site"]),
         )
 
-    def _latest(self) -> IndexReader:
-        """A reader of the latest generation: a new one when somebody has committed since."""
-        if self._reader is not None and not self._reader.is_latest():
-            self.close()
-        if self._reader is None:
-            self._reader = IndexReader.open(self._folder)
-        return self._reader
+    def _latest(self) -> Evaluator:
+        """What evaluates queries on the latest generation: a new one when somebody has committed since."""
+        if self._evaluator is None or not self._evaluator.reader.is_latest():
+            reader = IndexReader.open(self._folder)
+            with reading_errors(self._folder):
+                self._evaluator = Evaluator(reader)
+        return self._evaluator
 
 
 def _file_names(paths: Iterable[str | os.PathLike[str]]) -> list[str]:

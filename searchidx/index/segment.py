@@ -81,12 +81,17 @@ class Facet:
         return [self.value(ordinal) for ordinal in self.ordinals(self.set_of[document])]
 
 
+MOST_KNOWN = 2_000
+"""Terms of a field of a segment whose ordinals are remembered."""
+
+
 class Terms:
     """Words in byte order, each known by its ordinal."""
 
     def __init__(self, sections: Sections, name: str) -> None:
         self._words = sections[name]
         self._starts = sections[f"{name}@"]
+        self._known: dict[bytes, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -100,9 +105,16 @@ class Terms:
         return bisect_left(range(len(self)), term, key=self.term)
 
     def ordinal(self, term: bytes) -> int | None:
-        """The ordinal of a term; None when it is not there."""
-        at = self.first(term)
-        return at if at < len(self) and self.term(at) == term else None
+        """The ordinal of a term; None when it is not there. Remembered, whether it is there or not."""
+        try:
+            return self._known[term]
+        except KeyError:
+            at = self.first(term)
+            found = at if at < len(self) and self.term(at) == term else None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[term] = found
+        return found
 
     def completions(self, prefix: bytes) -> range:
         """The ordinals of those that begin with `prefix`."""

@@ -30,6 +30,7 @@ class DayTerms(Field):
             if day:
                 self._by_day.setdefault(day, []).append(document)
         self._days = sorted(self._by_day)
+        self._known = {}
 
     def __len__(self) -> int:
         return len(self._days)

@@ -44,11 +44,14 @@ Leaf: TypeAlias = "list[Counted] | Scores"
 
 
 class Evaluator:
-    """Evaluates queries over the segments of one reader, with index-wide statistics."""
+    """Evaluates queries over the segments of one reader, with index-wide statistics.
 
-    def __init__(self, reader: IndexReader, vocabulary: Vocabulary | None = None) -> None:
+    What it works out of the statistics it remembers: one serves all queries on its reader.
+    """
+
+    def __init__(self, reader: IndexReader) -> None:
         self.reader = reader
-        self.vocabulary = vocabulary or Vocabulary(reader)
+        self.vocabulary = Vocabulary(reader)
         self._norms = {field: length_norms(reader, field) for field in TEXT_FIELDS}
         self._idfs: dict[tuple[str, tuple[str, ...]], float] = {}
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from searchidx.index.integrity import reading_errors
-from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader
 from searchidx.models import Entity, FacetCount, Hit, Results, StoredArticle
 from searchidx.query import to_text
@@ -20,7 +19,6 @@ from searchidx.search import facets as facet_counts
 from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without
 from searchidx.search.request import Request, Sort
 from searchidx.search.snippets import snippets, wanted
-from searchidx.search.terms import Vocabulary
 from searchidx.words import stemmer_version
 
 
@@ -33,28 +31,26 @@ class Matches:
     partial: Scores
 
 
-def search(reader: IndexReader, request: Request) -> Results:
+def search(evaluator: Evaluator, request: Request) -> Results:
     """Answer a request. Raises IndexDamaged when the index cannot be read."""
     began = time.perf_counter()
-    with reading_errors(reader.folder):
-        return _Search(reader, request).results(began)
+    with reading_errors(evaluator.reader.folder):
+        return _Search(evaluator, request).results(began)
 
 
-def matching(reader: IndexReader, tree: Node) -> list[tuple[SegmentReader, Scores]]:
+def matching(evaluator: Evaluator, tree: Node) -> list[tuple[SegmentReader, Scores]]:
     """Every full hit of a tree, by segment."""
-    with reading_errors(reader.folder):
-        evaluator = Evaluator(reader)
-        return [(segment, evaluator.matches(tree, segment)) for segment in reader.segments]
+    with reading_errors(evaluator.reader.folder):
+        return [(segment, evaluator.matches(tree, segment)) for segment in evaluator.reader.segments]
 
 
 class _Search:
-    def __init__(self, reader: IndexReader, request: Request) -> None:
-        self.reader = reader
+    def __init__(self, evaluator: Evaluator, request: Request) -> None:
+        self.reader = evaluator.reader
         self.request = request
-        self.vocabulary = Vocabulary(reader)
-        self.evaluator = Evaluator(reader, self.vocabulary)
+        self.evaluator = evaluator
         plain = plain_words(request.tree)
-        self.ignored = self.vocabulary.insignificant(plain[0]) if plain else frozenset[Word]()
+        self.ignored = evaluator.vocabulary.insignificant(plain[0]) if plain else frozenset[Word]()
         self.tree = without(request.tree, self.ignored)
 
     def results(self, began: float) -> Results:
@@ -63,6 +59,8 @@ class _Search:
         partial_total = sum(len(matches.partial) for matches in found)
         hits = self._hits(found, total)
         counted = [(m.segment, m.full if total else m.partial) for m in found]
+        facets = {name: self._facet(name, counted) for name in self.request.facets}
+        warnings = tuple(self._warnings(total))
         return Results(
             query=self.request.text,
             understood=to_text(self.request.tree),
@@ -70,8 +68,8 @@ class _Search:
             took_ms=round((time.perf_counter() - began) * 1e3, 2),
             hits=hits,
             partial_total=partial_total,
-            facets={name: self._facet(name, counted) for name in self.request.facets},
-            warnings=tuple(self._warnings(total)),
+            facets=facets,
+            warnings=warnings,
         )
 
     def _match(self, segment: SegmentReader) -> Matches:
