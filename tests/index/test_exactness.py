@@ -21,6 +21,7 @@ from searchidx.index.folder import open_folder
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.reader import IndexReader
 from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, Word
+from searchidx.search.evaluate import Evaluator
 from searchidx.search.ranking import matching, search, top
 from searchidx.search.request import Request
 from searchidx.stopwords import stopwords
@@ -47,12 +48,12 @@ class Both:
     def ours(self, tree: Node) -> dict[int, float]:
         return {
             segment.base + document: score
-            for segment, scores in matching(self.reader, tree)
+            for segment, scores in matching(Evaluator(self.reader), tree)
             for document, score in scores.items()
         }
 
     def order(self, tree: Node) -> list[int]:
-        best = top(matching(self.reader, tree), 10_000, "relevance")
+        best = top(matching(Evaluator(self.reader), tree), 10_000, "relevance")
         return [segment.base + document for _, segment, document in best]
 
 
@@ -225,7 +226,7 @@ def test_pages_of_words_side_by_side(both: Both) -> None:
             continue
         full = both.stock.results(And((*plain, *conditions)))
         some = both.stock.results(And((Or(tuple(plain)), *conditions)))
-        results = search(both.reader, Request("", tree, limit=10_000, facets=(), snippets=False))
+        results = search(Evaluator(both.reader), Request("", tree, limit=10_000, facets=(), snippets=False))
         hits = [(number[hit.id], hit.score) for hit in results.hits]
         assert (results.total, results.partial_total) == (len(full), len(some) - len(full)), tree
         assert [hit.partial for hit in results.hits] == [False] * len(full) + [True] * (len(some) - len(full))
