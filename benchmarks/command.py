@@ -17,8 +17,8 @@ IMPORTS = [sys.executable, "-c", "import click, whoosh.index"]
 
 
 def add(folder: Path, *arguments: object) -> list[str]:
-    """Whole `add`. Copies are not folded here: none of the engines beside it does that."""
-    return [*SEARCHIDX, "--index", str(folder), "add", "--no-copies", *map(str, arguments)]
+    """Whole `add`, with all that it does by default."""
+    return [*SEARCHIDX, "--index", str(folder), "add", *map(str, arguments)]
 
 
 def query(folder: Path, words: str) -> list[str]:
