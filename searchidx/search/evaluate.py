@@ -8,7 +8,8 @@ agrees. Ranking, pages and facets are made of the result elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
@@ -28,6 +29,10 @@ _FILTER_FIELDS = {
     "site": "site", "author": "author", "lang": "language", "path": "path",
 }  # fmt: skip
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
+
+
+PLACE_BITS = 32
+"""Of a site, for the position; what is above is the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,24 +228,15 @@ class Evaluator:
         if len(groups) == 1:
             return self._terms(field, groups[0], segment)
         weight = sum(self.idf(field, group) for group in groups)
-        lists = [
-            _Sites([found for term in group if (found := segment.places(field, term))]) for group in groups
-        ]
-        common = set.intersection(*(each.documents() for each in sorted(lists, key=len)))
-        counts: Counts = {}
-        rarest = min(range(len(lists)), key=lambda i: len(lists[i]))
-        others = [(i - rarest, each) for i, each in enumerate(lists) if i != rarest]
-        for document in common:
-            # sets: a compound and its first part may have one stem, and then it is there twice
-            starts = set(lists[rarest].positions(document))
-            for step, each in others:
-                follows = set(each.positions(document))
-                starts = {position for position in starts if position + step in follows}
-                if not starts:
-                    break
-            else:
-                counts[document] = len(starts)
-        return Counted(field, weight, counts)
+        found = [[places for term in group if (places := segment.places(field, term))] for group in groups]
+        common = set.intersection(*(set().union(*(each.documents for each in lists)) for lists in found))
+        sites = [_sites(lists, common) for lists in found]
+        rarest = min(range(len(sites)), key=lambda i: len(sites[i]))
+        starts = sites[rarest]
+        for step, follows in enumerate(sites):
+            if step != rarest:
+                starts = {site for site in starts if site + step - rarest in follows}
+        return Counted(field, weight, Counter(site >> PLACE_BITS for site in starts))
 
     # --- filters ----------------------------------------------------------------------------------
 
@@ -284,28 +280,19 @@ class Evaluator:
         return {d for d in documents if any(has(name) for name in facet.values(d))}
 
 
-class _Sites:
-    """The positions of the terms of one word of a phrase, by document."""
+def _sites(found: list[Places], documents: Collection[int]) -> set[int]:
+    """Where a word of a phrase stands in some documents: document and position as one number.
 
-    def __init__(self, found: list[Places]) -> None:
-        self._found = [
-            (places, dict(zip(places.documents, range(len(places.documents)), strict=True)))
-            for places in found
-        ]
-
-    def __len__(self) -> int:
-        return sum(len(at) for _, at in self._found)
-
-    def documents(self) -> set[int]:
-        return set().union(*(at for _, at in self._found))
-
-    def positions(self, document: int) -> list[int]:
-        out: list[int] = []
-        for places, at in self._found:
-            if document in at:
-                i = at[document]
-                out += places.positions[places.starts[i] : places.starts[i + 1]]
-        return out
+    A set: a compound and its first part may have one stem, and then it is there twice.
+    """
+    sites: set[int] = set()
+    for places in found:
+        positions = places.positions
+        for document, start, end in zip(places.documents, places.starts, places.starts[1:], strict=False):
+            if document in documents:
+                base = document << PLACE_BITS
+                sites.update([base + position for position in positions[start:end]])
+    return sites
 
 
 def _sum(documents: Sequence[int], counts: Sequence[int]) -> Counts:
