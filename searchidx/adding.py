@@ -134,7 +134,7 @@ class _Run:
         self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
     ) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is reported again."""
-        articles = self._ledger.article_counts()
+        articles, remarked = self._ledger.article_counts(), self._ledger.remarked()
         for file in found:
             if not isinstance(file, FoundFile):
                 self.tally.remarks.append(file)
@@ -142,7 +142,8 @@ class _Run:
             state = states.get(file.path)
             if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self.tally.unchanged += articles.get(file.path, 0)
-                self.tally.remarks += self._ledger.remarks(file.path)
+                if file.path in remarked:
+                    self.tally.remarks += self._ledger.remarks(file.path)
             else:
                 yield file
 

@@ -111,14 +111,19 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     without a common word of any language are a table or a list, which has none.
     """
     found = fold(sample).split()
-    languages = _languages_of()
-    counts = Counter(chain.from_iterable([languages[word] for word in found if word in languages]))
+    counts = _common_words(found)
     if not counts:
         return None, sample.isascii() and len(found) >= MIN_TABLE
     (best, most), (_, second) = (*counts.most_common(2), ("", 0))[:2]
     if sample.isascii() and most > second and len(found) < MIN_PROSE:
         return best, True  # a line or two: py3langid knows no better
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
+
+
+def _common_words(found: list[str]) -> Counter[str]:
+    """How many of the words are stop words of each language."""
+    languages = _languages_of()
+    return Counter(chain.from_iterable([languages[word] for word in found if word in languages]))
 
 
 @cache
@@ -158,12 +163,12 @@ def _contradicted(sample: str, code: str) -> bool:
 
 def _other_words(sample: str, code: str) -> bool:
     """Whether the stop words are another language's: a fifth of the words, and hardly one of its own."""
-    words = fold(sample).split()
-    if code not in LANGUAGES or len(words) < 20:
+    found = fold(sample).split()
+    if code not in LANGUAGES or len(found) < 20:
         return False
-    own = sum(word in stopwords(code) for word in words)
-    best = max(sum(word in stopwords(other) for word in words) for other in LANGUAGES)
-    return best * 5 > len(words) and own * 3 < best
+    counts = _common_words(found)
+    best = max(counts.values(), default=0)
+    return best * 5 > len(found) and counts[code] * 3 < best
 
 
 _OTHER_SCRIPTS = frozenset("ru uk be bg mk ko ja zh ar fa ur he el hi th ka hy".split())

@@ -119,6 +119,12 @@ class Ledger:
             )
             return dict(rows.fetchall())
 
+    def remarked(self) -> frozenset[str]:
+        """The files that something was said about."""
+        with self._errors():
+            rows = self._db.execute("select distinct path from remarks")
+            return frozenset(os.fsdecode(path) for (path,) in rows)
+
     def remarks(self, path: str) -> Iterator[Failure | Skipped]:
         """What was said about a file when it was last read."""
         with self._errors():
