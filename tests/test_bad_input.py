@@ -10,7 +10,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -133,17 +133,15 @@ def as_nobody(*arguments: object) -> tuple[int, str]:
 
 
 @pytest.fixture
-def open_folders(tmp_path: Path) -> Iterator[None]:
-    """Folders above the test's own that anybody may pass through."""
-    changed = []
+def open_folders(tmp_path: Path) -> None:
+    """Folders above the test's own that anybody may pass through.
+
+    They are temporary, and stay open: other tests run beside this one below the same folders.
+    """
     for folder in (tmp_path, *tmp_path.parents):
         mode = folder.stat().st_mode
         if not mode & 0o001:
-            changed.append((folder, mode))
             folder.chmod(mode | 0o005)
-    yield
-    for folder, mode in changed:
-        folder.chmod(mode)
 
 
 @pytest.mark.usefixtures("open_folders")
