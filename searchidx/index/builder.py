@@ -107,6 +107,7 @@ class _TextField:
         place = np.cumsum(widths) - widths - np.repeat(np.cumsum(lengths) - lengths, counts)
         made = _postings(name, terms, *vocabulary.spread(flat, document, place))
         made.update(spellings(name, spelled))
+        made[f"{name}.closed"] = packed(vocabulary.closed())
         made[f"{name}.lengths"] = packed(np.searchsorted(LENGTHS, lengths), "B")
         made[f"{name}.words"] = packed([int(lengths.sum())], "Q")
         return made
@@ -161,6 +162,12 @@ class _Vocabulary:
     chunks: Numbers
     offsets: Numbers
     terms: Numbers
+
+    def closed(self) -> Numbers:
+        """The terms that are closed-up compounds somewhere."""
+        first_item = np.searchsorted(self.chunks, np.arange(self.widths.size))
+        within = np.arange(self.chunks.size) - first_item[self.chunks]
+        return np.unique(self.terms[within >= self.widths[self.chunks]])
 
     def spread(
         self, flat: NDArray[np.uint32], document: Numbers, place: Numbers

@@ -127,6 +127,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
     ranks = {term: rank for rank, term in enumerate(sorted(set().union(*lists)))}
     counts, documents, frequencies, place_counts, places = [], [], [], [], []
     spelled: set[tuple[bytes, int]] = set()
+    closed = np.zeros(len(ranks), dtype=bool)
     with_places = name in TEXT_FIELDS
     for part, terms in zip(parts, lists, strict=True):
         rank = np.fromiter((ranks[term] for term in terms), dtype=np.int64, count=len(terms))
@@ -143,6 +144,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
             )
             places.append(part.array(f"{name}.places")[np.repeat(stays, own)])
             spelled.update(part.spelled(name, rank))
+            closed[rank[part.array(f"{name}.closed")]] = True
     made: SectionData = {}
     total = np.sum(counts, axis=0)
     used = np.flatnonzero(total)  # a term that only deleted documents had is gone
@@ -154,6 +156,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
         made[f"{name}.freqs"] = packed(_interleaved(counts, frequencies))
         made[f"{name}.places@"] = packed(np.concatenate(([0], np.cumsum(np.sum(place_counts, axis=0)[used]))))
         made[f"{name}.places"] = packed(_interleaved(place_counts, places))
+        made[f"{name}.closed"] = packed(np.flatnonzero(closed[used]))
         ordinal = np.cumsum(total > 0) - 1
         made.update(spellings(name, ((form, int(ordinal[r])) for form, r in spelled if total[r])))
     return made

@@ -14,6 +14,7 @@ Sections, for a field F of the schema:
 | `F.places@`, `F.places` | where a term's positions begin; positions in the order of the postings |
 | `F.spellings`, `F.spellings@` | the words of running text as they are spelled (folded, not stemmed), a line each |
 | `F.spelled` | the term of each spelling |
+| `F.closed` | the terms that are closed-up compounds somewhere, ascending |
 | `F.lengths` | one byte per document, see `LENGTH_OF_BYTE` |
 | `F.values`, `F.values@` | facet values in byte order |
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
@@ -54,7 +55,7 @@ class Places(NamedTuple):
 
     documents: Sequence[int]
     starts: Sequence[int]
-    positions: Sequence[int]
+    positions: memoryview
 
 
 class Facet:
@@ -100,6 +101,10 @@ class Terms:
         """One of them by its ordinal."""
         return bytes(self._words[self._starts[ordinal] : self._starts[ordinal + 1]])
 
+    def text(self, ordinal: int) -> str:
+        """The same as text."""
+        return self.term(ordinal).decode(*_ENCODING)
+
     def first(self, term: bytes) -> int:
         """The ordinal of the first one that is not before `term`."""
         return bisect_left(range(len(self)), term, key=self.term)
@@ -116,6 +121,11 @@ class Terms:
         self._known[term] = found
         return found
 
+    def equal(self, term: bytes) -> range:
+        """The ordinals of those that are the same as `term`."""
+        at = self.ordinal(term)
+        return range(0) if at is None else range(at, at + 1)
+
     def completions(self, prefix: bytes) -> range:
         """The ordinals of those that begin with `prefix`."""
         after = prefix.rstrip(b"\xff")
@@ -125,7 +135,7 @@ class Terms:
 
     def lines(self, ordinals: range) -> str:
         """A line for each, with the line feed."""
-        return "".join(f"{str(self.term(ordinal), *_ENCODING)}\n" for ordinal in ordinals)
+        return "".join(f"{self.text(ordinal)}\n" for ordinal in ordinals)
 
 
 class Spellings(Terms):
@@ -138,6 +148,9 @@ class Spellings(Terms):
     def lines(self, ordinals: range) -> str:
         start, end = self._starts[ordinals.start], self._starts[ordinals.stop]
         return str(self._words[start:end], *_ENCODING)
+
+    def equal(self, term: bytes) -> range:
+        return self.completions(term + b"\n")
 
     def terms(self, ordinals: Iterable[int]) -> list[int]:
         """The terms that spellings are indexed under, in order, each once."""
@@ -184,6 +197,7 @@ class TextField(Field):
         self._frequencies = sections[f"{name}.freqs"]
         self._places_starts = sections[f"{name}.places@"]
         self._places = sections[f"{name}.places"]
+        self._closed = sections[f"{name}.closed"]
 
     @property
     def spellings(self) -> Spellings:
@@ -195,11 +209,17 @@ class TextField(Field):
     def _counts(self, start: int, end: int) -> Sequence[int]:
         return self._frequencies[start:end].tolist()
 
+    def is_closed(self, term: str) -> bool:
+        """Whether a term is a closed-up compound somewhere in the field."""
+        ordinal = self.ordinal(encoded(term))
+        at = len(self._closed) if ordinal is None else bisect_left(self._closed, ordinal)
+        return at < len(self._closed) and self._closed[at] == ordinal
+
     def places(self, ordinal: int) -> Places:
         """The positions of one term."""
         documents, frequencies = self.postings(range(ordinal, ordinal + 1))
         first, last = self._places_starts[ordinal], self._places_starts[ordinal + 1]
-        return Places(documents, [0, *accumulate(frequencies)], self._places[first:last].tolist())
+        return Places(documents, [0, *accumulate(frequencies)], self._places[first:last])
 
 
 class SegmentReader:
@@ -262,7 +282,7 @@ class SegmentReader:
         """The terms of a field that begin with `prefix`, in byte order."""
         own = self.field(field)
         for ordinal in own.completions(encoded(prefix)):
-            yield own.term(ordinal).decode(*_ENCODING)
+            yield own.text(ordinal)
 
     def lengths(self, field: str) -> bytes:
         """One byte per document, see `LENGTH_OF_BYTE`."""
