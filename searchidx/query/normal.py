@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from searchidx.query.tree import And, Everything, Filter, Node, Not, Or, Phrase, Word
+from searchidx.query.tree import And, Everything, Filter, Leaf, Node, Not, Or
 
 
 def all_of(nodes: Iterable[Node], explicit: bool = False) -> Node:
@@ -69,7 +69,7 @@ def size(node: Node) -> tuple[int, int]:
         return sum(words for words, _ in sizes), sum(characters for _, characters in sizes)
     if isinstance(node, Not):
         return size(node.child)
-    if isinstance(node, (Word, Phrase)):
+    if isinstance(node, Leaf):
         return len(node.text.split()), len(node.text)
     if isinstance(node, Filter):
         return len(node.value.split()), len(node.value)

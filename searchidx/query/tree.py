@@ -27,20 +27,50 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that must follow each other, as typed between the quotes."""
+class Wildcard:
+    """Every word that fits a pattern: `*` is any run of characters or none, `?` is one character."""
 
     text: str
     field: TextField | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Every word that becomes this one by at most `distance` edits.
+
+    An edit takes a character away, puts one in, changes one, or swaps two that are neighbours.
+    """
+
+    text: str
+    field: TextField | None = None
+    distance: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must follow each other, as typed between the quotes.
+
+    They keep their order; up to `slop` other words in all may stand between them.
+    """
+
+    text: str
+    field: TextField | None = None
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """A value that an article must carry: a name, site, author, language or path. It scores nothing."""
+    """A value that an article must carry: a name, site, author, language or path. It scores nothing.
+
+    `prefix` is the `*` at the end of the value; a `wildcard` value is a pattern, like `Wildcard.text`;
+    words of a value with a `distance` are `Fuzzy`.
+    """
 
     field: FilterField
     value: str
     prefix: bool = False
+    wildcard: bool = False
+    distance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +108,10 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = "Word | Phrase | Filter | Between | Everything | And | Or | Not"
+AnyWord: TypeAlias = Word | Wildcard | Fuzzy
+"""What stands for one word of a text."""
+
+Leaf: TypeAlias = Word | Wildcard | Fuzzy | Phrase
+"""What is looked for in titles and texts."""
+
+Node: TypeAlias = "Word | Wildcard | Fuzzy | Phrase | Filter | Between | Everything | And | Or | Not"

@@ -2,6 +2,8 @@
 
 request.py    a search as plain data
 terms.py      words as typed to terms of the index
+expansion.py  wildcards and fuzzy words to the words that fit
+phrases.py    words one after the other, compounds and slop
 evaluate.py   which articles match a tree, with their scores
 scoring.py    BM25
 facets.py     counts over all matches

@@ -8,15 +8,32 @@ agrees. Ranking, pages and facets are made of the result elsewhere.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from searchidx import words
 from searchidx.index.reader import IndexReader
-from searchidx.index.segment import Places, SegmentReader, encoded
-from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, TextField, Word
+from searchidx.index.segment import SegmentReader
+from searchidx.query import tree
+from searchidx.query.tree import (
+    And,
+    AnyWord,
+    Between,
+    Everything,
+    Filter,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    TextField,
+    Wildcard,
+    Word,
+)
+from searchidx.search.expansion import Exact, Part, Parts, parts_of
+from searchidx.search.phrases import Occurrences, Unit, by_document, followed, units
+from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
 from searchidx.search.terms import Vocabulary
 
@@ -29,10 +46,6 @@ _FILTER_FIELDS = {
     "site": "site", "author": "author", "lang": "language", "path": "path",
 }  # fmt: skip
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
-
-
-PLACE_BITS = 32
-"""Of a site, for the position; what is above is the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class Evaluator:
         self.reader = reader
         self.vocabulary = Vocabulary(reader)
         self._norms = {field: length_norms(reader, field) for field in TEXT_FIELDS}
-        self._idfs: dict[tuple[str, tuple[str, ...]], float] = {}
+        self._idfs: dict[tuple[str, tuple[str, ...] | Part], float] = {}
 
     # --- trees ------------------------------------------------------------------------------------
 
@@ -75,7 +88,7 @@ class Evaluator:
 
     def _match(self, node: Node, segment: SegmentReader) -> Scores:
         match node:
-            case Word() | Phrase():
+            case Word() | Wildcard() | Fuzzy() | Phrase():
                 return self.scores(self.leaf(node, segment), segment)
             case And():
                 return self._and(node, segment)
@@ -85,12 +98,12 @@ class Evaluator:
                 return self.restrict(dict.fromkeys(range(segment.size), 0.0), (node,), segment)
 
     def _and(self, node: And, segment: SegmentReader) -> Scores:
-        scoring = [child for child in node.children if isinstance(child, Word | Phrase | And | Or)]
-        others = [child for child in node.children if not isinstance(child, Word | Phrase | And | Or)]
+        scoring = [child for child in node.children if isinstance(child, tree.Leaf | And | Or)]
+        others = [child for child in node.children if not isinstance(child, tree.Leaf | And | Or)]
         if not scoring:
             return self.restrict(dict.fromkeys(range(segment.size), 0.0), others, segment)
         leaves = [
-            self.leaf(child, segment) if isinstance(child, Word | Phrase) else self._match(child, segment)
+            self.leaf(child, segment) if isinstance(child, tree.Leaf) else self._match(child, segment)
             for child in scoring
         ]
         return self.restrict(self.together(leaves, segment), others, segment)
@@ -153,46 +166,52 @@ class Evaluator:
 
     # --- words and phrases ------------------------------------------------------------------------
 
-    def leaf(self, node: Word | Phrase, segment: SegmentReader) -> Leaf:
+    def leaf(self, node: tree.Leaf, segment: SegmentReader) -> Leaf:
         """Where a word or phrase is, in the title and the text or the one field that it names."""
-        tokens = list(words.tokens(node.text))
-        parts = [token.form for token in tokens if not token.joined]
-        if not parts:
-            return {}
         fields = (node.field,) if node.field else TEXT_FIELDS
-        joined = [token.form for token in tokens if token.joined]
-        if isinstance(node, Phrase) and (len(parts) > 1 or not joined):
-            groups = [self.vocabulary.stems(form) for form in parts]
-            return [self._sequence(field, groups, segment) for field in fields]
-        prefix = isinstance(node, Word) and node.prefix
-        if len(parts) == 1 and not joined:
-            return [self._word(field, parts[0], segment, prefix=prefix) for field in fields]
-        return add_up([self._compound(field, parts, joined, segment, prefix=prefix) for field in fields])
+        if isinstance(node, Phrase) and len(phrase := units(node.text)) > 1:
+            return [self._phrase(field, phrase, node.slop, segment) for field in fields]
+        parts = parts_of(node)
+        if not parts.open:
+            return {}
+        if len(parts.open) == 1 and not parts.closed:
+            return [self._word(field, parts.open[0], segment) for field in fields]
+        return add_up([self._compound(field, parts, segment) for field in fields])
 
-    def _compound(
-        self, field: TextField, parts: list[str], joined: list[str], segment: SegmentReader, *, prefix: bool
-    ) -> Scores:
+    def _phrase(self, field: TextField, phrase: list[Unit], slop: int, segment: SegmentReader) -> Counted:
+        forms = [form for unit in phrase for form in (unit.parts if len(unit.parts) > 1 else (unit.form,))]
+        weight = sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
+        return Counted(field, weight, phrase_counts(phrase, slop, field, segment, self.vocabulary.stems))
+
+    def _compound(self, field: TextField, parts: Parts, segment: SegmentReader) -> Scores:
         """`cease-fire`: its parts one after the other, or closed up; the better of the two scores."""
-        found = [self._scored(self._word(field, form, segment, prefix=prefix), segment) for form in joined]
-        if len(parts) > 1:  # C++: its part alone is another word
-            last = self.vocabulary.completions if prefix else self.vocabulary.stems
-            groups = [*map(self.vocabulary.stems, parts[:-1]), last(parts[-1])]
-            found.append(self._scored(self._sequence(field, groups, segment), segment))
+        found = [self._scored(self._word(field, part, segment), segment) for part in parts.closed]
+        if len(parts.open) > 1:  # C++: its part alone is another word
+            found.append(self._scored(self._sequence(field, parts.open, segment), segment))
         return best_of(found)
 
-    def _word(self, field: TextField, form: str, segment: SegmentReader, *, prefix: bool) -> Counted:
-        """One word, or all that begin with it, which count as one word."""
-        stems = self.vocabulary.stems(form)
-        if not prefix:
-            return self._terms(field, stems, segment)
+    def _sequence(self, field: TextField, parts: Sequence[Part], segment: SegmentReader) -> Counted:
+        """Documents where a word of each part follows one of the part before; a lone `*` is any word."""
+        groups = [self.vocabulary.terms(part) if part.form else None for part in parts]
+        weight = sum(self.idf(field, group) for group in groups if group is not None)
+        found = [None if group is None else Occurrences(field, group, segment) for group in groups]
+        return Counted(field, weight, by_document(followed(found)))
+
+    def _word(self, field: TextField, part: Part, segment: SegmentReader) -> Counted:
+        """One word, or all that it stands for, which count as one word."""
+        if isinstance(part, Exact):
+            return self._terms(field, self.vocabulary.stems(part.form), segment)
         own = segment.field(field)
-        completions = own.completions(encoded(form))
-        counts = _sum(*own.postings(completions))
-        others = tuple(term for term in stems if not term.startswith(form))
-        for term in others:  # stems end otherwise: `elections*` stands for `elect` too, `party*` for `parti`
-            found = segment.postings(field, term)
-            counts = add_up([counts, _sum(*found)]) if found else counts
-        return Counted(field, self._prefix_idf(field, form, others), counts)
+        counts: Counts = {}
+        for run in _runs(self.vocabulary.ordinals(part, field, segment)):
+            for document, count in zip(*own.postings(run), strict=True):
+                counts[document] = counts.get(document, 0) + count
+        return Counted(field, self._expanded_idf(field, part), counts)
+
+    def _terms(self, field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Counted:
+        """Documents with any of the terms, which count as one word."""
+        lists = [dict(zip(*found, strict=True)) for term in terms if (found := segment.postings(field, term))]
+        return Counted(field, self.idf(field, terms), add_up(lists))
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""
@@ -202,68 +221,37 @@ class Evaluator:
             self._idfs[key] = idf(self.reader.total, frequency)
         return self._idfs[key]
 
-    def _prefix_idf(self, field: str, form: str, others: tuple[str, ...]) -> float:
-        """The idf of the commonest term that a prefix stands for."""
-        key = f"{field}*", (form, *others)
+    def _expanded_idf(self, field: str, part: Part) -> float:
+        key = field, part
         if key not in self._idfs:
-            frequencies: dict[bytes, int] = {}
-            for segment in self.reader.segments:
-                own = segment.field(field)
-                for ordinal in own.completions(encoded(form)):
-                    term = own.term(ordinal)
-                    frequencies[term] = frequencies.get(term, 0) + own.frequency(ordinal)
-            most = max(
-                [*frequencies.values(), *(self.reader.frequency(field, term) for term in others)], default=0
-            )
-            self._idfs[key] = idf(self.reader.total, most)
+            self._idfs[key] = idf(self.reader.total, self.vocabulary.commonest(part, field))
         return self._idfs[key]
-
-    def _terms(self, field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Counted:
-        """Documents with any of the terms, which count as one word."""
-        lists = [dict(zip(*found, strict=True)) for term in terms if (found := segment.postings(field, term))]
-        return Counted(field, self.idf(field, terms), add_up(lists))
-
-    def _sequence(self, field: TextField, groups: list[tuple[str, ...]], segment: SegmentReader) -> Counted:
-        """Documents where a word of each group follows one of the group before."""
-        if len(groups) == 1:
-            return self._terms(field, groups[0], segment)
-        weight = sum(self.idf(field, group) for group in groups)
-        found = [[places for term in group if (places := segment.places(field, term))] for group in groups]
-        common = set.intersection(*(set().union(*(each.documents for each in lists)) for lists in found))
-        sites = [_sites(lists, common) for lists in found]
-        rarest = min(range(len(sites)), key=lambda i: len(sites[i]))
-        starts = sites[rarest]
-        for step, follows in enumerate(sites):
-            if step != rarest:
-                starts = {site for site in starts if site + step - rarest in follows}
-        return Counted(field, weight, Counter(site >> PLACE_BITS for site in starts))
 
     # --- filters ----------------------------------------------------------------------------------
 
     def _filter(self, node: Filter, segment: SegmentReader) -> set[int]:
         """Documents with a value that has all the words of the filter's value."""
         field = _FILTER_FIELDS[node.field]
-        value = node.value.removeprefix("www.") if field == "site" else node.value
-        forms = [token.form for token in words.tokens(value) if not token.joined]
-        if not forms:
+        if field == "site":
+            node = replace(node, value=node.value.removeprefix("www."))
+        parts = [part for part in parts_of(node).open if part.form]
+        if not parts:
             return set()
-        *whole, last = forms
-        lists = [self._having(field, form, segment, prefix=False) for form in whole]
-        found = self._having(field, last, segment, prefix=node.prefix).intersection(*lists)
-        if field in _MANY_VALUED and len(forms) > 1:  # the words may stand in different names
-            found &= self._one_value_has(field, forms, segment, found, prefix=node.prefix)
+        found = set.intersection(*(self._having(field, part, segment) for part in parts))
+        if field in _MANY_VALUED and len(parts) > 1:  # the words may stand in different names
+            found &= self._one_value_has(field, parts, segment, found)
         return found
 
-    @staticmethod
-    def _having(field: str, form: str, segment: SegmentReader, *, prefix: bool) -> set[int]:
+    def _having(self, field: str, part: Part, segment: SegmentReader) -> set[int]:
+        if isinstance(part, Exact):
+            return set(segment.documents_with(field, part.form))
         own = segment.field(field)
-        if prefix:
-            return set(own.postings(own.completions(encoded(form))).documents)
-        return set(segment.documents_with(field, form))
+        runs = _runs(self.vocabulary.ordinals(part, field, segment))
+        return set().union(*(own.postings(run).documents for run in runs))
 
     @staticmethod
     def _one_value_has(
-        field: str, forms: list[str], segment: SegmentReader, documents: set[int], *, prefix: bool
+        field: str, parts: list[Part], segment: SegmentReader, documents: set[int]
     ) -> set[int]:
         facet = segment.facet(field)
         verdicts: dict[str, bool] = {}
@@ -271,36 +259,19 @@ class Evaluator:
         def has(name: str) -> bool:
             if name not in verdicts:
                 own = {token.form for token in words.tokens(name)}
-                whole = forms[:-1] if prefix else forms
-                verdicts[name] = own.issuperset(whole) and (
-                    not prefix or any(f.startswith(forms[-1]) for f in own)
-                )
+                verdicts[name] = all(any(map(part.fits, own)) for part in parts)
             return verdicts[name]
 
         return {d for d in documents if any(has(name) for name in facet.values(d))}
 
 
-def _sites(found: list[Places], documents: Collection[int]) -> set[int]:
-    """Where a word of a phrase stands in some documents: document and position as one number.
-
-    A set: a compound and its first part may have one stem, and then it is there twice.
-    """
-    sites: set[int] = set()
-    for places in found:
-        positions = places.positions
-        for document, start, end in zip(places.documents, places.starts, places.starts[1:], strict=False):
-            if document in documents:
-                base = document << PLACE_BITS
-                sites.update([base + position for position in positions[start:end]])
-    return sites
-
-
-def _sum(documents: Sequence[int], counts: Sequence[int]) -> Counts:
-    """Occurrences by document, where documents may repeat."""
-    summed: Counts = {}
-    for document, count in zip(documents, counts, strict=True):
-        summed[document] = summed.get(document, 0) + count
-    return summed
+def _runs(ordinals: Sequence[int]) -> Iterator[range]:
+    """Ascending numbers as ranges: the postings of neighbours lie one after the other."""
+    start = 0
+    for at in range(1, len(ordinals) + 1):
+        if at == len(ordinals) or ordinals[at] != ordinals[at - 1] + 1:
+            yield range(ordinals[start], ordinals[at - 1] + 1)
+            start = at
 
 
 # --- combining ------------------------------------------------------------------------------------
@@ -338,15 +309,15 @@ def _merge(lists: list[dict[int, Number]], combine: Callable[[Number, Number], N
     return merged
 
 
-def plain_words(node: Node) -> tuple[tuple[Word, ...], tuple[Node, ...]] | None:
+def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | None:
     """A query of words side by side, as its words and its conditions; None for any other query.
 
     Only such a query has partial hits: with an explicit AND, OR or a phrase, what was asked for is
     meant as written.
     """
     children = node.children if isinstance(node, And) and not node.explicit else (node,)
-    plain = tuple(child for child in children if isinstance(child, Word))
-    conditions = tuple(child for child in children if not isinstance(child, Word))
+    plain = tuple(child for child in children if isinstance(child, AnyWord))
+    conditions = tuple(child for child in children if not isinstance(child, AnyWord))
     if not plain or not all(map(is_condition, conditions)):
         return None
     return plain, conditions
@@ -359,7 +330,7 @@ def is_condition(node: Node) -> bool:
     return isinstance(node, Filter | Between | Everything | Not)
 
 
-def without(node: Node, unwanted: Iterable[Word]) -> Node:
+def without(node: Node, unwanted: Iterable[AnyWord]) -> Node:
     """A conjunction without some of its words."""
     unwanted = frozenset(unwanted)
     if not isinstance(node, And) or not unwanted:

@@ -5,20 +5,21 @@ In: a reader and a `Request`. Out: `Results`.
 
 from __future__ import annotations
 
+import functools
 import heapq
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchidx.index.integrity import reading_errors
 from searchidx.index.segment import SegmentReader
-from searchidx.models import Entity, FacetCount, Hit, Results, StoredArticle
+from searchidx.models import Entity, FacetCount, Hit, Results, Snippet, StoredArticle
 from searchidx.query import to_text
-from searchidx.query.tree import Node, Word
+from searchidx.query.tree import AnyWord, Node, Word
 from searchidx.search import facets as facet_counts
 from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without
 from searchidx.search.request import Request, Sort
-from searchidx.search.snippets import snippets, wanted
+from searchidx.search.snippets import Wanted, snippets, wanted
 from searchidx.words import stemmer_version
 
 
@@ -50,8 +51,9 @@ class _Search:
         self.request = request
         self.evaluator = evaluator
         plain = plain_words(request.tree)
-        self.ignored = evaluator.vocabulary.insignificant(plain[0]) if plain else frozenset[Word]()
+        self.ignored = evaluator.vocabulary.insignificant(plain[0]) if plain else frozenset[AnyWord]()
         self.tree = without(request.tree, self.ignored)
+        self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
         found = [self._match(segment) for segment in self.reader.segments]
@@ -99,12 +101,16 @@ class _Search:
             partial = top([(m.segment, m.partial) for m in found], last - total, self.request.sort)
             page += [(*each, True) for each in partial[max(0, first - total) :]]
         return tuple(
-            self._hit(rank, segment.stored(document), score, partial)
+            self._hit(rank, segment, segment.stored(document), score, partial)
             for rank, (score, segment, document, partial) in enumerate(page, first + 1)
         )
 
-    def _hit(self, rank: int, article: StoredArticle, score: float, partial: bool) -> Hit:
-        pieces = snippets(article.text, wanted(self.tree, article.language)) if self.request.snippets else ()
+    def _hit(
+        self, rank: int, segment: SegmentReader, article: StoredArticle, score: float, partial: bool
+    ) -> Hit:
+        pieces: tuple[Snippet, ...] = ()
+        if self.request.snippets:
+            pieces = snippets(article.text, self._wanted(segment, article.language))
         return Hit(
             rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
             date_source=article.date_source, date_grade=article.date_grade, site=article.site,
@@ -112,6 +118,13 @@ class _Search:
             partial=partial, people=_names(article.people), places=_names(article.places),
             organizations=_names(article.organizations), snippets=pieces,
         )  # fmt: skip
+
+    def _wanted(self, segment: SegmentReader, language: str | None) -> Wanted:
+        key = segment.base, language
+        if key not in self._marked:
+            expanded = functools.partial(self.evaluator.vocabulary.standing_for, segment=segment)
+            self._marked[key] = wanted(self.tree, language, expanded=expanded)
+        return self._marked[key]
 
     # --- what the user should know ----------------------------------------------------------------
 
@@ -127,7 +140,8 @@ class _Search:
             return
         for word in plain[0]:
             if not any(documents_of(self.evaluator.leaf(word, segment)) for segment in self.reader.segments):
-                yield f"no article has the word “{word.text}{'*' if word.prefix else ''}”"
+                has = "the word" if isinstance(word, Word) else "a word like"
+                yield f"no article has {has} “{to_text(replace(word, field=None))}”"
 
 
 def _names(entities: Iterable[Entity]) -> tuple[str, ...]:

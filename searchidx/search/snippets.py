@@ -7,12 +7,15 @@ words are those of `searchidx.words`, so what is marked is what was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchidx import words
 from searchidx.models import Snippet
-from searchidx.query.tree import And, Node, Or, Phrase, Word
+from searchidx.query.tree import And, AnyWord, Fuzzy, Leaf, Node, Or, Phrase, Wildcard, Word
+from searchidx.search.expansion import Exact, Part, Pattern, parts_of
+from searchidx.search.phrases import Span, Unit, aligned, units
 
 SNIPPET_LENGTH = 240
 """Characters of a snippet, about; a sentence is not cut for a few more."""
@@ -22,38 +25,87 @@ MAX_SNIPPETS = 2
 _SENTENCE_END = re.compile(r"[.!?…]['’”\")\]]*\s+|\n\s*\n\s*")
 
 
+class Sought(NamedTuple):
+    """One word, or a part of one, in texts of one language."""
+
+    part: Part
+    term: str
+
+    def fits(self, token: words.Token, term: str) -> bool:
+        return term == self.term or self.part.fits(token.form)
+
+
+class SoughtUnit(NamedTuple):
+    """A written word of a phrase: its parts one after the other, and closed up if it is a compound."""
+
+    parts: tuple[Sought, ...]
+    closed: Sought | None = None
+
+
+class SoughtPhrase(NamedTuple):
+    """Words that follow each other, with up to `slop` others between them."""
+
+    units: tuple[SoughtUnit, ...]
+    slop: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark in texts of one language: terms, prefixes of words, and sequences of terms."""
+    """What to mark in texts of one language: terms, words that fit something, and phrases."""
 
     language: str | None
     terms: frozenset[str]
-    prefixes: tuple[str, ...]
-    sequences: tuple[tuple[str, ...], ...]
+    parts: tuple[Part, ...]
+    phrases: tuple[SoughtPhrase, ...]
 
 
-def wanted(tree: Node, language: str | None, ignored: frozenset[Word] = frozenset()) -> Wanted:
-    """The words of a query that a text of this language can show; what is under a NOT is not."""
+def wanted(
+    tree: Node,
+    language: str | None,
+    ignored: frozenset[AnyWord] = frozenset(),
+    expanded: Callable[[Part], Iterable[str]] = lambda _: (),
+) -> Wanted:
+    """The words of a query that a text of this language can show; what is under a NOT is not.
+
+    `expanded` tells the terms that a prefix, pattern or fuzzy word was found to stand for: without it,
+    other forms of a word that fits are not marked.
+    """
+
+    def sought(part: Part) -> Sought:
+        return Sought(part, "" if isinstance(part, Pattern) else words.stem(part.form, language))
+
     terms: set[str] = set()
-    prefixes: list[str] = []
-    sequences: list[tuple[str, ...]] = []
+    several: list[Part] = []
+    phrases: list[SoughtPhrase] = []
     for leaf in _leaves(tree):
-        tokens = list(words.tokens(leaf.text))
-        parts = [token.form for token in tokens if not token.joined]
-        if leaf not in ignored and (isinstance(leaf, Word) or len(parts) == 1):
-            terms.update(words.stem(token.form, language) for token in tokens if token.joined)
-        if isinstance(leaf, Word) and leaf not in ignored and leaf.prefix and len(parts) == 1:
-            prefixes.append(parts[0])
-        if len(parts) > 1:
-            sequences.append(tuple(words.stem(form, language) for form in parts))
-        elif parts and leaf not in ignored and not any(token.joined for token in tokens):
-            terms.add(words.stem(parts[0], language))
-    return Wanted(language, frozenset(terms), tuple(prefixes), tuple(sequences))
+        written = units(leaf.text) if isinstance(leaf, Phrase) else []
+        if isinstance(leaf, Phrase) and len(written) > 1:
+            phrases.append(SoughtPhrase(tuple(_unit(unit, sought) for unit in written), leaf.slop))
+            continue
+        parts = parts_of(leaf)
+        several_parts = len(parts.open) > 1
+        if several_parts:
+            phrases.append(SoughtPhrase(tuple(SoughtUnit((sought(part),)) for part in parts.open)))
+        if leaf in ignored:
+            continue
+        for part in parts.closed if several_parts or parts.closed else parts.open:
+            if term := sought(part).term:
+                terms.add(term)
+            if not isinstance(part, Exact):
+                several.append(part)
+                terms.update(expanded(part))
+    return Wanted(language, frozenset(terms), tuple(several), tuple(phrases))
 
 
-def _leaves(tree: Node) -> Iterator[Word | Phrase]:
+def _unit(unit: Unit, sought: Callable[[Part], Sought]) -> SoughtUnit:
+    closed = sought(Exact(unit.closed)) if unit.closed else None
+    parts = tuple(sought(Exact(form)) for form in unit.parts)
+    return SoughtUnit(parts, closed)
+
+
+def _leaves(tree: Node) -> Iterator[Leaf]:
     match tree:
-        case Word() | Phrase():
+        case Word() | Wildcard() | Fuzzy() | Phrase():
             yield tree
         case And() | Or():
             for child in tree.children:
@@ -71,20 +123,59 @@ class Mark:
 
 def find_marks(text: str, want: Wanted) -> list[Mark]:
     """The ranges of `text` that match, in order, not overlapping."""
+    tokens = [(token, words.term(token.form, want.language)) for token in words.tokens(text)]
     found: list[Mark] = []
-    run: list[tuple[str, words.Token]] = []
-    lengths = sorted({len(sequence) for sequence in want.sequences})
-    for token in words.tokens(text):
-        term = words.term(token.form, want.language)
-        if term in want.terms or (want.prefixes and token.form.startswith(want.prefixes)):
-            found.append(Mark(token.start, token.end, term))
-        if lengths and not token.joined:
-            run = [*run[1 - lengths[-1] :], (term, token)]
-            for length in lengths:
-                tail = tuple(each for each, _ in run[-length:])
-                if tail in want.sequences:
-                    found.append(Mark(run[-length][1].start, token.end, " ".join(tail)))
+    verdicts: dict[str, bool] = {}
+    for token, term in tokens:
+        if term not in want.terms:
+            if not want.parts:
+                continue
+            if token.form not in verdicts:
+                verdicts[token.form] = any(part.fits(token.form) for part in want.parts)
+            if not verdicts[token.form]:
+                continue
+        found.append(Mark(token.start, token.end, term))
+    if want.phrases:
+        laid = _Laid(tokens)
+        for number, phrase in enumerate(want.phrases):
+            found += laid.marks(phrase, f"phrase {number}")
     return _without_overlaps(found)
+
+
+class _Laid:
+    """The words of a text by the positions that they take up."""
+
+    def __init__(self, tokens: list[tuple[words.Token, str]]) -> None:
+        self._plain = [(token, term) for token, term in tokens if not token.joined]
+        self._starts = [token.start for token, _ in self._plain]
+        self._ends = [token.end for token, _ in self._plain]
+        self._all: list[tuple[words.Token, str, Span]] = []
+        for token, term in tokens:
+            after = token.position + 1
+            if token.joined:
+                while after < len(self._plain) and self._ends[after] <= token.end:
+                    after += 1
+                self._ends[after - 1] = max(self._ends[after - 1], token.end)  # C++
+            self._all.append((token, term, (token.position, after)))
+
+    def marks(self, phrase: SoughtPhrase, name: str) -> Iterator[Mark]:
+        """One for each run of words of the phrase that nothing stands between."""
+        for spans in aligned([self._spans(unit) for unit in phrase.units], phrase.slop):
+            first = 0
+            for at in range(1, len(spans) + 1):
+                if at == len(spans) or spans[at][0] != spans[at - 1][1]:
+                    yield Mark(self._starts[spans[first][0]], self._ends[spans[at - 1][1] - 1], name)
+                    first = at
+
+    def _spans(self, unit: SoughtUnit) -> list[Span]:
+        whole = unit.closed or unit.parts[0]
+        found = {span for token, term, span in self._all if whole.fits(token, term)}
+        if (width := len(unit.parts)) > 1:
+            for at in range(len(self._plain) - width + 1):
+                following = self._plain[at : at + width]
+                if all(part.fits(*each) for part, each in zip(unit.parts, following, strict=True)):
+                    found.add((at, at + width))
+        return sorted(found)
 
 
 def _without_overlaps(marks: list[Mark]) -> list[Mark]:

@@ -1,18 +1,26 @@
 """From words as typed to the terms they have in the index.
 
 An article's words are stemmed by its own language, and a query does not say which language it is in,
-so a word stands for its stems in every language that the index holds.
+so a word stands for its stems in every language that the index holds. A prefix, a pattern or a fuzzy
+word stands for all the terms that `expansion` finds for it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
 from searchidx import words
+from searchidx.index.layout import TEXT_FIELDS
 from searchidx.index.reader import IndexReader
-from searchidx.query.tree import Word
+from searchidx.index.segment import SegmentReader, encoded
+from searchidx.query.tree import AnyWord, Word
+from searchidx.search.expansion import Exact, Part, Pattern
 from searchidx.stopwords import stopwords
+
+MOST_REMEMBERED = 1_000_000
+"""So many terms that words were found to stand for are remembered; then it begins anew."""
 
 
 class Vocabulary:
@@ -20,36 +28,75 @@ class Vocabulary:
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
+        self._remembered = 0
+        self._ordinals: dict[tuple[Part, str, int], list[int]] = {}
         self.languages: tuple[str, ...] = tuple(dict.fromkeys((words.DEFAULT_LANGUAGE, *reader.languages)))
 
     def stems(self, form: str) -> tuple[str, ...]:
         """The terms that a folded word may be indexed under, without repeats."""
         return tuple(dict.fromkeys(words.stem(form, language) for language in self.languages))
 
-    def completions(self, form: str) -> tuple[str, ...]:
-        """The terms of the text that a prefix stands for.
+    def terms(self, part: Part) -> tuple[str, ...]:
+        """The terms of the text that a part of a compound stands for, in any segment."""
+        found: dict[str, None] = dict.fromkeys(self._own_stems(part))
+        if not isinstance(part, Exact):
+            for segment in self._reader.segments:
+                found.update(dict.fromkeys(sorted(self.standing_for(part, segment))))
+        return tuple(found)
+
+    def ordinals(self, part: Part, field: str, segment: SegmentReader) -> list[int]:
+        """The terms of a field of a segment that a word stands for. Remembered for a while."""
+        key = part, field, segment.base
+        found = self._ordinals.get(key)
+        if found is None:
+            own = segment.field(field)
+            found = part.ordinals(own)
+            if field in TEXT_FIELDS:
+                stems = (own.ordinal(encoded(stem)) for stem in self._own_stems(part))
+                found = sorted({*found, *(ordinal for ordinal in stems if ordinal is not None)})
+            self._remembered += 1 + len(found)
+            if self._remembered > MOST_REMEMBERED:
+                self._remembered, self._ordinals = 0, {}
+            self._ordinals[key] = found
+        return found
+
+    def _own_stems(self, part: Part) -> tuple[str, ...]:
+        """A word stands for its other forms too, and so for its stems; a pattern is no word.
 
         Stems end otherwise than words (`elections*`, `party*`), so a prefix also stands for its own.
         """
-        found: dict[str, None] = dict.fromkeys(self.stems(form))
+        return () if isinstance(part, Pattern) else self.stems(part.form)
+
+    def standing_for(self, part: Part, segment: SegmentReader) -> set[str]:
+        """The terms of running text in a segment that a word stands for."""
+        return {
+            segment.field(field).text(ordinal)
+            for field in TEXT_FIELDS
+            for ordinal in self.ordinals(part, field, segment)
+        }
+
+    def commonest(self, part: Part, field: str) -> int:
+        """How many documents have the commonest term that a word stands for."""
+        frequencies: Counter[bytes] = Counter()
         for segment in self._reader.segments:
-            for field in ("title", "text"):
-                found.update(dict.fromkeys(segment.terms(field, form)))
-        return tuple(found)
+            own = segment.field(field)
+            for ordinal in self.ordinals(part, field, segment):
+                frequencies[own.term(ordinal)] += own.frequency(ordinal)
+        return max(frequencies.values(), default=0)
 
     @cached_property
     def main_language(self) -> str:
         """The language of most articles."""
         return max(self.languages, key=lambda code: (self._reader.frequency("language", code), code == "en"))
 
-    def insignificant(self, plain: Iterable[Word]) -> frozenset[Word]:
+    def insignificant(self, plain: Iterable[AnyWord]) -> frozenset[AnyWord]:
         """The stop words among plain words, unless there is nothing else.
 
         Which language's: that of most articles, or another that at least two of the words belong to
         ("die" is a German article only beside another German stop word).
         """
         plain = tuple(plain)
-        folded = {word: words.fold(word.text) for word in plain if not word.prefix}
+        folded = {word: words.fold(word.text) for word in plain if isinstance(word, Word) and not word.prefix}
         counts = {code: sum(form in stopwords(code) for form in folded.values()) for code in self.languages}
         language = self.main_language
         best = max(self.languages, key=lambda code: counts[code])

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,22 @@ from searchidx import words
 from searchidx.index.folder import open_folder
 from searchidx.index.reader import IndexReader
 from searchidx.models import Document
-from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, TextField, Word
+from searchidx.query.tree import (
+    And,
+    AnyWord,
+    Between,
+    Everything,
+    Filter,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    TextField,
+    Wildcard,
+    Word,
+)
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.scoring import BOOSTS, K1, B
 
@@ -42,17 +59,8 @@ def test_the_vocabulary_is_its_own_stems() -> None:
 def has(node: Node, document: Document) -> bool:
     """Whether a document matches a tree."""
     match node:
-        case Word(text, field, prefix):
-            return any(
-                word.startswith(text) if prefix else word == text
-                for run in runs(document, field)
-                for word in run
-            )
-        case Phrase(text, field):
-            wanted = text.split()
-            return any(
-                run[i : i + len(wanted)] == wanted for run in runs(document, field) for i in range(len(run))
-            )
+        case Word() | Wildcard() | Fuzzy() | Phrase():
+            return any(occurrences(node, run) for run in runs(document, node.field))
         case And(children):
             return all(has(child, document) for child in children)
         case Or(children):
@@ -62,11 +70,52 @@ def has(node: Node, document: Document) -> bool:
         case Between(since, until):
             day = document.dating.day
             return day is not None and (since or date.min) <= day <= (until or date.max)
-        case Filter("person", value, prefix):
-            return any(carries(person.name, value, prefix) for person in document.entities.people)
-        case Filter("site", value, prefix):
-            return document.site is not None and carries(document.site, value, prefix)
+        case Filter("person"):
+            return any(carries(person.name, node) for person in document.entities.people)
+        case Filter("site"):
+            return document.site is not None and carries(document.site, node)
     return True
+
+
+def occurrences(leaf: Leaf, run: list[str]) -> int:
+    """How often a word or phrase is in a run of words."""
+    if not isinstance(leaf, Phrase):
+        return sum(map(fits(leaf), run))
+    wanted = leaf.text.split()
+    intervals = {
+        (places[0], places[-1])
+        for places in combinations(range(len(run)), len(wanted))
+        if [run[place] for place in places] == wanted
+        and places[-1] - places[0] + 1 - len(wanted) <= leaf.slop
+    }
+    return sum(
+        not any(one != other and one[0] <= other[0] <= other[1] <= one[1] for other in intervals)
+        for one in intervals
+    )
+
+
+def fits(leaf: AnyWord) -> Callable[[str], bool]:
+    match leaf:
+        case Word(text, _, prefix):
+            return lambda word: word.startswith(text) if prefix else word == text
+        case Wildcard(text):
+            return lambda word: fnmatchcase(word, text)
+        case Fuzzy(text, _, distance):
+            return lambda word: edits(word, text) <= (distance if word[0] == text[0] else 1)
+
+
+def edits(one: str, other: str) -> int:
+    """How many it takes, one to one as the definition says."""
+    if not one or not other:
+        return len(one) + len(other)
+    ways = [
+        edits(one[1:], other) + 1,
+        edits(one, other[1:]) + 1,
+        edits(one[1:], other[1:]) + (one[0] != other[0]),
+    ]
+    if one[:2] == other[1::-1] and len(one) > 1:
+        ways.append(edits(one[2:], other[2:]) + 1)
+    return min(ways)
 
 
 def runs(document: Document, field: TextField | None) -> list[list[str]]:
@@ -74,19 +123,23 @@ def runs(document: Document, field: TextField | None) -> list[list[str]]:
     return [both[field]] if field else list(both.values())
 
 
-def carries(name: str, value: str, prefix: bool) -> bool:
-    own, wanted = name.lower().replace(".", " ").split(), value.lower().replace(".", " ").split()
-    *whole, last = wanted
-    return set(whole) <= set(own) and (any(word.startswith(last) for word in own) if prefix else last in own)
+def carries(name: str, wanted: Filter) -> bool:
+    own, (*whole, last) = (text.lower().replace(".", " ").split() for text in (name, wanted.value))
+    if wanted.prefix:
+        return set(whole) <= set(own) and any(word.startswith(last) for word in own)
+    word: Callable[[str], AnyWord] = Wildcard if wanted.wildcard else Word
+    if wanted.distance:
+        return all(any(map(fits(Fuzzy(each, None, wanted.distance)), own)) for each in (*whole, last))
+    return all(any(map(fits(word(each)), own)) for each in (*whole, last))
 
 
 def score(node: Node, document: Document, corpus: list[Document]) -> float:
     """BM25 as the documentation of `searchidx.search.scoring` writes it; corpora without deletions."""
     match node:
-        case Word(text, field):
-            return sum(bm25([text], name, document, corpus) for name in ([field] if field else BOOSTS))
-        case Phrase(text, field):
-            return sum(bm25(text.split(), name, document, corpus) for name in ([field] if field else BOOSTS))
+        case Word() | Wildcard() | Fuzzy() | Phrase():
+            return sum(
+                bm25(node, name, document, corpus) for name in ([node.field] if node.field else BOOSTS)
+            )
         case And(children):
             return sum(score(child, document, corpus) for child in children if has(child, document))
         case Or(children):
@@ -94,15 +147,22 @@ def score(node: Node, document: Document, corpus: list[Document]) -> float:
     return 0.0
 
 
-def bm25(wanted: list[str], field: str, document: Document, corpus: list[Document]) -> float:
+def bm25(leaf: Leaf, field: str, document: Document, corpus: list[Document]) -> float:
     run = runs(document, field)[0]  # type: ignore[arg-type]
-    frequency = sum(run[i : i + len(wanted)] == wanted for i in range(len(run)))
+    frequency = occurrences(leaf, run)
     if not frequency:
         return 0.0
     lengths = [len(runs(each, field)[0]) for each in corpus]  # type: ignore[arg-type]
     average = max(1.0, sum(lengths) / len(lengths))
     norm = K1 * (1 - B + B * len(run) / average)
-    return BOOSTS[field] * sum(idf(w, field, corpus) for w in wanted) * frequency / (frequency + norm)
+    return BOOSTS[field] * weight(leaf, field, corpus) * frequency / (frequency + norm)
+
+
+def weight(leaf: Leaf, field: str, corpus: list[Document]) -> float:
+    """Words that count as one are as rare as the commonest of them; a phrase is as rare as its words."""
+    if isinstance(leaf, Phrase):
+        return sum(idf(word, field, corpus) for word in leaf.text.split())
+    return min(idf(word, field, corpus) for word in filter(fits(leaf), VOCABULARY))
 
 
 def idf(word: str, field: str, corpus: list[Document]) -> float:
@@ -139,8 +199,19 @@ def corpus_of(seed: int, size: int) -> list[Document]:
 FIELDS = st.sampled_from([None, None, "title", "text"])
 WORDS = st.builds(Word, st.sampled_from(VOCABULARY), FIELDS)
 PREFIXES = st.builds(Word, st.sampled_from(["ka", "kado", "to", "zzz", "b"]), FIELDS, st.just(True))
+PATTERNS = st.builds(
+    Wildcard,
+    st.sampled_from(["*ado", "?omel", "k*o", "l?mo", "*a*", "ka*?", "v???", "*o?", "zz*z", "*"]),
+    FIELDS,
+)
+NEAR = st.builds(
+    Fuzzy, st.sampled_from([*VOCABULARY, "kdao", "lumk", "rado", "kadolu", "xyz"]), FIELDS, st.integers(1, 2)
+)
 PHRASES = st.builds(
-    Phrase, st.lists(st.sampled_from(VOCABULARY[:4]), min_size=1, max_size=3).map(" ".join), FIELDS
+    Phrase,
+    st.lists(st.sampled_from(VOCABULARY[:4]), min_size=1, max_size=3).map(" ".join),
+    FIELDS,
+    st.sampled_from([0, 0, 1, 2, 5, 100]),
 )
 DAYS = st.none() | st.integers(-1, 10).map(lambda days: FIRST_DAY + timedelta(days))
 FILTERS = (
@@ -148,6 +219,11 @@ FILTERS = (
     | st.builds(Filter, st.just("person"), st.sampled_from(["Kolas", "vera lund", "Vera Brandt", "Ivo"]))
     | st.builds(Filter, st.just("person"), st.sampled_from(["vera ko", "lu", "kolas br"]), st.just(True))
     | st.builds(Filter, st.just("site"), st.sampled_from(["one.example", "two", "example", "three"]))
+    | st.builds(
+        Filter, st.just("person"), st.sampled_from(["k?las", "*er* lu*", "v* *d"]), wildcard=st.just(True)
+    )
+    | st.builds(Filter, st.just("person"), st.sampled_from(["kolsa", "veera lundt"]), distance=st.just(1))
+    | st.builds(Filter, st.just("site"), st.sampled_from(["*.ex*e", "t?o"]), wildcard=st.just(True))
 )
 
 
@@ -156,8 +232,9 @@ def groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.builds(And, many, st.booleans()) | st.builds(Or, many) | st.builds(Not, children)
 
 
+LEAVES = WORDS | PREFIXES | PATTERNS | NEAR | PHRASES
 SCORING = st.recursive(
-    WORDS | PHRASES,
+    LEAVES,
     lambda children: st.builds(
         lambda kind, many: kind(tuple(many)),
         st.sampled_from([And, Or]),
@@ -165,7 +242,7 @@ SCORING = st.recursive(
     ),
     max_leaves=5,
 )
-TREES = st.recursive(WORDS | PREFIXES | PHRASES | FILTERS | st.just(Everything()), groups, max_leaves=8)
+TREES = st.recursive(LEAVES | FILTERS | st.just(Everything()), groups, max_leaves=8)
 
 
 @dataclass(frozen=True)
@@ -207,7 +284,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 
 @pytest.fixture(scope="module")
-def thinned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def thinned(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The same in three commits, and every fourth taken out again."""
     corpus = corpus_of(1, 60)
     gone = [each.id for each in corpus[::4]]
