@@ -246,7 +246,8 @@ def test_an_index_where_none_can_be(tmp_path: Path, command: Command, place: str
         ("truce)", ")", "pairs"),
         ("titel:foo", "titel:", "title:foo"),
         ("truce AND", "AND", "and"),
-        ("tr*ce", "*", "ceasef*"),
+        ("truce t*", "t*", "ceasef*"),
+        ("truce~9", "truce~9", "truce~1"),
         ("date:2023-13", "date:2023-13", "2022-12"),
     ],
 )

@@ -7,22 +7,19 @@ splits one, as in `war,peace`), None for a phrase with no word in it; or a Query
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from searchidx.errors import QueryError, UsageError
 from searchidx.query import periods
 from searchidx.query.fields import DATES, FILTERS, TEXT
 from searchidx.query.lexer import FIELD, OPERATORS, Token
 from searchidx.query.normal import all_of
-from searchidx.query.punctuation import is_wordy, letters, trim, word_span
-from searchidx.query.tree import Between, Filter, FilterField, Node, Phrase, TextField, Word
-
-MIN_PREFIX = 2
-"""A prefix of fewer letters would match a large part of all words."""
+from searchidx.query.patterns import Piece, read
+from searchidx.query.punctuation import is_wordy, trim
+from searchidx.query.tree import Between, Filter, FilterField, Fuzzy, Node, Phrase, TextField, Wildcard, Word
 
 _BREAK = re.compile(r"(?<![0-9])[,;]|[,;](?![0-9])|[!|…—，。、；！？：]")
 """Punctuation that ends a word even without a space; a comma in a number does not."""
-
-_INNER_QUESTION = re.compile(r"(?<=[^\W_])\?(?=[^\W_])")
 
 
 def leaf(text: str, token: Token, field: str | None) -> Node | None:
@@ -35,7 +32,7 @@ def leaf(text: str, token: Token, field: str | None) -> Node | None:
     if token.kind == "word":
         return _words(text, token, where)
     if is_wordy(token.text):
-        return Phrase(token.text, where)
+        return Phrase(token.text, where, token.slop)
     if where:
         raise _nothing(text, token)
     return None
@@ -48,48 +45,40 @@ def _words(text: str, token: Token, field: TextField | None) -> Node:
     core = trim(token.text)
     if "://" in core:
         return Word(core, field)  # an address may hold any punctuation
-    prefix = _is_prefix(text, token)
-    if question := _INNER_QUESTION.search(core):
-        at = token.start + token.text.index(core) + question.start()
-        raise QueryError(
-            "A ? inside a word is not understood.",
-            text,
-            at,
-            hint=f'As written it is searched in quotes: "{core}"',
-        )
-    pieces = [piece for piece in map(trim, _BREAK.split(core)) if piece]
-    if field is None and any(piece in OPERATORS or FIELD.match(piece) for piece in pieces):
-        pieces = [core]
-    if prefix:
-        _refuse_short_prefix(text, token, pieces[-1] if pieces else "")
+    pieces = list(_pieces(token))
+    if field is None and any(
+        (word := trim(piece.text)) in OPERATORS or FIELD.match(word) for piece in pieces
+    ):
+        pieces = [token]
+    if not is_wordy(token.text):
+        pieces = [token]  # title:*
     return all_of(
-        Word(piece, field, prefix and number == len(pieces)) for number, piece in enumerate(pieces, start=1)
+        _word(_read(text, piece), field) for piece in pieces if piece is token or is_wordy(piece.text)
     )
 
 
-def _is_prefix(text: str, token: Token) -> bool:
-    """Whether the word ends with a star; a star anywhere else is refused rather than ignored."""
-    _, end = word_span(token.text)
-    star = token.text.find("*")
-    if 0 <= star < end:
-        raise QueryError(
-            "A * can stand only at the end of a word.",
-            text,
-            token.start + star,
-            hint="As in ceasef*, which finds ceasefire and ceasefires.",
-        )
-    return star >= 0
+def _pieces(token: Token) -> Iterator[Token]:
+    """The token, cut where punctuation ends a word."""
+    at = 0
+    for match in [*_BREAK.finditer(token.text), None]:
+        end = match.start() if match else len(token.text)
+        yield token._replace(text=token.text[at:end], start=token.start + at, end=token.start + end)
+        at = match.end() if match else end
 
 
-def _refuse_short_prefix(text: str, token: Token, prefix: str) -> None:
-    if letters(prefix) < MIN_PREFIX:
-        raise QueryError(
-            f"There must be at least {MIN_PREFIX} letters before the *.",
-            text,
-            token.start,
-            token.end,
-            hint="As in ceasef*, which finds ceasefire and ceasefires.",
-        )
+def _word(piece: Piece, field: TextField | None) -> Node:
+    if piece.kind == "wildcard":
+        return Wildcard(piece.text, field)
+    if piece.kind == "fuzzy":
+        return Fuzzy(piece.text, field, piece.distance)
+    return Word(piece.text, field, prefix=piece.kind == "prefix")
+
+
+def _read(text: str, token: Token) -> Piece:
+    try:
+        return read(token.text)
+    except UsageError as error:
+        raise QueryError(error.message, text, token.start, token.end, error.hint) from None
 
 
 # --- filters and dates ----------------------------------------------------------------------------
@@ -100,17 +89,35 @@ def _filter(text: str, token: Token, field: FilterField) -> Filter:
     if token.kind == "phrase":
         if not is_wordy(token.text) and not (is_path and ("/" in token.text or "\\" in token.text)):
             raise _nothing(text, token)
+        if token.slop:
+            raise QueryError(
+                "The words of a name may not stand apart.",
+                text,
+                token.start,
+                token.end,
+                hint=f"Leave out ~{token.slop}: the words of {field}: are found in any order",
+            )
         return Filter(field, token.text)
-    if is_path:  # a path is taken to the letter
-        value = token.text.rstrip("*")
-        if "*" in value or not value:
-            _is_prefix(text, token)
-            _refuse_short_prefix(text, token, value)
-        return Filter(field, value, prefix=value != token.text)
-    prefix, value = _is_prefix(text, token), trim(token.text)
-    if prefix:
-        _refuse_short_prefix(text, token, value)
-    return Filter(field, value, prefix)
+    if is_path:
+        return _path(text, token)
+    piece = _read(text, token)
+    return Filter(field, piece.text, piece.kind == "prefix", piece.kind == "wildcard", piece.distance)
+
+
+def _path(text: str, token: Token) -> Filter:
+    """A path is taken to the letter, but for a star at its end."""
+    value = token.text.rstrip("*")
+    if "*" in value:
+        at = token.start + value.index("*")
+        raise QueryError(
+            "A * can stand only at the end of a path.",
+            text,
+            at,
+            hint="As in path:news/2023*, which finds all paths with a word after news that begins like that.",
+        )
+    if not value:
+        _read(text, token)
+    return Filter("path", value, prefix=value != token.text)
 
 
 def _between(text: str, token: Token, field: str | None) -> Between:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, get_args
 
 from searchidx.errors import QueryError
 from searchidx.query import fields
+from searchidx.query.patterns import Piece, read
 from searchidx.query.punctuation import QUOTES, RUN, first_letter, is_wordy, trim
 
 Operator = Literal["AND", "OR", "NOT"]
@@ -27,6 +28,11 @@ FIELD = re.compile(r"([^\W\d_]+):")
 
 _SPACE = re.compile(r"\s+")
 _QUOTE = re.compile(f"[{QUOTES}]")
+_SLOP = re.compile(rf"~([0-9]+)(?=[^\w\s(){QUOTES}]*(?:[\s(){QUOTES}]|\Z))")
+"""Digits and a tilde directly after a phrase, and no word glued to them."""
+
+MAX_SLOP = 100
+
 _OPENERS = tuple(QUOTES + "(")
 _SCHEMES = frozenset({"mailto", "urn", "doi", "tel"})
 """Addresses that have a colon without slashes: words, like all addresses."""
@@ -34,12 +40,14 @@ _SCHEMES = frozenset({"mailto", "urn", "doi", "tel"})
 
 class Token(NamedTuple):
     """One piece of the query: `text[start:end]` of it. `text` is what it says: a word with the
-    punctuation around it, the inside of a phrase, the name of a field in lower case."""
+    punctuation around it, the inside of a phrase, the name of a field in lower case. `slop` is the
+    number after a phrase: "peace talks"~5."""
 
     kind: Kind
     text: str
     start: int
     end: int
+    slop: int = 0
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -72,7 +80,19 @@ def _phrase(text: str, start: int) -> Token:
             start,
             hint='A phrase has a mark at both ends: "peace talks". Without marks its words are searched for.',
         )
-    return Token("phrase", " ".join(text[start + 1 : closing.start()].split()), start, closing.end())
+    inside = " ".join(text[start + 1 : closing.start()].split())
+    slop = _SLOP.match(text, closing.end())
+    if slop is None:
+        return Token("phrase", inside, start, closing.end())
+    if len(slop[1]) > 3 or int(slop[1]) > MAX_SLOP:
+        raise QueryError(
+            f"Up to {MAX_SLOP} other words may stand between those of a phrase.",
+            text,
+            closing.end(),
+            slop.end(),
+            hint=f'As in "{inside}"~5. For words anywhere in the article leave out the quotation marks.',
+        )
+    return Token("phrase", inside, start, slop.end(), int(slop[1]))
 
 
 def _run(text: str, start: int, end: int) -> Iterator[Token]:
@@ -89,7 +109,7 @@ def _run(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token("word", text[colon:end], colon, end)
         return
     raw = text[start:end]
-    if (operator := OPERATORS.get(trim(raw))) and "*" not in raw:
+    if (operator := OPERATORS.get(trim(raw))) and read(raw) == Piece(operator):
         yield Token(operator, operator, first, first + len(operator))
         return
     yield Token("word", raw, start, end)

@@ -5,13 +5,13 @@ In: what a person typed. Out: a tree in the form that `normal.py` describes.
     query        = alternatives
     alternatives = conjunction { "OR" conjunction }
     conjunction  = part { ["AND"] part }
-    part         = [ "NOT" | "-" ] ( [ field ":" ] ( word | phrase | "(" alternatives ")" ) )
+    part         = [ "NOT" | "-" ] ( [ field ":" ] ( word | phrase [ "~" number ] | "(" alternatives ")" ) )
 
 Side by side binds like AND, both bind tighter than OR, NOT tightest. Punctuation is dropped, also a
 pair of parentheses with nothing else in it; a written AND, OR or NOT insists on something to act on.
 A query of nothing but NOT parts stands on Everything.
 
-A new kind of word or value belongs in `leaves.py`, a new mark in `lexer.py`; the grammar stays.
+A new kind of word or value belongs in `leaves.py` and `patterns.py`, a new mark in `lexer.py`; the grammar stays.
 """
 
 from __future__ import annotations

@@ -5,16 +5,18 @@ In: any tree. Out: text. For every tree that `parse` gives, `parse(to_text(tree)
 
 from __future__ import annotations
 
+from searchidx.errors import UsageError
+from searchidx.query.patterns import Piece, read
 from searchidx.query.periods import compact
-from searchidx.query.punctuation import RUN, trim
-from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, Word
+from searchidx.query.punctuation import RUN
+from searchidx.query.tree import And, Between, Everything, Filter, Leaf, Node, Not, Or, Phrase
 
 
 def to_text(node: Node) -> str:
     """Canonical text of a query; empty for Everything.
 
-    >>> to_text(Or((Word("tariff"), Word("duty", field="title"))))
-    'tariff OR title:duty'
+    >>> to_text(Or((Phrase("trade war", slop=3), Phrase("duty", field="title"))))
+    '"trade war"~3 OR title:"duty"'
     """
     if isinstance(node, (And, Or)):
         return _joined(node)
@@ -38,22 +40,40 @@ def _nested(node: Node) -> str:
     return f"({text})" if several else text
 
 
-def _leaf(node: Word | Phrase | Filter | Between | Everything) -> str:
-    if isinstance(node, Everything):
-        return ""
-    if isinstance(node, Between):
-        return f"date:{compact(node.since, node.until)}"
-    field = f"{node.field}:" if node.field else ""
-    if isinstance(node, Phrase):
-        return f'{field}"{node.text}"'
-    star = "*" if node.prefix else ""
-    if isinstance(node, Word):
-        return f"{field}{node.text}{star}"
-    return f"{field}{node.value}{star}" if star or _stands_bare(node) else f'{field}"{node.value}"'
+def _leaf(node: Leaf | Filter | Between | Everything) -> str:
+    match node:
+        case Everything():
+            return ""
+        case Between(since, until):
+            return f"date:{compact(since, until)}"
+        case Filter(field, value):
+            if node.prefix or node.wildcard or node.distance or _stands_bare(node):
+                return f"{field}:{value}{_mark(node)}"
+            return f'{field}:"{value}"'
+        case _:
+            field_ = f"{node.field}:" if node.field else ""
+            return (
+                f'{field_}"{node.text}"{_mark(node)}'
+                if isinstance(node, Phrase)
+                else f"{field_}{node.text}{_mark(node)}"
+            )
+
+
+def _mark(node: Leaf | Filter) -> str:
+    """What stands after a word, a value or the closing quotation mark."""
+    if getattr(node, "prefix", False):
+        return "*"
+    far = getattr(node, "slop", 0) or getattr(node, "distance", 0)
+    return f"~{far}" if far else ""
 
 
 def _stands_bare(node: Filter) -> bool:
     """Whether the parser reads the value without quotation marks as it is."""
-    if not RUN.fullmatch(node.value) or "*" in node.value:
+    if not RUN.fullmatch(node.value):
         return False
-    return node.field == "path" or trim(node.value) == node.value
+    if node.field == "path":
+        return "*" not in node.value
+    try:
+        return read(node.value) == Piece(node.value)
+    except UsageError:
+        return False

@@ -11,10 +11,12 @@ from searchidx.query import (
     Between,
     Everything,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
     Phrase,
+    Wildcard,
     Word,
     parse,
 )
@@ -116,6 +118,9 @@ def test_one_word_as_typed(word: str) -> None:
         "@war",
         "war:",
         "~war",
+        "war??",
+        "war?!?",
+        "(war?)",
     ],
 )
 def test_punctuation_around_a_word_is_dropped(typed: str) -> None:
@@ -200,6 +205,83 @@ def test_fields(typed: str, tree: Node) -> None:
     ],
 )
 def test_prefixes(typed: str, tree: Node) -> None:
+    assert parse(typed) == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("ceas*ire", Wildcard("ceas*ire")),
+        ("wom?n", Wildcard("wom?n")),
+        ("wom?n,", Wildcard("wom?n")),
+        ("wom?n?", Wildcard("wom?n?")),
+        ("wom?n?!", Wildcard("wom?n?")),
+        ("women?", Word("women")),
+        ("women??", Word("women")),
+        ("ceas*?", Wildcard("ceas*?")),
+        ("*fire", Wildcard("*fire")),
+        ("?oman", Wildcard("?oman")),
+        ("**fi**re**", Wildcard("*fi*re*")),
+        ("*fire*", Wildcard("*fire*")),
+        ("?a", Word("a")),
+        ("c?t", Wildcard("c?t")),
+        ("c*t", Wildcard("c*t")),
+        ("O'Ne?ll", Wildcard("O'Ne?ll")),
+        ("cease-*", Word("cease", prefix=True)),
+        ("war,pe?ce,tru*", And((Word("war"), Wildcard("pe?ce"), Word("tru", prefix=True)))),
+        ("-wom?n", everything_but(Wildcard("wom?n"))),
+        ("title:wom?n", Wildcard("wom?n", "title")),
+        ("title:(wom?n OR m*n)", Or((Wildcard("wom?n", "title"), Wildcard("m*n", "title")))),
+        ("person:luka*ko", Filter("person", "luka*ko", wildcard=True)),
+        ("site:b?c.co.uk", Filter("site", "b?c.co.uk", wildcard=True)),
+        ("path:a?b", Filter("path", "a?b")),
+        ("AN*D", Wildcard("AN*D")),
+        ("O?R", Wildcard("O?R")),
+    ],
+)
+def test_wildcards(typed: str, tree: Node) -> None:
+    assert parse(typed) == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("lukashenka~", Fuzzy("lukashenka", None, 2)),
+        ("lukashenka~1", Fuzzy("lukashenka", None, 1)),
+        ("lukashenka~2,", Fuzzy("lukashenka", None, 2)),
+        ("minsk~", Fuzzy("minsk", None, 1)),
+        ("truces~", Fuzzy("truces", None, 2)),
+        ("minsk~2", Fuzzy("minsk", None, 2)),
+        ("minsk~?", Fuzzy("minsk", None, 1)),
+        ("title:minsk~", Fuzzy("minsk", "title", 1)),
+        ("-minsk~", everything_but(Fuzzy("minsk", None, 1))),
+        ("O'Neill~1", Fuzzy("O'Neill", None, 1)),
+        ("person:lukashenka~", Filter("person", "lukashenka", distance=2)),
+        ("AND~", Fuzzy("AND", None, 1)),
+        ("EU~", Word("EU")),
+        ("wow~~", Word("wow")),
+        ("war ~ peace", And((Word("war"), Word("peace")))),
+    ],
+)
+def test_fuzzy_words(typed: str, tree: Node) -> None:
+    assert parse(typed) == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ('"a b"~5', Phrase("a b", slop=5)),
+        ("“a b”~100.", Phrase("a b", slop=100)),
+        ('"a b"~0', Phrase("a b")),
+        ('"a b"~', Phrase("a b")),
+        ('"a b" ~5', And((Phrase("a b"), Word("5")))),
+        ('"a b"~5x', And((Phrase("a b"), Word("5x")))),
+        ('title:"a b"~5', Phrase("a b", "title", 5)),
+        ('(-"a b"~5)', everything_but(Phrase("a b", slop=5))),
+        ('"a b"~5"c d"', And((Phrase("a b", slop=5), Phrase("c d")))),
+    ],
+)
+def test_slop(typed: str, tree: Node) -> None:
     assert parse(typed) == tree
 
 
