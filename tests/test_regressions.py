@@ -133,3 +133,16 @@ def test_optimizing_keeps_every_article(tmp_path: Path) -> None:
 def test_an_early_year_is_a_month_like_others(tmp_path: Path) -> None:
     with Archive(index_of(tmp_path / "index", [make_article("a", "truce", day=date(1, 2, 3))])) as archive:
         assert [each.value for each in archive.search("truce").facets["date"]] == ["0001-02"]
+
+
+def test_what_a_beginning_or_a_pattern_finds_does_not_depend_on_segments(tmp_path: Path) -> None:
+    """Stems are cut: `negotiat*` is in `negoti`, which a segment with "negotiate" alone must know too."""
+    articles = [
+        make_article("a", "they negotiate"),
+        make_article("b", "a negotiation"),
+        make_article("c", "nego"),
+    ]
+    for name, commits in (("one", [articles]), ("three", [[each] for each in articles])):
+        with Archive(index_of(tmp_path / name, *commits)) as archive:
+            for query in ("negotiat*", "negot?ation"):
+                assert {hit.id for hit in archive.search(query).hits} == {"a", "b"}, (name, query)

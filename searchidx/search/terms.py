@@ -16,8 +16,11 @@ from searchidx.index.layout import TEXT_FIELDS
 from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader, encoded
 from searchidx.query.tree import AnyWord, Word
-from searchidx.search.expansion import Exact, Part, Pattern
+from searchidx.search.expansion import Beginning, Exact, Part, Pattern
 from searchidx.stopwords import stopwords
+
+MOST_PARTS = 1_000
+"""Typed words whose terms are remembered."""
 
 MOST_REMEMBERED = 1_000_000
 """So many terms that words were found to stand for are remembered; then it begins anew."""
@@ -29,6 +32,7 @@ class Vocabulary:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
         self._remembered = 0
+        self._terms: dict[Part, tuple[str, ...]] = {}
         self._ordinals: dict[tuple[Part, str, int], list[int]] = {}
         self.languages: tuple[str, ...] = tuple(dict.fromkeys((words.DEFAULT_LANGUAGE, *reader.languages)))
 
@@ -50,14 +54,39 @@ class Vocabulary:
         found = self._ordinals.get(key)
         if found is None:
             own = segment.field(field)
-            found = part.ordinals(own)
             if field in TEXT_FIELDS:
-                stems = (own.ordinal(encoded(stem)) for stem in self._own_stems(part))
-                found = sorted({*found, *(ordinal for ordinal in stems if ordinal is not None)})
+                direct = part.ordinals(own) if isinstance(part, Exact | Beginning) else []
+                others = (own.ordinal(encoded(term)) for term in self._everywhere(part))
+                found = sorted({*direct, *(ordinal for ordinal in others if ordinal is not None)})
+            else:
+                found = part.ordinals(own)
             self._remembered += 1 + len(found)
             if self._remembered > MOST_REMEMBERED:
                 self._remembered, self._ordinals = 0, {}
             self._ordinals[key] = found
+        return found
+
+    def _everywhere(self, part: Part) -> tuple[str, ...]:
+        """The terms that a word stands for by a spelling in any segment, so that all segments agree.
+
+        Of a beginning only those that do not begin so themselves: `negotiat*` is in `negoti`.
+        """
+        found = self._terms.get(part)
+        if found is None:
+            terms: dict[str, None] = dict.fromkeys(self._own_stems(part))
+            owns = [segment.text_field(field) for segment in self._reader.segments for field in TEXT_FIELDS]
+            for own in owns if not isinstance(part, Exact) else ():
+                if isinstance(part, Beginning):
+                    spelled = own.spelled(own.spellings.completions(encoded(part.form)))
+                    terms.update(
+                        (text, None) for text in map(own.text, spelled) if not text.startswith(part.form)
+                    )
+                else:
+                    terms.update(dict.fromkeys(map(own.text, part.ordinals(own))))
+            found = tuple(terms)
+            if len(self._terms) > MOST_PARTS:
+                self._terms.clear()
+            self._terms[part] = found
         return found
 
     def _own_stems(self, part: Part) -> tuple[str, ...]:

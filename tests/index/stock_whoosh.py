@@ -186,10 +186,13 @@ class Counted(_Wrapped):
 class Translator:
     """Query trees as queries over one stock index."""
 
-    def __init__(self, searcher: Any, documents: Iterable[Document]) -> None:
+    def __init__(
+        self, searcher: Any, documents: Iterable[Document], spelled: Iterable[tuple[str, str]]
+    ) -> None:
         self.searcher = searcher
         self._reader = searcher.reader()
         documents = list(documents)
+        self._spelled = frozenset(spelled)  # which words are still spelled is no business of Whoosh's
         self._names = {
             field: sorted({value for article in documents for value in _values(article, field)})
             for field in FACETS.values()
@@ -248,7 +251,7 @@ class Translator:
         return Best(ways)
 
     def _completions(self, form: str) -> set[str]:
-        found = {words.stem(form)}
+        found = {words.stem(form), *(term for spelling, term in self._spelled if spelling.startswith(form))}
         for field in ("title", "text"):
             found |= {term.decode() for term in self._reader.expand_prefix(field, form)}
         return found

@@ -60,6 +60,15 @@ class Both:
         return [segment.base + document for _, segment, document in best]
 
 
+def spelled(reader: IndexReader) -> Iterator[tuple[str, str]]:
+    """Every spelling of the running text of an index, with its term."""
+    for segment in reader.segments:
+        for name in ("title", "text"):
+            own = segment.text_field(name)
+            for ordinal, spelling in enumerate(own.spellings.lines(range(len(own.spellings))).splitlines()):
+                yield spelling, own.text(own.spelled([ordinal])[0])
+
+
 @pytest.fixture(scope="module", params=PASTS)
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     past = list(PASTS).index(request.param)
@@ -67,7 +76,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made = history(folder / "index", seed=past, **PASTS[request.param])
     reader = IndexReader.open(open_folder(str(made.path)))
     with stock_index(folder / "stock", reader, made.versions).searcher(weighting=Lucene()) as searcher:
-        yield Both(made, reader, Translator(searcher, made.versions.values()))
+        yield Both(made, reader, Translator(searcher, made.versions.values(), spelled(reader)))
 
 
 # --- the two indexes ------------------------------------------------------------------------------
