@@ -120,7 +120,6 @@ _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _MARKED = re.compile(
     rf"(?:[^\W_]|[{_MARKS}])+(?:[{_JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
 )
-_JOINT = re.compile(f"[{_JOINTS}]")
 _PART = re.compile(f"[^{_JOINTS}]+")
 
 

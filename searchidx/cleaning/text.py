@@ -36,7 +36,6 @@ MAX_DATE_LINES = 3  # the site's, published and updated; more are a calendar, an
 
 _QUOTED = re.compile(r"[‘'\"“«](.+)[’'\"”»]\s*$")
 _AFTER_COLON = re.compile(r"[^:]*:\s*(.+)$")
-_BREADCRUMB = re.compile(r"[>›»/|]|\s[-–]\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from searchidx import __version__, words
 from searchidx.errors import NoIndex
 from searchidx.index.codec import ArraySegment
 from searchidx.index.folder import (
+    BEGUN,
     FORMAT,
     SETTINGS,
     IndexFolder,
@@ -26,7 +27,7 @@ from searchidx.index.folder import (
     writing_errors,
 )
 from searchidx.index.layout import SCHEMA_VERSION
-from searchidx.index.lock import write_lock
+from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text
 from searchidx.index.naming import INDEX_NAME
 from searchidx.index.whoosh_schema import schema
@@ -79,7 +80,7 @@ def _create(path: str) -> IndexFolder:
             pass
         with writing_errors(path):
             for name in os.listdir(path):  # left over from a making that was cut off
-                if name.startswith(("_MAIN_0.toc", manifest_file(0))):
+                if BEGUN.fullmatch(name) and name not in (LOCK, HOLDER):
                     os.unlink(folder.file(name))
             commit(folder, Manifest(0))
             settings = {

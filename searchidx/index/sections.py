@@ -24,7 +24,6 @@ from typing import Any
 
 MAGIC = b"sidxseg1"
 _TRAILER = struct.Struct("<QII8s")
-_WIDTHS = {"B": 1, "H": 2, "I": 4, "i": 4, "Q": 8}
 
 
 class DamagedFile(ValueError):
