@@ -460,7 +460,7 @@ def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
         end = time.monotonic() + 10
         while not (index / "writer.json").exists() and running.poll() is None and time.monotonic() < end:
             time.sleep(0.01)
-        time.sleep(0.1 * (attempt + 1))
+        time.sleep(0.05 * attempt)
         if running.poll() is None:
             os.killpg(running.pid, number)
         _, err = running.communicate(timeout=30)
