@@ -442,6 +442,11 @@ def test_dying_between_the_index_and_the_ledger_doubles_nothing(
     assert ids(archive) == sorted(each["id"] for each in MANY[4:22])
 
 
+def _hears_interrupts() -> None:
+    """What a background job of a shell starts is deaf to Ctrl-C; the tests may be such a job."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
     """Wherever it strikes: the index opens, the next run completes, nothing is lost or doubled."""
@@ -456,6 +461,7 @@ def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
         running = subprocess.Popen(
             [sys.executable, "-c", COMMIT_OFTEN, f"--index={index}", "add", f"--jobs={1 + attempt % 2}", str(folder)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment_of(), start_new_session=True,
+            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - the tests have no threads
         )  # fmt: skip
         end = time.monotonic() + 10
         while not (index / "writer.json").exists() and running.poll() is None and time.monotonic() < end:
