@@ -18,9 +18,10 @@ from searchidx.identity import file_key
 from searchidx.index.folder import IndexFolder
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
+from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, open_writer, uninterrupted, write_segment
-from searchidx.models import AddReport, Failure, Skipped
+from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
 from searchidx.pipeline import Batch
 from searchidx.reading import FoundFile
 
@@ -43,19 +44,25 @@ def add(
     *,
     jobs: int | None = None,
     dry_run: bool = False,
+    prune: Confirm | None = None,
+    waiting: Waiting | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> AddReport:
-    """Add files and folders to the index. Raises what `index.writer.open_writer` raises."""
+    """Add files and folders to the index.
+
+    With `prune`, articles of files that are gone from under `paths` are taken out; it is asked first where
+    those are many. Raises what `index.writer.open_writer` raises.
+    """
     began = time.perf_counter()
     pipeline.calm_garbage_collection()
     if dry_run:
         with closing(Ledger(folder)) as ledger:
             run = _Run(folder, ledger, None, jobs, progress)
-            run.go(paths)
+            run.go(paths, prune)
     else:
-        with open_writer(folder) as writer:
+        with open_writer(folder, waiting) as writer:
             run = _Run(folder, writer.ledger, writer, jobs, progress)
-            run.go(paths)
+            run.go(paths, prune)
     return run.tally.report(time.perf_counter() - began)
 
 
@@ -113,14 +120,19 @@ class _Run:
         self._files: dict[str, FoundFile] = {}
         self._open: dict[str, _OpenFile] = {}
         self._ids: dict[str, str] = {}
+        self._elsewhere: dict[bytes, str] = {}
+        self._moved: set[str] = set()
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
 
-    def go(self, paths: list[str]) -> None:
+    def go(self, paths: list[str], prune: Confirm | None = None) -> None:
         states = self._ledger.states()
         for file in self._changed(reading.find(paths, exclude=[self._folder.path]), states):
             self._files[file.path] = file
+        if any(path not in states for path in self._files):
+            self._elsewhere = {s.digest: path for path, s in states.items() if path not in self._files}
+        pruned = _under(paths, states) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
         del states
@@ -129,6 +141,23 @@ class _Run:
         for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs, build):
             with uninterrupted():
                 self._take(batch)
+        if prune:
+            self._prune(pruned, prune)
+
+    def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
+        """Take out the articles of files that are gone; asks first when they are many."""
+        gone = {path: self._articles_of(path) for path in paths if path not in self._moved and is_gone(path)}
+        articles = sum(map(len, gone.values()))
+        if is_many(articles, self._reader.live) and not confirm(articles, self._reader.live):
+            self.tally.warnings.append(
+                f"the files of {articles:,} of {self._reader.live:,} articles are gone;"
+                " nothing was taken out, as nobody confirmed it"
+            )
+            return
+        for path, keys in gone.items():
+            self.tally.removed += len(keys)
+            if self._writer:
+                self._writer.forget(path, keys)
 
     def _changed(
         self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
@@ -221,9 +250,26 @@ class _Run:
             self.tally.removed += len(gone)
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
+        if batch.digest is not None:
+            self._move(batch.digest, state)
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
             self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks)))
+
+    def _move(self, digest: bytes, state: _OpenFile) -> None:
+        """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
+        old = self._elsewhere.get(digest)
+        if old is None or state.before or not is_gone(old):
+            return
+        del self._elsewhere[digest]
+        self._moved.add(old)
+        keys = self._articles_of(old)
+        moved = min(len(keys), len(state.articles))
+        self.tally.added -= moved
+        self.tally.updated += moved
+        self.tally.removed += len(keys) - moved
+        if self._writer:
+            self._writer.forget(old, keys)
 
     def _lost_something(self, path: str, remarks: Iterable[Failure | Skipped]) -> bool:
         """Whether what is missing may stand where the file is broken: as a whole, or in more lines than before."""
@@ -248,3 +294,21 @@ class _Run:
                     f"the id {article_id!r} is used in {os.path.basename(other)} and in"
                     f" {os.path.basename(path)}; both articles are kept"
                 )
+
+
+def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The known files that are, or lie in, one of the paths."""
+    roots = {os.path.realpath(path) for path in paths}
+    folders = tuple(root.rstrip(os.sep) + os.sep for root in roots)
+    return [path for path in known if path in roots or path.startswith(folders)]
+
+
+def is_gone(path: str) -> bool:
+    """Whether there is no file at a path. One that cannot be looked at may be there."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from searchidx.errors import NoIndex, NotFound, UsageError
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
-from searchidx.models import AddReport, Results, Stats, StoredArticle
+from searchidx.models import AddReport, Confirm, RemoveReport, Results, Stats, StoredArticle
 from searchidx.query import all_of, any_of, parse, period
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
@@ -77,17 +78,56 @@ class Archive:
         *,
         jobs: int | None = None,
         dry_run: bool = False,
+        prune: bool | Confirm = False,
+        waiting: Callable[[str], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Read, clean, date and index files and folders; only what is new or changed is read.
 
         `jobs` is the number of processes (default: as many as the work and the machine warrant).
-        `dry_run` prepares everything and changes nothing. `progress` is called now and then.
+        `prune` takes out the articles of files that are gone from under `paths`; a function is asked first
+        when they are many. `dry_run` prepares everything and changes nothing. While another process writes,
+        `waiting` is told so and waited; without it that is an error. `progress` is called now and then.
         Raises IndexLocked, IndexUnwritable, IndexDamaged. A file that cannot be read is in the report.
         """
         from searchidx import adding  # noqa: PLC0415 - reading and cleaning libraries are not for queries
 
-        report = adding.add(self._folder, _file_names(paths), jobs=jobs, dry_run=dry_run, progress=progress)
+        asked: Confirm | None = (lambda _articles, _live: True) if prune is True else prune or None
+        report = adding.add(
+            self._folder, _file_names(paths), jobs=jobs, dry_run=dry_run, prune=asked, waiting=waiting,
+            progress=progress,
+        )  # fmt: skip
+        self.close()
+        return report
+
+    def remove(
+        self,
+        paths: Iterable[str | os.PathLike[str]] = (),
+        *,
+        query: str | None = None,
+        dry_run: bool = False,
+        confirm: Confirm | None = None,
+        waiting: Callable[[str], None] | None = None,
+    ) -> RemoveReport:
+        """Take articles out: those of files and folders, or all that a query matches.
+
+        The files stay, and the next `add` of one brings its articles back. `confirm` is asked first when
+        they are many. Raises UsageError, QueryError, IndexLocked, IndexUnwritable, IndexDamaged.
+        """
+        from searchidx import removing  # noqa: PLC0415 - numpy and Whoosh are not for queries
+
+        names = _file_names(paths)
+        if bool(names) == (query is not None):
+            raise UsageError("name files and folders, or a query")
+        choose = removing.at_paths(names)
+        if query is not None:
+            tree = parse(query)
+            if isinstance(tree, Everything):
+                raise UsageError(
+                    "an empty query would take out every article", "to start over, delete the index's folder"
+                )
+            choose = partial(_matching, tree)
+        report = removing.remove(self._folder, choose, dry_run=dry_run, confirm=confirm, waiting=waiting)
         self.close()
         return report
 
@@ -205,6 +245,12 @@ class Archive:
             with reading_errors(self._folder):
                 self._evaluator = Evaluator(reader)
         return self._evaluator
+
+
+def _matching(tree: Node, reader: IndexReader) -> Iterator[int]:
+    """The index-wide numbers of the articles that a tree matches."""
+    for segment, scores in ranking.matching(Evaluator(reader), tree):
+        yield from (segment.base + document for document in scores)
 
 
 def _file_names(paths: Iterable[str | os.PathLike[str]]) -> list[str]:

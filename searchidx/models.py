@@ -9,7 +9,7 @@ Paths are `str` as the operating system gives them (undecodable bytes as surroga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
@@ -164,6 +164,38 @@ class AddReport:
     failed: tuple[Failure, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+Confirm = Callable[[int, int], bool]
+"""Whether so many articles, of so many in the index, are really to be taken out."""
+
+ASK_FROM, ASK_SHARE = 10, 0.2
+
+
+def is_many(articles: int, live: int) -> bool:
+    """Whether so many articles, of so many in the index, go only when somebody confirms it.
+
+    They may be gone because a disk is not there, or match because a query was a slip.
+    """
+    return articles >= ASK_FROM and articles > ASK_SHARE * live
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was taken out of the index."""
+
+    id: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """What one `remove` did. `removed` is 0 for a dry run, and when it was not confirmed."""
+
+    removed: int
+    articles: tuple[Removed, ...]
+    seconds: float
 
 
 # --- on the way out -------------------------------------------------------------------------------

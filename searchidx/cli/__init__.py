@@ -24,6 +24,7 @@ COMMANDS = {
     "facets": "Count people, places, organizations, sites, months … of what matches.",
     "show": "Print one article as stored.",
     "extract": "Print what would be indexed of files and folders, without indexing.",
+    "remove": "Take articles out of the index.",
     "export": "Print every article as a JSON line.",
     "stats": "Tell what the archive holds.",
 }

@@ -20,6 +20,11 @@ from searchidx.render import as_json
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: as the work warrants."
 )
+@click.option(
+    "--prune", is_flag=True, help="Take out articles whose files are gone from under PATH. Many: asks first."
+)
+@click.option("-y", "--yes", is_flag=True, help="With --prune: do not ask, however many they are.")
+@click.option("--wait", is_flag=True, help="Wait while another process writes to the index.")
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing to the index.")
 @click.option("--no-copies", is_flag=True, help="Do not fold near-copies (this version never does).")
 @click.option("--json", "as_json_", is_flag=True, help="The report as one JSON object.")
@@ -28,6 +33,9 @@ def command(
     context: click.Context,
     paths: tuple[str, ...],
     jobs: int | None,
+    prune: bool,
+    yes: bool,
+    wait: bool,
     dry_run: bool,
     no_copies: bool,
     as_json_: bool,
@@ -41,7 +49,10 @@ def command(
     with ExitStack() as stack:
         archive = _archive(context, stack, dry_run)
         show = stack.enter_context(progress.shown())
-        report = archive.add(_paths(paths), jobs=jobs, dry_run=dry_run, progress=show)
+        report = archive.add(
+            _paths(paths), jobs=jobs, dry_run=dry_run, progress=show,
+            prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
+        )  # fmt: skip
     if as_json_:
         output.write(as_json.report_json(report) + "\n")
     else:

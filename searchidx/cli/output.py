@@ -87,6 +87,20 @@ def remark(lines: Iterable[str]) -> None:
         sys.stderr.write(f"searchidx: {line}\n")
 
 
+def waiting(busy: str) -> None:
+    """Tells what is waited for."""
+    remark([f"{busy}; waiting"])
+
+
+def confirm_removal(articles: int, live: int) -> bool:
+    """Asks whether many articles are to be taken out; nobody to ask is a no."""
+    what = f"{articles:,} of {live:,} articles"
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        remark([f"{what} would be taken out of the index: say --yes if they are to go"])
+        return False
+    return click.confirm(f"Take {what} out of the index?", err=True)
+
+
 def found(number: int) -> int:
     """The exit code of a search."""
     return Exit.OK if number else Exit.NOTHING_FOUND

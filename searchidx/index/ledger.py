@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,13 +159,29 @@ class Ledger:
             for table in ("files", "articles", "remarks", "commits"):
                 self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
 
-    def record(self, files: Iterable[FileRecord], generation: int) -> None:
-        """Replace what is known of these files, in one transaction, after the commit of `generation`."""
+    def record(
+        self,
+        files: Iterable[FileRecord],
+        generation: int,
+        removed: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Replace what is known of these files, in one transaction, after the commit of `generation`.
+
+        `removed` are keys of articles that were taken out, by the path of their file: such a file counts as
+        never read, so that the next `add` reads it again.
+        """
         with self._errors(), self._db:
+            for path, keys in (removed or {}).items():
+                self._take_out(os.fsencode(path), keys)
             for file in files:
                 self._replace(file)
             self._db.execute("delete from commits")
             self._db.execute("insert into commits values (?)", (generation,))
+
+    def _take_out(self, path: bytes, keys: Collection[str]) -> None:
+        for table in ("files", "remarks"):
+            self._db.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608 - two literals
+        self._db.executemany("delete from articles where path = ? and key = ?", [(path, key) for key in keys])
 
     def _replace(self, file: FileRecord) -> None:
         path, state = os.fsencode(file.path), file.state

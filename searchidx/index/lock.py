@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from whoosh.util.filelock import FileLock
@@ -18,21 +18,33 @@ LOCK = "writer.lock"
 HOLDER = "writer.json"
 
 
+LOOK_AGAIN = 0.2
+"""Seconds between two attempts to get a lock that another process has."""
+
+Waiting = Callable[[str], None]
+"""Called once, with what is waited for in words."""
+
+
 @contextmanager
-def write_lock(folder: IndexFolder) -> Iterator[None]:
+def write_lock(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[None]:
     """Be the only writer, for the length of a `with`.
 
-    Raises IndexLocked at once when another process is; the message says which. The lock is the
-    operating system's, so it goes with a process that dies; HOLDER only tells who has it.
+    When another process is, `waiting` is told which, and the lock is waited for; without it IndexLocked
+    is raised at once. The lock is the operating system's, so it goes with a process that dies; HOLDER
+    only tells who has it.
     """
     with writing_errors(folder.path):
         lock = FileLock(folder.file(LOCK))
         acquired = lock.acquire()
     if not acquired:
-        raise IndexLocked(
-            f"another process writes to the index at {folder.path}{_holder(folder)}",
-            "wait until it is done; queries work meanwhile",
-        )
+        busy = f"another process writes to the index at {folder.path}{_holder(folder)}"
+        if waiting is None:
+            raise IndexLocked(busy, "add --wait waits until it is done; queries work meanwhile")
+        waiting(busy)
+        while not acquired:
+            time.sleep(LOOK_AGAIN)
+            with writing_errors(folder.path):
+                acquired = lock.acquire()
     try:
         holder = {
             "pid": os.getpid(),

@@ -303,6 +303,10 @@ class SegmentReader:
         starts = self.sections[f"{name}@"]
         return str(self.sections[name][starts[document] : starts[document + 1]], *_ENCODING)
 
+    def path(self, document: int) -> str:
+        """The path of one article's file."""
+        return str(json.loads(self._blob("meta", document))[1])
+
     def stored(self, document: int) -> StoredArticle:
         """One article as it was stored."""
         return stored_article(json.loads(self._blob("meta", document)), self._blob("body", document))

@@ -19,7 +19,7 @@ from searchidx.index.commit import commit
 from searchidx.index.folder import IndexFolder, writing_errors
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
-from searchidx.index.lock import write_lock
+from searchidx.index.lock import Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED, new_segment_name, unadopted
 from searchidx.index.reader import IndexReader
@@ -59,6 +59,7 @@ class IndexWriter:
         self._folder = folder
         self.ledger = ledger
         self._files: list[FileRecord] = []
+        self._removed: dict[str, set[str]] = {}
         self._builder = SegmentBuilder()
         self._new: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
@@ -73,6 +74,11 @@ class IndexWriter:
     def generation(self) -> int:
         """The last commit."""
         return self._reader.generation
+
+    @property
+    def reader(self) -> IndexReader:
+        """What the last commit holds."""
+        return self._reader
 
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
         """Add an article; `replaces` says that one with this key may be there already."""
@@ -91,6 +97,22 @@ class IndexWriter:
                     if document not in entry.deleted:
                         self._deleted.setdefault(entry.name, set()).add(document)
                         self._pending += 1
+
+    def remove_documents(self, numbers: Iterable[int]) -> None:
+        """Take committed articles out, by their index-wide numbers in `reader`."""
+        for number in numbers:
+            segment, document = self._reader.locate(number)
+            entry = self._reader.manifest.segments[self._reader.segments.index(segment)]
+            gone = self._deleted.setdefault(entry.name, set())
+            self._pending += document not in gone
+            gone.add(document)
+
+    def forget(self, path: str, keys: Iterable[str]) -> None:
+        """Take articles of one file out, by their keys; the file counts as never read from the next commit on."""
+        keys = set(keys)
+        for key in keys:
+            self.remove(key)
+        self._removed.setdefault(path, set()).update(keys)
 
     def adopt(self, entry: SegmentEntry) -> None:
         """Add all articles of a segment that `write_segment` made."""
@@ -141,13 +163,13 @@ class IndexWriter:
             commit(self._folder, Manifest(self._reader.generation + 1, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
             self._reader = IndexReader.open(self._folder)
-        if self._files:
-            self.ledger.record(self._files, self._reader.generation)
-            self._files = []
+        if self._files or self._removed:
+            self.ledger.record(self._files, self._reader.generation, self._removed)
+            self._files, self._removed = [], {}
 
     def cancel(self) -> None:
         """Forget what was added since the last commit; its segment files go with the next one."""
-        self._files, self._new, self._deleted = [], [], {}
+        self._files, self._removed, self._new, self._deleted = [], {}, [], {}
         self._builder = SegmentBuilder()
 
 
@@ -168,14 +190,14 @@ def uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
-def open_writer(folder: IndexFolder) -> Iterator[IndexWriter]:
+def open_writer(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[IndexWriter]:
     """The only writer of an index, for the length of a `with`; it commits at the end.
 
     When the block raises, what was done is not thrown away: on Ctrl-C the finished files are
-    committed, on any other error only what earlier commits hold stays.
+    committed, on any other error only what earlier commits hold stays. `waiting`: see `write_lock`.
     Raises IndexLocked, IndexUnwritable, IndexDamaged.
     """
-    with write_lock(folder):
+    with write_lock(folder, waiting):
         ledger = Ledger(folder)
         writer = None
         try:

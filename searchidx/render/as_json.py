@@ -17,6 +17,7 @@ from searchidx.models import (
     Entity,
     FacetCount,
     Hit,
+    RemoveReport,
     Results,
     Stats,
     StoredArticle,
@@ -172,6 +173,14 @@ def report_json(report: AddReport) -> str:
             "skipped": [{"path": each.path, "reason": each.reason} for each in report.skipped],
             "warnings": report.warnings,
         }
+    )
+
+
+def removal_json(report: RemoveReport) -> str:
+    """What one `remove` did (`remove --json`)."""
+    articles = [{"id": each.id, "path": each.path, "title": each.title} for each in report.articles]
+    return _dumps(
+        {"schema": SCHEMA, "removed": report.removed, "articles": articles, "seconds": report.seconds}
     )
 
 

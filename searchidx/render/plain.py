@@ -19,6 +19,7 @@ from searchidx.models import (
     Document,
     Failure,
     Hit,
+    RemoveReport,
     Results,
     Skipped,
     Stats,
@@ -166,6 +167,14 @@ def report(done: AddReport, style: Style) -> str:
     lines += _problem_lines("skipped", done.skipped)
     lines += [f"warning: {escape.title(each)}" for each in done.warnings]
     return "\n".join(lines) + "\n"
+
+
+def removal(done: RemoveReport) -> str:
+    """What one `remove` took out: a line per article with id, title and path between tabs."""
+    return "".join(
+        "\t".join((escape.line(each.id), escape.title(each.title), escape.line(each.path))) + "\n"
+        for each in done.articles
+    )
 
 
 def _problem_lines(heading: str, found: Sequence[Failure | Skipped]) -> list[str]:
