@@ -9,18 +9,29 @@ In: paths and queries. Out: frozen values of `searchidx.models`. How it is done 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
-from searchidx.errors import NoIndex, NotFound, UsageError
+from searchidx.errors import NoIndex, NotFound, SearchidxError, UsageError
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
-from searchidx.models import AddReport, Confirm, RemoveReport, Results, Stats, StoredArticle
+from searchidx.models import (
+    AddReport,
+    CheckReport,
+    Confirm,
+    RemoveReport,
+    RepairReport,
+    Results,
+    Stats,
+    StoredArticle,
+)
 from searchidx.query import all_of, any_of, parse, period
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
@@ -245,6 +256,50 @@ class Archive:
             with reading_errors(self._folder):
                 self._evaluator = Evaluator(reader)
         return self._evaluator
+
+
+def check(path: str | os.PathLike[str]) -> CheckReport:
+    """Prove that the index at `path` is whole: every byte is what was written, and all of it agrees.
+
+    Raises NoIndex, NotAnIndex, OtherVersion.
+    """
+    from searchidx.index.checking import problems  # noqa: PLC0415 - SQLite is not for queries
+
+    began = time.perf_counter()
+    path = os.path.abspath(path)
+    found = tuple(problems(path))
+    articles = 0
+    with contextlib.suppress(SearchidxError):
+        articles = IndexReader.open(open_folder(path)).live
+    size = sum(entry.stat().st_size for entry in os.scandir(path) if entry.is_file())
+    return CheckReport(path, found, articles, size, round(time.perf_counter() - began, 3))
+
+
+def repair(
+    path: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    waiting: Callable[[str], None] | None = None,
+) -> RepairReport:
+    """Rebuild of a damaged index what can be rebuilt, and drop what is damaged; an index that is whole is left alone.
+
+    Raises what `check` raises, IndexLocked and IndexUnwritable.
+    """
+    from searchidx.index import repairing  # noqa: PLC0415 - numpy and Whoosh are not for queries
+
+    before = check(path)
+    if before.whole:
+        return RepairReport((), 0, 0, (), (), before)
+    saved = repairing.repair(before.path, waiting)
+    reread = 0
+    if saved.to_read:
+        with Archive(path) as archive:
+            report = archive.add(saved.to_read, jobs=jobs, waiting=waiting)
+            reread = report.added + report.updated
+            saved.gone += sorted({failure.path for failure in report.failed})
+    return RepairReport(
+        before.problems, saved.rebuilt, reread, tuple(saved.gone), tuple(saved.unknown), check(path)
+    )
 
 
 def _matching(tree: Node, reader: IndexReader) -> Iterator[int]:

@@ -198,6 +198,37 @@ class RemoveReport:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Whether an index is whole. `problems` are in words; `articles` is 0 where they cannot be counted."""
+
+    path: str
+    problems: tuple[str, ...]
+    articles: int
+    bytes: int
+    seconds: float
+
+    @property
+    def whole(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class RepairReport:
+    """What a repair did to an index that had `problems`; `after` is a check of what it is now.
+
+    `rebuilt` counts articles made again from what the index keeps of them, `reread` those from their files.
+    `gone` are files whose articles are lost, `unknown` says what was dropped without a list of it.
+    """
+
+    problems: tuple[str, ...]
+    rebuilt: int
+    reread: int
+    gone: tuple[str, ...]
+    unknown: tuple[str, ...]
+    after: CheckReport
+
+
 # --- on the way out -------------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "extract": "Print what would be indexed of files and folders, without indexing.",
     "remove": "Take articles out of the index.",
     "export": "Print every article as a JSON line.",
+    "check": "Prove that the index is whole; --repair rebuilds what can be rebuilt.",
     "stats": "Tell what the archive holds.",
 }
 

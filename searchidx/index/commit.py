@@ -5,12 +5,13 @@ In: a `Manifest`. Out: its file, Whoosh's table of contents, and no leftovers of
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
+import zlib
+from dataclasses import replace
 
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 
 from searchidx import __version__, words
@@ -22,14 +23,14 @@ from searchidx.index.folder import (
     SETTINGS,
     IndexFolder,
     open_folder,
-    sync_folder,
     write_atomically,
     writing_errors,
 )
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.lock import HOLDER, LOCK, write_lock
-from searchidx.index.manifest import Manifest, manifest_file, manifest_text
+from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
 from searchidx.index.naming import INDEX_NAME
+from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
 
 _MANIFEST = re.compile(r"manifest-(\d+)\.json")
@@ -41,24 +42,21 @@ def commit(folder: IndexFolder, manifest: Manifest) -> None:
     If this fails before the table of contents has its name they see none of it; after that only
     leftovers of older generations may stay behind.
     """
+    segments = [ArraySegment(e.name, e.documents, e.deleted) for e in manifest.segments]
+    contents = (
+        RamStorage()
+    )  # first in memory: the manifest, which must be on disk before it, has its checksum
+    TOC(schema(), segments, manifest.generation).write(contents, INDEX_NAME)
+    toc = contents.files[toc_file(manifest.generation)]
     with writing_errors(folder.path):
+        manifest = replace(manifest, toc=zlib.crc32(toc))
         write_atomically(folder.file(manifest_file(manifest.generation)), manifest_text(manifest))
-        storage = FileStorage(folder.path)
-        segments = [ArraySegment(e.name, e.documents, e.deleted) for e in manifest.segments]
-        TOC(schema(), segments, manifest.generation).write(storage, INDEX_NAME)
-        _sync(folder, TOC._filename(INDEX_NAME, manifest.generation))
-        clean_files(storage, INDEX_NAME, manifest.generation, segments)
+        write_atomically(folder.file(toc_file(manifest.generation)), toc)
+        clean_files(FileStorage(folder.path), INDEX_NAME, manifest.generation, segments)
         for name in os.listdir(folder.path):
             found = _MANIFEST.fullmatch(name)
             if found and int(found[1]) != manifest.generation:
                 os.unlink(folder.file(name))
-
-
-def _sync(folder: IndexFolder, name: str) -> None:
-    """Make a file that Whoosh wrote, and its name, last through a power cut."""
-    with open(folder.file(name), "rb") as file:
-        os.fsync(file.fileno())
-    sync_folder(folder.path)
 
 
 def open_or_create(path: str) -> IndexFolder:
@@ -83,12 +81,17 @@ def _create(path: str) -> IndexFolder:
                 if BEGUN.fullmatch(name) and name not in (LOCK, HOLDER):
                     os.unlink(folder.file(name))
             commit(folder, Manifest(0))
-            settings = {
-                "format": FORMAT,
-                "schema": SCHEMA_VERSION,
-                "searchidx": __version__,
-                "stemmer": words.stemmer_version(),
-                "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-            }
-            write_atomically(folder.file(SETTINGS), json.dumps(settings, indent=1) + "\n")
+            write_settings(folder)
     return open_folder(path)
+
+
+def write_settings(folder: IndexFolder) -> None:
+    """Say that a folder is an index, of which version and made by which stemmers."""
+    settings = {
+        "format": FORMAT,
+        "schema": SCHEMA_VERSION,
+        "searchidx": __version__,
+        "stemmer": words.stemmer_version(),
+        "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
+    write_atomically(folder.file(SETTINGS), sealed(settings))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from searchidx import __version__
 from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
 from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.seals import is_intact, is_sealed
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
@@ -71,15 +72,18 @@ def _checked_stemmer(path: str) -> str:
     """Which stemmers made the index. Raises when it is of another version, or none of ours."""
     try:
         with open(os.path.join(path, SETTINGS), encoding="utf-8") as file:
-            settings = json.load(file)
+            text = file.read()
+        settings = json.loads(text)
         found = settings["format"], int(settings["schema"])
     except (ValueError, KeyError, TypeError):
         raise IndexDamaged(
             f"{SETTINGS} in {path} cannot be read",
-            "restore the folder from a backup, or add the files to a new index",
+            "searchidx check --repair writes it again",
         ) from None
     except OSError as error:
         raise IndexDamaged(f"{SETTINGS} in {path} cannot be read: {error.strerror}") from None
+    if not is_intact(text) and (is_sealed(text) or found[1] == SCHEMA_VERSION):
+        raise IndexDamaged(f"{SETTINGS} in {path} has changed", "searchidx check --repair writes it again")
     if found[0] != FORMAT:
         raise NotAnIndex(f"{path} is not a searchidx index", "name another folder with --index")
     if found[1] != SCHEMA_VERSION:
@@ -91,11 +95,11 @@ def _checked_stemmer(path: str) -> str:
     return str(settings.get("stemmer", ""))
 
 
-def write_atomically(path: str, text: str) -> None:
+def write_atomically(path: str, data: str | bytes) -> None:
     """Replace a small file so that a reader sees the old one or the new one, whole."""
     temporary = f"{path}.{os.getpid()}.new"
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(text)
+    with open(temporary, "wb") as file:
+        file.write(data.encode() if isinstance(data, str) else data)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)

@@ -7,7 +7,7 @@ written; anything else is passed on, since to call a bug damage would cost peopl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -17,7 +17,11 @@ from searchidx.index.manifest import read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import DamagedFile, Sections
 
-_ADVICE = "restore it from a backup, or add the files to a new index"
+_ADVICE = "searchidx check says what is damaged, check --repair rebuilds what can be rebuilt"
+
+
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
+"""What reading a damaged file may raise."""
 
 
 def damage(folder: IndexFolder) -> str | None:
@@ -27,20 +31,33 @@ def damage(folder: IndexFolder) -> str | None:
     """
     try:
         manifest = read_manifest(folder)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         return f"the list of its segments cannot be read: {error}"
     for entry in manifest.segments:
-        name = entry.name + SEGMENT_EXTENSION
-        try:
-            sections = Sections(folder.file(name))
-            bad = next((each for each in sections.names() if not sections.intact(each)), None)
-            documents = len(sections["days"])
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            return str(error)
+        if found := segment_problem(folder, entry.name, entry.documents, entry.deleted):
+            return found
+    return None
+
+
+def segment_problem(
+    folder: IndexFolder, name: str, documents: int | None = None, deleted: Iterable[int] = ()
+) -> str | None:
+    """What is wrong with the bytes of a segment's file, or with what the manifest says of it."""
+    name += SEGMENT_EXTENSION
+    try:
+        sections = Sections(folder.file(name))
+        bad = next((each for each in sections.names() if not sections.intact(each)), None)
         if bad:
             return f"{name} has changed ({bad})"
-        if documents != entry.documents or not entry.deleted <= set(range(documents)):
-            return f"the list of its segments does not fit {name}"
+        if not sections.gaps_empty():
+            return f"{name} has changed between its sections"
+        size = len(sections["days"])
+    except FileNotFoundError:
+        return f"{name} is gone"
+    except UNREADABLE as error:
+        return str(error)
+    if documents is not None and (documents != size or not set(deleted) <= set(range(size))):
+        return f"the list of its segments does not fit {name}"
     return None
 
 

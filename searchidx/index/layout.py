@@ -19,7 +19,7 @@ from typing import Any
 
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it whenever an older index would be read wrongly."""
 
 TEXT_FIELDS = ("title", "text")
@@ -50,6 +50,14 @@ def meta_of(document: Document) -> list[Any]:
         document.dating.source, document.dating.grade, document.language, document.site, document.author,
         document.url, *(_pack(getattr(document.entities, kind)) for kind in ENTITY_KINDS),
     ]  # fmt: skip
+
+
+def facet_values(article: StoredArticle, name: str) -> tuple[str, ...]:
+    """What a stored article has in a facet's column."""
+    if name in ENTITY_KINDS:
+        return tuple(entity.name for entity in getattr(article, name))
+    value = article.date_grade if name == "grade" else getattr(article, name)
+    return (value,) if value else ()
 
 
 def iso_day(ordinal: int) -> str | None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
-from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
+from searchidx.index.seals import sealed, unsealed
 from searchidx.models import Failure, Skipped, Stage
 
 LEDGER = "ledger.sqlite3"
+SEAL = ".crc"
+"""After the name of the ledger, that of its checksum."""
 
 _TABLES = """
 create table if not exists files (
@@ -58,6 +62,7 @@ class Ledger:
 
     def __init__(self, folder: IndexFolder, *, read_only: bool = False) -> None:
         self._path = folder.file(LEDGER)
+        self._writes = not read_only
         with self._errors():
             if read_only:
                 exists = os.path.exists(self._path)
@@ -104,6 +109,9 @@ class Ledger:
 
     def close(self) -> None:
         self._db.close()
+        if self._writes:
+            with writing_errors(os.path.dirname(self._path)):
+                seal_ledger(self._path)
 
     def states(self) -> dict[str, FileState]:
         """Every file that was read, by path."""
@@ -201,6 +209,62 @@ class Ledger:
                 for r in file.remarks
             ],
         )
+
+
+# --- its checksum ---------------------------------------------------------------------------------
+
+_CHANGES = slice(24, 28), slice(92, 96)
+"""Where SQLite counts the changes of a file, twice (see its file format, 1.3.7 and 1.3.18)."""
+
+
+def seal_ledger(path: str) -> None:
+    """Write the checksum of the ledger beside it, unless the one there is of the same state of the file."""
+    changes, check = _state(path)
+    try:
+        with open(path + SEAL, encoding="utf-8") as file:
+            if unsealed(file.read())["changes"] == changes:
+                return  # nothing was written; were a byte changed meanwhile, this must not hide it
+    except (OSError, ValueError, LookupError):
+        pass
+    write_atomically(path + SEAL, sealed({"changes": changes, "check": check}))
+
+
+def ledger_damage(folder: IndexFolder) -> str | None:
+    """What is wrong with the ledger, in words; None when every byte is what was written."""
+    path = folder.file(LEDGER)
+    if not os.path.exists(path):
+        return None
+    try:
+        changes, check = _state(path)
+        with open(path + SEAL, encoding="utf-8") as file:
+            seal = unsealed(file.read())
+    except FileNotFoundError:
+        return f"{LEDGER}{SEAL} is gone"
+    except (OSError, ValueError) as error:
+        return f"{LEDGER}{SEAL} has changed: {error}"
+    if not changes:
+        return f"{LEDGER} is not what was written"
+    if seal["changes"] == changes:
+        return None if seal["check"] == check else f"{LEDGER} has changed"
+    # a run that was cut off wrote to it and could not seal it any more: SQLite must do
+    try:
+        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)) as database:
+            said = database.execute("pragma integrity_check").fetchone()[0]
+    except sqlite3.Error as error:
+        return f"{LEDGER} cannot be read: {error}"
+    return None if said == "ok" else f"{LEDGER} is damaged: {said}"
+
+
+def _state(path: str) -> tuple[str, int]:
+    """How often SQLite has changed the file ("" where its two counts differ), and the CRC-32 of its bytes."""
+    check = 0
+    with open(path, "rb") as file:
+        head = file.read(100)
+        file.seek(0)
+        while piece := file.read(1 << 20):
+            check = zlib.crc32(piece, check)
+    first, second = (head[place].hex() for place in _CHANGES)
+    return first if first == second else "", check
 
 
 def _remark(path: str, failed: int, stage: Stage, reason: str) -> Failure | Skipped:

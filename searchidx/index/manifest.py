@@ -7,12 +7,13 @@ disk. We read the manifest, which is plain JSON; Whoosh reads its own file, whic
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from searchidx.index.folder import IndexFolder
+from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import DamagedFile
 
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
@@ -33,15 +34,24 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The segments of one generation, in the order in which their documents count."""
+    """The segments of one generation, in the order in which their documents count.
+
+    `toc` is the CRC-32 of Whoosh's table of contents, which cannot say itself whether it is whole.
+    """
 
     generation: int
     segments: tuple[SegmentEntry, ...] = ()
+    toc: int = 0
 
 
 def latest_generation(folder: IndexFolder) -> int:
     """The number of the last commit; -1 when there has been none. Raises OSError."""
     return max((int(m[1]) for name in os.listdir(folder.path) if (m := _TOC.fullmatch(name))), default=-1)
+
+
+def toc_file(generation: int) -> str:
+    """The name of Whoosh's table of contents of a generation."""
+    return f"_MAIN_{generation}.toc"
 
 
 def manifest_file(generation: int) -> str:
@@ -58,17 +68,25 @@ def read_manifest(folder: IndexFolder) -> Manifest:
     generation = latest_generation(folder)
     if generation < 0:
         raise DamagedFile("there is no table of contents")
-    with open(folder.file(manifest_file(generation)), encoding="utf-8") as file:
-        data = json.load(file)
+    data = _unsealed(folder.file(manifest_file(generation)))
     if data["generation"] != generation:
         raise DamagedFile(f"{manifest_file(generation)} is of another generation")
     entries = (SegmentEntry(e["name"], e["documents"], frozenset(e["deleted"])) for e in data["segments"])
-    return Manifest(generation, tuple(entries))
+    return Manifest(generation, tuple(entries), int(data["toc"], 16))
+
+
+def _unsealed(path: str) -> dict[str, Any]:
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    try:
+        return unsealed(text)
+    except DamagedFile as error:
+        raise DamagedFile(f"{os.path.basename(path)} has changed: {error}") from None
 
 
 def manifest_text(manifest: Manifest) -> str:
-    """A manifest as it is written."""
+    """A manifest as it is written: sealed."""
     segments = [
         {"name": e.name, "documents": e.documents, "deleted": sorted(e.deleted)} for e in manifest.segments
     ]
-    return json.dumps({"generation": manifest.generation, "segments": segments}, separators=(",", ":")) + "\n"
+    return sealed({"generation": manifest.generation, "segments": segments, "toc": f"{manifest.toc:08x}"})

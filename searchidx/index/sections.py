@@ -102,3 +102,13 @@ class Sections:
         """Whether the bytes of a section are those that were written."""
         offset, length, _, check = self._directory[name]
         return zlib.crc32(self._view[offset : offset + length]) == int(check)
+
+    def gaps_empty(self) -> bool:
+        """Whether there is nothing but padding between the sections and before the directory."""
+        at = len(MAGIC)
+        end = _TRAILER.unpack_from(self._view, self.size - _TRAILER.size)[0]
+        for offset, length, *_ in sorted(self._directory.values(), key=lambda each: (each[0], each[1])):
+            if offset < at or any(self._view[at:offset]):
+                return False
+            at = offset + length
+        return at <= end and not any(self._view[at:end])

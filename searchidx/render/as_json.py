@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 
 from searchidx.models import (
     AddReport,
+    CheckReport,
     Document,
     Entity,
     FacetCount,
     Hit,
     RemoveReport,
+    RepairReport,
     Results,
     Stats,
     StoredArticle,
@@ -181,6 +183,34 @@ def removal_json(report: RemoveReport) -> str:
     articles = [{"id": each.id, "path": each.path, "title": each.title} for each in report.articles]
     return _dumps(
         {"schema": SCHEMA, "removed": report.removed, "articles": articles, "seconds": report.seconds}
+    )
+
+
+def _checked(report: CheckReport) -> dict[str, object]:
+    return {
+        "schema": SCHEMA, "path": report.path, "whole": report.whole, "problems": report.problems,
+        "articles": report.articles, "bytes": report.bytes, "seconds": report.seconds,
+    }  # fmt: skip
+
+
+def check_json(report: CheckReport) -> str:
+    """Whether an index is whole (`check --json`)."""
+    return _dumps(_checked(report))
+
+
+def repair_json(report: RepairReport) -> str:
+    """What a repair did (`check --repair --json`): the check afterwards, and `repaired`."""
+    return _dumps(
+        _checked(report.after)
+        | {
+            "repaired": {
+                "problems": report.problems,
+                "rebuilt": report.rebuilt,
+                "reread": report.reread,
+                "gone": report.gone,
+                "unknown": report.unknown,
+            }
+        }
     )
 
 

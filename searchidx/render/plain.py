@@ -16,10 +16,12 @@ from collections.abc import Iterable, Sequence
 
 from searchidx.models import (
     AddReport,
+    CheckReport,
     Document,
     Failure,
     Hit,
     RemoveReport,
+    RepairReport,
     Results,
     Skipped,
     Stats,
@@ -175,6 +177,28 @@ def removal(done: RemoveReport) -> str:
         "\t".join((escape.line(each.id), escape.title(each.title), escape.line(each.path))) + "\n"
         for each in done.articles
     )
+
+
+def checked(report: CheckReport) -> str:
+    """Whether an index is whole: one line, or one for each thing that is wrong."""
+    if report.whole:
+        size = f"{amounts.count(report.articles, 'article')}, {amounts.size(report.bytes)}"
+        return f"whole: {size}, checked in {amounts.seconds(report.seconds)}\n"
+    return "".join(f"damaged: {escape.line(each)}\n" for each in report.problems)
+
+
+def repaired(report: RepairReport) -> str:
+    """What a repair did, what could not be saved, and how the index is now."""
+    lines = [f"was damaged: {escape.line(each)}" for each in report.problems]
+    if report.rebuilt:
+        lines.append(
+            f"{amounts.count(report.rebuilt, 'article')} indexed anew from what the index keeps of them"
+        )
+    if report.reread:
+        lines.append(f"{amounts.count(report.reread, 'article')} read again from their files")
+    lines += [f"gone: the articles of {escape.line(path)}" for path in report.gone]
+    lines += [f"dropped: {escape.line(each)}" for each in report.unknown]
+    return "".join(f"{line}\n" for line in lines) + checked(report.after)
 
 
 def _problem_lines(heading: str, found: Sequence[Failure | Skipped]) -> list[str]:

@@ -287,8 +287,6 @@ def test_a_full_disk_loses_nothing(index: Path, tmp_path: Path, monkeypatch: pyt
 def test_a_disk_that_fails_while_committing_loses_nothing(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    from whoosh.filedb.filestore import FileStorage
-
     from searchidx.errors import SearchidxError
 
     def failing(*_: object, **__: object) -> None:
@@ -297,7 +295,7 @@ def test_a_disk_that_fails_while_committing_loses_nothing(
     (tmp_path / "new.txt").write_text("A text that has come meanwhile, about a truce.")
     with Archive(index) as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(FileStorage, "rename_file", failing)
+            patch.setattr("searchidx.index.folder.os.replace", failing)
             with pytest.raises((SearchidxError, OSError)):
                 archive.add([tmp_path / "new.txt"])
         assert archive.search("truce").total == 1

@@ -1,0 +1,196 @@
+"""`check`: any changed byte is noticed; `repair`: what can be saved is saved, and the rest is named."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import record, write_records
+
+from searchidx import Archive
+from searchidx.archive import check, repair
+from searchidx.errors import IndexProblem
+from searchidx.index import checking
+
+PAGE = "# The {0} question\n\nNobody in the town of {0} could say on Monday why the {0} had been closed.\n"
+PLACES = 12
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Several segments, a deletion, and a ledger of pages and records."""
+    folder = tmp_path_factory.mktemp("checked")
+    pages = folder / "pages"
+    pages.mkdir()
+    with Archive(folder / "index") as archive:
+        for name in ("bridge", "harbour", "market", "quay"):
+            (pages / f"{name}.md").write_text(PAGE.format(name), encoding="utf-8")
+            archive.add([pages])
+        records = [
+            record(f"r{i}", f"a truce at place{i}", date="2023-03-31", people=["Vera Kolas"])
+            for i in range(6)
+        ]
+        archive.add([write_records(folder / "records.jsonl", records)])
+        archive.remove([pages / "quay.md"])
+    return folder
+
+
+@pytest.fixture
+def index(whole: Path, tmp_path: Path) -> Path:
+    """A copy to be damaged; its sources stay."""
+    return Path(shutil.copytree(whole / "index", tmp_path / "index"))
+
+
+def ids(index: Path) -> list[str]:
+    with Archive(index) as archive:
+        return sorted(each.title for each in archive.articles())
+
+
+def flip(path: Path, at: int, bit: int = 1) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= bit
+    path.write_bytes(data)
+
+
+def told(index: Path) -> list[str]:
+    """What check says; an error of ours says it too."""
+    try:
+        return [*checking.problems(str(index))]
+    except IndexProblem as error:
+        return [str(error)]
+
+
+def test_a_whole_index_is_whole(whole: Path) -> None:
+    report = check(whole / "index")
+    assert (report.problems, report.articles) == ((), 9)
+    assert repair(whole / "index").after.whole
+
+
+def test_any_changed_byte_is_noticed(index: Path) -> None:
+    choose = random.Random(1)
+    files = sorted(path for path in index.iterdir() if path.stat().st_size)
+    assert {path.suffix for path in files} == {".arrays", ".json", ".toc", ".sqlite3", ".crc"}
+    for path in files:
+        data = path.read_bytes()
+        last = len(data) - 1
+        for at in {0, last, *(choose.randint(0, last) for _ in range(PLACES))}:
+            flip(path, at, 1 << choose.randrange(8))
+            assert told(index), f"{path.name} at {at}"
+            path.write_bytes(data)
+
+
+def test_the_gaps_between_sections_are_part_of_it(index: Path) -> None:
+    segment = max(index.glob("*.arrays"), key=lambda path: path.stat().st_size)
+    from searchidx.index.sections import Sections
+
+    sections = Sections(str(segment))
+    ends = sorted(offset + length for offset, length, *_ in sections._directory.values())
+    gap = next(end for end in ends if end % 8 and end not in {o for o, *_ in sections._directory.values()})
+    del sections
+    flip(segment, gap)
+    assert "between its sections" in check(index).problems[0]
+
+
+def test_a_file_that_is_gone_is_noticed(index: Path) -> None:
+    for path in sorted(index.iterdir()):
+        if path.name in ("writer.lock", "ledger.sqlite3") or path.suffix == ".crc":
+            continue
+        data = path.read_bytes()
+        path.unlink()
+        assert told(index), path.name
+        path.write_bytes(data)
+
+
+def test_a_killed_run_that_could_not_seal_its_ledger_is_no_damage(index: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(index / "ledger.sqlite3") as database:
+        database.execute("update commits set generation = generation")
+    database.close()
+    assert check(index).whole
+
+
+# --- repair ---------------------------------------------------------------------------------------
+
+
+def test_articles_of_a_broken_segment_are_made_from_what_it_keeps(index: Path) -> None:
+    """The sources are not needed."""
+    from searchidx.index.sections import Sections
+
+    before = ids(index)
+    segment = max(index.glob("*.arrays"), key=lambda path: path.stat().st_size)
+    sections = Sections(str(segment))
+    offset = sections._directory["text.docs"][0]
+    del sections
+    flip(segment, offset)
+    report = repair(index)
+    assert report.after.whole
+    assert report.rebuilt > 0
+    assert (report.reread, report.gone, report.unknown) == (0, (), ())
+    assert ids(index) == before
+    with Archive(index) as archive:
+        assert archive.search("truce").total == 6
+
+
+def test_what_is_lost_is_read_again_from_its_file(index: Path) -> None:
+    before = ids(index)
+    segment = max(index.glob("*.arrays"), key=lambda path: path.stat().st_size)
+    segment.write_bytes(segment.read_bytes()[:300])
+    report = repair(index)
+    assert report.after.whole
+    assert report.reread > 0
+    assert (report.gone, report.unknown) == ((), ())
+    assert ids(index) == before
+
+
+def test_what_cannot_be_read_again_is_named(tmp_path: Path) -> None:
+    path = write_records(tmp_path / "r.jsonl", [record("a", "a truce")])
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path])
+    path.unlink()
+    segment = next((tmp_path / "index").glob("*.arrays"))
+    segment.write_bytes(b"")
+    report = repair(tmp_path / "index")
+    assert report.after.whole
+    assert report.gone == (str(path),)
+    assert ids(tmp_path / "index") == []
+
+
+@pytest.mark.parametrize("pattern", ["manifest-*.json", "*.toc", "searchidx.json"])
+def test_lists_are_made_again(index: Path, pattern: str) -> None:
+    before = ids(index)
+    flip(next(index.glob(pattern)), 20)
+    report = repair(index)
+    assert report.problems
+    assert report.after.whole
+    assert ids(index) == before, "what was removed stays removed"
+
+
+def test_without_its_ledger_all_files_are_read_again(index: Path, whole: Path) -> None:
+    before = ids(index)
+    flip(index / "ledger.sqlite3", 5000)
+    report = repair(index)
+    assert report.after.whole
+    assert "the next add reads all" in report.unknown[0]
+    assert ids(index) == before
+    with Archive(index) as archive:
+        assert archive.add([whole / "records.jsonl"]).added == 0
+
+
+def test_the_command(run: Callable[..., Any], index: Path) -> None:
+    done = run("check", index=index)
+    assert (done.code, done.out[:6]) == (0, "whole:")
+    flip(next(index.glob("*.toc")), 30)
+    done = run("check", "--json", index=index)
+    assert (done.code, done.json["whole"]) == (3, False)
+    done = run("check", index=index)
+    assert "damaged: _MAIN_" in done.out
+    assert "--repair" in done.err
+    done = run("check", "--repair", "--json", index=index)
+    assert (done.code, done.json["whole"]) == (0, True)
+    assert done.json["repaired"]["problems"]
+    assert run("check", index=index.parent / "nothere").code == 3
