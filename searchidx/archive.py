@@ -29,6 +29,7 @@ from searchidx.models import (
     RemoveReport,
     RepairReport,
     Results,
+    Similar,
     Stats,
     StoredArticle,
 )
@@ -36,6 +37,7 @@ from searchidx.query import all_of, any_of, parse, period
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
+from searchidx.search import similar as likeness
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
@@ -202,6 +204,38 @@ class Archive:
         if not found:
             raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
         return found
+
+    def similar(self, article: str | StoredArticle, *, limit: int = 10, offset: int = 0) -> Similar:
+        """The articles most like one, with the words and names that they share.
+
+        `article` is an id, the path of a file, in the index or not, or an article itself.
+        Raises NotFound, UsageError.
+        """
+        if limit < 0 or offset < 0:
+            raise UsageError("limit and offset count articles and cannot be negative")
+        found = self._article_named(article) if isinstance(article, str) else article
+        return likeness.similar(self._latest(), found, limit, offset)
+
+    def _article_named(self, name: str) -> StoredArticle:
+        """The article with an id, or of a file."""
+        try:
+            return self.get(name)[0]
+        except NotFound:
+            pass
+        reader = self._latest().reader
+        with reading_errors(self._folder):
+            places = {os.path.abspath(name), os.path.realpath(name)}
+            for document in reader.documents():
+                segment, number = reader.locate(document)
+                if segment.path(number) in places:
+                    return segment.stored(number)
+        if not os.path.exists(name):
+            raise NotFound(
+                f"no article has the id or the path {name!r}", "query --json and export tell the ids"
+            )
+        from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries
+
+        return extract_one(name)
 
     def marks(self, article: StoredArticle, query: str) -> tuple[tuple[int, int], ...]:
         """The character ranges of an article's text that a query matches."""

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from searchidx import pipeline, reading
-from searchidx.models import Document, Failure, Skipped
+from searchidx.errors import NotFound
+from searchidx.models import Document, Failure, Skipped, StoredArticle, article_of
 from searchidx.reading import FoundFile
 
 
@@ -22,3 +23,13 @@ def extract(paths: Iterable[str], *, jobs: int | None = None) -> Iterator[Docume
     for batch in pipeline.run(files, {}, lambda _path: {}, jobs):
         yield from (keyed.document for keyed in batch.made if keyed.document)
         yield from batch.remarks
+
+
+def extract_one(path: str) -> StoredArticle:
+    """The first article of a file, as an index would keep it. Raises NotFound."""
+    reason = "it holds no article"
+    for result in extract([path], jobs=1):
+        if isinstance(result, Document):
+            return article_of(result)
+        reason = result.reason
+    raise NotFound(f"{path} cannot be compared: {reason}")

@@ -300,6 +300,27 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """An article like another, and the words and names that they share, the most telling first."""
+
+    hit: Hit
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Articles like the one with this id; `words` and `names` are what was looked for."""
+
+    id: str
+    path: str
+    title: str
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    hits: tuple[SimilarHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredArticle:
     """One article as the index keeps it: what `show` and `export` print."""
 
@@ -338,3 +359,25 @@ class Stats:
     languages: Mapping[str, int]
     entities: Mapping[str, int]
     sites: int
+
+
+def article_of(document: Document) -> StoredArticle:
+    """A document as the article that the index would keep of it, so that both can be treated alike."""
+    day = document.dating.day
+    return StoredArticle(
+        id=document.id,
+        path=document.path,
+        name=document.name,
+        title=document.title,
+        text=document.text,
+        date=day.isoformat() if day else None,
+        date_source=document.dating.source,
+        date_grade=document.dating.grade,
+        language=document.language,
+        site=document.site,
+        author=document.author,
+        url=document.url,
+        people=document.entities.people,
+        places=document.entities.places,
+        organizations=document.entities.organizations,
+    )

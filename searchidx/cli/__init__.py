@@ -24,6 +24,7 @@ COMMANDS = {
     "facets": "Count people, places, organizations, sites, months … of what matches.",
     "show": "Print one article as stored.",
     "extract": "Print what would be indexed of files and folders, without indexing.",
+    "similar": "Find articles like one, and say what they share.",
     "remove": "Take articles out of the index.",
     "export": "Print every article as a JSON line.",
     "check": "Prove that the index is whole; --repair rebuilds what can be rebuilt.",

@@ -21,7 +21,7 @@ def sealed(value: Mapping[str, object]) -> str:
     """The object as one line of JSON that ends with its checksum.
 
     >>> sealed({"a": 1})
-    '{"a":1,"crc32":"3e6fb166"}\\n'
+    '{"a":1,"crc32":"a702fc6e"}\\n'
     """
     body = json.dumps(value, separators=(",", ":"))[:-1]
     return f"{body}{_SEAL}{_checksum(body)}{_END}"

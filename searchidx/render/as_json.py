@@ -21,6 +21,7 @@ from searchidx.models import (
     RemoveReport,
     RepairReport,
     Results,
+    Similar,
     Stats,
     StoredArticle,
 )
@@ -183,6 +184,22 @@ def removal_json(report: RemoveReport) -> str:
     articles = [{"id": each.id, "path": each.path, "title": each.title} for each in report.articles]
     return _dumps(
         {"schema": SCHEMA, "removed": report.removed, "articles": articles, "seconds": report.seconds}
+    )
+
+
+def similar_json(found: Similar) -> str:
+    """Articles like one (`similar --json`): hits as in `query`, with the words and names they share."""
+    hits = [{**_hit(each.hit), "shared": {"words": each.words, "names": each.names}} for each in found.hits]
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "id": found.id,
+            "path": found.path,
+            "title": found.title,
+            "words": found.words,
+            "names": found.names,
+            "hits": hits,
+        }
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from searchidx.models import Document, FacetCount, Stats, StoredArticle
+from searchidx.models import FacetCount, Stats
 from searchidx.render import amounts, escape
 from searchidx.render.histogram import chronological
 
@@ -42,28 +42,6 @@ def facet_counts(facets: Mapping[str, tuple[FacetCount, ...]]) -> list[tuple[str
 def _ordered(counts: tuple[FacetCount, ...]) -> list[FacetCount]:
     dates = chronological(counts)
     return dates if len(dates) == len(counts) else list(counts)
-
-
-def article_of(document: Document) -> StoredArticle:
-    """A document as the article that the index would keep of it, so that both are shown alike."""
-    day = document.dating.day
-    return StoredArticle(
-        id=document.id,
-        path=document.path,
-        name=document.name,
-        title=document.title,
-        text=document.text,
-        date=day.isoformat() if day else None,
-        date_source=document.dating.source,
-        date_grade=document.dating.grade,
-        language=document.language,
-        site=document.site,
-        author=document.author,
-        url=document.url,
-        people=document.entities.people,
-        places=document.entities.places,
-        organizations=document.entities.organizations,
-    )
 
 
 def grades(stats: Stats) -> list[tuple[str, int]]:

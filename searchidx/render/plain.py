@@ -23,12 +23,14 @@ from searchidx.models import (
     RemoveReport,
     RepairReport,
     Results,
+    Similar,
     Skipped,
     Stats,
     StoredArticle,
+    article_of,
 )
 from searchidx.render import amounts, escape
-from searchidx.render.headings import EVERYTHING, article_of, facet_counts, stats_rows
+from searchidx.render.headings import EVERYTHING, facet_counts, stats_rows
 from searchidx.render.marks import bracketed, coloured, pieces
 from searchidx.render.problems import SHOWN_REASONS, grouped
 from searchidx.render.style import Style
@@ -60,6 +62,22 @@ def hit_line(hit: Hit, style: Style) -> str:
 def results(found: Results, style: Style) -> str:
     """A line per hit; empty when there are none."""
     return "".join(hit_line(hit, style) + "\n" for hit in found.hits)
+
+
+def similar(found: Similar, style: Style) -> str:
+    """A line per article: date, id, site, title, path, shared words, shared names, between tabs."""
+    del style
+    return "".join(
+        "\t".join(
+            (
+                hit.date or "", escape.line(hit.id), escape.line(hit.site or ""), escape.title(hit.title),
+                escape.line(hit.path), ", ".join(each.words), ", ".join(map(escape.line, each.names)),
+            )
+        )
+        + "\n"
+        for each in found.hits
+        for hit in (each.hit,)
+    )  # fmt: skip
 
 
 def notes(found: Results) -> list[str]:

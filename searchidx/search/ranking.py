@@ -111,13 +111,7 @@ class _Search:
         pieces: tuple[Snippet, ...] = ()
         if self.request.snippets:
             pieces = snippets(article.text, self._wanted(segment, article.language))
-        return Hit(
-            rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
-            date_source=article.date_source, date_grade=article.date_grade, site=article.site,
-            author=article.author, url=article.url, language=article.language, score=round(score, 4),
-            partial=partial, people=_names(article.people), places=_names(article.places),
-            organizations=_names(article.organizations), snippets=pieces,
-        )  # fmt: skip
+        return hit_of(rank, article, score, partial, pieces)
 
     def _wanted(self, segment: SegmentReader, language: str | None) -> Wanted:
         key = segment.base, language
@@ -142,6 +136,19 @@ class _Search:
             if not any(documents_of(self.evaluator.leaf(word, segment)) for segment in self.reader.segments):
                 has = "the word" if isinstance(word, Word) else "a word like"
                 yield f"no article has {has} “{to_text(replace(word, field=None))}”"
+
+
+def hit_of(
+    rank: int, article: StoredArticle, score: float, partial: bool, pieces: tuple[Snippet, ...]
+) -> Hit:
+    """A stored article as a hit."""
+    return Hit(
+        rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
+        date_source=article.date_source, date_grade=article.date_grade, site=article.site,
+        author=article.author, url=article.url, language=article.language, score=round(score, 4),
+        partial=partial, people=_names(article.people), places=_names(article.places),
+        organizations=_names(article.organizations), snippets=pieces,
+    )  # fmt: skip
 
 
 def _names(entities: Iterable[Entity]) -> tuple[str, ...]:

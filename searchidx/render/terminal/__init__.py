@@ -11,7 +11,7 @@ The functions here are those of `render.plain`, by the same names.
 
 from searchidx.render.terminal.articles import article, document
 from searchidx.render.terminal.facet_lists import facets
-from searchidx.render.terminal.hits import results
+from searchidx.render.terminal.hits import results, similar
 from searchidx.render.terminal.overview import report, stats
 
-__all__ = ["article", "document", "facets", "report", "results", "stats"]
+__all__ = ["article", "document", "facets", "report", "results", "similar", "stats"]

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from searchidx.models import Document, Entity, StoredArticle
+from searchidx.models import Document, Entity, StoredArticle, article_of
 from searchidx.render import escape
-from searchidx.render.headings import article_of, facet_label
+from searchidx.render.headings import facet_label
 from searchidx.render.marks import Pieces, pieces
 from searchidx.render.style import Style
 from searchidx.render.terminal.canvas import (

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from rich.style import Style as RichStyle
 from rich.text import Text
 
-from searchidx.models import Hit, Results
+from searchidx.models import Hit, Results, Similar
 from searchidx.render import amounts, escape
 from searchidx.render.headings import EVERYTHING
 from searchidx.render.marks import pieces
@@ -66,6 +66,29 @@ def results(found: Results, style: Style) -> str:
     return to_string(lines, style)
 
 
+def similar(found: Similar, style: Style) -> str:
+    """Articles like one (`similar`): each hit with the words and names that it shares."""
+    width = text_width(style)
+    lines = wrapped(Text("like ") + span(escape.title(found.title), STRONG), width)
+    language = _usual_language(each.hit for each in found.hits)
+    for each in found.hits:
+        indent = 1 + len(str(each.hit.rank)) + 2
+        lines += [Text(), *_hit(each.hit, width, indent, language, style)]
+        shared = [Text(escape.line(word)) for word in each.words]
+        shared += [span(escape.line(name), NAME) for name in each.names]
+        label = span(" " * indent + "shares: ", QUIET)
+        lines += labelled(label, Text(", ").join(shared), width, indent + 8)
+    if not found.hits:
+        lines.append(Text("Nothing is like it."))
+    return to_string(lines, style)
+
+
+def _usual_language(hits: Iterable[Hit]) -> str | None:
+    """The language that most have, which need not be said."""
+    usual = Counter(hit.language for hit in hits).most_common(1)
+    return usual[0][0] if usual else None
+
+
 def _sides(found: Results, style: Style) -> int:
     if not found.hits or not any(counts for name, counts in found.facets.items() if name != "date"):
         return 0
@@ -111,8 +134,7 @@ def _found(found: Results) -> str:
 
 
 def _hits(found: Results, width: int, style: Style) -> Lines:
-    usual = Counter(hit.language for hit in found.hits).most_common(1)
-    language = usual[0][0] if usual else None
+    language = _usual_language(found.hits)
     indent = 4 if width < 60 else 1 + max((len(str(hit.rank)) for hit in found.hits), default=1) + 2
     lines: Lines = []
     ruled = False

@@ -1,0 +1,33 @@
+"""`searchidx similar`: more like this."""
+
+from __future__ import annotations
+
+import click
+
+from searchidx.cli import output
+from searchidx.render import as_json, plain
+
+
+@click.command("similar")
+@click.argument("article", metavar="ID|PATH", type=str)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Hits to print."
+)
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over first.")
+@click.option("-l", "--paths", "form", flag_value="paths", help="The files' paths, a line each.")
+@click.option("--json", "form", flag_value="json", help="Everything as one JSON object.")
+@click.pass_context
+def command(context: click.Context, article: str, limit: int, offset: int, form: str | None) -> int:
+    """Find articles like one, and say what they share.
+
+    The article is named by the id that query shows, or by a file, which need not be in the index.
+    """
+    with output.archive(context) as archive:
+        found = archive.similar(article, limit=limit, offset=offset)
+    if form == "json":
+        output.write(as_json.similar_json(found) + "\n")
+    elif form == "paths":
+        output.write(plain.paths(each.hit for each in found.hits))
+    else:
+        output.write(output.layout().similar(found, output.style(context)))
+    return output.found(len(found.hits))
