@@ -54,6 +54,16 @@ _LISTS = {
           "oleh pada para saat sebagai sebuah tersebut tidak untuk yang",
 }  # fmt: skip
 
+_ASKING = {
+    "en": "am any being can could did do does doing done how me might must my such than too what when where "
+          "whether whom whose why would should shall",
+    "de": "kann konnen konnte muss soll sollte wann warum was welche welchem welchen welcher welches wer weshalb wie wo "
+          "worden wurde wurden",
+    "fr": "comment lequel laquelle ou peut peuvent pourquoi quand quel quelle quelles quels quoi",
+    "es": "como cual cuales cuando donde puede pueden quien quienes",
+}  # fmt: skip
+"""What a question is made of besides its subject. Words like others in a short query (Do the Right Thing)."""
+
 LANGUAGES = tuple(_LISTS)
 
 
@@ -64,3 +74,9 @@ def stopwords(language: str | None) -> frozenset[str]:
     The same words in the spelling of the text fold to these: `fold(word) in stopwords("de")`.
     """
     return frozenset(map(fold, _LISTS.get(language or "en", "").split()))
+
+
+@cache
+def asking_words(language: str | None) -> frozenset[str]:
+    """Folded words that a long question has besides its stop words, its subject aside."""
+    return frozenset(map(fold, _ASKING.get(language or "en", "").split()))

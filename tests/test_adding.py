@@ -374,7 +374,9 @@ def test_progress_goes_up_to_the_end(archive: Archive, folder: Path) -> None:
 
 
 COMMIT_OFTEN = """
+import signal
 from searchidx.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell would ignore it
 from searchidx.index import writer
 writer.COMMIT_EVERY = 100
 main()

@@ -8,7 +8,8 @@ agrees. Ranking, pages and facets are made of the result elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
@@ -72,6 +73,13 @@ class Evaluator:
         self.vocabulary = Vocabulary(reader)
         self._norms = {field: length_norms(reader, field) for field in TEXT_FIELDS}
         self._idfs: dict[tuple[str, tuple[str, ...] | Part], float] = {}
+        self.boosts: Mapping[str, float] = BOOSTS
+
+    def weighing(self, boosts: Mapping[str, float]) -> Evaluator:
+        """The same with other weights of the fields; what is remembered is shared."""
+        other = copy.copy(self)
+        other.boosts = boosts
+        return other
 
     # --- trees ------------------------------------------------------------------------------------
 
@@ -124,7 +132,7 @@ class Evaluator:
 
     def _add(self, total: Scores, part: Counted, documents: Iterable[int], segment: SegmentReader) -> None:
         norms, lengths, counts = self._norms[part.field], segment.lengths(part.field), part.counts
-        weight = part.weight * BOOSTS[part.field]
+        weight = part.weight * self.boosts[part.field]
         for document in documents:
             count = counts[document]
             total[document] += weight * count / (count + norms[lengths[document]])
@@ -137,7 +145,7 @@ class Evaluator:
 
     def _scored(self, part: Counted, segment: SegmentReader) -> Scores:
         norms, lengths = self._norms[part.field], segment.lengths(part.field)
-        weight = part.weight * BOOSTS[part.field]
+        weight = part.weight * self.boosts[part.field]
         return {d: weight * count / (count + norms[lengths[d]]) for d, count in part.counts.items()}
 
     def restrict(self, scores: Scores, conditions: Iterable[Node], segment: SegmentReader) -> Scores:
@@ -321,6 +329,13 @@ def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | No
     if not plain or not all(map(is_condition, conditions)):
         return None
     return plain, conditions
+
+
+def words_in(node: Node) -> int:
+    """How many words and phrases of a tree score."""
+    if isinstance(node, And | Or):
+        return sum(map(words_in, node.children))
+    return int(isinstance(node, tree.Leaf))
 
 
 def is_condition(node: Node) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import heapq
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from searchidx.index.integrity import reading_errors
@@ -16,9 +16,12 @@ from searchidx.index.segment import SegmentReader
 from searchidx.models import Entity, FacetCount, Hit, Results, Snippet, StoredArticle
 from searchidx.query import to_text
 from searchidx.query.tree import AnyWord, Node, Word
+from searchidx.search import closeness, feedback
 from searchidx.search import facets as facet_counts
-from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without
+from searchidx.search.closeness import Scored
+from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without, words_in
 from searchidx.search.request import Request, Sort
+from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
 from searchidx.words import stemmer_version
 
@@ -51,8 +54,11 @@ class _Search:
         self.request = request
         self.evaluator = evaluator
         plain = plain_words(request.tree)
+        self.plain = plain[0] if plain else None
         self.ignored = evaluator.vocabulary.insignificant(plain[0]) if plain else frozenset[AnyWord]()
         self.tree = without(request.tree, self.ignored)
+        if request.refine:
+            self.evaluator = evaluator.weighing(boosts(words_in(self.tree)))
         self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
@@ -95,15 +101,37 @@ class _Search:
 
     def _hits(self, found: list[Matches], total: int) -> tuple[Hit, ...]:
         first, last = self.request.offset, self.request.offset + self.request.limit
-        full = top([(m.segment, m.full) for m in found], last, self.request.sort) if first < total else []
-        page = [(*each, False) for each in full[first:]]
+        full = self._best([(m.segment, m.full) for m in found], last) if min(last, total) else []
+        page = [(*each, False) for each in full[first:last]]
         if last > total:
-            partial = top([(m.segment, m.partial) for m in found], last - total, self.request.sort)
-            page += [(*each, True) for each in partial[max(0, first - total) :]]
+            partial = self._best([(m.segment, m.partial) for m in found], last - total, full)
+            page += [(*each, True) for each in partial[max(0, first - total) : last - total]]
         return tuple(
             self._hit(rank, segment, segment.stored(document), score, partial)
             for rank, (score, segment, document, partial) in enumerate(page, first + 1)
         )
+
+    def _best(
+        self, found: list[tuple[SegmentReader, Scores]], number: int, before: Sequence[Scored] | None = None
+    ) -> list[Scored]:
+        """At least the `number` best, in order. `before` are the full hits, where these are the partial ones."""
+        plain = self.plain
+        if (
+            not self.request.refine
+            or self.request.sort != "relevance"
+            or plain is None
+            or len(plain) < 2
+            or not number
+        ):
+            return top(found, number, self.request.sort)
+        significant = len(plain) - len(self.ignored)
+        long = before is not None and significant >= feedback.LONG
+        depth = feedback.DEPTH if long else closeness.DEPTH
+        best = top(found, max(number, depth), "relevance")
+        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best)
+        if long:
+            best = feedback.by_likeness(self.evaluator, significant, [*(before or ()), *best], best)
+        return best
 
     def _hit(
         self, rank: int, segment: SegmentReader, article: StoredArticle, score: float, partial: bool

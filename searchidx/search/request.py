@@ -18,7 +18,8 @@ class Request:
     """`text` is the query as typed and `tree` as understood, filters included.
 
     `facets` names the facets to count (see `searchidx.search.facets.FACETS`), `facet_size` how many
-    values of each; `date` facets always give all their values.
+    values of each; `date` facets always give all their values. Without `refine` hits are in the order of BM25
+    alone: no closeness, no feedback, titles always weigh the same.
     """
 
     text: str
@@ -29,3 +30,4 @@ class Request:
     facets: tuple[str, ...] = DEFAULT_FACETS
     facet_size: int | None = 10
     snippets: bool = True
+    refine: bool = True

@@ -19,7 +19,18 @@ from searchidx.index.reader import IndexReader
 K1 = 1.2
 B = 0.75
 BOOSTS: Mapping[str, float] = {"title": 2.0, "text": 1.0}
-"""Weight of a field; a word in the title says more of what a story is about."""
+"""Weight of a field in a query of one word; a word in the title says more of what a story is about."""
+
+LEAST_TITLE = 0.5
+
+
+def boosts(words: int) -> Mapping[str, float]:
+    """Weights of the fields in a query of so many words.
+
+    Titles are short and their words rare among titles, so that in a long query one word of a title would
+    outdo several of the text: the more words, the less a title weighs (docs/decisions/0030 has the figures).
+    """
+    return {**BOOSTS, "title": max(LEAST_TITLE, BOOSTS["title"] / max(1, words))}
 
 
 def idf(total: int, frequency: int) -> float:

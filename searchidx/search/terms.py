@@ -17,7 +17,10 @@ from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader, encoded
 from searchidx.query.tree import AnyWord, Word
 from searchidx.search.expansion import Beginning, Exact, Part, Pattern
-from searchidx.stopwords import stopwords
+from searchidx.stopwords import asking_words, stopwords
+
+LONG_QUESTION = 6
+"""Words side by side that are rather a question than a list of words to be found."""
 
 MOST_PARTS = 1_000
 """Typed words whose terms are remembered."""
@@ -131,5 +134,8 @@ class Vocabulary:
         best = max(self.languages, key=lambda code: counts[code])
         if counts[best] >= max(2, counts[language] + 1):
             language = best
-        common = frozenset(word for word, form in folded.items() if form in stopwords(language))
+        unwanted = stopwords(language)
+        if len(plain) >= LONG_QUESTION:
+            unwanted |= asking_words(language)
+        common = frozenset(word for word, form in folded.items() if form in unwanted)
         return common if len(common) < len(plain) else frozenset()

@@ -236,7 +236,9 @@ def test_pages_of_words_side_by_side(both: Both) -> None:
             continue
         full = both.stock.results(And((*plain, *conditions)))
         some = both.stock.results(And((Or(tuple(plain)), *conditions)))
-        results = search(Evaluator(both.reader), Request("", tree, limit=10_000, facets=(), snippets=False))
+        results = search(
+            Evaluator(both.reader), Request("", tree, limit=10_000, facets=(), snippets=False, refine=False)
+        )
         hits = [(number[hit.id], hit.score) for hit in results.hits]
         assert (results.total, results.partial_total) == (len(full), len(some) - len(full)), tree
         assert [hit.partial for hit in results.hits] == [False] * len(full) + [True] * (len(some) - len(full))

@@ -1,0 +1,134 @@
+"""Closeness: of articles with the same words, those where neighbours of the query are neighbours are worth more.
+
+In: the best articles of a query of words side by side, with their scores. Out: the same, with a bonus for each pair
+of neighbouring words, and in the new order. A pair counts twice over: where its words stand as far apart as they were
+typed, in that order, and where they stand within WINDOW words of each other in any order. Each is scored like a word,
+with the mean idf of the two and WEIGHT (over BM25, the sequential dependence model of Metzler and Croft 2005, "A Markov
+Random Field Model for Term Dependencies"). Only the best are looked at: closeness reorders a page and finds nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from searchidx.index.layout import TEXT_FIELDS
+from searchidx.index.segment import SegmentReader
+from searchidx.query.tree import AnyWord
+from searchidx.search.evaluate import Evaluator
+from searchidx.search.expansion import Exact, parts_of
+from searchidx.search.scoring import idf, length_norms
+
+DEPTH = 100
+"""So many of the best are looked at."""
+
+WINDOW = 8
+WEIGHT = 0.1
+"""Of each of the two ways in which a pair counts."""
+
+Scored: TypeAlias = tuple[float, SegmentReader, int]
+"""A score, and the document of a segment that has it."""
+
+
+class _Pair(NamedTuple):
+    """Two neighbours, as the terms that each may be indexed under, and how far apart they were typed."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    distance: int
+
+
+def nearer_first(
+    evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord], best: list[Scored]
+) -> list[Scored]:
+    """The best, given best first, in order of their scores with closeness; what lies deeper stays where it is.
+
+    `typed` are all words of the query in order; the `ignored` among them only tell how far apart the others are.
+    """
+    pairs = list(_pairs(evaluator, typed, ignored))
+    if not pairs or not best:
+        return best
+    head, rest = best[:DEPTH], best[DEPTH:]
+    by_segment: dict[int, tuple[SegmentReader, list[int]]] = {}
+    for _, segment, document in head:
+        by_segment.setdefault(segment.base, (segment, []))[1].append(document)
+    bonus: dict[int, float] = {}
+    for segment, documents in by_segment.values():
+        for document, worth in _bonuses(evaluator, pairs, segment, sorted(documents)):
+            number = segment.base + document
+            bonus[number] = bonus.get(number, 0.0) + worth
+    head = [(score + bonus.get(s.base + document, 0.0), s, document) for score, s, document in head]
+    head.sort(key=lambda each: -each[0])  # stable: equals stay as they were
+    return [*head, *rest]
+
+
+def _pairs(evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord]) -> Iterator[_Pair]:
+    placed: list[tuple[int, tuple[str, ...]]] = []
+    position = 0
+    for word in typed:
+        for part in parts_of(word).open:
+            if isinstance(part, Exact) and word not in ignored and word.field is None:
+                placed.append((position, evaluator.vocabulary.stems(part.form)))
+            position += 1
+    for (at, first), (after, second) in pairwise(placed):
+        if first != second:
+            yield _Pair(first, second, after - at)
+
+
+def _bonuses(
+    evaluator: Evaluator, pairs: Iterable[_Pair], segment: SegmentReader, documents: list[int]
+) -> Iterator[tuple[int, float]]:
+    reader = evaluator.reader
+    for field in TEXT_FIELDS:
+        norms, lengths = length_norms(reader, field), segment.lengths(field)
+        known: dict[tuple[str, ...], dict[int, list[int]]] = {}
+        for pair in pairs:
+            for terms in pair[:2]:
+                if terms not in known:
+                    known[terms] = positions(segment, field, terms, documents)
+            first, second = known[pair.first], known[pair.second]
+            if not first or not second:
+                continue
+            rarity = [
+                idf(reader.total, max(reader.frequency(field, term) for term in terms)) for terms in pair[:2]
+            ]
+            weight = WEIGHT * evaluator.boosts[field] * sum(rarity) / 2
+            for document in first.keys() & second.keys():
+                norm = norms[lengths[document]]
+                worth = 0.0
+                for count in _counts(first[document], second[document], pair.distance):
+                    worth += weight * count / (count + norm)
+                yield document, worth
+
+
+def _counts(first: list[int], second: list[int], distance: int) -> tuple[int, int]:
+    """How often the second word stands where it was typed after the first, and how often anywhere near."""
+    others = set(second)
+    as_typed = sum(position + distance in others for position in first)
+    near = 0
+    for position in first:
+        at = bisect_left(second, position - WINDOW + 1)
+        near += at < len(second) and second[at] < position + WINDOW
+    return as_typed, near
+
+
+def positions(
+    segment: SegmentReader, field: str, terms: Iterable[str], documents: Sequence[int]
+) -> dict[int, list[int]]:
+    """Where any of the terms stands in some documents, which ascend; those without it are left out."""
+    found: dict[int, list[int]] = {}
+    for term in terms:
+        places = segment.places(field, term)
+        if places is None:
+            continue
+        at = 0
+        for document in documents:
+            at = bisect_left(places.documents, document, at)
+            if at == len(places.documents):
+                break
+            if places.documents[at] == document:
+                here = list(places.positions[places.starts[at] : places.starts[at + 1]])
+                found[document] = sorted({*found[document], *here}) if document in found else here
+    return found
