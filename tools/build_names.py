@@ -1,101 +1,41 @@
-"""Build the learned tables of `searchidx/entities/data/` from tagged text that may be learned from.
+"""Build the name lists of `searchidx/entities/data/`.
 
-    python tools/build_names.py DATA     (DATA holds gmb.csv.gz, wikigold.tsv.gz, wnut17.conll.gz)
+    python -m venv /tmp/names && /tmp/names/bin/pip install Faker==40.63.0 textblob==0.20.1 anyascii==0.3.3 \\
+        pytickersymbols==1.17.10
+    PYTHONPATH=. /tmp/names/bin/python tools/build_names.py DATA        (DATA holds gmb.csv.gz and the others)
 
-In: the Groningen Meaning Bank (public domain), wikigold and WNUT 2017 (both CC BY 4.0), and the
-hand-written lists beside this file. Out, each a line per entry: `given_names.txt.gz`,
-`common_words.txt.gz` (words mostly written in lower case), `organizations.txt.gz` and `weights.txt.gz`
-(what each feature of `entities.rules` is worth: a maximum-entropy model, trained here in a minute).
+In: names of some sixty countries from the Faker package (MIT), the words of the Brill tagger's lexicon from the
+TextBlob package (MIT), companies of stock indices from the pytickersymbols package (MIT), lower-case words of the
+tagged text, and the hand-written lists beside this file. Out, each a line per entry: `given_names.txt.gz`,
+`surnames.txt.gz`, `common_words.txt.gz` (words that are mostly written in lower case), `organizations.txt.gz`.
 """
 
 from __future__ import annotations
 
 import collections
-import csv
 import gzip
-import math
-import random
+import importlib
+import pkgutil
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+import faker.providers.person
+import textblob.en
+from anyascii import anyascii
+from pytickersymbols import PyTickerSymbols
 
-from searchidx.entities import lexicon, rules, runs, segments, tables  # noqa: E402
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+import tagged  # noqa: E402
+
+from searchidx.entities import lexicon, tables  # noqa: E402
 from searchidx.words import fold  # noqa: E402
 
-Sentence = list[tuple[str, str]]
-"""Words with one of the tags P, L, O, N, begun by "B" and gone on with by "I", or "O" for none."""
-
-GMB = {"per": "P", "geo": "L", "gpe": "L", "org": "O", "art": "N", "eve": "N", "nat": "N"}
-WIKIGOLD = {"PER": "P", "LOC": "L", "ORG": "O", "MISC": "N"}
-WNUT = {
-    "person": "P",
-    "location": "L",
-    "corporation": "O",
-    "group": "O",
-    "creative-work": "N",
-    "product": "N",
-}
-SLIGHT = 25
-"""Features worth less than this, in hundredths of a logit, are left out."""
-LEAST = 3
-"""Features seen less often are not learned."""
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def kind_of(tag: str, kinds: dict[str, str], word: str) -> str:
-    if "-" not in tag:
-        return "O"
-    place, name = tag.split("-", 1)
-    if name == "gpe" and fold(word) in lexicon.DEMONYMS:
-        return "O"
-    return place + kinds[name] if name in kinds else "O"
-
-
-def read_gmb(path: Path) -> Iterator[Sentence]:
-    sentence: Sentence = []
-    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
-        for row in csv.reader(file):
-            if row[0].startswith("Sentence:") and sentence:
-                yield sentence
-                sentence = []
-            if len(row) >= 4 and row[0] != "Sentence #":
-                sentence.append((row[1], kind_of(row[3], GMB, row[1])))
-    yield sentence
-
-
-def read_columns(path: Path, word: int, tag: int, kinds: dict[str, str]) -> Iterator[Sentence]:
-    sentence: Sentence = []
-    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        columns = line.split("\t")
-        if len(columns) <= tag:
-            if sentence:
-                yield sentence
-            sentence = []
-        else:
-            sentence.append((columns[word], kind_of(columns[tag], kinds, columns[word])))
-    if sentence:
-        yield sentence
-
-
-def as_text(sentence: Sentence) -> tuple[str, list[tuple[int, int, str]]]:
-    """The sentence as written, and (start, end, tag) of each word."""
-    text = ""
-    spans = []
-    for word, tag in sentence:
-        if text and not re.match(r"^(?:[.,;:!?)%]|'s$|'$|n't$|'(?:re|ve|ll|d|m)$)", word) and text[-1] != "(":
-            text += " "
-        spans.append((len(text), len(text) + len(word), tag))
-        text += word
-    return text, spans
-
-
-# --- lists ----------------------------------------------------------------------------------------
+ROMANIZED = ("ru_RU", "uk_UA", "bg_BG", "el_GR", "ka_GE", "hy_AM", "mk_MK")
+"""Countries whose names are taken letter by letter; names of other scripts are not."""
 
 
 def write(name: str, lines: list[str]) -> None:
@@ -106,147 +46,109 @@ def write(name: str, lines: list[str]) -> None:
 
 
 def listed(name: str) -> list[str]:
+    """The lines of a hand-written list."""
     text = (HERE / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def people(sentences: list[Sentence]) -> Iterator[list[str]]:
-    """The words of each person, titles taken off."""
-    for sentence in sentences:
-        name: list[str] = []
-        for word, tag in [*sentence, ("", "O")]:
-            if tag == "IP":
-                name.append(word)
+def _latin(name: str) -> bool:
+    return all(ord(letter) < 0x250 or not letter.isalpha() for letter in name)
+
+
+def of_the_world(what: str) -> set[str]:
+    """Names of all countries in Faker; `what` is "first_name" or "last_name"."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(faker.providers.person.__path__):
+        provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
+        for attribute in dir(provider):
+            values = getattr(provider, attribute)
+            if not attribute.startswith(what) or not isinstance(values, dict | list | tuple | set):
                 continue
-            while name and fold(name[0]) in lexicon.TITLE_WORDS:
-                name.pop(0)
-            if name:
-                yield name
-            name = [word] if tag == "BP" else []
+            for name in values:
+                if not isinstance(name, str):
+                    continue
+                if module.name in ROMANIZED:
+                    name = anyascii(name).replace("'", "")
+                if _latin(name) and name[:1].isupper() and len(name) > 1:
+                    found.update(fold(part) for part in [name] if " " not in part)
+    return found
 
 
-def given_names(sentences: list[Sentence], common: set[str]) -> list[str]:
-    """The hand-written names, and first words of people that are seen often enough to be trusted."""
-    counts = collections.Counter(fold(name[0]) for name in people(sentences) if len(name) in (2, 3))
-    elsewhere = collections.Counter(
-        fold(word)
-        for sentence in sentences
-        for word, tag in sentence
-        if tag[-1] != "P" and word[:1].isupper()
-    )
-    learned = {
-        name
-        for name, count in counts.items()
-        if count >= 2
-        and name.isalpha()
-        and len(name) > 2
-        and count > 2 * elsewhere[name]
-        and name not in common
-    }
-    learned -= lexicon.TITLE_WORDS | lexicon.DEMONYMS | lexicon.FUNCTION_WORDS
-    return sorted(learned.union(*(line.split() for line in listed("given_names.txt"))))
+def brill() -> tuple[set[str], set[str]]:
+    """The words of the Brill lexicon: those that are no names, and those that are nothing else."""
+    common: set[str] = set()
+    proper: set[str] = set()
+    path = Path(textblob.en.__file__).parent / "en-lexicon.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.partition(" ")
+        if not word.isalpha() or line.startswith(";;;"):
+            continue
+        if tag.startswith("NNP"):
+            proper.add(fold(word))
+        elif word.islower() and tag not in ("FW", "UH"):
+            common.add(fold(word))
+    return common, proper - common
 
 
-def common_words(sentences: list[Sentence]) -> list[str]:
+def common_words(sentences: Iterable[tagged.Sentence], lexical: set[str]) -> set[str]:
+    """Words that the tagged text writes in lower case, and more often than as names, or that the lexicon has."""
     lower: collections.Counter[str] = collections.Counter()
     upper: collections.Counter[str] = collections.Counter()
     for sentence in sentences:
-        for i, (word, tag) in enumerate(sentence):
+        for i, (word, label) in enumerate(sentence):
             if word.isalpha() and word.islower():
                 lower[fold(word)] += 1
-            elif word.isalpha() and i and tag[-1] in "PLO" and tag != "O":
+            elif word.isalpha() and i and label != "O":
                 upper[fold(word)] += 1
-    return sorted(
-        word
-        for word, count in lower.items()
-        if count >= 3
-        and (count > upper[word] or word in lexicon.ORG_HEADS)
-        and len(word) > 1
-        and word not in lexicon.PARTICLES
-    )
+    found = {word for word, count in lower.items() if count >= 2 and count > upper[word]}
+    found |= {word for word in lexical if lower[word] >= upper[word]}
+    found |= lexicon.ORG_HEADS & lower.keys()
+    return {word for word in found if len(word) > 1 and word not in lexicon.PARTICLES}
 
 
-# --- weights --------------------------------------------------------------------------------------
+_ENDING = re.compile(
+    r",? (?:Inc|Corp|Co|Ltd|PLC|plc|SE|AG|SA|NV|N\.V|S\.A|AB|Oyj|ASA|SpA|S\.p\.A|KGaA|GmbH|Group|Holdings?|Company|"
+    r"Corporation|Incorporated|Limited|The)\.?$"
+)
 
 
-def examples(sentences: list[Sentence]) -> Iterator[tuple[list[str], int]]:
-    """Features and right answer (index into `rules.KINDS`) of every segment."""
-    known = tables.tables()
-    for sentence in sentences:
-        text, spans = as_text(sentence)
-        for run in runs.runs(text):
-            for segment in segments.split(run.text, run.opens):
-                start = run.start + segment.start
-                end = start + len(segment.text)
-                tags = [tag for a, b, tag in spans if a < end and b > start]
-                kinds = collections.Counter(tag[-1] for tag in tags if tag != "O")
-                best = kinds.most_common(1)[0][0] if kinds and 2 * sum(kinds.values()) >= len(tags) else "N"
-                last = start + len(segment.text) == run.start + len(run.text)
-                before = run.before if segment.start == 0 else segments.word_before(run.text, segment.start)
-                after = (
-                    run.after if last else segments.word_after(run.text, segment.start + len(segment.text))
-                )
-                features = rules.segment_features(segment, known) + rules.context_features(
-                    segment, before, after
-                )
-                yield features, "PLON".index(best)
-
-
-def train(
-    rows: list[tuple[list[str], int]], epochs: int = 6, rate: float = 0.15, dropout: float = 0.15
-) -> dict[str, list[float]]:
-    """Multinomial logistic regression by AdaGrad; words are dropped at random, so that lists count."""
-    counts = collections.Counter(feature for features, _ in rows for feature in features)
-    kept = {
-        feature for feature, count in counts.items() if count >= LEAST and not feature.startswith("sure ")
-    }
-    weights = {feature: [0.0] * 4 for feature in sorted(kept)}
-    squares = {feature: [1e-2] * 4 for feature in kept}
-    random.seed(7)
-    lexical = re.compile(r"^(?:=|[flwi]=|[1lw]-|in )")
-    for epoch in range(epochs):
-        random.shuffle(rows)
-        loss = 0.0
-        for features, answer in rows:
-            used = [f for f in features if f in kept and not (lexical.match(f) and random.random() < dropout)]
-            scores = [sum(weights[f][k] for f in used) for k in range(4)]
-            top = max(scores)
-            powers = [math.exp(score - top) for score in scores]
-            norm = sum(powers)
-            loss -= math.log(powers[answer] / norm)
-            slopes = [power / norm - (k == answer) for k, power in enumerate(powers)]
-            for feature in used:
-                row, square = weights[feature], squares[feature]
-                for k, slope in enumerate(slopes):
-                    gradient = slope + 1e-5 * row[k]
-                    square[k] += gradient * gradient
-                    row[k] -= rate * gradient / math.sqrt(square[k])
-        print(f"epoch {epoch + 1}: loss {loss / len(rows):.4f}")
-    return weights
+def companies(taken: set[str]) -> list[str]:
+    """Lines for `organizations.txt.gz`: companies of stock indices whose names mean nothing else."""
+    lines = {}
+    for stock in PyTickerSymbols().get_all_stocks():
+        full = stock["name"].split(" (")[0].strip()
+        short = full
+        while (shorter := _ENDING.sub("", short)) != short:
+            short = shorter
+        key = fold(short)
+        if len(short) < 3 or key in taken or not short[0].isupper() or not _latin(short):
+            continue
+        if all(word in taken for word in key.split()) and len(key.split()) < 3:
+            continue
+        lines[key] = "\t".join(dict.fromkeys((short, full)))
+    return [lines[key] for key in sorted(lines)]
 
 
 def main(folder: Path) -> None:
-    sentences = list(read_gmb(folder / "gmb.csv.gz"))
-    sentences += read_columns(folder / "wikigold.tsv.gz", 1, 2, WIKIGOLD)
-    sentences += read_columns(folder / "wnut17.conll.gz", 0, 1, WNUT)
-    common = common_words(sentences)
-    write("common_words.txt.gz", common)
-    write("given_names.txt.gz", given_names(sentences, set(common)))
-    write("surnames.txt.gz", sorted(word for line in listed("surnames.txt") for word in line.split()))
-    write(
-        "organizations.txt.gz",
-        ["\t".join(map(str.strip, line.split("|"))) for line in listed("organizations.txt")],
-    )
-    write("weights.txt.gz", [])
-    tables.tables.cache_clear()
-    weights = train(list(examples(sentences)))
-    rows = []
-    for feature, row in sorted(weights.items()):
-        mean = sum(row) / 4
-        values = [round(100 * (value - mean)) for value in row]
-        if max(map(abs, values)) >= SLIGHT and "\t" not in feature:
-            rows.append("\t".join([feature, *map(str, values)]))
-    write("weights.txt.gz", rows)
+    lexical, _ = brill()
+    sentences = [
+        *tagged.read_gmb(folder / "gmb.csv.gz"),
+        *tagged.read_wikigold(folder / "wikigold.tsv.gz"),
+        *tagged.read_wnut(folder / "wnut17.conll.gz"),
+    ]
+    common = common_words(sentences, lexical)
+    write("common_words.txt.gz", sorted(common))
+    no_names = lexicon.TITLE_WORDS | lexicon.DEMONYMS | lexicon.FUNCTION_WORDS | lexicon.CALENDAR
+    given = of_the_world("first_name") - no_names - common
+    given.update(*(line.split() for line in listed("given_names.txt")))
+    write("given_names.txt.gz", sorted(given))
+    surnames = of_the_world("last_name") - no_names - common
+    surnames.update(*(line.split() for line in listed("surnames.txt")))
+    write("surnames.txt.gz", sorted(surnames))
+    known = ["\t".join(map(str.strip, line.split("|"))) for line in listed("organizations.txt")]
+    places = {fold(spelling) for line in tables.lines("places.txt.gz") for spelling in line.split("\t")[1:]}
+    taken = common | given | surnames | places | {fold(s) for line in known for s in line.split("\t")}
+    write("organizations.txt.gz", known + companies(taken))
 
 
 if __name__ == "__main__":

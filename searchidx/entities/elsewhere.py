@@ -1,16 +1,19 @@
 """Texts that are not English to mentions: only what lists and titles are sure of.
 
 In: a text and its language. Out: the same `mentions.Reading` that English texts give, with evidence that
-leaves no doubt, so that `pooling` does the rest. The learned weights are not asked: they know English
+leaves no doubt, so that `pooling` does the rest. The model is not asked: it knows English
 sentences only, and a wrong name is worse than none.
 """
 
 from __future__ import annotations
 
-from searchidx.entities import lexicon, runs, segments
-from searchidx.entities.mentions import Judged, Mention, Reading, Scores, identity
-from searchidx.entities.segments import Segment
-from searchidx.entities.tables import Tables, tables
+from collections.abc import Iterator
+
+from searchidx.entities import lexicon, runs
+from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.tables import Scores, Tables, tables
+from searchidx.entities.tagger import Tagged, identity
+from searchidx.entities.tokens import Token, tokens
 
 NOUNS_IN_CAPITALS = ("de", "lb")
 """Languages that write every noun with a capital: a given name before a noun is no person there."""
@@ -24,6 +27,9 @@ _ARTICLES = frozenset(
 )
 _ALSO_WORDS = frozenset("essen natal tours nice este paz lima bar nis split same media salta".split())
 
+MAX_KNOWN = 5
+
+_NOTHING: Scores = (0, 0, 0, 0)
 _SURE: dict[str, Scores] = {
     "people": (900, 0, 0, 0),
     "places": (0, 900, 0, 0),
@@ -38,45 +44,75 @@ def read(text: str, language: str) -> Reading:
     found: list[Mention] = []
     for line, offset, _ in runs.lines(runs.unwrap(text)):
         for run in runs.runs(line, offset):
-            for segment in segments.split(run.text, run.opens):
-                segment = _without_article(segment)
-                before = run.before if segment.start == 0 else ""
-                kind = _kind(segment, before, language, known)
-                if kind == "none" and len(segment.words) > 1:
+            title = run.before in lexicon.FOREIGN_TITLES
+            for stretch in _stretches([_bare(token) for token in tokens(run.text, known)], known):
+                while stretch and (stretch[0].form in lexicon.FOREIGN_TITLES or stretch[0].form in _ARTICLES):
+                    title = title or stretch[0].form in lexicon.FOREIGN_TITLES
+                    stretch = stretch[1:]
+                while stretch and stretch[-1].small:
+                    stretch = stretch[:-1]
+                if not stretch:
                     continue
-                key, name = identity(segment, known)
-                judged = Judged(segment, key, name, _SURE[kind])
-                found.append(Mention(judged, run.start + segment.start, (0, 0, 0, 0), before, run.after))
+                segment = _segment(run.text, stretch, title, language, known)
+                title = False
+                if segment.scores != _SURE["none"] or len(segment.words) == 1:
+                    found.append(Mention(segment, run.start + segment.start, run.before, run.after))
     return Reading(found, [])
 
 
-def _without_article(segment: Segment) -> Segment:
-    """ "La Russie", "l'Ukraine", "d'Emmanuel Macron" without their small words."""
-    words = segment.words
-    if len(words[0]) > 3 and words[0][0] in "ld" and words[0][1] == "'":
-        bare = (words[0][2:], *words[1:])
-        return Segment(segment.text[2:], segment.start + 2, bare, segment.title, segment.opens)
-    if len(words) < 2 or words[0] not in _ARTICLES:
-        return segment
-    skipped = len(segment.text) - len(segment.text.split(None, 1)[1])
-    return Segment(segment.text[skipped:], segment.start + skipped, words[1:], segment.title, segment.opens)
+def _bare(token: Token) -> Token:
+    """ "l'Ukraine", "d'Emmanuel" without their small word."""
+    form = token.form.replace("’", "'")
+    if len(form) > 3 and form[0] in "ld" and form[1] == "'" and token.text[0].islower():
+        return Token(token.text[2:], token.start + 2, form[2:], token.ends)
+    return token
 
 
-def _kind(segment: Segment, before: str, language: str, known: Tables) -> str:
-    words = segment.words
+def _stretches(of: list[Token], known: Tables) -> Iterator[list[Token]]:
+    """Known places and organizations by themselves, and what stands between them."""
+    i = start = 0
+    while i < len(of):
+        best, key = 0, ""
+        for j in range(i, min(i + MAX_KNOWN, len(of))):
+            key = f"{key} {of[j].form}" if key else of[j].form
+            if (key in known.places or key in known.organizations) and (j > i or i == start):
+                best = j + 1
+            if of[j].ends:
+                break
+        person = of[start].form in known.given_names and i + 1 < len(of)
+        if best > i + 1 or (best and not person):
+            if i > start:
+                yield of[start:i]
+            yield of[i:best]
+            i = start = best
+        else:
+            i += 1
+            if of[i - 1].ends:
+                yield of[start:i]
+                start = i
+    if start < len(of):
+        yield of[start:]
+
+
+def _segment(run: str, of: list[Token], title: bool, language: str, known: Tables) -> Tagged:
+    words = tuple(token.form for token in of)
+    start, text = of[0].start, run[of[0].start : of[-1].start + len(of[-1].text)]
+    key, name = identity(text, words, known)
+    kind = _kind(words, text, title, language, known)
+    return Tagged(text, start, words, False, key, name, _SURE[kind], _NOTHING)
+
+
+def _kind(words: tuple[str, ...], text: str, title: bool, language: str, known: Tables) -> str:
     whole = " ".join(words)
     place = known.places.get(whole)
-    ordinary = whole in known.common or whole in known.given_names or whole in _ALSO_WORDS
-    if place and place[0] in _RANKED and not ordinary:
+    ordinary = whole in known.common or whole in _ALSO_WORDS
+    if place and place[0] in _RANKED and (place[0] == "c" or not ordinary):
         return "places"
-    if whole in known.organizations and (
-        len(words) > 1 or segment.text.isupper() or whole not in known.common
-    ):
+    if whole in known.organizations and (len(words) > 1 or text.isupper() or whole not in known.common):
         return "organizations"
-    if any(map(str.isdigit, whole)) or segment.text.isupper():
+    if any(map(str.isdigit, whole)) or text.isupper():
         return "none"
-    titled = segment.title in lexicon.FOREIGN_TITLES or before in lexicon.FOREIGN_TITLES
     given = words[0] in known.given_names and 2 <= len(words) <= 4 and words[-1] not in known.common
-    if given and (titled or language not in NOUNS_IN_CAPITALS):
+    if given and (title or language not in NOUNS_IN_CAPITALS):
         return "people"
     return "none"

@@ -210,7 +210,7 @@ SURE = {
     "sure surname": (220, -50, -50, -100),
     "sure full name": (120, -50, -50, -100),
     "sure hyphenated given name": (250, -50, -50, -100),
-    "sure based": (-100, 300, 0, -400),
+    "sure based": (-100, 900, 0, -1000),
 }
 """Evidence set by hand where tagged text is too rare or too loosely tagged to teach it (hundredths of a
 logit for person, place, organization, none)."""

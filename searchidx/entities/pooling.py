@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 
 from searchidx.entities import lexicon
-from searchidx.entities.mentions import Judged, Mention, Reading
-from searchidx.entities.segments import Segment
+from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.tables import Tables, tables
+from searchidx.entities.tagger import Tagged
 from searchidx.models import Entities, Entity
 from searchidx.words import fold
 
@@ -24,37 +24,47 @@ DOUBT = 60
 HEARD = 3
 """So many mentions are added up in full; the others of a name only confirm them."""
 
+_NOTHING = (0, 0, 0, 0)
 _WORD = re.compile(r"\w[\w'’.&-]*\w\.?|\w")
 
 
 class Name:
     """One name of the document while its evidence is gathered (the only thing here that changes)."""
 
-    __slots__ = ("count", "evidence", "first", "judged", "kind", "name", "spellings")
+    __slots__ = ("count", "evidence", "first", "inner", "kind", "name", "segment", "spellings")
 
-    def __init__(self, judged: Judged, first: int) -> None:
-        self.judged = judged
-        self.name = judged.name
+    def __init__(self, segment: Tagged, first: int) -> None:
+        self.segment = segment
+        self.name = segment.name
         self.first = first
         self.count = 0
         self.kind = NONE
-        self.spellings: dict[str, None] = {}
+        self.spellings: dict[str, int] = {}
+        self.inner = [0.0, 0.0, 0.0, 0.0]
         self.evidence = [0.0, 0.0, 0.0, 0.0]
 
     @property
     def words(self) -> tuple[str, ...]:
-        return self.judged.segment.words
+        return self.segment.words
 
     def take(self, other: Name) -> None:
         """Make the other name's mentions this one's."""
         self.count += other.count
         self.first = min(self.first, other.first)
-        self.spellings.update(other.spellings)
+        for spelling, count in other.spellings.items():
+            self.spellings[spelling] = self.spellings.get(spelling, 0) + count
         other.count = 0
 
     def entity(self) -> Entity:
-        """The facet's value: as written in prose; a name only in capitals is calmed down."""
+        """The facet's value: as written in prose; a name only in capitals is calmed down.
+
+        A known name under other names only ("Kiev") is called what the article calls it most: joining
+        articles is left to the search, so that it can be switched off.
+        """
         name = self.name
+        if self.segment.name != self.segment.text and not any(fold(s) == fold(name) for s in self.spellings):
+            name = max(self.spellings, key=lambda spelling: (self.spellings[spelling], len(spelling)))
+            name = name.removeprefix("the ").removeprefix("The ").replace("’", "'")
         if name.isupper() and name.isalpha() and self.kind != ORGANIZATIONS and len(name) > 4:
             name = next((s for s in self.spellings if not s.isupper()), name.title())
         return Entity(name, tuple(self.spellings), self.count)
@@ -75,27 +85,28 @@ def pool(reading: Reading) -> Entities:
 
 def _gather(mentions: list[Mention]) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    opening: dict[str, bool] = {}
     for mention in mentions:
-        judged = mention.judged
-        key = judged.key
+        segment = mention.segment
+        key = segment.key
         name = names.get(key)
         if name is None:
-            name = names[key] = Name(judged, mention.start)
-            opening[key] = judged.segment.opens
-        elif opening[key] and not judged.segment.opens:
-            name.judged, opening[key] = judged, False  # its capital inside a sentence says more
+            name = names[key] = Name(segment, mention.start)
+        elif name.segment.opens and not segment.opens:
+            name.segment = segment  # its capital inside a sentence says more
         name.count += 1
-        name.spellings[judged.segment.text] = None
-        evidence = name.evidence
-        for k, value in enumerate(mention.around):
-            evidence[k] += value
+        name.spellings[segment.text] = name.spellings.get(segment.text, 0) + 1
+        inner, around = name.inner, name.evidence
+        for k, value in enumerate(segment.scores):
+            inner[k] += value
+        for k, value in enumerate(segment.around):
+            around[k] += value
     return names
 
 
 def _decide(name: Name) -> None:
-    share = min(name.count, HEARD) / name.count
-    evidence = [own + share * heard for own, heard in zip(name.judged.scores, name.evidence, strict=True)]
+    count = name.count
+    share = min(count, HEARD)
+    evidence = [(own + share * heard) / count for own, heard in zip(name.inner, name.evidence, strict=True)]
     evidence[NONE] += DOUBT
     name.kind = evidence.index(max(evidence))
 
@@ -138,10 +149,10 @@ def _join_organizations(names: dict[str, Name], mentions: list[Mention]) -> None
     """An acronym in brackets belongs to the name before it, "Lear" to "Lear Corp"."""
     previous: Mention | None = None
     for mention in mentions:
-        long = names.get(previous.judged.key) if previous else None
-        short = names.get(mention.judged.key)
+        long = names.get(previous.segment.key) if previous else None
+        short = names.get(mention.segment.key)
         if previous and long and short and long is not short and mention.after == ")" and long.kind != NONE:
-            gap = mention.start - previous.start - len(previous.judged.segment.text)
+            gap = mention.start - previous.start - len(previous.segment.text)
             if gap <= 2 and _abbreviates(short.words, long.words):
                 short.kind = long.kind
                 if short.count and long.count:
@@ -201,14 +212,16 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         sure = len(key) > 3 if place is None else place[0] in "ckxrlm"
         if not sure:
             return False
-        segment = Segment(text, start, tuple(key.split()))
-        name = names[fold(canonical)] = Name(Judged(segment, fold(canonical), canonical, (0, 0, 0, 0)), start)
+        segment = Tagged(
+            text, start, tuple(key.split()), False, fold(canonical), canonical, _NOTHING, _NOTHING
+        )
+        name = names[fold(canonical)] = Name(segment, start)
         name.kind = PLACES if place else ORGANIZATIONS
     if name is None or name.kind == NONE:
         return False
     name.count += 1
     name.first = min(name.first, start)
-    name.spellings[text] = None
+    name.spellings[text] = name.spellings.get(text, 0) + 1
     return True
 
 

@@ -1,7 +1,8 @@
 """The data files of this room, read once when first asked for.
 
-In: the files of `data/` (built by `tools/build_gazetteer.py` and `tools/build_names.py`; sources in
-`data/NOTICE`). Out: lookups by folded spelling. What a lookup means is left to `segments` and `rules`.
+In: the files of `data/` (built by `tools/build_gazetteer.py`, `tools/build_names.py` and
+`tools/train_entities.py`; sources in `data/NOTICE`). Out: lookups by folded spelling, and the model. What a lookup means
+is left to `features`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from searchidx.entities import lexicon
 from searchidx.words import fold
 
 DATA = Path(__file__).parent / "data"
 
-Weights = tuple[int, int, int, int]
-"""How much a feature speaks for a person, a place, an organization and none, in hundredths."""
+Scores = tuple[int, int, int, int]
+"""Evidence for a person, a place, an organization and none, in hundredths of a logit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a linear-chain conditional random field has learned."""
+
+    weights: dict[str, Scores]
+    transitions: tuple[Scores, Scores, Scores, Scores]
+    """From one label to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,16 @@ class Tables:
     surnames: frozenset[str]
     common: frozenset[str]
     """Words that are mostly written in lower case."""
-    weights: dict[str, Weights]
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of a data file."""
     return gzip.decompress((DATA / name).read_bytes()).decode("utf-8").splitlines()
 
 
 def _places() -> dict[str, tuple[str, str]]:
     places: dict[str, tuple[str, str]] = {}
-    for line in _lines("places.txt.gz"):
+    for line in lines("places.txt.gz"):
         tier, *spellings = line.split("\t")
         entry = (tier, spellings[0])
         for spelling in spellings:
@@ -52,17 +61,9 @@ def _places() -> dict[str, tuple[str, str]]:
 def _organizations() -> dict[str, str]:
     return {
         fold(spelling): spellings[0]
-        for spellings in (line.split("\t") for line in _lines("organizations.txt.gz"))
+        for spellings in (line.split("\t") for line in lines("organizations.txt.gz"))
         for spelling in spellings
     }
-
-
-def _weights() -> dict[str, Weights]:
-    weights: dict[str, Weights] = dict(lexicon.SURE)
-    for line in _lines("weights.txt.gz"):
-        feature, person, place, organization, none = line.split("\t")
-        weights[feature] = (int(person), int(place), int(organization), int(none))
-    return weights
 
 
 @cache
@@ -71,8 +72,23 @@ def tables() -> Tables:
     return Tables(
         places=_places(),
         organizations=_organizations(),
-        given_names=frozenset(_lines("given_names.txt.gz")),
-        surnames=frozenset(_lines("surnames.txt.gz")),
-        common=frozenset(_lines("common_words.txt.gz")),
-        weights=_weights(),
+        given_names=frozenset(lines("given_names.txt.gz")),
+        surnames=frozenset(lines("surnames.txt.gz")),
+        common=frozenset(lines("common_words.txt.gz")),
     )
+
+
+@cache
+def model() -> Model:
+    """The model, read on the first call (some tens of milliseconds)."""
+    weights: dict[str, Scores] = {}
+    transitions: list[Scores] = []
+    for line in lines("model.txt.gz"):
+        name, person, place, organization, none = line.split("\t")
+        row = (int(person), int(place), int(organization), int(none))
+        if name:
+            weights[name] = row
+        else:
+            transitions.append(row)
+    first, second, third, fourth = transitions
+    return Model(weights, (first, second, third, fourth))

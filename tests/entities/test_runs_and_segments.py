@@ -22,7 +22,7 @@ def test_runs_and_segments_slice_back(text: str) -> None:
 def test_mentions_stand_where_they_say() -> None:
     text = "On Monday President Vladimir Putin's guests\nfrom the U.S.-led group of al-Assad left."
     for mention in mentions.read(text).mentions:
-        spelling = mention.judged.segment.text
+        spelling = mention.segment.text
         assert text[mention.start : mention.start + len(spelling)] == spelling
 
 
