@@ -7,7 +7,8 @@ one of them calls a word the others find. It knows nothing of the index.
 A word is a run of letters and digits. A compound (`cease-fire`, `F-16`, `U.S.`, `O'Neill`, `AT&T`,
 `C++`) gives its parts at successive positions and, at the position of the first part, the whole
 without its separators: so it is found as written, by its parts and closed up. A possessive `'s` is
-not part of a word. Terms are lower-cased, accents are folded, then stemmed by the text's language.
+not part of a word. In scripts without spaces (Chinese, Japanese, Thai …) each character is a word, and what is
+typed is looked for as a phrase of them. Terms are lower-cased, accents are folded, then stemmed by the text's language.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -123,6 +124,12 @@ _MARKED = re.compile(
 _PART = re.compile(f"[^{_JOINTS}]+")
 
 
+# Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f"
+_SPACELESS = re.compile(f"[{_RANGES}]")
+_CHARACTERS = re.compile(f"[{_RANGES}][{_MARKS}\uff9e\uff9f]*|[^{_RANGES}]+")
+
+
 def _pattern(text: str) -> re.Pattern[str]:
     return _MARKED if not text.isascii() and _HAS_MARKS.search(text) else _PLAIN
 
@@ -149,6 +156,15 @@ def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
     return ranges, "".join(parts)
 
 
+def _split(word: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges with running text of spaceless scripts cut up, a character with its marks each."""
+    return [
+        (a + piece.start(), a + piece.end())
+        for a, b in ranges
+        for piece in _CHARACTERS.finditer(word[a:b])
+    ]
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Every word of `text` in order, with offsets; compounds by their parts and closed up.
 
@@ -158,11 +174,14 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for match in _pattern(text).finditer(text):
         word, start = match[0], match.start()
-        if word.isalnum():
+        spaceless = not word.isascii() and _SPACELESS.search(word)
+        if word.isalnum() and not spaceless:
             yield Token(_form(word), start, match.end(), position)
             position += 1
             continue
         ranges, joined = _pieces(word)
+        if spaceless:
+            ranges, joined = _split(word, ranges), ""
         if joined:
             end = start + max(ranges[-1][1], len(joined) if joined[-1] in "+#" else 0)
             yield Token(_form(joined), start, end, position, joined=True)
@@ -175,9 +194,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 @cache
-def _stemmer(language: str) -> Callable[[str], str] | None:
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _SNOWBALL.get(language)
-    return Stemmer.Stemmer(name).stemWord if name and name in Stemmer.algorithms() else None
+    return Stemmer.Stemmer(name) if name and name in Stemmer.algorithms() else None
 
 
 def stemmer_version() -> str:
@@ -188,7 +207,16 @@ def stemmer_version() -> str:
 def stem(form: str, language: str | None = None) -> str:
     """The term that a folded form is indexed under in texts of `language` (default English)."""
     stemmer = _stemmer(language or DEFAULT_LANGUAGE)
-    return stemmer(form) if stemmer and form.isalpha() else form
+    return stemmer.stemWord(form) if stemmer and form.isalpha() else form
+
+
+def stems(forms: list[str], language: str | None = None) -> list[str]:
+    """The terms of many folded forms, at a third of what `stem` takes for each."""
+    stemmer = _stemmer(language or DEFAULT_LANGUAGE)
+    if not stemmer:
+        return forms
+    found: list[str] = stemmer.stemWords(forms)
+    return [term if form.isalpha() else form for form, term in zip(forms, found, strict=True)]
 
 
 class _TermCache(dict[str, str]):
@@ -215,22 +243,28 @@ def term(form: str, language: str | None = None) -> str:
     return _terms_of(language)[form]
 
 
-_EDGES = ".,;:!?\"'()[]{}<>*/|-–—…“”‘’«»"
-"""What may stand before and after a word without being part of it (`+` and `#` may: C++, C#)."""
+ASCII_JOINTS = b"'.&-"
+"""What may join the parts of a compound, of ASCII: at the edge of a word it is no part of it."""
+
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_+#" + ASCII_JOINTS) | frozenset(range(128, 256))
+_BREAKS = bytes(low if (low := bytes([byte]).lower()[0]) in _WORD_BYTES else 0x20 for byte in range(256))
+_WIDE_BREAKS = tuple(
+    (char.encode(), b" " * len(char.encode()))
+    for char in "“”„«»–—…\u00a0\u2009\u200a\u202f\u2028\u2029、。「」，：；！？（）　"
+)
 
 
-_BETWEEN = str.maketrans(dict.fromkeys(',;:!?"()[]{}<>*/|_\\', " "))
+def breakable(text: bytes) -> bytes:
+    """UTF-8 text of the same length whose words are the same, to be cut at white space.
 
-
-def chunks(text: str) -> list[str]:
-    """`text` cut at white space, which no word goes over: what `terms_of` takes apart.
-
-    The indexer's hot loop, which pays for each different chunk, so plain text is freed first of what
-    makes chunks differ and no word: capitals, and marks that no word holds.
+    Capitals are gone (ASCII's), and so is what no word holds and no word goes over, as far as it costs
+    little: the pieces between white space are what `terms_of` takes apart.
     """
-    if text.isascii():
-        text = text.translate(_BETWEEN).replace(". ", " ").replace(".\n", " ").lower()
-    return text.split()
+    plain = text.translate(_BREAKS)
+    if not plain.isascii():
+        for char, spaces in _WIDE_BREAKS:
+            plain = plain.replace(char, spaces)
+    return plain
 
 
 class Terms(NamedTuple):
@@ -243,44 +277,16 @@ class Terms(NamedTuple):
 
 
 def terms_of(chunk: str, language: str | None = None) -> Terms:
-    """The terms of a chunk; the same words as `tokens` gives. Remembered.
+    """The terms of a chunk; the same words as `tokens` gives.
 
     >>> terms_of("(cease-fires,")
     Terms(words=('ceas', 'fire'), joined=((0, 'ceasefir'),), spellings=('cease', 'fires', 'ceasefires'))
     """
-    return _chunks_of(language)[chunk]
-
-
-class _ChunkCache(dict[str, Terms]):
-    """Chunk -> its terms, for one language. Bounded, and without what is too long to come again."""
-
-    def __init__(self, language: str | None) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, chunk: str) -> Terms:
-        made = self._made(chunk)
-        if len(self) > 200_000:
-            self.clear()
-        if len(chunk) <= MAX_FORM:
-            self[chunk] = made
-        return made
-
-    def _made(self, chunk: str) -> Terms:
-        core = chunk.strip(_EDGES)
-        if core.isalnum():
-            form = _form(core)
-            return Terms((stem(form, self._language),), (), (form,))
-        found = list(tokens(chunk))
-        parts = [token.form for token in found if not token.joined]
-        joined = [(token.position, token.form) for token in found if token.joined]
-        return Terms(
-            tuple(stem(form, self._language) for form in parts),
-            tuple((position, stem(form, self._language)) for position, form in joined),
-            (*parts, *(form for _, form in joined)),
-        )
-
-
-@cache
-def _chunks_of(language: str | None) -> _ChunkCache:
-    return _ChunkCache(language)
+    found = list(tokens(chunk))
+    parts = [token.form for token in found if not token.joined]
+    joined = [(token.position, token.form) for token in found if token.joined]
+    return Terms(
+        tuple(stem(form, language) for form in parts),
+        tuple((position, stem(form, language)) for position, form in joined),
+        (*parts, *(form for _, form in joined)),
+    )

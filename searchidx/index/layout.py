@@ -13,7 +13,7 @@ Beside them a segment has the day of each document, its stored fields and its te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,16 +26,19 @@ TEXT_FIELDS = ("title", "text")
 NAME_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "path")
 EXACT_FIELDS = ("id", "key")
 FACET_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "grade")
+_SINGLE = ("site", "author", "language", "path")
 
 
-def names_of(document: Document) -> dict[str, tuple[str, ...]]:
-    """The values of each name and facet field."""
-    single = {
-        "site": document.site, "author": document.author, "language": document.language,
-        "path": document.path, "grade": document.dating.grade,
-    }  # fmt: skip
-    found = {kind: tuple(entity.name for entity in getattr(document.entities, kind)) for kind in ENTITY_KINDS}
-    return found | {name: (value,) if value else () for name, value in single.items()}
+def names_of(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values of each name and facet field, no value twice."""
+    for kind in ENTITY_KINDS:
+        found: tuple[Entity, ...] = getattr(document.entities, kind)
+        yield kind, tuple([entity.name for entity in found])
+    for name in _SINGLE:
+        value = getattr(document, name)
+        yield name, (value,) if value else ()
+    grade = document.dating.grade
+    yield "grade", (grade,) if grade else ()
 
 
 def _pack(entities: Iterable[Entity]) -> list[tuple[str, tuple[str, ...], int]]:

@@ -14,11 +14,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.index.builder import FacetColumn, Numbers, SectionData, packed, spellings, strings
+from searchidx.index.builder import ValueColumn
 from searchidx.index.folder import IndexFolder
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
+from searchidx.index.packing import Numbers, SectionData, packed, spellings, strings
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
 
@@ -158,7 +159,7 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
         made[f"{name}.places"] = packed(_interleaved(place_counts, places))
         made[f"{name}.closed"] = packed(np.flatnonzero(closed[used]))
         ordinal = np.cumsum(total > 0) - 1
-        made.update(spellings(name, ((form, int(ordinal[r])) for form, r in spelled if total[r])))
+        made.update(spellings(name, sorted((form, int(ordinal[r])) for form, r in spelled if total[r])))
     return made
 
 
@@ -199,7 +200,7 @@ def _words(name: str, part: _Part) -> int:
 
 
 def _facet(name: str, parts: Sequence[_Part]) -> SectionData:
-    column = FacetColumn()
+    column = ValueColumn()
     for part in parts:
         facet = part.reader.facet(name)
         sets: dict[int, tuple[str, ...]] = {}
@@ -208,7 +209,7 @@ def _facet(name: str, parts: Sequence[_Part]) -> SectionData:
             if number not in sets:
                 sets[number] = tuple(map(facet.value, facet.ordinals(number)))
             column.add(sets[number])
-    return column.sections(name)
+    return column.facet(name)
 
 
 def _blobs(name: str, parts: Sequence[_Part]) -> Iterable[bytes]:

@@ -1,0 +1,313 @@
+"""Running text to the numbers of its chunks, a megabyte at a time: the indexer's hot loop.
+
+In: UTF-8 texts of one language. Out: for each text the numbers of its chunks (what stands between white
+space), and, for each different chunk, its words as terms, worked out once in the life of a `Vocabulary`.
+
+No Python object is made per word. A block of texts is one array of bytes; where chunks begin and end is
+read off it, and a chunk is looked up by its first sixteen bytes, as two numbers of 64 bits, in a hash
+table of arrays (open addressing, linear probing), all chunks of the block at once.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import compress, islice, repeat
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchidx import words
+from searchidx.index.packing import Numbers, encoded
+
+_Key = TypeVar("_Key")
+Keys = NDArray[np.uint64]
+
+LONGEST = 64
+"""Chunks of more bytes (running text without spaces, addresses) are looked up one by one."""
+
+MOST_CHUNKS = 250_000
+MOST_ITEMS = 1_000_000
+"""A vocabulary that has met more of them is given up for a new one: junk has no end of words."""
+
+_WORD = 8
+_PADDING = bytes(LONGEST + _WORD)
+_SPACE = 0x20
+_FILLED = np.array([0, *((1 << 8 * size) - 1 for size in range(1, _WORD + 1))], dtype=np.uint64)
+"""Number of bytes -> a mask for as many."""
+
+
+class _Numbering(dict[_Key, int]):
+    """Gives each new key the next number."""
+
+    def __missing__(self, key: _Key) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What the chunks of a vocabulary are made of: words, then closed-up compounds, together its items.
+
+    `widths`, `counts` and `starts` have for each chunk the number of its words, of its items, and where
+    its items begin in the other arrays. Those have for each item its term, its spelling, how many
+    positions it stands after the chunk's first word, and whether it is a closed-up compound.
+    """
+
+    widths: Numbers
+    counts: Numbers
+    starts: Numbers
+    terms: Numbers
+    spellings: Numbers
+    offsets: Numbers
+    closed: NDArray[np.bool_]
+
+
+class _Lists:
+    """What `Items` has of each item, while it grows."""
+
+    def __init__(self) -> None:
+        self.terms, self.spellings, self.offsets = array("I"), array("I"), array("I")
+        self.closed = array("B")
+
+
+class Vocabulary:
+    """The different chunks, terms and spellings that one process has met, in all languages.
+
+    What it gives does not depend on what it met before, only how fast.
+    """
+
+    def __init__(self) -> None:
+        self._tables: dict[str | None, _Table] = {}
+        self._terms: _Numbering[str] = _Numbering()
+        self._encoded: list[bytes] = []
+        self._spellings: _Numbering[tuple[str, int]] = _Numbering()
+        self._widths, self._counts, self._starts = array("I"), array("I"), array("I")
+        self._items = _Lists()
+
+    @property
+    def full(self) -> bool:
+        """Whether it has met so much that a new one should take its place."""
+        return len(self._widths) > MOST_CHUNKS or len(self._items.terms) > MOST_ITEMS
+
+    def numbers(self, texts: Sequence[bytes], language: str | None) -> tuple[NDArray[np.uint32], Numbers]:
+        """The chunks of the texts, one after the other, as numbers; and how many each text has."""
+        table = self._tables.get(language)
+        if table is None:
+            table = self._tables[language] = _Table(self, language)
+        return table.numbers(texts)
+
+    def learn(self, chunks: Sequence[str], language: str | None) -> NDArray[np.int32]:
+        """Numbers for chunks that it has not met in this language."""
+        plain = [chunk.isalnum() and chunk.isascii() for chunk in chunks]
+        numbers = np.empty(len(chunks), dtype=np.int32)
+        here = np.array(plain, dtype=bool)
+        numbers[here] = self._learn_words(list(compress(chunks, plain)), language)
+        numbers[~here] = [self._learn_one(chunks[at], language) for at in np.flatnonzero(~here).tolist()]
+        return numbers
+
+    def _learn_words(self, forms: list[str], language: str | None) -> range:
+        """Chunks that are a single word, as nearly all are, and look as they are spelled."""
+        first, size = len(self._widths), len(forms)
+        items = self._items
+        self._starts.extend(range(len(items.terms), len(items.terms) + size))
+        self._widths.extend(repeat(1, size))
+        self._counts.extend(repeat(1, size))
+        terms = list(map(self._terms.__getitem__, words.stems(forms, language)))
+        items.terms.extend(terms)
+        items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
+        items.offsets.extend(repeat(0, size))
+        items.closed.extend(repeat(0, size))
+        return range(first, first + size)
+
+    def _learn_one(self, chunk: str, language: str | None) -> int:
+        parts, joined, forms = words.terms_of(chunk, language)
+        items = self._items
+        self._starts.append(len(items.terms))
+        self._widths.append(len(parts))
+        self._counts.append(len(forms))
+        terms = [self._terms[name] for name in (*parts, *(term for _, term in joined))]
+        items.terms.extend(terms)
+        items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
+        items.offsets.extend((*range(len(parts)), *(offset for offset, _ in joined)))
+        items.closed.extend((*repeat(0, len(parts)), *repeat(1, len(joined))))
+        return len(self._widths) - 1
+
+    def items(self) -> Items:
+        """What every chunk is made of, as it is now."""
+        of = self._items
+        numbers = (self._widths, self._counts, self._starts, of.terms, of.spellings, of.offsets)
+        return Items(*(np.array(each, dtype=np.int64) for each in numbers), np.array(of.closed, dtype=bool))
+
+    def ranked(self, used: NDArray[np.bool_]) -> tuple[list[bytes], Numbers]:
+        """The terms that are `used`, in byte order; and for each term of the vocabulary its place there."""
+        self._encoded += map(encoded, islice(self._terms, len(self._encoded), None))
+        order = sorted(np.flatnonzero(used).tolist(), key=self._encoded.__getitem__)
+        rank = np.full(len(self._encoded), -1, dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        return [self._encoded[number] for number in order], rank
+
+    def spelled(self, used: NDArray[np.bool_], rank: list[int]) -> list[tuple[bytes, int]]:
+        """The spellings that are `used`, each with the place of its term, in byte order."""
+        chosen = compress(self._spellings, used.tolist())
+        return sorted((encoded(form), rank[term]) for form, term in chosen)
+
+    def sizes(self) -> tuple[int, int]:
+        """How many terms and spellings there are."""
+        return len(self._terms), len(self._spellings)
+
+
+@cache
+def _multipliers() -> Keys:
+    """Odd numbers that nobody can know beforehand, so that nobody can write words that fall together."""
+    return np.frombuffer(os.urandom(LONGEST), dtype=np.uint64) | np.uint64(1)
+
+
+class _Table:
+    """The chunks of one language: bytes -> number."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str | None) -> None:
+        self._vocabulary = vocabulary
+        self._language = language
+        self._long: dict[bytes, int] = {}
+        self._size = 0
+        self._make(12)
+
+    def _make(self, bits: int) -> None:
+        self._shift = np.uint64(64 - bits)
+        self._last = (1 << bits) - 1
+        self._heads, self._tails = np.zeros((2, 1 << bits), dtype=np.uint64)
+        self._numbers = np.full(1 << bits, -1, dtype=np.int32)
+
+    def numbers(self, texts: Sequence[bytes]) -> tuple[NDArray[np.uint32], Numbers]:
+        """See `Vocabulary.numbers`."""
+        block = words.breakable(b" " + b"\n".join(texts) + b" " + _PADDING)
+        starts, ends = _bounds(np.frombuffer(block, dtype=np.uint8))
+        heads, tails = _keys(block, starts, ends - starts)
+        found = self._found(heads, tails, block, starts, ends)
+        borders = np.cumsum([1, *(len(text) + 1 for text in texts)])
+        return found, np.diff(np.searchsorted(starts, borders))
+
+    def _found(
+        self, heads: Keys, tails: Keys, block: bytes, starts: Numbers, ends: Numbers
+    ) -> NDArray[np.uint32]:
+        slots = self._slots(heads, tails)
+        numbers = self._numbers.take(slots)
+        same = (self._heads.take(slots) == heads) & (self._tails.take(slots) == tails) & (numbers >= 0)
+        rest = np.flatnonzero(~same)
+        long = np.flatnonzero(ends - starts > LONGEST)
+        if long.size:
+            rest = np.setdiff1d(rest, long, assume_unique=True)
+        if rest.size:
+            numbers[rest] = self._probed(heads[rest], tails[rest], slots[rest])
+            new = rest[numbers[rest] < 0]
+            if new.size:
+                numbers[new] = self._learned(heads[new], tails[new], block, starts[new], ends[new])
+        for at in long.tolist():
+            numbers[at] = self._long_one(block[starts[at] : ends[at]])
+        return numbers.view(np.uint32)
+
+    def _slots(self, heads: Keys, tails: Keys) -> Numbers:
+        first, second = _multipliers()[:2]
+        mixed = (heads ^ (tails * first)) * second
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= first
+        return (mixed >> self._shift).view(np.int64)
+
+    def _probed(self, heads: Keys, tails: Keys, slots: Numbers) -> NDArray[np.int32]:
+        """The numbers of chunks that may stand in a later slot than their own; -1 for new ones."""
+        numbers = np.full(heads.size, -1, dtype=np.int32)
+        open_ = np.arange(heads.size)
+        while open_.size:
+            here = slots[open_]
+            there = self._numbers[here]
+            same = (self._heads[here] == heads[open_]) & (self._tails[here] == tails[open_]) & (there >= 0)
+            numbers[open_[same]] = there[same]
+            open_ = open_[~same & (there >= 0)]
+            slots[open_] = (slots[open_] + 1) & self._last
+        return numbers
+
+    def _learned(
+        self, heads: Keys, tails: Keys, block: bytes, starts: Numbers, ends: Numbers
+    ) -> NDArray[np.int32]:
+        """Numbers for chunks that are not in the table, which may come more than once."""
+        order = np.lexsort((tails, heads))
+        heads, tails = heads[order], tails[order]
+        first = np.concatenate(([True], (heads[1:] != heads[:-1]) | (tails[1:] != tails[:-1])))
+        one = order[first]
+        spans = zip(starts[one].tolist(), ends[one].tolist(), strict=True)
+        chunks = [block[start:end].decode("utf-8", "surrogatepass") for start, end in spans]
+        new = self._vocabulary.learn(chunks, self._language)
+        self._insert(heads[first], tails[first], new)
+        numbers = np.empty(order.size, dtype=np.int32)
+        numbers[order] = new[np.cumsum(first) - 1]
+        return numbers
+
+    def _insert(self, heads: Keys, tails: Keys, numbers: NDArray[np.int32]) -> None:
+        self._size += heads.size
+        if self._size * 2 > self._last:  # half full: probing begins to cost
+            taken = self._numbers >= 0
+            heads = np.concatenate((self._heads[taken], heads))
+            tails = np.concatenate((self._tails[taken], tails))
+            numbers = np.concatenate((self._numbers[taken], numbers))
+            self._make((self._size * 4).bit_length())
+        slots = self._slots(heads, tails)
+        while heads.size:
+            free = self._numbers[slots] < 0
+            self._numbers[slots[free]] = numbers[free]  # of two that want one slot, the last one gets it
+            settled = self._numbers[slots] == numbers
+            self._heads[slots[settled]], self._tails[slots[settled]] = heads[settled], tails[settled]
+            left = ~settled
+            heads, tails, numbers = heads[left], tails[left], numbers[left]
+            slots = (slots[left] + 1) & self._last
+
+    def _long_one(self, chunk: bytes) -> int:
+        number = self._long.get(chunk)
+        if number is None:
+            (number,) = self._vocabulary.learn([chunk.decode("utf-8", "surrogatepass")], self._language).tolist()
+            self._long[chunk] = number
+        return number
+
+
+_JOINTS = np.zeros(256, dtype=bool)
+_JOINTS[np.frombuffer(words.ASCII_JOINTS, dtype=np.uint8)] = True
+
+
+def _bounds(block: NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
+    """Where the chunks of a block begin and end, without the joints at their edges.
+
+    The block begins and ends with white space.
+    """
+    space = block <= _SPACE
+    edges = np.flatnonzero(space[1:] != space[:-1]) + 1
+    starts, ends = edges[0::2].copy(), edges[1::2].copy()
+    for _ in range(2):  # more of them stay on, and `words` takes them off
+        ends -= _JOINTS[block[ends - 1]]
+        starts += _JOINTS[block[starts]]
+    left = ends > starts
+    return (starts, ends) if left.all() else (starts[left], ends[left])
+
+
+def _keys(block: bytes, starts: Numbers, sizes: Numbers) -> tuple[Keys, Keys]:
+    """What stands for each chunk: its first eight bytes, and the next eight.
+
+    Of a longer chunk, up to LONGEST, the second number has all the others mixed in; its size is then
+    part of the mixture. Chunks of up to sixteen bytes are told apart without fail, longer ones but for
+    one chance in 2^64.
+    """
+    at = np.ndarray((len(block) - _WORD + 1,), dtype="<u8", buffer=block, strides=(1,))
+    heads = at[starts] & _FILLED[np.minimum(sizes, _WORD)]
+    tails = np.zeros(starts.size, dtype=np.uint64)
+    more = np.flatnonzero(sizes > _WORD)
+    tails[more] = at[starts[more] + _WORD] & _FILLED[np.minimum(sizes[more] - _WORD, _WORD)]
+    for step, multiplier in enumerate(_multipliers()[2:], 2):
+        more = more[sizes[more] > step * _WORD]
+        if not more.size:
+            break
+        word = at[starts[more] + step * _WORD] & _FILLED[np.minimum(sizes[more] - step * _WORD, _WORD)]
+        tails[more] = (tails[more] ^ (tails[more] >> np.uint64(29))) * multiplier + (word ^ multiplier)
+    return heads, tails
