@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -159,9 +159,7 @@ def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
 def _split(word: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The ranges with running text of spaceless scripts cut up, a character with its marks each."""
     return [
-        (a + piece.start(), a + piece.end())
-        for a, b in ranges
-        for piece in _CHARACTERS.finditer(word[a:b])
+        (a + piece.start(), a + piece.end()) for a, b in ranges for piece in _CHARACTERS.finditer(word[a:b])
     ]
 
 
@@ -246,7 +244,9 @@ def term(form: str, language: str | None = None) -> str:
 ASCII_JOINTS = b"'.&-"
 """What may join the parts of a compound, of ASCII: at the edge of a word it is no part of it."""
 
-_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_+#" + ASCII_JOINTS) | frozenset(range(128, 256))
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_+#" + ASCII_JOINTS) | frozenset(
+    range(128, 256)
+)
 _BREAKS = bytes(low if (low := bytes([byte]).lower()[0]) in _WORD_BYTES else 0x20 for byte in range(256))
 _WIDE_BREAKS = tuple(
     (char.encode(), b" " * len(char.encode()))

@@ -140,8 +140,11 @@ class Vocabulary:
     def items(self) -> Items:
         """What every chunk is made of, as it is now."""
         of = self._items
-        numbers = (self._widths, self._counts, self._starts, of.terms, of.spellings, of.offsets)
-        return Items(*(np.array(each, dtype=np.int64) for each in numbers), np.array(of.closed, dtype=bool))
+        return Items(
+            widths=_copied(self._widths), counts=_copied(self._counts), starts=_copied(self._starts),
+            terms=_copied(of.terms), spellings=_copied(of.spellings), offsets=_copied(of.offsets),
+            closed=np.array(of.closed, dtype=bool),
+        )  # fmt: skip
 
     def ranked(self, used: NDArray[np.bool_]) -> tuple[list[bytes], Numbers]:
         """The terms that are `used`, in byte order; and for each term of the vocabulary its place there."""
@@ -161,10 +164,15 @@ class Vocabulary:
         return len(self._terms), len(self._spellings)
 
 
+def _copied(numbers: array[int]) -> Numbers:
+    return np.array(numbers, dtype=np.int64)
+
+
 @cache
 def _multipliers() -> Keys:
     """Odd numbers that nobody can know beforehand, so that nobody can write words that fall together."""
-    return np.frombuffer(os.urandom(LONGEST), dtype=np.uint64) | np.uint64(1)
+    odd: Keys = np.frombuffer(os.urandom(LONGEST), dtype=np.uint64) | np.uint64(1)
+    return odd
 
 
 class _Table:
@@ -216,7 +224,8 @@ class _Table:
         mixed = (heads ^ (tails * first)) * second
         mixed ^= mixed >> np.uint64(31)
         mixed *= first
-        return (mixed >> self._shift).view(np.int64)
+        slots: Numbers = (mixed >> self._shift).view(np.int64)
+        return slots
 
     def _probed(self, heads: Keys, tails: Keys, slots: Numbers) -> NDArray[np.int32]:
         """The numbers of chunks that may stand in a later slot than their own; -1 for new ones."""
@@ -268,7 +277,9 @@ class _Table:
     def _long_one(self, chunk: bytes) -> int:
         number = self._long.get(chunk)
         if number is None:
-            (number,) = self._vocabulary.learn([chunk.decode("utf-8", "surrogatepass")], self._language).tolist()
+            (number,) = self._vocabulary.learn(
+                [chunk.decode("utf-8", "surrogatepass")], self._language
+            ).tolist()
             self._long[chunk] = number
         return number
 
