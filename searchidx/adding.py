@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
 
 from searchidx import pipeline, reading
-from searchidx.identity import file_key
+from searchidx.identity import article_key, file_key
 from searchidx.index.folder import IndexFolder
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
@@ -22,10 +23,9 @@ from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, open_writer, uninterrupted, write_segment
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
-from searchidx.pipeline import Batch
+from searchidx.pieces import Batch, Built
 from searchidx.reading import FoundFile
-
-MAX_SAME_ID_WARNINGS = 5
+from searchidx.same_ids import SameIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ class _Run:
         self._progress = progress
         self._files: dict[str, FoundFile] = {}
         self._open: dict[str, _OpenFile] = {}
-        self._ids: dict[str, str] = {}
         self._elsewhere: dict[bytes, str] = {}
         self._moved: set[str] = set()
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
+        self._same_ids = SameIds(self._reader, self.tally.warnings)
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
         states = self._ledger.states()
@@ -226,17 +226,28 @@ class _Run:
             if replaces and state.before[keyed.key] == keyed.fingerprint:
                 self.tally.unchanged += 1
             else:
-                if keyed.named:
-                    self._check_id(keyed.id, batch.path)
-                if self._writer and keyed.document:
+                if keyed.document.name is not None:
+                    self._same_ids.check([keyed.document.id], batch.path)
+                if self._writer:
                     self._writer.put(keyed.document, keyed.key, replaces=replaces)
-                elif self._writer and replaces:
-                    self._writer.remove(keyed.key)
                 self.tally.updated += replaces
                 self.tally.added += not replaces
             state.articles[keyed.key] = keyed.fingerprint
-        if self._writer and batch.segment:
-            self._writer.adopt(batch.segment)
+        if batch.built:
+            self._adopt(batch.path, batch.built, state)
+
+    def _adopt(self, path: str, built: Built, state: _OpenFile) -> None:
+        """Articles that are in a segment already."""
+        self._same_ids.check(list(compress(built.names, built.owned)), path)
+        articles = {article_key(path, name): mark for name, mark in zip(built.names, built.each_mark(), strict=True)}
+        replaced = [key for key in articles if key in state.before] if state.before else []
+        if self._writer:
+            for key in replaced:
+                self._writer.remove(key)
+            self._writer.adopt(built.segment)
+        self.tally.updated += len(replaced)
+        self.tally.added += len(articles) - len(replaced)
+        state.articles.update(articles)
 
     def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
         """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
@@ -277,24 +288,6 @@ class _Run:
         before = sum(isinstance(remark, Failure) for remark in self._ledger.remarks(path))
         return len(failures) > before or any(not failure.reason.startswith("line ") for failure in failures)
 
-    def _check_id(self, article_id: str, path: str) -> None:
-        """Two files may bring the same id; both articles are kept, and the user is told."""
-        other = self._ids.setdefault(article_id, path)
-        if other == path:
-            with reading_errors(self._folder):
-                for document in self._reader.documents_with("id", article_id):
-                    other = self._reader.stored(document).path
-                    if other != path:
-                        break
-        if other != path and len(self.tally.warnings) <= MAX_SAME_ID_WARNINGS:
-            if len(self.tally.warnings) == MAX_SAME_ID_WARNINGS:
-                self.tally.warnings.append("more records have ids that another file uses too; all are kept")
-            else:
-                self.tally.warnings.append(
-                    f"the id {article_id!r} is used in {os.path.basename(other)} and in"
-                    f" {os.path.basename(path)}; both articles are kept"
-                )
-
 
 def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:
     """The known files that are, or lie in, one of the paths."""
@@ -312,3 +305,4 @@ def is_gone(path: str) -> bool:
     except OSError:
         return False
     return False
+=======

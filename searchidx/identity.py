@@ -10,10 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from functools import lru_cache
+
+import orjson
 
 from searchidx.models import Source
 
 
+@lru_cache(maxsize=64)
 def file_key(path: str) -> str:
     """Identifies a file: a digest of its path's bytes (paths need not be text)."""
     return hashlib.blake2b(os.fsencode(path), digest_size=12).hexdigest()
@@ -49,8 +53,23 @@ def file_digest(path: str) -> bytes:
 
 
 def record_bytes(record: Mapping[str, object]) -> bytes:
-    """A record in one canonical spelling: the same fields give the same bytes."""
-    return json.dumps(record, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
+    """A record in one canonical spelling: the same fields give the same bytes.
+
+    Raises RecursionError, ValueError or TypeError where it is no data.
+    """
+    try:
+        return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # half a pair, a number of more than 64 bits, nested deep
+        return json.dumps(record, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
+
+
+def record_of(data: bytes) -> dict[str, object]:
+    """The record of which these are the `record_bytes`."""
+    try:
+        record: dict[str, object] = orjson.loads(data)
+    except ValueError:
+        record = json.loads(data)
+    return record
 
 
 def fingerprint(data: bytes) -> bytes:

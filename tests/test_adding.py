@@ -411,8 +411,10 @@ MANY = [record(f"m{i}", f"a truce at place{i}") for i in range(500)]
 
 @pytest.mark.parametrize("known", [[], MANY[:5], MANY[:450:3]])
 def test_an_interrupt_in_the_middle_of_a_file_doubles_nothing(
-    archive: Archive, tmp_path: Path, known: list[dict[str, Any]]
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: list[dict[str, Any]]
 ) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 10_000)
     path = write_records(tmp_path / "all.jsonl", known)
     archive.add([path])
     write_records(path, MANY)

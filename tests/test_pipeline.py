@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from making import record, write_records
 
-from searchidx import Archive, cleaning, dating, entities, extracting, pipeline, reading
+from searchidx import Archive, cleaning, dating, entities, extracting, pieces, pipeline, reading
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_id, article_key, file_key, fingerprint, member_name, record_bytes
 from searchidx.models import Article, Document, Failure, Skipped, Source
@@ -64,11 +64,16 @@ def test_the_number_of_processes_changes_no_answer(folder: Path, tmp_path: Path)
     assert len(answers[0][1]) == 480
 
 
-def test_batches_come_in_the_order_of_the_files_and_end_each_file(folder: Path) -> None:
+def test_batches_come_in_the_order_of_the_files_and_end_each_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 10_000)
     made = batches(folder, jobs=1)
     assert [batch.path for batch in made if batch.last] == [file.path for file in found(folder)]
-    for batch in made:
-        assert len(batch.made) <= pipeline.RECORDS_PER_BATCH
+    sizes = [len(batch.made) for batch in made if batch.path.endswith(".jsonl")]
+    assert sum(sizes) == 450
+    assert max(sizes) < 150
 
 
 def test_small_work_is_done_in_one_process() -> None:

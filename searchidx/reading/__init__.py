@@ -7,8 +7,9 @@ both with a reason. It leaves to `cleaning` what in a Source is the article.
 
 from __future__ import annotations
 
-from searchidx.reading.files import read
+from searchidx.reading.files import line_blocks, read
 from searchidx.reading.finding import FoundFile, find
 from searchidx.reading.kinds import holds_many
+from searchidx.reading.records import read_lines
 
-__all__ = ["FoundFile", "find", "holds_many", "read"]
+__all__ = ["FoundFile", "find", "holds_many", "line_blocks", "read", "read_lines"]

@@ -20,6 +20,7 @@ from searchidx.reading import kinds
 from searchidx.reading.encodings import decode, looks_binary
 from searchidx.reading.finding import special
 from searchidx.reading.reasons import plain
+from searchidx.reading.records import line_blocks as blocks_of
 from searchidx.reading.records import read_records
 
 MAX_DOCUMENT = 64 * 1024 * 1024
@@ -41,6 +42,35 @@ def read(path: str) -> Iterator[Source | Failure | Skipped]:
             yield from _read(path, _unpacked(file))
     except (OSError, EOFError, zlib.error, ValueError) as error:
         yield Failure(path, "read", plain(error))
+
+
+def line_blocks(path: str, size: int) -> Iterator[tuple[int, bytes] | Failure] | None:
+    """A file that has a record a line, in blocks of whole lines, each with the number of its first line.
+
+    For `read_lines`, in another process. A block has about `size` bytes. None for any other file: `read` it.
+    """
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - closed when all is read
+        stream = _unpacked(file)
+        head = stream.peek(kinds.HEAD)[: kinds.HEAD]
+        if kinds.kind_of(path, head) == "json" and not looks_binary(head):
+            blocks = blocks_of(path, stream, size, MAX_DOCUMENT)
+            if blocks is not None:
+                return _closing(path, file, blocks)
+    except (OSError, EOFError, zlib.error, ValueError):
+        return None  # `read` says what is wrong with it
+    file.close()
+    return None
+
+
+def _closing(
+    path: str, file: IO[bytes], blocks: Iterator[tuple[int, bytes] | Failure]
+) -> Iterator[tuple[int, bytes] | Failure]:
+    with file:
+        try:
+            yield from blocks
+        except (OSError, EOFError, zlib.error) as error:
+            yield Failure(path, "read", plain(error))
 
 
 def _unpacked(file: io.BufferedReader) -> io.BufferedReader:

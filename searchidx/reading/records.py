@@ -11,8 +11,11 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
+
+import orjson
 
 from searchidx.models import Failure, Source
 from searchidx.reading.encodings import decode, wide_without_mark
@@ -20,6 +23,9 @@ from searchidx.reading.encodings import decode, wide_without_mark
 CHUNK = 1 << 16
 MAX_BAD_LINES = 100
 """After so many bad lines and not one good one, the file is no file of records."""
+
+MAX_BLOCK_LINES = 12_500
+"""A block of lines has no more of them, however short they are: what bounds memory."""
 
 _BLANK = re.compile(r"[\s,\x00\ufeff]*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -145,6 +151,110 @@ def _lines(path: str, lines: Iterable[str | None], first: int, limit: int) -> It
             if bad >= MAX_BAD_LINES and not good:
                 yield Failure(path, "read", "gave up: no line of it is a record")
                 return
+
+
+# --- lines in blocks, for other processes -------------------------------------------------------------
+
+
+def line_blocks(
+    path: str, stream: io.BufferedReader, size: int, limit: int
+) -> Iterator[tuple[int, bytes] | Failure] | None:
+    """A file that is UTF-8 with a record a line, in blocks of whole lines: the number of the first, and the bytes.
+
+    A block has about `size` bytes, and no more lines than MAX_BLOCK_LINES. None for any other file of records.
+    The stream may raise OSError, EOFError or zlib.error on the way.
+    """
+    head = stream.peek(CHUNK)[:64]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_without_mark(head):
+        return None
+    blocks = _blocks(path, stream, size, limit)
+    first = next(blocks, None)
+    if first is None or isinstance(first, Failure) or not _begins_with_records(path, first[1]):
+        return None
+    return chain([first], blocks)
+
+
+def _begins_with_records(path: str, block: bytes) -> bool:
+    """Whether a file whose first lines these are has a record a line. Nothing is said of one that begins badly."""
+    lines = (line for line in block.split(b"\n", MAX_BAD_LINES) if line.strip(b"\xef\xbb\xbf \t\r\0"))
+    first, second = (next(lines, b"").decode("utf-8-sig", "surrogateescape") for _ in range(2))
+    if not _by_lines(path, first + "\n", second):
+        return False
+    try:
+        return isinstance(_parse(_redecoded(first.strip("\ufeff \t\r\n\0"))), dict)
+    except _NotJsonError:
+        return False
+
+
+def _blocks(
+    path: str, stream: io.BufferedReader, size: int, limit: int
+) -> Iterator[tuple[int, bytes] | Failure]:
+    number, rest = 1, b""
+    while True:
+        data, error = _filled(stream, rest, max(size, 2 * len(rest)))
+        ended = error is None and len(data) == len(rest)
+        end = len(data) if ended else data.rfind(b"\n") + 1
+        if not end and len(data) > limit:
+            yield Failure(path, "read", f"line {number}: {_too_large(limit)}")
+            end, data = 0, _after_line(stream)
+            number += 1
+        for block in _of_few_lines(data[:end]):
+            yield number, block
+            number += block.count(b"\n")
+        if error:
+            raise error
+        if ended:
+            return
+        rest = data[end:]
+
+
+def _filled(stream: io.BufferedReader, begun: bytes, size: int) -> tuple[bytes, Exception | None]:
+    """More of a stream, up to `size` bytes with what was begun; and the error that it broke off with."""
+    pieces, length = [begun], len(begun)
+    try:
+        while length < size and (data := stream.read1(CHUNK << 4)):
+            pieces.append(data)
+            length += len(data)
+    except (OSError, EOFError, zlib.error) as error:
+        return b"".join(pieces), error
+    return b"".join(pieces), None
+
+
+def _after_line(stream: io.BufferedReader) -> bytes:
+    """Reads to the end of a line, and gives what was read of the next one."""
+    while data := stream.read1(CHUNK << 4):
+        if b"\n" in data:
+            return data.partition(b"\n")[2]
+    return b""
+
+
+def _of_few_lines(block: bytes) -> Iterator[bytes]:
+    while block.count(b"\n") > MAX_BLOCK_LINES:
+        *lines, rest = block.split(b"\n", MAX_BLOCK_LINES)
+        yield b"\n".join(lines) + b"\n"
+        block = rest
+    if block:
+        yield block
+
+
+def read_lines(path: str, first: int, block: bytes) -> Iterator[Item]:
+    """The records of a block that `line_blocks` gave."""
+    for number, line in enumerate(block.split(b"\n"), first):
+        try:
+            value = orjson.loads(line)
+        except ValueError:  # a blank line, or what only the slower and more patient parser can say
+            text = line.decode("utf-8", "surrogateescape").strip("\ufeff \t\r\0")
+            if not text or text.isspace():
+                continue
+            try:
+                value = _parse(_redecoded(text))
+            except _NotJsonError as error:
+                yield Failure(path, "read", f"line {number}: {error}")
+                continue
+        try:
+            yield _source(path, value, number)
+        except _NotJsonError as error:
+            yield Failure(path, "read", f"line {number}: {error}")
 
 
 # --- lists and objects over many lines ------------------------------------------------------------

@@ -1,0 +1,299 @@
+"""Files of many records, a piece at a time: cut in one process, made into documents in another.
+
+In: a file of records. Out: `Piece`s, each so many bytes of its lines or so many of its records, and for each
+piece a `Batch` with what became of them. Lines are cut, and not looked at, in the process that reads the
+file, so that several processes share the work of taking them apart. A long piece comes back as a segment
+that is built already; a short one as documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchidx import reading
+from searchidx.identity import article_key, file_digest, fingerprint, member_name, record_bytes, record_of
+from searchidx.index.manifest import SegmentEntry
+from searchidx.models import Document, Failure, Skipped, Source
+from searchidx.preparing import prepare
+from searchidx.reading import FoundFile
+from searchidx.reading.reasons import plain
+
+RECORDS_PER_SEGMENT = 12_500
+BYTES_PER_SEGMENT = 10 << 20
+"""A piece has no more records, or no more bytes by far: what bounds memory."""
+
+LEAST_BYTES = 1 << 20
+PIECES_PER_JOB = 4
+"""A file is cut into so many pieces per process, unless they get too small, so that all have work to the end."""
+
+SEGMENT_FROM = 500
+"""Fewer records are not worth a segment of their own."""
+
+GZIP_RATIO = 3
+"""Roughly how much smaller gzip makes text."""
+
+Build = Callable[[Sequence[tuple[Document, str]]], SegmentEntry]
+"""Makes a segment of documents and their keys, in a worker, that nobody sees yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An article made: its document, what identifies it over runs, the fingerprint of what it was made from."""
+
+    document: Document
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Articles that are in a segment already, in its order, as columns: they go from process to process.
+
+    `names` are what they are called within their file, `marks` their fingerprints one after the other,
+    `owned` says (1 or 0) whose name is the record's own id.
+    """
+
+    segment: SegmentEntry
+    names: tuple[str | None, ...]
+    marks: bytes
+    owned: bytes
+
+    def each_mark(self) -> Iterator[bytes]:
+        """The fingerprints one by one."""
+        size = len(self.marks) // len(self.names)
+        return (self.marks[at : at + size] for at in range(0, len(self.marks), size))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of a file's articles. `same` are keys that came again unchanged.
+
+    `digest` is over the file's bytes; None when the file could not be read at all, so that it is
+    tried again next time. `size` is how much of the file this is, in bytes, about.
+    """
+
+    path: str
+    made: tuple[Keyed, ...] = ()
+    built: Built | None = None
+    same: tuple[tuple[str, bytes], ...] = ()
+    remarks: tuple[Failure | Skipped, ...] = ()
+    digest: bytes | None = None
+    size: int = 0
+    last: bool = True
+    unchanged: bool = False
+
+
+class Record(NamedTuple):
+    """A record on its way: its name within the file, and its bytes in one canonical spelling.
+
+    Bytes go to another process faster than objects, and cannot be nested too deep to go.
+    """
+
+    name: str | None
+    raw: bytes
+    own: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a file of many records, on its way to a worker.
+
+    It has `lines`, with the number of the first, whose names are given where they are taken apart and shun
+    those that are `taken`; or `records`, named already. `before` are the fingerprints, by key, of those that
+    were there at the last reading. What becomes of it is filled into `batch`.
+    """
+
+    batch: Batch
+    lines: bytes = b""
+    first: int = 0
+    taken: frozenset[str] = frozenset()
+    records: tuple[Record, ...] = ()
+    before: Mapping[str, bytes] = field(default_factory=dict)
+    build: Build | None = None
+
+    def sources(self) -> Iterator[tuple[Source, Record] | Failure]:
+        """The records of the piece as sources."""
+        path = self.batch.path
+        for record in self.records:
+            yield Source(path, "record", record=record_of(record.raw), name=record.own, line=record.line), record
+        if self.lines:
+            names = Names(path, self.taken)
+            for found in reading.read_lines(path, self.first, self.lines):
+                named = names.record(found) if isinstance(found, Source) else found
+                if isinstance(found, Source) and isinstance(named, Record):
+                    yield found, named
+                elif isinstance(named, Failure):
+                    yield named
+
+
+class Names:
+    """Names the articles of one file: two of one id are both kept."""
+
+    def __init__(self, path: str, taken: frozenset[str] = frozenset()) -> None:
+        self._path = path
+        self._seen: set[str | None] = set(taken)
+
+    def name(self, own: str | None, line: int | None) -> str | None:
+        """The name of an article that calls itself `own`."""
+        while own in self._seen:
+            own = f"{own or ''}:{line}"
+        self._seen.add(own)
+        return own
+
+    def record(self, source: Source) -> Record | Failure:
+        """A record with its name; one that is no text, or nested too deep, is a Failure."""
+        try:
+            raw = record_bytes(source.record or {"text": source.text})
+        except (RecursionError, ValueError, TypeError) as error:
+            return Failure(self._path, "read", f"line {source.line}: {error}")
+        return Record(self.name(member_name(source), source.line), raw, source.name, source.line)
+
+
+def prepared(piece: Piece) -> Batch:
+    """What becomes of a piece. Records that came again unchanged are not prepared again."""
+    path = piece.batch.path
+    made: list[Keyed] = []
+    same: list[tuple[str, bytes]] = []
+    remarks = list(piece.batch.remarks)
+    owned = bytearray()
+    for source in piece.sources():
+        if isinstance(source, Failure):
+            remarks.append(source)
+            continue
+        record = source[1]
+        key, mark = article_key(path, record.name), fingerprint(record.raw)
+        if piece.before and piece.before.get(key) == mark:
+            same.append((key, mark))
+            continue
+        document = prepare(source[0])
+        if not isinstance(document, Document):
+            remarks.append(document)
+            continue
+        if document.name != record.name:  # another record of the file has its id
+            document = replace(document, name=record.name)
+        made.append(Keyed(document, key, mark))
+        owned.append(record.own is not None)
+    batch = replace(piece.batch, same=tuple(same), remarks=tuple(remarks))
+    if piece.build is None or len(made) < SEGMENT_FROM:
+        return replace(batch, made=tuple(made))
+    segment = piece.build([(each.document, each.key) for each in made])
+    names = tuple([each.document.name for each in made])
+    return replace(batch, built=Built(segment, names, b"".join([e.fingerprint for e in made]), bytes(owned)))
+
+
+# --- cutting --------------------------------------------------------------------------------------
+
+
+def cut(
+    file: FoundFile,
+    known: bytes | None,
+    fingerprints: Callable[[str], Mapping[str, bytes]],
+    jobs: int,
+    build: Build | None,
+) -> Iterator[Batch | Piece]:
+    """A file of many records in pieces; what needs no worker is a Batch. The last is one, and says so."""
+    path = file.path
+    try:
+        digest = file_digest(path)
+    except OSError as error:
+        yield Batch(path, remarks=(Failure(path, "read", plain(error)),))
+        return
+    if digest == known:
+        yield Batch(path, digest=digest, unchanged=True)
+        return
+    packed = GZIP_RATIO if path.endswith(".gz") else 1
+    most = max(LEAST_BYTES, min(BYTES_PER_SEGMENT, file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1)))
+    before = fingerprints(path) if known else {}
+    blocks = None if before else reading.line_blocks(path, most)
+    batch = Batch(path, digest=digest, last=False)
+    if blocks is None:
+        yield from _record_pieces(batch, before, most, packed, build)
+    else:
+        for block in blocks:
+            if isinstance(block, Failure):
+                yield replace(batch, remarks=(block,))
+            else:
+                first, lines = block
+                size = len(lines) // packed
+                yield Piece(replace(batch, size=size), lines=lines, first=first, build=build)
+    yield Batch(path, digest=digest)
+
+
+def _record_pieces(
+    batch: Batch, before: Mapping[str, bytes], most: int, packed: int, build: Build | None
+) -> Iterator[Batch | Piece]:
+    """Records that are no plain lines, or some of which are known, in pieces."""
+    names = Names(batch.path)
+    records: list[Record] = []
+    remarks: list[Failure | Skipped] = []
+    size = 0
+
+    def piece() -> Batch | Piece:
+        done = replace(batch, remarks=tuple(remarks), size=size // packed)
+        if not records:
+            return done
+        keys = (article_key(batch.path, record.name) for record in records)
+        here = {key: before[key] for key in keys if key in before} if before else {}
+        return Piece(done, records=tuple(records), before=here, build=build)
+
+    for source in sources(batch.path):
+        made = names.record(source) if isinstance(source, Source) else source
+        if isinstance(made, Record):
+            records.append(made)
+            size += len(made.raw)
+        else:
+            remarks.append(made)
+        if len(records) >= RECORDS_PER_SEGMENT or size >= most:
+            yield piece()
+            records, remarks, size = [], [], 0
+    yield piece()
+
+
+def sources(path: str) -> Iterator[Source | Failure | Skipped]:
+    """What reading makes of a file; an error that escapes it is a remark too."""
+    try:
+        yield from reading.read(path)
+    except MemoryError:
+        raise
+    except Exception as error:
+        yield Failure(path, "read", f"{type(error).__name__}: {error}"[:300])
+
+
+class Twins:
+    """Finds the names that two pieces of one file have both given; a piece that gave one is prepared again.
+
+    Names are remembered as numbers of 64 bits: two names with one number only cost a needless second name.
+    """
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._seen: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+    def settled(self, piece: Piece, batch: Batch) -> Batch:
+        """The batch of a piece of lines, with no name that an earlier piece of the file gave. In the file's order."""
+        if batch.path != self._path:
+            self._path, self._seen = batch.path, np.zeros(0, dtype=np.int64)
+        while twins := self._twins(names := _names(batch)):
+            batch = prepared(replace(piece, taken=piece.taken | twins))
+            piece = replace(piece, taken=piece.taken | twins)
+        self._seen = np.union1d(self._seen, _hashes(names))
+        return batch
+
+    def _twins(self, names: Sequence[str]) -> frozenset[str]:
+        seen = np.isin(_hashes(names), self._seen)
+        return frozenset(names[at] for at in np.flatnonzero(seen).tolist())
+
+
+def _hashes(names: Sequence[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(hash, names), dtype=np.int64, count=len(names))
+
+
+def _names(batch: Batch) -> list[str]:
+    made = (each.document.name for each in batch.made)
+    return [name for name in (*(batch.built.names if batch.built else ()), *made) if name is not None]

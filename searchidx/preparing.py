@@ -1,0 +1,40 @@
+"""One source to one document: cleaned, dated, with its entities.
+
+In: a `Source`. Out: a `Document`, or the remark why there is none. Whatever a page does to a library
+becomes a `Failure` with the stage it happened in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from searchidx import cleaning, dating, entities
+from searchidx.identity import article_id, member_name
+from searchidx.models import Article, Document, Entities, Failure, Skipped, Source, Stage
+
+
+def prepare(source: Source) -> Document | Failure | Skipped:
+    """Make a document of one source: cleaned, dated, with entities."""
+    stage: Stage = "clean"
+    try:
+        article = cleaning.clean(source)
+        if not isinstance(article, Article):
+            return _placed(article, source)
+        stage = "date"
+        dating_ = dating.date_article(article)
+        stage = "entities"
+        found: Entities = entities.find_entities(article.title, article.text, article.language, article.given)
+    except Exception as error:  # of one page: a remark in the report, not the end of the run
+        return _placed(Failure(source.path, stage, f"{type(error).__name__}: {error}"[:300]), source)
+    return Document(
+        id=article_id(source), path=source.path, name=member_name(source), title=article.title, text=article.text,
+        dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
+        url=article.url,
+    )  # fmt: skip
+
+
+def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:
+    """A remark on a record says where in the file it is."""
+    if source.line is None or remark.reason.startswith("line "):
+        return remark
+    return replace(remark, reason=f"line {source.line}: {remark.reason}")
