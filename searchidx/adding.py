@@ -238,8 +238,10 @@ class _Run:
 
     def _adopt(self, path: str, built: Built, state: _OpenFile) -> None:
         """Articles that are in a segment already."""
-        self._same_ids.check(list(compress(built.names, built.owned)), path)
-        articles = {article_key(path, name): mark for name, mark in zip(built.names, built.each_mark(), strict=True)}
+        self._same_ids.check([name for name in compress(built.names, built.owned) if name], path)
+        articles = {
+            article_key(path, name): mark for name, mark in zip(built.names, built.each_mark(), strict=True)
+        }
         replaced = [key for key in articles if key in state.before] if state.before else []
         if self._writer:
             for key in replaced:

@@ -121,7 +121,10 @@ class Piece:
         """The records of the piece as sources."""
         path = self.batch.path
         for record in self.records:
-            yield Source(path, "record", record=record_of(record.raw), name=record.own, line=record.line), record
+            yield (
+                Source(path, "record", record=record_of(record.raw), name=record.own, line=record.line),
+                record,
+            )
         if self.lines:
             names = Names(path, self.taken)
             for found in reading.read_lines(path, self.first, self.lines):
@@ -208,7 +211,9 @@ def cut(
         yield Batch(path, digest=digest, unchanged=True)
         return
     packed = GZIP_RATIO if path.endswith(".gz") else 1
-    most = max(LEAST_BYTES, min(BYTES_PER_SEGMENT, file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1)))
+    most = max(
+        LEAST_BYTES, min(BYTES_PER_SEGMENT, file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1))
+    )
     before = fingerprints(path) if known else {}
     blocks = None if before else reading.line_blocks(path, most)
     batch = Batch(path, digest=digest, last=False)

@@ -80,7 +80,8 @@ class SameIds:
             with reading_errors(self._reader.folder):
                 terms = (hash(term) for segment in self._reader.segments for term in segment.terms("id"))
                 self._indexed = np.sort(np.fromiter(terms, dtype=np.int64))
-        return np.flatnonzero(np.isin(hashes, self._indexed)).tolist()
+        found: list[int] = np.flatnonzero(np.isin(hashes, self._indexed)).tolist()
+        return found
 
     def _in_index(self, article_id: str, path: str) -> str | None:
         """Another file whose article in the index has the id."""

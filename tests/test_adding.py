@@ -17,7 +17,7 @@ import pytest
 from making import record, write_records
 from processes import environment_of
 
-from searchidx import Archive, cleaning, pipeline, reading
+from searchidx import Archive, cleaning, pieces, pipeline, reading
 from searchidx.adding import Progress
 from searchidx.errors import SearchidxError
 from searchidx.index.folder import open_folder

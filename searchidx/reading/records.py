@@ -212,7 +212,7 @@ def _filled(stream: io.BufferedReader, begun: bytes, size: int) -> tuple[bytes, 
     """More of a stream, up to `size` bytes with what was begun; and the error that it broke off with."""
     pieces, length = [begun], len(begun)
     try:
-        while length < size and (data := stream.read1(CHUNK << 4)):
+        while length < size and (data := stream.read1(min(size - length, CHUNK << 4))):
             pieces.append(data)
             length += len(data)
     except (OSError, EOFError, zlib.error) as error:
