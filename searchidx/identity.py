@@ -52,15 +52,17 @@ def file_digest(path: str) -> bytes:
     return digest.digest()
 
 
-def record_bytes(record: Mapping[str, object]) -> bytes:
-    """A record in one canonical spelling: the same fields give the same bytes.
-
-    Raises RecursionError, ValueError or TypeError where it is no data.
-    """
+def json_bytes(value: object) -> bytes:
+    """A value as JSON, objects with their keys in order. Raises RecursionError, ValueError or TypeError."""
     try:
-        return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # half a pair, a number of more than 64 bits, nested deep
-        return json.dumps(record, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
+        return json.dumps(value, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
+
+
+def record_bytes(record: Mapping[str, object]) -> bytes:
+    """A record in one canonical spelling: the same fields give the same bytes. Raises as `json_bytes`."""
+    return json_bytes(record)
 
 
 def record_of(data: bytes) -> dict[str, object]:

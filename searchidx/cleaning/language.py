@@ -9,11 +9,9 @@ declares nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from itertools import chain
 
 from searchidx.stopwords import LANGUAGES, stopwords
 from searchidx.words import fold
@@ -21,14 +19,11 @@ from searchidx.words import fold
 SAMPLE = 600
 """Characters looked at: more makes no difference to the answer."""
 
+GLANCE = 250
+"""Characters of a text that is written plainly enough to be known by them."""
+
 MIN_LETTERS = 40
 """Fewer letters (of three bytes each, a third of that) say nothing sure."""
-
-MIN_TABLE = 15
-"""So many words without a single common one are no prose in the languages of `stopwords`."""
-
-MIN_PROSE = 40
-"""Words; a text of fewer says little to anybody, so what little it says must do."""
 
 _DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -95,6 +90,8 @@ def detect(text: str) -> str | None:
     A text full of one language's commonest words is in that language; py3langid, which takes ten times
     as long, is asked about the others.
     """
+    if clear := _at_a_glance(text[:GLANCE]):
+        return clear
     sample = text[:SAMPLE]
     code, certain = _by_common_words(sample)
     if certain:
@@ -104,35 +101,57 @@ def detect(text: str) -> str | None:
     return _classifier()(sample)
 
 
+def _at_a_glance(sample: str) -> str | None:
+    """The language of a text whose first words leave no doubt."""
+    counts = _common_words(fold(sample).split())
+    best = max(counts, key=counts.__getitem__, default=None)
+    if best is None:
+        return None
+    most = counts.pop(best)
+    return best if most >= 5 and most > 2 * max(counts.values(), default=0) else None
+
+
 def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
-    It does when they are a twelfth of all words and no other language has half as many. Plain letters
-    without a common word of any language are a table or a list, which has none.
+    It does when they are a twelfth of all words and no other language has half as many; in plain letters,
+    when no other language has as many. Plain letters with hardly a common word, of several languages, are a
+    table, a list or a headline of names, which has none.
     """
     found = fold(sample).split()
     counts = _common_words(found)
     if not counts:
-        return None, sample.isascii() and len(found) >= MIN_TABLE
-    (best, most), (_, second) = (*counts.most_common(2), ("", 0))[:2]
-    if sample.isascii() and most > second and len(found) < MIN_PROSE:
-        return best, True  # a line or two: py3langid knows no better
+        return None, sample.isascii()
+    best = max(counts, key=counts.__getitem__)  # the first of equals
+    most = counts.pop(best)
+    second = max(counts.values(), default=0)
+    if sample.isascii() and (most > second or most * 12 < len(found)):
+        return best if most > second else None, True  # py3langid knows no better
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 
-def _common_words(found: list[str]) -> Counter[str]:
-    """How many of the words are stop words of each language."""
-    languages = _languages_of()
-    return Counter(chain.from_iterable([languages[word] for word in found if word in languages]))
+_BITS = 12
+"""A text has fewer words than two to this: SAMPLE characters."""
+
+
+def _common_words(found: list[str]) -> dict[str, int]:
+    """How many of the words are stop words of each language, for those that have any."""
+    worth = _worth()
+    counts = sum([worth[word] for word in found if word in worth])
+    return {
+        code: count
+        for number, code in enumerate(LANGUAGES)
+        if (count := counts >> number * _BITS & (1 << _BITS) - 1)
+    }
 
 
 @cache
-def _languages_of() -> Mapping[str, tuple[str, ...]]:
-    """Stop word -> the languages whose it is."""
-    found: dict[str, tuple[str, ...]] = {}
-    for code in LANGUAGES:
+def _worth() -> Mapping[str, int]:
+    """Stop word -> a number that counts one for each language whose it is, in that language's bits."""
+    found: dict[str, int] = {}
+    for number, code in enumerate(LANGUAGES):
         for word in stopwords(code):
-            found[word] = (*found.get(word, ()), code)
+            found[word] = found.get(word, 0) + (1 << number * _BITS)
     return found
 
 
@@ -168,7 +187,7 @@ def _other_words(sample: str, code: str) -> bool:
         return False
     counts = _common_words(found)
     best = max(counts.values(), default=0)
-    return best * 5 > len(found) and counts[code] * 3 < best
+    return best * 5 > len(found) and counts.get(code, 0) * 3 < best
 
 
 _OTHER_SCRIPTS = frozenset("ru uk be bg mk ko ja zh ar fa ur he el hi th ka hy".split())

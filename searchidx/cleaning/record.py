@@ -7,7 +7,8 @@ is made regular. Entity lists that the record holds, empty ones too, are handed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -50,10 +51,8 @@ MAX_DEPTH = 20
 def clean(source: Source) -> Article | Skipped:
     """The Article in a record; a record without a word in title and text is skipped."""
     record = source.record or {}
-    title = next(
-        (line for value in _values(record, TITLE) if _has_words(line := one_line(_string(value)))), ""
-    )
-    text = next((text for value in _values(record, TEXT) if _has_words(text := paragraphs(_text(value)))), "")
+    title = _first(record, TITLE, _line)
+    text = _first(record, TEXT, _paragraphs)
     if not title and not text:
         where = f"line {source.line}: " if source.line else ""
         return Skipped(source.path, f"{where}a record with no words in its title and text")
@@ -72,16 +71,34 @@ def clean(source: Source) -> Article | Skipped:
     )
 
 
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
+def _first(record: Record, names: tuple[str, ...], made: Callable[[object], str]) -> str:
+    """What the first field gives that has a word in it."""
+    for name in names:
+        value = record.get(name)
+        if value and _WORD.search(text := made(value)):
+            return text
+    return ""
 
 
-def _values(record: Record, names: tuple[str, ...]) -> Iterator[object]:
-    return (record[name] for name in names if record.get(name))
+_WORD = re.compile(r"[^\W_]")
+
+
+def _line(value: object) -> str:
+    return one_line(_string(value))
+
+
+def _paragraphs(value: object) -> str:
+    return paragraphs(_text(value))
+
+
+def _values(record: Record, names: tuple[str, ...]) -> list[object]:
+    return [value for name in names if (value := record.get(name))]
 
 
 def _string(value: object) -> str:
     """A field as text; a JSON-LD object gives its name."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         value = value.get("name") or value.get("title")
     return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""

@@ -24,6 +24,7 @@ _SPACES = dict.fromkeys((9, 160, 5760, *range(8192, 8203), 8239, 8287, 12288), "
 _LINE_ENDS = dict.fromkeys((11, 12, 13, 133, 8232), "\n") | {0x2029: "\n\n"}
 _TABLE: dict[int, str | None] = {**_DROPPED, **_SPACES, **_LINE_ENDS}
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE if code != 0x0D) + "\ud800-\udfff]")
+_ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _LONE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -32,6 +33,8 @@ def regular(text: str) -> str:
     """`text` in NFC with plain spaces and line ends, and without invisible characters."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.translate(_TABLE) if _ODD_ASCII.search(text) else text
     if _ODD.search(text):
         # ZWJ and ZWNJ stay: Persian and Indic spelling, and emoji, need them
         text = _LONE.sub("\ufffd", text.translate(_TABLE))
@@ -45,7 +48,10 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """`text` as it stands, with one blank line between paragraphs and no other surplus space."""
-    text = "\n".join([" ".join(line.split()) for line in regular(text).split("\n")])
+    text = regular(text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    text = text.replace(" \n", "\n").replace("\n ", "\n")
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip()

@@ -7,20 +7,26 @@ share, so that a document costs a dictionary look-up per field, and the rest is 
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Sequence
 
 import numpy as np
 
 from searchidx import words
+from searchidx.identity import json_bytes
 from searchidx.index.chunks import Vocabulary
-from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS, meta_of, names_of
+from searchidx.index.layout import (
+    EXACT_FIELDS,
+    FACET_FIELDS,
+    NAME_FIELDS,
+    NAMED_FIELDS,
+    TEXT_FIELDS,
+    meta_of,
+    names_of,
+)
 from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, packed, spread, strings
 from searchidx.index.running_text import TextField
 from searchidx.models import Document
-
-_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 class ValueColumn:
@@ -105,7 +111,8 @@ class SegmentBuilder:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         vocabulary = vocabulary or Vocabulary()
         self._texts = {name: TextField(vocabulary) for name in TEXT_FIELDS}
-        self._names = {name: ValueColumn() for name in (*NAME_FIELDS, *FACET_FIELDS)}
+        self._names = {name: ValueColumn() for name in NAMED_FIELDS}
+        self._columns = [self._names[name] for name in NAMED_FIELDS]
         self._exact = {name: _ExactField() for name in EXACT_FIELDS}
         self._days = array("i")
         self._meta: list[bytes] = []
@@ -123,11 +130,11 @@ class SegmentBuilder:
         self._texts["text"].add(body, document.language, number)
         self._exact["id"].add(document.id)
         self._exact["key"].add(key)
-        for name, values in names_of(document):
-            self._names[name].add(values)
+        for column, values in zip(self._columns, names_of(document), strict=True):
+            column.add(values)
         day = document.dating.day
         self._days.append(day.toordinal() if day else 0)
-        self._meta.append(_JSON(meta_of(document)).encode("ascii"))
+        self._meta.append(json_bytes(meta_of(document)))
         self._body.append(body)
         self.bytes += len(body) + len(self._meta[-1])
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, islice, repeat
+from itertools import compress, islice
 from typing import TypeVar
 
 import numpy as np
@@ -101,41 +101,38 @@ class Vocabulary:
             table = self._tables[language] = _Table(self, language)
         return table.numbers(texts)
 
-    def learn(self, chunks: Sequence[str], language: str | None) -> NDArray[np.int32]:
+    def learn(self, chunks: Iterable[str], language: str | None) -> range:
         """Numbers for chunks that it has not met in this language."""
-        plain = [chunk.isalnum() and chunk.isascii() for chunk in chunks]
-        numbers = np.empty(len(chunks), dtype=np.int32)
-        here = np.array(plain, dtype=bool)
-        numbers[here] = self._learn_words(list(compress(chunks, plain)), language)
-        numbers[~here] = [self._learn_one(chunks[at], language) for at in np.flatnonzero(~here).tolist()]
-        return numbers
-
-    def _learn_words(self, forms: list[str], language: str | None) -> range:
-        """Chunks that are a single word, as nearly all are, and look as they are spelled."""
-        first, size = len(self._widths), len(forms)
+        first = len(self._widths)
+        forms: list[str] = []
+        offsets: list[int] = []
+        closed: list[int] = []
+        for chunk in chunks:
+            self._starts.append(len(self._items.terms) + len(forms))
+            if chunk.isalnum() and chunk.isascii():  # nearly all
+                forms.append(chunk)
+                offsets.append(0)
+                closed.append(0)
+                self._widths.append(1)
+                self._counts.append(1)
+                continue
+            parts, joined = words.forms_of(chunk)
+            forms += parts
+            offsets += range(len(parts))
+            closed += [0] * len(parts)
+            for position, form in joined:
+                forms.append(form)
+                offsets.append(position)
+                closed.append(1)
+            self._widths.append(len(parts))
+            self._counts.append(len(parts) + len(joined))
+        terms = [*map(self._terms.__getitem__, words.stems(forms, language))]
         items = self._items
-        self._starts.extend(range(len(items.terms), len(items.terms) + size))
-        self._widths.extend(repeat(1, size))
-        self._counts.extend(repeat(1, size))
-        terms = list(map(self._terms.__getitem__, words.stems(forms, language)))
         items.terms.extend(terms)
         items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
-        items.offsets.extend(repeat(0, size))
-        items.closed.extend(repeat(0, size))
-        return range(first, first + size)
-
-    def _learn_one(self, chunk: str, language: str | None) -> int:
-        parts, joined, forms = words.terms_of(chunk, language)
-        items = self._items
-        self._starts.append(len(items.terms))
-        self._widths.append(len(parts))
-        self._counts.append(len(forms))
-        terms = [self._terms[name] for name in (*parts, *(term for _, term in joined))]
-        items.terms.extend(terms)
-        items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
-        items.offsets.extend((*range(len(parts)), *(offset for offset, _ in joined)))
-        items.closed.extend((*repeat(0, len(parts)), *repeat(1, len(joined))))
-        return len(self._widths) - 1
+        items.offsets.extend(offsets)
+        items.closed.extend(closed)
+        return range(first, len(self._widths))
 
     def items(self) -> Items:
         """What every chunk is made of, as it is now."""
@@ -250,7 +247,7 @@ class _Table:
         one = order[first]
         spans = zip(starts[one].tolist(), ends[one].tolist(), strict=True)
         chunks = [block[start:end].decode("utf-8", "surrogatepass") for start, end in spans]
-        new = self._vocabulary.learn(chunks, self._language)
+        new = np.array(self._vocabulary.learn(chunks, self._language), dtype=np.int32)
         self._insert(heads[first], tails[first], new)
         numbers = np.empty(order.size, dtype=np.int32)
         numbers[order] = new[np.cumsum(first) - 1]
@@ -277,9 +274,7 @@ class _Table:
     def _long_one(self, chunk: bytes) -> int:
         number = self._long.get(chunk)
         if number is None:
-            (number,) = self._vocabulary.learn(
-                [chunk.decode("utf-8", "surrogatepass")], self._language
-            ).tolist()
+            (number,) = self._vocabulary.learn([chunk.decode("utf-8", "surrogatepass")], self._language)
             self._long[chunk] = number
         return number
 

@@ -13,7 +13,7 @@ Beside them a segment has the day of each document, its stored fields and its te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -26,19 +26,23 @@ TEXT_FIELDS = ("title", "text")
 NAME_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "path")
 EXACT_FIELDS = ("id", "key")
 FACET_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "grade")
-_SINGLE = ("site", "author", "language", "path")
+NAMED_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "path", "grade")
+"""All fields with values, those that have terms and those that are facets."""
 
 
-def names_of(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The values of each name and facet field, no value twice."""
-    for kind in ENTITY_KINDS:
-        found: tuple[Entity, ...] = getattr(document.entities, kind)
-        yield kind, tuple([entity.name for entity in found])
-    for name in _SINGLE:
-        value = getattr(document, name)
-        yield name, (value,) if value else ()
-    grade = document.dating.grade
-    yield "grade", (grade,) if grade else ()
+def names_of(document: Document) -> tuple[tuple[str, ...], ...]:
+    """The values of each of NAMED_FIELDS, no value twice."""
+    found, grade = document.entities, document.dating.grade
+    return (
+        tuple([entity.name for entity in found.people]),
+        tuple([entity.name for entity in found.places]),
+        tuple([entity.name for entity in found.organizations]),
+        (document.site,) if document.site else (),
+        (document.author,) if document.author else (),
+        (document.language,) if document.language else (),
+        (document.path,) if document.path else (),
+        (grade,) if grade else (),
+    )
 
 
 def _pack(entities: Iterable[Entity]) -> list[tuple[str, tuple[str, ...], int]]:
