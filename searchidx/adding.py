@@ -307,4 +307,3 @@ def is_gone(path: str) -> bool:
     except OSError:
         return False
     return False
-=======
