@@ -263,7 +263,7 @@ class Archive:
         with reading_errors(self._folder):
             matching = ranking.matching(evaluator, Everything())
             count = {
-                name: facet_counts.count(name, matching, None)
+                name: facet_counts.count(name, evaluator, matching, None)
                 for name in ("date_grade", "language", "people", "places", "organizations", "site", "day")
             }
         days = [each.value for each in count["day"]]
@@ -338,8 +338,10 @@ def repair(
 
 def _matching(tree: Node, reader: IndexReader) -> Iterator[int]:
     """The index-wide numbers of the articles that a tree matches."""
-    for segment, scores in ranking.matching(Evaluator(reader), tree):
-        yield from (segment.base + document for document in scores)
+    evaluator = Evaluator(reader)
+    found = ranking.matching(evaluator, tree)
+    for block, documents in zip(evaluator.blocks, found, strict=True):
+        yield from (block.base + int(document) for document in documents)
 
 
 def _file_names(paths: Iterable[str | os.PathLike[str]]) -> list[str]:

@@ -10,9 +10,10 @@ Paths are `str` as the operating system gives them (undecodable bytes as surroga
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
+
+from searchidx.values import dataclass, field
 
 Kind = Literal["html", "text", "markdown", "record"]
 Stage = Literal["find", "read", "clean", "date", "entities", "index"]

@@ -108,8 +108,10 @@ def _form(spelling: str) -> str:
 
 # --- tokens ---------------------------------------------------------------------------------------
 
-_JOINTS = "'’‘ʼ.&\\-‐‑"
-_PLAIN = re.compile(rf"[^\W_]+(?:[{_JOINTS}][^\W_]+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
+JOINTS = "'’‘ʼ.&\\-‐‑"
+"""What holds the parts of a compound together, as inside the brackets of a regular expression."""
+
+_PLAIN = re.compile(rf"[^\W_]+(?:[{JOINTS}][^\W_]+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
 _MARKS = "".join(
     f"{chr(a)}-{chr(b)}"
     for a, b in ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x670),
@@ -119,9 +121,9 @@ _HAS_MARKS = re.compile(f"[{_MARKS}]")
 # `\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a
 # slower pattern; nearly all text takes the fast one.
 _MARKED = re.compile(
-    rf"(?:[^\W_]|[{_MARKS}])+(?:[{_JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
+    rf"(?:[^\W_]|[{_MARKS}])+(?:[{JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
 )
-_PART = re.compile(f"[^{_JOINTS}]+")
+_PART = re.compile(f"[^{JOINTS}]+")
 
 
 # Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.

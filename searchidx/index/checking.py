@@ -149,7 +149,7 @@ def _posting_order(segment: SegmentReader, name: str) -> Iterator[str]:
             if places.starts[-1] != len(places.positions):
                 yield f"the positions of {term!r} in {name} are not all there"
             for start, end in zip(places.starts, places.starts[1:], strict=False):
-                here = places.positions[start:end].tolist()
+                here = list(places.positions[start:end])
                 if not all(map(lt, here, here[1:])):
                     yield f"the positions of {term!r} in {name} are not in order"
                     break

@@ -13,12 +13,12 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from searchidx import __version__
 from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.seals import is_intact, is_sealed
+from searchidx.values import dataclass
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"

@@ -72,6 +72,23 @@ def iso_day(ordinal: int) -> str | None:
     return date.fromordinal(ordinal).isoformat() if ordinal else None
 
 
+def language_of(meta: list[Any]) -> str | None:
+    """The language in what `meta_of` made."""
+    language: str | None = meta[7]
+    return language
+
+
+def hit_fields(meta: list[Any]) -> dict[str, Any]:
+    """What `meta_of` made, as far as a `Hit` shows it, by the names it has there."""
+    identity, path, _, title, day, source, grade, language, site, author, url, *kinds = meta
+    people, places, organizations = (tuple([entity[0] for entity in each]) for each in kinds)
+    return {
+        "id": identity, "path": path, "title": title, "date": iso_day(day), "date_source": source,
+        "date_grade": grade, "language": language, "site": site, "author": author, "url": url,
+        "people": people, "places": places, "organizations": organizations,
+    }  # fmt: skip
+
+
 def stored_article(meta: list[Any], text: str) -> StoredArticle:
     """What `meta_of` made, and the text, as a value."""
     identity, path, name, title, day, source, grade, language, site, author, url, *kinds = meta

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from searchidx.index.folder import IndexFolder
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import DamagedFile
+from searchidx.values import dataclass
 
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 
@@ -46,7 +46,8 @@ class Manifest:
 
 def latest_generation(folder: IndexFolder) -> int:
     """The number of the last commit; -1 when there has been none. Raises OSError."""
-    return max((int(m[1]) for name in os.listdir(folder.path) if (m := _TOC.fullmatch(name))), default=-1)
+    names = [name for name in os.listdir(folder.path) if name.startswith("_MAIN_")]  # most are segments
+    return max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
 
 
 def toc_file(generation: int) -> str:

@@ -60,6 +60,10 @@ class IndexReader:
         """How many documents have the term."""
         return sum(segment.frequency(field, term) for segment in self.segments)
 
+    def occurrences(self, field: str, term: str) -> int:
+        """How often a term of running text stands anywhere."""
+        return sum(segment.occurrences(field, term) for segment in self.segments)
+
     def average_length(self, field: str) -> float:
         """Words in the field, a document on average; at least 1."""
         return max(1.0, sum(s.total_length(field) for s in self.segments) / max(1, self.total))

@@ -25,17 +25,20 @@ Sections, for a field F of the schema:
 from __future__ import annotations
 
 import json
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from searchidx.index.layout import TEXT_FIELDS, stored_article
 from searchidx.index.sections import Sections
 from searchidx.models import StoredArticle
+from searchidx.values import dataclass
 
 _ENCODING = "utf-8", "surrogatepass"
+_read_json = json.JSONDecoder().raw_decode  # what we wrote has no white space around it
 
 
 def encoded(term: str) -> bytes:
@@ -44,38 +47,51 @@ def encoded(term: str) -> bytes:
 
 
 class Postings(NamedTuple):
-    """Where a term occurs: ascending document numbers and how often in each."""
+    """Where a term occurs: ascending document numbers and how often in each, as views of numbers."""
 
     documents: Sequence[int]
     frequencies: Sequence[int]
 
 
-class Places(NamedTuple):
-    """A term's positions: those in `documents[i]` are `positions[starts[i]:starts[i + 1]]`, ascending."""
+@dataclass(frozen=True)
+class Places:
+    """A term's positions: ascending in each document, those of one document after those of another."""
 
     documents: Sequence[int]
-    starts: Sequence[int]
-    positions: memoryview
+    frequencies: Sequence[int]
+    positions: Sequence[int]
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """The positions in `documents[i]` are `positions[starts[i]:starts[i + 1]]`."""
+        return [0, *accumulate(self.frequencies)]
 
 
 class Facet:
     """A facet column. Documents share sets of values, so counting is by set first, then by value."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self.set_of: Sequence[int] = sections[f"{name}.set"]
+        self.set_of = sections[f"{name}.set"]
+        self.sets = sections[f"{name}.sets"]
+        self.set_starts = sections[f"{name}.sets@"]
         self._values = sections[f"{name}.values"]
         self._value_starts = sections[f"{name}.values@"]
-        self._sets = sections[f"{name}.sets"]
-        self._set_starts = sections[f"{name}.sets@"]
+
+    def __len__(self) -> int:
+        """How many different values there are."""
+        return len(self._value_starts) - 1
+
+    def encoded_value(self, ordinal: int) -> bytes:
+        """A value as it is kept, by its ordinal."""
+        return bytes(self._values[self._value_starts[ordinal] : self._value_starts[ordinal + 1]])
 
     def value(self, ordinal: int) -> str:
         """A value by its ordinal."""
-        start, end = self._value_starts[ordinal], self._value_starts[ordinal + 1]
-        return str(self._values[start:end], *_ENCODING)
+        return self.encoded_value(ordinal).decode(*_ENCODING)
 
     def ordinals(self, number: int) -> Sequence[int]:
         """The values in a set, as ordinals."""
-        return self._sets[self._set_starts[number] : self._set_starts[number + 1]]
+        return self.sets[self.set_starts[number] : self.set_starts[number + 1]]
 
     def values(self, document: int) -> list[str]:
         """The values of one document."""
@@ -156,14 +172,27 @@ class Spellings(Terms):
         """The terms that spellings are indexed under, in order, each once."""
         return sorted({self._terms[ordinal] for ordinal in ordinals})
 
+    def of_term(self, term: int) -> Iterator[int]:
+        """The ordinals of the spellings that are indexed under a term: looked for as bytes, for speed."""
+        sought, width = array(self._terms.format, (term,)).tobytes(), self._terms.itemsize
+        whole = self._terms.tobytes()
+        at = whole.find(sought)
+        while at >= 0:
+            if at % width == 0:
+                yield at // width
+            at = whole.find(sought, at + 1)
+
 
 class Field(Terms):
-    """The terms of one field and their postings. Terms are known by their ordinal in byte order."""
+    """The terms of one field and their postings. Terms are known by their ordinal in byte order.
+
+    The postings of a term are those from `starts[ordinal]` to `starts[ordinal + 1]` in `documents`.
+    """
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, f"{name}.terms")
-        self._posts = sections[f"{name}.posts@"]
-        self._documents = sections[f"{name}.docs"]
+        self.starts = sections[f"{name}.posts@"]
+        self.documents = sections[f"{name}.docs"]
 
     @property
     def spellings(self) -> Terms:
@@ -176,25 +205,25 @@ class Field(Terms):
 
     def frequency(self, ordinal: int) -> int:
         """How many documents have the term, deleted ones included."""
-        return int(self._posts[ordinal + 1] - self._posts[ordinal])
+        return int(self.starts[ordinal + 1] - self.starts[ordinal])
 
     def postings(self, terms: range) -> Postings:
         """The postings of one term, or of several neighbours one after the other."""
-        start, end = self._posts[terms.start], self._posts[terms.stop]
-        return Postings(self._documents[start:end].tolist(), self._counts(start, end))
+        start, end = self.starts[terms.start], self.starts[terms.stop]
+        return Postings(self.documents[start:end], self._counts(start, end))
 
     def _counts(self, start: int, end: int) -> Sequence[int]:
         """The frequencies of a range of postings: a name is there or not."""
-        return [1] * (end - start)
+        return b"\1" * (end - start)
 
 
 class TextField(Field):
-    """The terms of a field of running text: counted, and with positions."""
+    """The terms of a field of running text: with `frequencies` beside `documents`, and with positions."""
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, name)
         self._spellings = Spellings(sections, name)
-        self._frequencies = sections[f"{name}.freqs"]
+        self.frequencies = sections[f"{name}.freqs"]
         self._places_starts = sections[f"{name}.places@"]
         self._places = sections[f"{name}.places"]
         self._closed = sections[f"{name}.closed"]
@@ -207,7 +236,14 @@ class TextField(Field):
         return self._spellings.terms(spellings)
 
     def _counts(self, start: int, end: int) -> Sequence[int]:
-        return self._frequencies[start:end].tolist()
+        return self.frequencies[start:end]
+
+    def forms(self, term: str) -> tuple[str, ...]:
+        """The words that are indexed under a term as they are spelled, folded."""
+        ordinal = self.ordinal(encoded(term))
+        if ordinal is None:
+            return ()
+        return tuple(self._spellings.text(each).rstrip("\n") for each in self._spellings.of_term(ordinal))
 
     def is_closed(self, term: str) -> bool:
         """Whether a term is a closed-up compound somewhere in the field."""
@@ -215,11 +251,15 @@ class TextField(Field):
         at = len(self._closed) if ordinal is None else bisect_left(self._closed, ordinal)
         return at < len(self._closed) and self._closed[at] == ordinal
 
+    def occurrences(self, ordinal: int) -> int:
+        """How often the term stands in all documents, deleted ones included."""
+        return int(self._places_starts[ordinal + 1] - self._places_starts[ordinal])
+
     def places(self, ordinal: int) -> Places:
         """The positions of one term."""
         documents, frequencies = self.postings(range(ordinal, ordinal + 1))
         first, last = self._places_starts[ordinal], self._places_starts[ordinal + 1]
-        return Places(documents, [0, *accumulate(frequencies)], self._places[first:last])
+        return Places(documents, frequencies, self._places[first:last])
 
 
 class SegmentReader:
@@ -261,6 +301,12 @@ class SegmentReader:
         ordinal = own.ordinal(encoded(term))
         return 0 if ordinal is None else own.frequency(ordinal)
 
+    def occurrences(self, field: str, term: str) -> int:
+        """How often a term of running text stands in all documents, deleted ones included."""
+        own = self.text_field(field)
+        ordinal = own.ordinal(encoded(term))
+        return 0 if ordinal is None else own.occurrences(ordinal)
+
     def postings(self, field: str, term: str) -> Postings | None:
         """The postings of a term, deleted documents included; None when it has none."""
         own = self.field(field)
@@ -297,16 +343,29 @@ class SegmentReader:
     @cached_property
     def days(self) -> Sequence[int]:
         """The publication day of each document as a proleptic ordinal; 0 where unknown."""
-        return self.sections["days"].tolist()
+        return self.sections["days"]
+
+    @cached_property
+    def _blobs(self) -> dict[str, tuple[memoryview, memoryview]]:
+        return {name: (self.sections[name], self.sections[f"{name}@"]) for name in ("meta", "body")}
 
     def _blob(self, name: str, document: int) -> str:
-        starts = self.sections[f"{name}@"]
-        return str(self.sections[name][starts[document] : starts[document + 1]], *_ENCODING)
+        blobs, starts = self._blobs[name]
+        return str(blobs[starts[document] : starts[document + 1]], *_ENCODING)
+
+    def meta(self, document: int) -> list[Any]:
+        """What `layout.meta_of` made of one article: all of it that is shown but the text."""
+        made: list[Any] = _read_json(self._blob("meta", document))[0]
+        return made
+
+    def text(self, document: int) -> str:
+        """The text of one article."""
+        return self._blob("body", document)
 
     def path(self, document: int) -> str:
         """The path of one article's file."""
-        return str(json.loads(self._blob("meta", document))[1])
+        return str(self.meta(document)[1])
 
     def stored(self, document: int) -> StoredArticle:
         """One article as it was stored."""
-        return stored_article(json.loads(self._blob("meta", document)), self._blob("body", document))
+        return stored_article(self.meta(document), self.text(document))

@@ -6,9 +6,10 @@ languages, spellings) is the business of `searchidx.search`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
+
+from searchidx.values import dataclass
 
 TextField = Literal["title", "text"]
 FilterField = Literal["person", "place", "org", "site", "author", "lang", "path"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from searchidx.models import FacetCount
+from searchidx.values import dataclass
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 EMPTY = "·"

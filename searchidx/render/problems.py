@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from searchidx.models import Failure, Skipped
 from searchidx.render import escape
+from searchidx.values import dataclass
 
 SHOWN_PLACES = 10
 SHOWN_REASONS = 10

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+
+from searchidx.values import dataclass, field
 
 
 def _here() -> str:

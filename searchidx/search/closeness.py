@@ -19,7 +19,6 @@ from searchidx.index.segment import SegmentReader
 from searchidx.query.tree import AnyWord
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.expansion import Exact, parts_of
-from searchidx.search.scoring import idf, length_norms
 
 DEPTH = 100
 """So many of the best are looked at."""
@@ -80,9 +79,8 @@ def _pairs(evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord]
 def _bonuses(
     evaluator: Evaluator, pairs: Iterable[_Pair], segment: SegmentReader, documents: list[int]
 ) -> Iterator[tuple[int, float]]:
-    reader = evaluator.reader
     for field in TEXT_FIELDS:
-        norms, lengths = length_norms(reader, field), segment.lengths(field)
+        norms, lengths = evaluator.norms[field], segment.lengths(field)
         known: dict[tuple[str, ...], dict[int, list[int]]] = {}
         for pair in pairs:
             for terms in pair[:2]:
@@ -91,10 +89,8 @@ def _bonuses(
             first, second = known[pair.first], known[pair.second]
             if not first or not second:
                 continue
-            rarity = [
-                idf(reader.total, max(reader.frequency(field, term) for term in terms)) for terms in pair[:2]
-            ]
-            weight = WEIGHT * evaluator.boosts[field] * sum(rarity) / 2
+            rarity = sum(evaluator.idf(field, terms) for terms in pair[:2])
+            weight = WEIGHT * evaluator.boosts[field] * rarity / 2
             for document in first.keys() & second.keys():
                 norm = norms[lengths[document]]
                 worth = 0.0
@@ -123,12 +119,14 @@ def positions(
         places = segment.places(field, term)
         if places is None:
             continue
-        at = 0
+        at = passed = start = 0
         for document in documents:
             at = bisect_left(places.documents, document, at)
             if at == len(places.documents):
                 break
             if places.documents[at] == document:
-                here = list(places.positions[places.starts[at] : places.starts[at + 1]])
+                start += sum(places.frequencies[passed:at])
+                passed = at
+                here = list(places.positions[start : start + places.frequencies[at]])
                 found[document] = sorted({*found[document], *here}) if document in found else here
     return found

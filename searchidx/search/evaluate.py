@@ -1,21 +1,20 @@
-"""Which articles of a segment match a query tree, and how well.
+"""Which articles match a query tree, and how well.
 
-In: a tree and a segment. Out: document number -> score, for the documents that match, deleted ones
-left out. A term's postings are fetched whole and combined as dictionaries, list at a time; there is
-no state per document. Words are counted first and scored last, and only where all of a conjunction
-agrees. Ranking, pages and facets are made of the result elsewhere.
+In: a tree and a block of segments. Out: `Matched`: which documents, and of what their scores are made; deleted ones
+are left out. A term's postings are fetched whole and combined list at a time; there is no state per document.
+How lists are combined is the business of `searchidx.search.arrays`. Words are counted first and scored last, and
+only where all of a conjunction agrees. Ranking, pages and facets are made of the result elsewhere.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from searchidx import words
 from searchidx.index.reader import IndexReader
-from searchidx.index.segment import SegmentReader
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
@@ -32,14 +31,15 @@ from searchidx.query.tree import (
     Wildcard,
     Word,
 )
+from searchidx.search import arrays as operations
+from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbers, Piece, Scores
+from searchidx.search.blocks import Block, blocks_of
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
-from searchidx.search.phrases import Occurrences, Unit, by_document, followed, units
+from searchidx.search.phrases import Occurrences, Unit, followed, units
 from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
 from searchidx.search.terms import Vocabulary
-
-Scores: TypeAlias = dict[int, float]
-Counts: TypeAlias = dict[int, int]
+from searchidx.values import dataclass
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 _FILTER_FIELDS = {
@@ -50,30 +50,40 @@ _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How often something occurs in one field of each document, and what an occurrence is worth."""
+class Matched:
+    """What matches in a block: the sum of its `pieces` is the score of its `documents`.
 
-    field: TextField
-    weight: float
-    counts: Counts
+    Without `documents`, they are all that are in any piece, and every piece scores above zero.
+    """
+
+    pieces: tuple[Piece, ...]
+    documents: Numbers | None = None
 
 
-Leaf: TypeAlias = "list[Counted] | Scores"
-"""A word or phrase in a segment: counted and yet to be scored, or scored where that is the only way."""
+Leaf: TypeAlias = tuple[Piece, ...]
+"""A word or phrase in a block, by field."""
 
 
 class Evaluator:
-    """Evaluates queries over the segments of one reader, with index-wide statistics.
+    """Evaluates queries over the blocks of one reader, with index-wide statistics.
 
     What it works out of the statistics it remembers: one serves all queries on its reader.
+    `arrays` are the operations it works with; without them it chooses for each question.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexReader, arrays: Arrays | None = None) -> None:
         self.reader = reader
         self.vocabulary = Vocabulary(reader)
-        self._norms = {field: length_norms(reader, field) for field in TEXT_FIELDS}
+        self.arrays = arrays or operations.python_arrays()
+        self._fixed = arrays is not None
+        self._asked = 0
+        self.norms: Mapping[str, Sequence[float]] = {
+            field: length_norms(reader, field) for field in TEXT_FIELDS
+        }
         self._idfs: dict[tuple[str, tuple[str, ...] | Part], float] = {}
         self.boosts: Mapping[str, float] = BOOSTS
+        self.blocks = blocks_of(self.arrays, reader)
+        self._facets: dict[str, FacetColumns] = {}
 
     def weighing(self, boosts: Mapping[str, float]) -> Evaluator:
         """The same with other weights of the fields; what is remembered is shared."""
@@ -81,77 +91,111 @@ class Evaluator:
         other.boosts = boosts
         return other
 
+    def ready(self, node: Node) -> None:
+        """Choose the operations for a question that is about to be asked."""
+        if self._fixed:
+            return
+        self._asked += 1
+        if operations.worth_it(self._asked, lambda: self.work(node)):
+            self._fixed, self.arrays = True, operations.numpy_arrays()
+            self.blocks = blocks_of(self.arrays, self.reader)
+            self._facets.clear()
+
+    def work(self, node: Node) -> int:
+        """How many postings and positions a question has to look at, about."""
+        match node:
+            case And(children) | Or(children):
+                return sum(map(self.work, children))
+            case Not(child):
+                return self.work(child)
+            case Word() | Wildcard() | Fuzzy() | Phrase():
+                fields = (node.field,) if node.field else TEXT_FIELDS
+                forms = {form for unit in units(node.text) for form in (*unit.parts, unit.closed) if form}
+                terms = {term for form in forms for term in self.vocabulary.stems(form)}
+                known = [(field, term) for field in fields for term in terms]
+                count = self.reader.occurrences if isinstance(node, Phrase) else self.reader.frequency
+                return sum(count(field, term) for field, term in known)
+        return 0
+
+    def facet(self, name: str) -> FacetColumns:
+        """A facet in every block."""
+        found = self._facets.get(name)
+        if found is None:
+            found = self._facets[name] = FacetColumns([block.facet(name) for block in self.blocks])
+        return found
+
     # --- trees ------------------------------------------------------------------------------------
 
-    def matches(self, node: Node, segment: SegmentReader) -> Scores:
+    def matches(self, node: Node, block: Block) -> Scores:
         """The live documents that match, with their scores."""
-        return self.live(self._match(node, segment), segment)
+        return self.scores(self.match(node, block), block)
 
-    @staticmethod
-    def live(scores: Scores, segment: SegmentReader) -> Scores:
+    def match(self, node: Node, block: Block) -> Matched:
+        """The live documents that match, not scored yet."""
+        return self.live(self._match(node, block), block)
+
+    def live(self, matched: Matched, block: Block) -> Matched:
         """The same without deleted documents."""
-        for document in segment.deleted:
-            scores.pop(document, None)
-        return scores
+        if not len(block.deleted):
+            return matched
+        documents = self.documents(matched, block)
+        return replace(matched, documents=self.arrays.difference(documents, block.deleted))
 
-    def _match(self, node: Node, segment: SegmentReader) -> Scores:
+    def documents(self, matched: Matched, block: Block) -> Numbers:
+        """The documents that match."""
+        if matched.documents is None:
+            return self.arrays.union([piece.documents for piece in matched.pieces], block.size)
+        return matched.documents
+
+    def scores(self, matched: Matched, block: Block) -> Scores:
+        """The documents that match, scored."""
+        return self.arrays.accumulated(matched.pieces, block.size, matched.documents)
+
+    def _match(self, node: Node, block: Block) -> Matched:
         match node:
             case Word() | Wildcard() | Fuzzy() | Phrase():
-                return self.scores(self.leaf(node, segment), segment)
+                return Matched(self.leaf(node, block))
             case And():
-                return self._and(node, segment)
+                return self._and(node, block)
             case Or():
-                return add_up([self._match(child, segment) for child in node.children])
+                return self._or(node, block)
             case Not() | Everything() | Filter() | Between():
-                return self.restrict(dict.fromkeys(range(segment.size), 0.0), (node,), segment)
+                documents = self.restrict(self.arrays.every(block.size), (node,), block)
+                return Matched((), documents)
 
-    def _and(self, node: And, segment: SegmentReader) -> Scores:
+    def _or(self, node: Or, block: Block) -> Matched:
+        found = [self._match(child, block) for child in node.children]
+        if all(each.documents is None for each in found):
+            return Matched(tuple(piece for each in found for piece in each.pieces))
+        documents = self.arrays.union([self.documents(each, block) for each in found], block.size)
+        pieces: list[Piece] = []
+        for each in found:
+            pieces += each.pieces if each.documents is None else [self.scores(each, block)]
+        return Matched(tuple(pieces), documents)
+
+    def _and(self, node: And, block: Block) -> Matched:
         scoring = [child for child in node.children if isinstance(child, tree.Leaf | And | Or)]
         others = [child for child in node.children if not isinstance(child, tree.Leaf | And | Or)]
         if not scoring:
-            return self.restrict(dict.fromkeys(range(segment.size), 0.0), others, segment)
-        leaves = [
-            self.leaf(child, segment) if isinstance(child, tree.Leaf) else self._match(child, segment)
-            for child in scoring
+            return Matched((), self.restrict(self.arrays.every(block.size), others, block))
+        return self.together([self._match(child, block) for child in scoring], others, block)
+
+    def together(self, found: Sequence[Matched], conditions: Sequence[Node], block: Block) -> Matched:
+        """The documents that all have and that meet every condition."""
+        if len(found) == 1 and not conditions:
+            return found[0]
+        groups = [
+            [piece.documents for piece in each.pieces] if each.documents is None else [each.documents]
+            for each in found
         ]
-        return self.restrict(self.together(leaves, segment), others, segment)
+        documents = self.restrict(self.arrays.common(groups, block.size), conditions, block)
+        return Matched(tuple(piece for each in found for piece in each.pieces), documents)
 
-    def together(self, leaves: Sequence[Leaf], segment: SegmentReader) -> Scores:
-        """The documents that every leaf has, scored; what only some have is never scored."""
-        shortest, *longer = sorted(map(documents_of, leaves), key=len)
-        common = shortest.intersection(*longer)
-        total: Scores = dict.fromkeys(common, 0.0)
-        for leaf in leaves:
-            if isinstance(leaf, dict):
-                for document in common:
-                    total[document] += leaf[document]
-            else:
-                for part in leaf:
-                    self._add(total, part, common & part.counts.keys(), segment)
-        return total
-
-    def _add(self, total: Scores, part: Counted, documents: Iterable[int], segment: SegmentReader) -> None:
-        norms, lengths, counts = self._norms[part.field], segment.lengths(part.field), part.counts
-        weight = part.weight * self.boosts[part.field]
-        for document in documents:
-            count = counts[document]
-            total[document] += weight * count / (count + norms[lengths[document]])
-
-    def scores(self, leaf: Leaf, segment: SegmentReader) -> Scores:
-        """Every document of a leaf, scored."""
-        if isinstance(leaf, dict):
-            return leaf
-        return add_up([self._scored(part, segment) for part in leaf])
-
-    def _scored(self, part: Counted, segment: SegmentReader) -> Scores:
-        norms, lengths = self._norms[part.field], segment.lengths(part.field)
-        weight = part.weight * self.boosts[part.field]
-        return {d: weight * count / (count + norms[lengths[d]]) for d, count in part.counts.items()}
-
-    def restrict(self, scores: Scores, conditions: Iterable[Node], segment: SegmentReader) -> Scores:
-        """The scores of those documents that meet every condition; conditions score nothing."""
+    def restrict(self, documents: Numbers, conditions: Iterable[Node], block: Block) -> Numbers:
+        """Those documents that meet every condition; conditions score nothing."""
+        arrays = self.arrays
         for condition in conditions:
-            if not scores:
+            if not len(documents):
                 break
             match condition:
                 case Everything():
@@ -159,67 +203,63 @@ class Evaluator:
                 case Between(since, until):
                     first = since.toordinal() if since else 1
                     last = until.toordinal() if until else 9_999_999
-                    days = segment.days
-                    scores = {d: s for d, s in scores.items() if first <= days[d] <= last}
+                    documents = arrays.between(block.days, documents, first, last)
                 case Not(child):
-                    unwanted = self._match(child, segment)
-                    scores = {d: s for d, s in scores.items() if d not in unwanted}
+                    unwanted = self.documents(self._match(child, block), block)
+                    documents = arrays.difference(documents, unwanted)
                 case Filter():
-                    carriers = self._filter(condition, segment)
-                    scores = {d: s for d, s in scores.items() if d in carriers}
+                    carriers = self._filter(condition, block)
+                    documents = arrays.common([[documents], [carriers]], block.size)
                 case _:
-                    wanted = self._match(condition, segment)
-                    scores = {d: s for d, s in scores.items() if d in wanted}
-        return scores
+                    wanted = self.documents(self._match(condition, block), block)
+                    documents = arrays.common([[documents], [wanted]], block.size)
+        return documents
 
     # --- words and phrases ------------------------------------------------------------------------
 
-    def leaf(self, node: tree.Leaf, segment: SegmentReader) -> Leaf:
+    def leaf(self, node: tree.Leaf, block: Block) -> Leaf:
         """Where a word or phrase is, in the title and the text or the one field that it names."""
         fields = (node.field,) if node.field else TEXT_FIELDS
         if isinstance(node, Phrase) and len(phrase := units(node.text)) > 1:
-            return [self._phrase(field, phrase, node.slop, segment) for field in fields]
+            return tuple(self._phrase(field, phrase, node.slop, block) for field in fields)
         parts = parts_of(node)
         if not parts.open:
-            return {}
+            return ()
         if len(parts.open) == 1 and not parts.closed:
-            return [self._word(field, parts.open[0], segment) for field in fields]
-        return add_up([self._compound(field, parts, segment) for field in fields])
+            return tuple(self._word(field, parts.open[0], block) for field in fields)
+        return tuple(self._compound(field, parts, block) for field in fields)
 
-    def _phrase(self, field: TextField, phrase: list[Unit], slop: int, segment: SegmentReader) -> Counted:
+    def _counted(self, field: TextField, weight: float, counts: Counts, block: Block) -> Counted:
+        return Counted(*counts, weight * self.boosts[field], block.norms(field, self.norms[field]))
+
+    def _phrase(self, field: TextField, phrase: Sequence[Unit], slop: int, block: Block) -> Counted:
         forms = [form for unit in phrase for form in (unit.parts if len(unit.parts) > 1 else (unit.form,))]
         weight = sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
-        return Counted(field, weight, phrase_counts(phrase, slop, field, segment, self.vocabulary.stems))
+        counts = phrase_counts(self.arrays, phrase, slop, field, block, self.vocabulary.stems)
+        return self._counted(field, weight, counts, block)
 
-    def _compound(self, field: TextField, parts: Parts, segment: SegmentReader) -> Scores:
+    def _compound(self, field: TextField, parts: Parts, block: Block) -> Scores:
         """`cease-fire`: its parts one after the other, or closed up; the better of the two scores."""
-        found = [self._scored(self._word(field, part, segment), segment) for part in parts.closed]
+        found = [self._word(field, part, block) for part in parts.closed]
         if len(parts.open) > 1:  # C++: its part alone is another word
-            found.append(self._scored(self._sequence(field, parts.open, segment), segment))
-        return best_of(found)
+            found.append(self._sequence(field, parts.open, block))
+        return self.arrays.best(found, block.size)
 
-    def _sequence(self, field: TextField, parts: Sequence[Part], segment: SegmentReader) -> Counted:
+    def _sequence(self, field: TextField, parts: Sequence[Part], block: Block) -> Counted:
         """Documents where a word of each part follows one of the part before; a lone `*` is any word."""
         groups = [self.vocabulary.terms(part) if part.form else None for part in parts]
         weight = sum(self.idf(field, group) for group in groups if group is not None)
-        found = [None if group is None else Occurrences(field, group, segment) for group in groups]
-        return Counted(field, weight, by_document(followed(found)))
+        found = [None if group is None else Occurrences(self.arrays, field, group, block) for group in groups]
+        counts = self.arrays.by_document(followed(self.arrays, found, block.size))
+        return self._counted(field, weight, counts, block)
 
-    def _word(self, field: TextField, part: Part, segment: SegmentReader) -> Counted:
+    def _word(self, field: TextField, part: Part, block: Block) -> Counted:
         """One word, or all that it stands for, which count as one word."""
         if isinstance(part, Exact):
-            return self._terms(field, self.vocabulary.stems(part.form), segment)
-        own = segment.field(field)
-        counts: Counts = {}
-        for run in _runs(self.vocabulary.ordinals(part, field, segment)):
-            for document, count in zip(*own.postings(run), strict=True):
-                counts[document] = counts.get(document, 0) + count
-        return Counted(field, self._expanded_idf(field, part), counts)
-
-    def _terms(self, field: TextField, terms: tuple[str, ...], segment: SegmentReader) -> Counted:
-        """Documents with any of the terms, which count as one word."""
-        lists = [dict(zip(*found, strict=True)) for term in terms if (found := segment.postings(field, term))]
-        return Counted(field, self.idf(field, terms), add_up(lists))
+            terms = self.vocabulary.stems(part.form)
+            return self._counted(field, self.idf(field, terms), block.counts(field, terms), block)
+        runs = [list(_runs(self.vocabulary.ordinals(part, field, segment))) for segment in block.segments]
+        return self._counted(field, self._expanded_idf(field, part), block.counts_of(field, runs), block)
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""
@@ -237,40 +277,40 @@ class Evaluator:
 
     # --- filters ----------------------------------------------------------------------------------
 
-    def _filter(self, node: Filter, segment: SegmentReader) -> set[int]:
+    def _filter(self, node: Filter, block: Block) -> Numbers:
         """Documents with a value that has all the words of the filter's value."""
         field = _FILTER_FIELDS[node.field]
         if field == "site":
             node = replace(node, value=node.value.removeprefix("www."))
         parts = [part for part in parts_of(node).open if part.form]
         if not parts:
-            return set()
-        found = set.intersection(*(self._having(field, part, segment) for part in parts))
+            return self.arrays.union((), block.size)
+        found = self.arrays.common([[self._having(field, part, block)] for part in parts], block.size)
         if field in _MANY_VALUED and len(parts) > 1:  # the words may stand in different names
-            found &= self._one_value_has(field, parts, segment, found)
+            found = self._one_value_has(field, parts, block, found)
         return found
 
-    def _having(self, field: str, part: Part, segment: SegmentReader) -> set[int]:
-        if isinstance(part, Exact):
-            return set(segment.documents_with(field, part.form))
-        own = segment.field(field)
-        runs = _runs(self.vocabulary.ordinals(part, field, segment))
-        return set().union(*(own.postings(run).documents for run in runs))
+    def _having(self, field: str, part: Part, block: Block) -> Numbers:
+        """Documents with a word in a field of names."""
+        ordinals = [self.vocabulary.ordinals(part, field, segment) for segment in block.segments]
+        return block.documents(field, ordinals)
 
-    @staticmethod
-    def _one_value_has(
-        field: str, parts: list[Part], segment: SegmentReader, documents: set[int]
-    ) -> set[int]:
-        facet = segment.facet(field)
+    def _one_value_has(self, field: str, parts: list[Part], block: Block, documents: Numbers) -> Numbers:
+        column = block.facet(field)
         verdicts: dict[str, bool] = {}
 
-        def has(name: str) -> bool:
-            if name not in verdicts:
-                own = {token.form for token in words.tokens(name)}
-                verdicts[name] = all(any(map(part.fits, own)) for part in parts)
-            return verdicts[name]
+        def has(value: str) -> bool:
+            if value not in verdicts:
+                own = {token.form for token in words.tokens(value)}
+                verdicts[value] = all(any(map(part.fits, own)) for part in parts)
+            return verdicts[value]
 
-        return {d for d in documents if any(has(name) for name in facet.values(d))}
+        sets = []
+        for number in self.arrays.distinct(column.column, documents):
+            facet, own = column.at(number)
+            if any(has(facet.value(ordinal)) for ordinal in facet.ordinals(own)):
+                sets.append(number)
+        return self.arrays.carrying(column.column, documents, sets)
 
 
 def _runs(ordinals: Sequence[int]) -> Iterator[range]:
@@ -280,41 +320,6 @@ def _runs(ordinals: Sequence[int]) -> Iterator[range]:
         if at == len(ordinals) or ordinals[at] != ordinals[at - 1] + 1:
             yield range(ordinals[start], ordinals[at - 1] + 1)
             start = at
-
-
-# --- combining ------------------------------------------------------------------------------------
-#
-# Scores are added in the order of the lists, whatever their lengths: sums of floats depend on the
-# order in their last digit, and articles that are alike must come out equal in every segment.
-
-
-def documents_of(leaf: Leaf) -> set[int]:
-    """The documents of a leaf."""
-    if isinstance(leaf, dict):
-        return set(leaf)
-    return set().union(*(part.counts for part in leaf))
-
-
-Number = TypeVar("Number", int, float)
-
-
-def add_up(lists: list[dict[int, Number]]) -> dict[int, Number]:
-    """Documents that are in any list, their scores added. The lists may be changed."""
-    return _merge(lists, lambda a, b: a + b)
-
-
-def best_of(lists: list[dict[int, Number]]) -> dict[int, Number]:
-    """Documents that are in any list, with the best of their scores. The lists may be changed."""
-    return _merge(lists, max)
-
-
-def _merge(lists: list[dict[int, Number]], combine: Callable[[Number, Number], Number]) -> dict[int, Number]:
-    merged: dict[int, Number] = {}
-    for scores in lists:
-        small, merged = (scores, merged) if len(scores) < len(merged) else (merged, scores)
-        for document, score in small.items():
-            merged[document] = combine(merged[document], score) if document in merged else score
-    return merged
 
 
 def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 from searchidx import words
 from searchidx.index.segment import Field, Terms, encoded
 from searchidx.query.tree import Filter, Fuzzy, Phrase, Wildcard, Word
+from searchidx.values import dataclass
 
 SHORTEST_FUZZY = 3
 """A part of a compound with fewer letters stands for itself: everything short is like it."""
@@ -227,6 +227,7 @@ class Parts:
         return (*self.closed, *self.open)
 
 
+@lru_cache(maxsize=1000)
 def parts_of(node: Word | Wildcard | Fuzzy | Phrase | Filter) -> Parts:
     """What a leaf of a query says, part by part."""
     text = node.value if isinstance(node, Filter) else node.text

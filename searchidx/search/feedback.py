@@ -15,7 +15,6 @@ from searchidx.index.layout import TEXT_FIELDS
 from searchidx.index.segment import SegmentReader
 from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import Evaluator
-from searchidx.search.scoring import idf, length_norms
 from searchidx.search.telling import Telling, Written, telling
 
 LONG = 5
@@ -63,16 +62,13 @@ def _scores(
     evaluator: Evaluator, found: Sequence[Telling], segment: SegmentReader, documents: list[int]
 ) -> Iterator[tuple[int, float]]:
     """What the telling words score in some documents, which ascend."""
-    reader = evaluator.reader
     for field in TEXT_FIELDS:
-        norms, lengths = length_norms(reader, field), segment.lengths(field)
+        norms, lengths = evaluator.norms[field], segment.lengths(field)
         for each in found:
             postings = segment.postings(field, each.term)
             if postings is None:
                 continue
-            weight = (
-                each.weight * evaluator.boosts[field] * idf(reader.total, reader.frequency(field, each.term))
-            )
+            weight = each.weight * evaluator.boosts[field] * evaluator.idf(field, (each.term,))
             at = 0
             for document in documents:
                 at = bisect_left(postings.documents, document, at)

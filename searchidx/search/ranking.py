@@ -6,46 +6,62 @@ In: a reader and a `Request`. Out: `Results`.
 from __future__ import annotations
 
 import functools
-import heapq
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from searchidx.index.integrity import reading_errors
+from searchidx.index.layout import hit_fields, language_of
 from searchidx.index.segment import SegmentReader
-from searchidx.models import Entity, FacetCount, Hit, Results, Snippet, StoredArticle
+from searchidx.models import Hit, Results, Snippet
 from searchidx.query import to_text
 from searchidx.query.tree import AnyWord, Node, Word
 from searchidx.search import closeness, feedback
 from searchidx.search import facets as facet_counts
+from searchidx.search.arrays import Numbers, Scores
+from searchidx.search.blocks import Block
 from searchidx.search.closeness import Scored
-from searchidx.search.evaluate import Evaluator, Scores, add_up, documents_of, plain_words, without, words_in
-from searchidx.search.request import Request, Sort
+from searchidx.search.evaluate import Evaluator, Matched, plain_words, without, words_in
+from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
+from searchidx.values import dataclass
 from searchidx.words import stemmer_version
+
+MOST_FORMS = 30
+"""Terms of a query; for more it is no faster to look for their forms than at every word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What matches in one segment: all of the words, or only some of them."""
+    """What matches in one block: all of the words, and how many documents have only some of them.
 
-    segment: SegmentReader
-    full: Scores
-    partial: Scores
+    `scores` are those of the full hits, None when nobody asked for hits. `some` has the documents with any of
+    the words, the full hits among them; None where there are no partial hits.
+    """
+
+    block: Block
+    full: Matched
+    documents: Numbers
+    scores: Scores | None
+    some: Matched | None = None
+    partial: int = 0
 
 
 def search(evaluator: Evaluator, request: Request) -> Results:
     """Answer a request. Raises IndexDamaged when the index cannot be read."""
     began = time.perf_counter()
+    evaluator.ready(request.tree)
     with reading_errors(evaluator.reader.folder):
         return _Search(evaluator, request).results(began)
 
 
-def matching(evaluator: Evaluator, tree: Node) -> list[tuple[SegmentReader, Scores]]:
-    """Every full hit of a tree, by segment."""
+def matching(evaluator: Evaluator, tree: Node) -> list[Numbers]:
+    """The documents of every block that are full hits of a tree."""
+    evaluator.ready(tree)
     with reading_errors(evaluator.reader.folder):
-        return [(segment, evaluator.matches(tree, segment)) for segment in evaluator.reader.segments]
+        return [evaluator.documents(evaluator.match(tree, block), block) for block in evaluator.blocks]
 
 
 class _Search:
@@ -62,12 +78,15 @@ class _Search:
         self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
-        found = [self._match(segment) for segment in self.reader.segments]
-        total = sum(len(matches.full) for matches in found)
-        partial_total = sum(len(matches.partial) for matches in found)
+        found = [self._match(block) for block in self.evaluator.blocks]
+        total = sum(len(matches.documents) for matches in found)
+        partial_total = sum(matches.partial for matches in found)
         hits = self._hits(found, total)
-        counted = [(m.segment, m.full if total else m.partial) for m in found]
-        facets = {name: self._facet(name, counted) for name in self.request.facets}
+        counted = [m.documents if total else self._partial(m).documents for m in found]
+        facets = {
+            name: facet_counts.count(name, self.evaluator, counted, self.request.facet_size)
+            for name in self.request.facets
+        }
         warnings = tuple(self._warnings(total))
         return Results(
             query=self.request.text,
@@ -80,39 +99,50 @@ class _Search:
             warnings=warnings,
         )
 
-    def _match(self, segment: SegmentReader) -> Matches:
+    def _match(self, block: Block) -> Matches:
+        evaluator = self.evaluator
         plain = plain_words(self.tree)
         if plain is None or len(plain[0]) < 2:
-            return Matches(segment, self.evaluator.matches(self.tree, segment), {})
-        leaves = [self.evaluator.leaf(word, segment) for word in plain[0]]
-        lists = [documents_of(leaf) for leaf in leaves]
-        every = set.intersection(*lists)
-        some = add_up([self.evaluator.scores(leaf, segment) for leaf in leaves])
-        full, partial = (
-            self.evaluator.live(self.evaluator.restrict(scores, plain[1], segment), segment)
-            for scores in ({d: some[d] for d in every}, {d: s for d, s in some.items() if d not in every})
-        )
-        return Matches(segment, full, partial)
+            return self._full(evaluator.match(self.tree, block), block)
+        words, conditions = plain
+        leaves = [Matched(evaluator.leaf(word, block)) for word in words]
+        full = self._full(evaluator.live(evaluator.together(leaves, conditions, block), block), block)
+        any_word = Matched(tuple(piece for leaf in leaves for piece in leaf.pieces))
+        documents = evaluator.restrict(evaluator.documents(any_word, block), conditions, block)
+        some = evaluator.live(Matched(any_word.pieces, documents), block)
+        partial = len(evaluator.documents(some, block)) - len(full.documents)
+        return replace(full, some=some, partial=partial)
 
-    def _facet(self, name: str, counted: list[tuple[SegmentReader, Scores]]) -> tuple[FacetCount, ...]:
-        return facet_counts.count(name, counted, self.request.facet_size)
+    def _full(self, matched: Matched, block: Block) -> Matches:
+        if not self.request.limit:
+            return Matches(block, matched, self.evaluator.documents(matched, block), None)
+        scores = self.evaluator.scores(matched, block)
+        return Matches(block, matched, scores.documents, scores)
+
+    def _partial(self, matches: Matches) -> Matched:
+        """The partial hits of a block."""
+        if matches.some is None:
+            return Matched((), matches.documents[:0])
+        documents = self.evaluator.arrays.difference(
+            self.evaluator.documents(matches.some, matches.block), matches.documents
+        )
+        return Matched(matches.some.pieces, documents)
 
     # --- the page ---------------------------------------------------------------------------------
 
     def _hits(self, found: list[Matches], total: int) -> tuple[Hit, ...]:
         first, last = self.request.offset, self.request.offset + self.request.limit
-        full = self._best([(m.segment, m.full) for m in found], last) if min(last, total) else []
+        scores = [matches.scores for matches in found if matches.scores is not None]
+        full = self._best(scores, last) if min(last, total) else []
         page = [(*each, False) for each in full[first:last]]
         if last > total:
-            partial = self._best([(m.segment, m.partial) for m in found], last - total, full)
+            scores = [self.evaluator.scores(self._partial(matches), matches.block) for matches in found]
+            partial = self._best(scores, last - total, full)
             page += [(*each, True) for each in partial[max(0, first - total) : last - total]]
-        return tuple(
-            self._hit(rank, segment, segment.stored(document), score, partial)
-            for rank, (score, segment, document, partial) in enumerate(page, first + 1)
-        )
+        return tuple([self._hit(rank, *each) for rank, each in enumerate(page, first + 1)])
 
     def _best(
-        self, found: list[tuple[SegmentReader, Scores]], number: int, before: Sequence[Scored] | None = None
+        self, found: Sequence[Scores], number: int, before: Sequence[Scored] | None = None
     ) -> list[Scored]:
         """At least the `number` best, in order. `before` are the full hits, where these are the partial ones."""
         plain = self.plain
@@ -123,30 +153,48 @@ class _Search:
             or len(plain) < 2
             or not number
         ):
-            return top(found, number, self.request.sort)
+            return self._top(found, number)
         significant = len(plain) - len(self.ignored)
         long = before is not None and significant >= feedback.LONG
         depth = feedback.DEPTH if long else closeness.DEPTH
-        best = top(found, max(number, depth), "relevance")
+        best = self._top(found, max(number, depth))
         best = closeness.nearer_first(self.evaluator, plain, self.ignored, best)
         if long:
             best = feedback.by_likeness(self.evaluator, significant, [*(before or ()), *best], best)
         return best
 
-    def _hit(
-        self, rank: int, segment: SegmentReader, article: StoredArticle, score: float, partial: bool
-    ) -> Hit:
+    def _top(self, found: Sequence[Scores], number: int) -> list[Scored]:
+        """The `number` best. By time, undated articles come last; equals by score, then in the order of the index."""
+        arrays, blocks = self.evaluator.arrays, self.evaluator.blocks
+        if self.request.sort == "relevance":
+            best = arrays.top(found, number)
+        else:
+            days = [block.days for block in blocks]
+            best = arrays.top_by_day(found, days, number, newest=self.request.sort == "newest")
+        return [(each.score, *blocks[each.block].locate(each.document)) for each in best]
+
+    def _hit(self, rank: int, score: float, segment: SegmentReader, document: int, partial: bool) -> Hit:
+        meta = segment.meta(document)
         pieces: tuple[Snippet, ...] = ()
         if self.request.snippets:
-            pieces = snippets(article.text, self._wanted(segment, article.language))
-        return hit_of(rank, article, score, partial, pieces)
+            pieces = snippets(segment.text(document), self._wanted(segment, language_of(meta)))
+        return hit_of(rank, meta, score, partial, pieces)
 
     def _wanted(self, segment: SegmentReader, language: str | None) -> Wanted:
         key = segment.base, language
         if key not in self._marked:
             expanded = functools.partial(self.evaluator.vocabulary.standing_for, segment=segment)
-            self._marked[key] = wanted(self.tree, language, expanded=expanded)
+            self._marked[key] = self._known(wanted(self.tree, language, expanded=expanded), segment)
         return self._marked[key]
+
+    def _known(self, want: Wanted, segment: SegmentReader) -> Wanted:
+        """The same with the forms that its terms have in a segment, so that marking need not look at every word."""
+        terms = want.sought_terms()
+        if terms is None or len(terms) > MOST_FORMS:
+            return want
+        vocabulary, text = self.evaluator.vocabulary, segment.text_field("text")
+        forms = tuple({form for term in terms for form in vocabulary.forms(term, segment)})
+        return replace(want, forms=forms, compounds=any(map(text.is_closed, terms)))
 
     # --- what the user should know ----------------------------------------------------------------
 
@@ -161,57 +209,14 @@ class _Search:
         if total or plain is None:
             return
         for word in plain[0]:
-            if not any(documents_of(self.evaluator.leaf(word, segment)) for segment in self.reader.segments):
+            if not any(self._has(word, block) for block in self.evaluator.blocks):
                 has = "the word" if isinstance(word, Word) else "a word like"
                 yield f"no article has {has} “{to_text(replace(word, field=None))}”"
 
-
-def hit_of(
-    rank: int, article: StoredArticle, score: float, partial: bool, pieces: tuple[Snippet, ...]
-) -> Hit:
-    """A stored article as a hit."""
-    return Hit(
-        rank=rank, id=article.id, path=article.path, title=article.title, date=article.date,
-        date_source=article.date_source, date_grade=article.date_grade, site=article.site,
-        author=article.author, url=article.url, language=article.language, score=round(score, 4),
-        partial=partial, people=_names(article.people), places=_names(article.places),
-        organizations=_names(article.organizations), snippets=pieces,
-    )  # fmt: skip
+    def _has(self, word: AnyWord, block: Block) -> bool:
+        return any(len(piece.documents) for piece in self.evaluator.leaf(word, block))
 
 
-def _names(entities: Iterable[Entity]) -> tuple[str, ...]:
-    return tuple(entity.name for entity in entities)
-
-
-def top(
-    found: list[tuple[SegmentReader, Scores]], number: int, sort: Sort
-) -> list[tuple[float, SegmentReader, int]]:
-    """The `number` best of all segments as (score, segment, document), best first.
-
-    Sorted by time, undated articles come last; equals are in order of score, then of the index.
-    """
-    if number <= 0:
-        return []
-    keyed: list[tuple[float, float, int, SegmentReader, int]] = []
-    for segment, scores in found:
-        best: Iterable[tuple[float, float, int]]
-        if sort == "relevance":
-            least = heapq.nlargest(number, scores.values())[-1:]  # numbers alone: far faster than pairs
-            best = sorted((-score, 0.0, d) for d, score in scores.items() if score >= least[0])[:number]
-        else:
-            days, sign = segment.days, -1 if sort == "newest" else 1
-            best = heapq.nsmallest(
-                number,
-                (
-                    (float(sign * days[document]) if days[document] else float("inf"), -score, document)
-                    for document, score in scores.items()
-                ),
-            )
-        keyed += [
-            (first, second, segment.base + document, segment, document) for first, second, document in best
-        ]
-    keyed.sort(key=lambda entry: entry[:3])
-    return [
-        (-first if sort == "relevance" else -second, segment, document)
-        for first, second, _, segment, document in keyed[:number]
-    ]
+def hit_of(rank: int, meta: list[Any], score: float, partial: bool, pieces: tuple[Snippet, ...]) -> Hit:
+    """An article as a hit, from its stored fields."""
+    return Hit(rank=rank, score=round(score, 4), partial=partial, snippets=pieces, **hit_fields(meta))

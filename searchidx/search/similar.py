@@ -6,15 +6,15 @@ much it tells of the article; a name scores its idf.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
-from operator import itemgetter
+from typing import NamedTuple
 
 from searchidx.index.integrity import reading_errors
-from searchidx.index.segment import SegmentReader
+from searchidx.index.layout import language_of
 from searchidx.models import ENTITY_KINDS, Similar, SimilarHit, StoredArticle
 from searchidx.query.tree import Filter, FilterField, Or, Word
-from searchidx.search.evaluate import Evaluator, Scores
+from searchidx.search.arrays import Numbers, Scores
+from searchidx.search.blocks import Block
+from searchidx.search.evaluate import Evaluator, Matched
 from searchidx.search.ranking import hit_of
 from searchidx.search.scoring import idf
 from searchidx.search.snippets import snippets, wanted
@@ -34,8 +34,21 @@ SHOWN = 6
 
 _FIELDS: dict[str, FilterField] = {"people": "person", "places": "place", "organizations": "org"}
 
-_Found = tuple[float, str, Scores]
-"""What one word or name scores in a segment: its weight, its form, the documents."""
+
+class _Found(NamedTuple):
+    """What one word or name scores in a block."""
+
+    form: str
+    scores: Scores
+
+
+class _Alike(NamedTuple):
+    """What is like an article in a block: by words, by names, and in all."""
+
+    block: Block
+    by_word: list[_Found]
+    by_name: list[_Found]
+    total: Scores
 
 
 def similar(evaluator: Evaluator, article: StoredArticle, limit: int, offset: int = 0) -> Similar:
@@ -45,36 +58,39 @@ def similar(evaluator: Evaluator, article: StoredArticle, limit: int, offset: in
         indexed = any(True for _ in evaluator.reader.documents_with("id", article.id))
         found = telling([written], evaluator, WORDS, least=1 + indexed)
         names = _names(article)
-        best: list[tuple[float, int, SegmentReader, list[_Found], list[_Found]]] = []
-        rarity = _rarity(evaluator, names)
-        for segment in evaluator.reader.segments:
-            by_word = _by_word(evaluator, found, segment)
-            total = _added(by_word)
-            by_name = [
-                (
-                    rarity[name],
-                    name,
-                    evaluator.restrict(dict.fromkeys(total, rarity[name]), (carries,), segment),
-                )
-                for name, carries in names.items()
-            ]
-            total = _without(evaluator.live(_added((*by_word, *by_name)), segment), article, segment)
-            for document, score in heapq.nlargest(offset + limit, total.items(), key=itemgetter(1)):
-                best.append((score, segment.base + document, segment, by_word, by_name))
-        best.sort(key=lambda each: (-each[0], each[1]))
         looked_for = Or(tuple(Word(each.form) for each in found))
+        evaluator.ready(looked_for)
+        rarity = _rarity(evaluator, names)
+        alike = [_alike(evaluator, article, found, names, rarity, block) for block in evaluator.blocks]
+        best = evaluator.arrays.top([each.total for each in alike], offset + limit)[offset:]
         hits = []
-        for rank, (score, number, segment, by_word, by_name) in enumerate(
-            best[offset : offset + limit], offset + 1
-        ):
-            document = number - segment.base
-            stored = segment.stored(document)
-            pieces = snippets(stored.text, wanted(looked_for, stored.language), 1) if found else ()
-            hit = hit_of(rank, stored, score, False, pieces)
-            hits.append(SimilarHit(hit, _shared(by_word, document), _shared(by_name, document)))
+        for rank, (score, number, document) in enumerate(best, offset + 1):
+            block, by_word, by_name, _ = alike[number]
+            segment, own = block.locate(document)
+            meta = segment.meta(own)
+            pieces = snippets(segment.text(own), wanted(looked_for, language_of(meta)), 1) if found else ()
+            hit = hit_of(rank, meta, score, False, pieces)
+            shared = (_shared(evaluator, each, document, block.size) for each in (by_word, by_name))
+            hits.append(SimilarHit(hit, *shared))
     return Similar(
         article.id, article.path, article.title, tuple(each.form for each in found), tuple(names), tuple(hits)
     )
+
+
+def _alike(
+    evaluator: Evaluator, article: StoredArticle, found: list[Telling], names: dict[str, Filter],
+    rarity: dict[str, float], block: Block,
+) -> _Alike:  # fmt: skip
+    arrays = evaluator.arrays
+    by_word = _by_word(evaluator, found, block)
+    documents = arrays.union([each.scores.documents for each in by_word], block.size)
+    by_name = []
+    for name, carries in names.items():
+        carriers = evaluator.restrict(documents, (carries,), block)
+        by_name.append(_Found(name, arrays.constant(carriers, rarity[name])))
+    matched = Matched(tuple(each.scores for each in (*by_word, *by_name)), documents)
+    total = evaluator.scores(evaluator.live(matched, block), block)
+    return _Alike(block, by_word, by_name, arrays.left(total, _itself(evaluator, article, block)))
 
 
 def _names(article: StoredArticle) -> dict[str, Filter]:
@@ -87,43 +103,44 @@ def _names(article: StoredArticle) -> dict[str, Filter]:
 
 
 def _rarity(evaluator: Evaluator, names: dict[str, Filter]) -> dict[str, float]:
-    reader = evaluator.reader
+    reader, arrays = evaluator.reader, evaluator.arrays
     carriers = {
         name: sum(
-            len(evaluator.restrict(dict.fromkeys(range(segment.size), 0.0), (carries,), segment))
-            for segment in reader.segments
+            len(evaluator.restrict(arrays.every(block.size), (carries,), block)) for block in evaluator.blocks
         )
         for name, carries in names.items()
     }
     return {name: NAME_WEIGHT * idf(reader.total, number) for name, number in carriers.items()}
 
 
-def _by_word(evaluator: Evaluator, found: list[Telling], segment: SegmentReader) -> list[_Found]:
+def _by_word(evaluator: Evaluator, found: list[Telling], block: Block) -> list[_Found]:
     highest = max((each.weight for each in found), default=1.0)
     scored: list[_Found] = []
     for each in found:
-        weight = each.weight / highest
-        scores = evaluator.scores(evaluator.leaf(Word(each.form), segment), segment)
-        scored.append((weight, each.form, {document: weight * score for document, score in scores.items()}))
+        scores = evaluator.scores(Matched(evaluator.leaf(Word(each.form), block)), block)
+        scored.append(_Found(each.form, evaluator.arrays.scaled(scores, each.weight / highest)))
     return scored
 
 
-def _added(found: Iterable[_Found]) -> Scores:
-    total: Scores = {}
-    for _, _, scores in found:
-        for document, score in scores.items():
-            total[document] = total.get(document, 0.0) + score
-    return total
+def _itself(evaluator: Evaluator, article: StoredArticle, block: Block) -> Numbers:
+    """The documents of a block that are the article."""
+    known = block.documents_with("id", article.id)
+    own = [
+        document
+        for document in known
+        for segment, number in (block.locate(document),)
+        if segment.path(number) == article.path
+    ]
+    return evaluator.arrays.common([[known], [evaluator.arrays.listed(own)]], block.size)
 
 
-def _without(total: Scores, article: StoredArticle, segment: SegmentReader) -> Scores:
-    for document in segment.documents_with("id", article.id):
-        if document in total and segment.path(document) == article.path:
-            del total[document]
-    return total
-
-
-def _shared(found: list[_Found], document: int) -> tuple[str, ...]:
+def _shared(evaluator: Evaluator, found: list[_Found], document: int, size: int) -> tuple[str, ...]:
     """What a document shares with the article, what scores most first."""
-    own = sorted(((-scores[document], form) for _, form, scores in found if document in scores))
-    return tuple(form for _, form in own[:SHOWN])
+    one = evaluator.arrays.listed([document])
+    own = [
+        (-score, each.form)
+        for each in found
+        for _, score in evaluator.arrays.accumulated([each.scores], size, one).items()
+        if score
+    ]
+    return tuple(form for _, form in sorted(own)[:SHOWN])

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from searchidx import words
 from searchidx.models import Snippet
 from searchidx.query.tree import And, AnyWord, Fuzzy, Leaf, Node, Or, Phrase, Wildcard, Word
+from searchidx.search import glance
+from searchidx.search.alignment import Span, aligned
 from searchidx.search.expansion import Exact, Part, Pattern, parts_of
-from searchidx.search.phrases import Span, Unit, aligned, units
+from searchidx.search.phrases import Unit, units
+from searchidx.values import dataclass
 
 SNIPPET_LENGTH = 240
 """Characters of a snippet, about; a sentence is not cut for a few more."""
 
 MAX_SNIPPETS = 2
 
-_SENTENCE_END = re.compile(r"[.!?…]['’”\")\]]*\s+|\n\s*\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*\n\s*|(?<!\n)['’”\")\]]*\s+)")
+"""The end of a sentence, or of a paragraph. It begins with one set of characters, for speed."""
+
+_OTHER_SPACE = re.compile(r"[^\S ]")
 
 
 class Sought(NamedTuple):
@@ -51,12 +57,33 @@ class SoughtPhrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark in texts of one language: terms, words that fit something, and phrases."""
+    """What to mark in texts of one language: terms, words that fit something, and phrases.
+
+    `forms` are all the words of a text that can be marked or be part of a phrase, None when they are not known;
+    `compounds` says that some of them may also be written open.
+    """
 
     language: str | None
     terms: frozenset[str]
     parts: tuple[Part, ...]
     phrases: tuple[SoughtPhrase, ...]
+    forms: tuple[str, ...] | None = None
+    compounds: bool = False
+
+    def sought_terms(self) -> frozenset[str] | None:
+        """The terms of all that is sought; None when something has none."""
+        units = [unit for phrase in self.phrases for unit in phrase.units]
+        parts = [each for unit in units for each in (*unit.parts, unit.closed) if each]
+        if not all(isinstance(each.part, Exact) and each.term for each in parts):
+            return None
+        return self.terms.union(each.term for each in parts)
+
+    def tokens(self, text: str) -> Iterable[words.Token]:
+        """The words of a text that matter."""
+        if self.forms is None:
+            return words.tokens(text)
+        reach = max((phrase.slop for phrase in self.phrases), default=None)
+        return glance.tokens(text, self.forms, compounds=self.compounds, reach=reach)
 
 
 def wanted(
@@ -78,7 +105,7 @@ def wanted(
     several: list[Part] = []
     phrases: list[SoughtPhrase] = []
     for leaf in _leaves(tree):
-        written = units(leaf.text) if isinstance(leaf, Phrase) else []
+        written = units(leaf.text) if isinstance(leaf, Phrase) else ()
         if isinstance(leaf, Phrase) and len(written) > 1:
             phrases.append(SoughtPhrase(tuple(_unit(unit, sought) for unit in written), leaf.slop))
             continue
@@ -123,7 +150,7 @@ class Mark:
 
 def find_marks(text: str, want: Wanted) -> list[Mark]:
     """The ranges of `text` that match, in order, not overlapping."""
-    tokens = [(token, words.term(token.form, want.language)) for token in words.tokens(text)]
+    tokens = [(token, words.term(token.form, want.language)) for token in want.tokens(text)]
     found: list[Mark] = []
     verdicts: dict[str, bool] = {}
     for token, term in tokens:
@@ -191,8 +218,9 @@ def _pieces(text: str, marks: list[Mark]) -> Iterator[tuple[int, int]]:
 
     What ends inside a mark (a phrase may go over the end of a sentence) ends no piece.
     """
-    start = end = at = 0
-    for match in [*_SENTENCE_END.finditer(text), None]:
+    at = 0
+    start = end = max(0, text.rfind("\n\n", 0, marks[0].start))  # what is before does not matter
+    for match in chain(_SENTENCE_END.finditer(text, start), (None,)):
         stop = match.end() if match else len(text)
         while at < len(marks) and marks[at].end <= stop:
             at += 1
@@ -206,6 +234,8 @@ def _pieces(text: str, marks: list[Mark]) -> Iterator[tuple[int, int]]:
             if end > start:
                 yield start, end
             start = end
+        if start >= marks[-1].end:
+            return
 
 
 def snippets(text: str, want: Wanted, number: int = MAX_SNIPPETS) -> tuple[Snippet, ...]:
@@ -251,7 +281,9 @@ def _cut(text: str, start: int, end: int, marks: list[Mark]) -> Snippet:
     before = "… " if start > 0 and not _ends_sentence(text, start) else ""
     after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
     shift = len(before) - start
-    piece = re.sub(r"\s", " ", text[start:end])
+    piece = text[start:end].replace("\n", " ")
+    if _OTHER_SPACE.search(piece):
+        piece = _OTHER_SPACE.sub(" ", piece)
     ranges = [(m.start + shift, m.end + shift) for m in marks if m.start >= start and m.end <= end]
     return Snippet(f"{before}{piece}{after}", tuple(ranges))
 

@@ -25,6 +25,9 @@ LONG_QUESTION = 6
 MOST_PARTS = 1_000
 """Typed words whose terms are remembered."""
 
+MOST_FORMS = 10_000
+"""Terms of segments whose spellings are remembered."""
+
 MOST_REMEMBERED = 1_000_000
 """So many terms that words were found to stand for are remembered; then it begins anew."""
 
@@ -37,11 +40,30 @@ class Vocabulary:
         self._remembered = 0
         self._terms: dict[Part, tuple[str, ...]] = {}
         self._ordinals: dict[tuple[Part, str, int], list[int]] = {}
+        self._forms: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
         self.languages: tuple[str, ...] = tuple(dict.fromkeys((words.DEFAULT_LANGUAGE, *reader.languages)))
 
     def stems(self, form: str) -> tuple[str, ...]:
         """The terms that a folded word may be indexed under, without repeats."""
-        return tuple(dict.fromkeys(words.stem(form, language) for language in self.languages))
+        found = self._stems.get(form)
+        if found is None:
+            found = tuple(dict.fromkeys(words.stem(form, language) for language in self.languages))
+            if len(self._stems) > MOST_PARTS:
+                self._stems.clear()
+            self._stems[form] = found
+        return found
+
+    def forms(self, term: str, segment: SegmentReader) -> tuple[str, ...]:
+        """How a term of the text is spelled in a segment, folded."""
+        key = term, segment.base
+        found = self._forms.get(key)
+        if found is None:
+            found = segment.text_field("text").forms(term)
+            if len(self._forms) > MOST_FORMS:
+                self._forms.clear()
+            self._forms[key] = found
+        return found
 
     def terms(self, part: Part) -> tuple[str, ...]:
         """The terms of the text that a part of a compound stands for, in any segment."""

@@ -6,7 +6,7 @@ import random
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -21,8 +21,9 @@ from searchidx.index.folder import open_folder
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.reader import IndexReader
 from searchidx.query.tree import And, Between, Everything, Filter, Node, Not, Or, Phrase, Word
+from searchidx.search.arrays import Arrays, numpy_arrays, python_arrays
 from searchidx.search.evaluate import Evaluator
-from searchidx.search.ranking import matching, search, top
+from searchidx.search.ranking import search
 from searchidx.search.request import Request
 from searchidx.stopwords import stopwords
 
@@ -48,16 +49,30 @@ class Both:
     reader: IndexReader
     stock: Translator
 
-    def ours(self, tree: Node) -> dict[int, float]:
-        return {
-            segment.base + document: score
-            for segment, scores in matching(Evaluator(self.reader), tree)
-            for document, score in scores.items()
-        }
+    def ours(self, tree: Node) -> tuple[dict[int, float], list[int]]:
+        """The documents that match with their scores, and their order: to the last bit the same both ways."""
+        one, other = (self._evaluated(tree, arrays) for arrays in (python_arrays(), numpy_arrays()))
+        assert one == other, tree
+        return one
 
-    def order(self, tree: Node) -> list[int]:
-        best = top(matching(Evaluator(self.reader), tree), 10_000, "relevance")
-        return [segment.base + document for _, segment, document in best]
+    def _evaluated(self, tree: Node, arrays: Arrays) -> tuple[dict[int, float], list[int]]:
+        evaluator = Evaluator(self.reader, arrays)
+        blocks = evaluator.blocks
+        found = [evaluator.matches(tree, block) for block in blocks]
+        scores = {
+            block.base + document: score
+            for block, own in zip(blocks, found, strict=True)
+            for document, score in own.items()
+        }
+        order = [blocks[best.block].base + best.document for best in arrays.top(found, 10_000)]
+        for number in (1, 3, 10):
+            assert arrays.top(found, number) == arrays.top(found, 10_000)[:number]
+        days = [block.days for block in blocks]
+        for newest in (False, True):
+            first = arrays.top_by_day(found, days, 10_000, newest=newest)
+            assert arrays.top_by_day(found, days, 4, newest=newest) == first[:4]
+            order += [blocks[best.block].base + best.document for best in first]
+        return scores, order
 
 
 def spelled(reader: IndexReader) -> Iterator[tuple[str, str]]:
@@ -209,9 +224,9 @@ def test_random_queries_match_score_and_rank_alike(both: Both) -> None:
     for number in range(QUERIES):
         shape = list(asker.shapes)[number % len(asker.shapes)]
         tree = asker.shapes[shape]()
-        ours, theirs = both.ours(tree), both.stock.results(tree)
+        (ours, order), theirs = both.ours(tree), both.stock.results(tree)
         assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-12), tree
-        order = both.order(tree)
+        order = order[: len(ours)]
         assert sorted(order) == sorted(theirs)
         for before, after in pairwise(order):
             assert theirs[before] >= theirs[after] - 1e-9 * theirs[after], tree
@@ -228,17 +243,26 @@ def test_pages_of_words_side_by_side(both: Both) -> None:
     for _ in range(QUERIES // 5):
         tree = asker.words()
         assert isinstance(tree, And)
-        plain = [
+        asked = [
             child for child in tree.children if isinstance(child, Word) and child.text not in stopwords("en")
         ]
         conditions = [child for child in tree.children if not isinstance(child, Word)]
-        if not plain:
+        if not asked:
             continue
-        full = both.stock.results(And((*plain, *conditions)))
-        some = both.stock.results(And((Or(tuple(plain)), *conditions)))
-        results = search(
-            Evaluator(both.reader), Request("", tree, limit=10_000, facets=(), snippets=False, refine=False)
+        full = both.stock.results(And((*asked, *conditions)))
+        some = both.stock.results(And((Or(tuple(asked)), *conditions)))
+        facets = ("people", "places", "site", "date_grade", "date", "week")
+        results, others = (
+            replace(
+                search(
+                    Evaluator(both.reader, arrays),
+                    Request("", tree, limit=10_000, facets=facets, facet_size=len(asked), refine=False),
+                ),
+                took_ms=0,
+            )
+            for arrays in (python_arrays(), numpy_arrays())
         )
+        assert results == others, tree
         hits = [(number[hit.id], hit.score) for hit in results.hits]
         assert (results.total, results.partial_total) == (len(full), len(some) - len(full)), tree
         assert [hit.partial for hit in results.hits] == [False] * len(full) + [True] * (len(some) - len(full))

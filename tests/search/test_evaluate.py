@@ -39,6 +39,7 @@ from searchidx.query.tree import (
     Wildcard,
     Word,
 )
+from searchidx.search.arrays import numpy_arrays, python_arrays
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.scoring import BOOSTS, K1, B
 
@@ -256,12 +257,17 @@ def opened(path: Path) -> IndexReader:
 
 
 def evaluate(reader: IndexReader, tree: Node) -> dict[str, float]:
-    evaluator = Evaluator(reader)
-    return {
-        segment.stored(document).id: found
-        for segment in reader.segments
-        for document, found in evaluator.matches(tree, segment).items()
-    }
+    """Scores by id: the same ones, to the last bit, in Python and with numpy."""
+    one, other = (
+        {
+            reader.stored(block.base + document).id: found
+            for block in evaluator.blocks
+            for document, found in evaluator.matches(tree, block).items()
+        }
+        for evaluator in (Evaluator(reader, python_arrays()), Evaluator(reader, numpy_arrays()))
+    )
+    assert one == other
+    return one
 
 
 @pytest.fixture(scope="module")

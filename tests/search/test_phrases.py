@@ -17,8 +17,8 @@ from searchidx.index.folder import open_folder
 from searchidx.index.reader import IndexReader
 from searchidx.models import Document
 from searchidx.query.tree import Phrase
+from searchidx.search.alignment import aligned
 from searchidx.search.evaluate import Evaluator
-from searchidx.search.phrases import aligned
 from searchidx.search.snippets import find_marks, wanted
 
 Found = Callable[[str], set[str]]
@@ -158,9 +158,9 @@ def test_what_matches_is_what_a_reader_sees(
     reader, own = texts
     evaluator = Evaluator(reader)
     found = {
-        int(segment.stored(document).id)
-        for segment in reader.segments
-        for document in evaluator.matches(Phrase(phrase, "text", slop), segment)
+        int(reader.stored(block.base + document).id)
+        for block in evaluator.blocks
+        for document in evaluator.matches(Phrase(phrase, "text", slop), block)
     }
     expected = {number for number, text in enumerate(own) if stands_in(phrase, slop, text)}
     assert found == expected
