@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
 
-from searchidx import pipeline, reading
+from searchidx import entities, pipeline, reading
 from searchidx.identity import article_key, file_key
 from searchidx.index.folder import IndexFolder
+from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.lock import Waiting
@@ -47,22 +48,37 @@ def add(
     prune: Confirm | None = None,
     waiting: Waiting | None = None,
     progress: Callable[[Progress], None] | None = None,
+    finder: str | None = None,
+    reindex: bool = False,
 ) -> AddReport:
     """Add files and folders to the index.
+
+    `finder` names who finds people, places and organizations: by default whoever found those in the index.
+    `reindex` reads all files of the index again, and those of `paths`, changed or not.
 
     With `prune`, articles of files that are gone from under `paths` are taken out; it is asked first where
     those are many. Raises what `index.writer.open_writer` raises.
     """
     began = time.perf_counter()
     pipeline.calm_garbage_collection()
+    before = found_by(folder) if finder is None else None
+    chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
+    names_by = chosen.name, chosen.version
+    if not reindex:
+        check_same(folder, names_by)
     if dry_run:
         with closing(Ledger(folder)) as ledger:
-            run = _Run(folder, ledger, None, jobs, progress)
+            run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
             run.go(paths, prune)
     else:
         with open_writer(folder, waiting) as writer:
-            run = _Run(folder, writer.ledger, writer, jobs, progress)
+            if not reindex:
+                check_same(folder, names_by)  # another process may have begun meanwhile
+                say_found_by(folder, names_by)
+            run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
             run.go(paths, prune)
+        if reindex:  # not before all is done: a run that is cut off leaves names of both
+            say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
 
 
@@ -110,8 +126,11 @@ class _Run:
         writer: IndexWriter | None,
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
+        *,
+        reindex: bool = False,
     ) -> None:
         self.tally = _Tally()
+        self._reindex = reindex
         self._folder = folder
         self._ledger = ledger
         self._writer = writer
@@ -128,6 +147,8 @@ class _Run:
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
         states = self._ledger.states()
+        if self._reindex:
+            paths = [*paths, *self._known_elsewhere(paths, states)]
         for file in self._changed(reading.find(paths, exclude=[self._folder.path]), states):
             self._files[file.path] = file
         if any(path not in states for path in self._files):
@@ -135,14 +156,30 @@ class _Run:
         pruned = _under(paths, states) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
+        fingerprints: Callable[[str], Mapping[str, bytes]] = self._ledger.articles
+        if self._reindex:
+            known, fingerprints = {}, _forgotten
         del states
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         build = partial(write_segment, self._folder) if self._writer else None
-        for batch in pipeline.run(self._files.values(), known, self._ledger.articles, jobs, build):
+        for batch in pipeline.run(self._files.values(), known, fingerprints, jobs, build):
             with uninterrupted():
                 self._take(batch)
         if prune:
             self._prune(pruned, prune)
+
+    def _known_elsewhere(self, paths: Iterable[str], states: Mapping[str, FileState]) -> list[str]:
+        """The other files of the index. Articles of files that are gone keep the names they have."""
+        there = set(_under(paths, states))
+        others = [path for path in states if path not in there]
+        gone = [path for path in states if is_gone(path)]
+        if gone:
+            counts = self._ledger.article_counts()
+            articles = sum(counts.get(path, 0) for path in gone)
+            self.tally.warnings.append(
+                f"the files of {articles:,} articles are gone: these keep the names found before"
+            )
+        return [path for path in others if path not in set(gone)]
 
     def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
         """Take out the articles of files that are gone; asks first when they are many."""
@@ -169,7 +206,7 @@ class _Run:
                 self.tally.remarks.append(file)
                 continue
             state = states.get(file.path)
-            if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
+            if state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self.tally.unchanged += articles.get(file.path, 0)
                 if file.path in remarked:
                     self.tally.remarks += self._ledger.remarks(file.path)
@@ -223,7 +260,7 @@ class _Run:
         self.tally.unchanged += len(batch.same)
         for keyed in batch.made:
             replaces = keyed.key in state.before
-            if replaces and state.before[keyed.key] == keyed.fingerprint:
+            if replaces and not self._reindex and state.before[keyed.key] == keyed.fingerprint:
                 self.tally.unchanged += 1
             else:
                 if keyed.document.name is not None:
@@ -289,6 +326,11 @@ class _Run:
         failures = [remark for remark in remarks if isinstance(remark, Failure)]
         before = sum(isinstance(remark, Failure) for remark in self._ledger.remarks(path))
         return len(failures) > before or any(not failure.reason.startswith("line ") for failure in failures)
+
+
+def _forgotten(_path: str) -> Mapping[str, bytes]:
+    """No fingerprints: every article is made again."""
+    return {}
 
 
 def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from searchidx.errors import NoIndex, NotFound, SearchidxError, UsageError
 from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.found_by import found_by
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import (
@@ -94,6 +95,8 @@ class Archive:
         prune: bool | Confirm = False,
         waiting: Callable[[str], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
+        entities: str | None = None,
+        reindex: bool = False,
     ) -> AddReport:
         """Read, clean, date and index files and folders; only what is new or changed is read.
 
@@ -101,14 +104,17 @@ class Archive:
         `prune` takes out the articles of files that are gone from under `paths`; a function is asked first
         when they are many. `dry_run` prepares everything and changes nothing. While another process writes,
         `waiting` is told so and waited; without it that is an error. `progress` is called now and then.
-        Raises IndexLocked, IndexUnwritable, IndexDamaged. A file that cannot be read is in the report.
+        `entities` names who finds people, places and organizations: "default", "spacy:MODEL", "gliner:MODEL";
+        by default whoever found those that the index has. `reindex` reads all files of the index again.
+        Raises IndexLocked, IndexUnwritable, IndexDamaged, OtherFinder, MissingFinder. A file that cannot be
+        read is in the report.
         """
         from searchidx import adding  # noqa: PLC0415 - reading and cleaning libraries are not for queries
 
         asked: Confirm | None = (lambda _articles, _live: True) if prune is True else prune or None
         report = adding.add(
             self._folder, _file_names(paths), jobs=jobs, dry_run=dry_run, prune=asked, waiting=waiting,
-            progress=progress,
+            progress=progress, finder=entities, reindex=reindex,
         )  # fmt: skip
         self.close()
         return report
@@ -281,6 +287,12 @@ class Archive:
             languages={each.value: each.count for each in count["language"]},
             entities={kind: len(count[kind]) for kind in ("people", "places", "organizations")},
             sites=len(count["site"]),
+            names_by=" ".join(found_by(self._folder) or ()) or None,
+            by_lists_alone=sum(
+                each.count for each in count["language"] if each.value[:2].lower() not in ("en", "")
+            )
+            if (found_by(self._folder) or ("default",))[0] == "default"
+            else 0,
         )
 
     def _latest(self) -> Evaluator:

@@ -3,12 +3,14 @@
     SearchidxError                 exit 3
     ├── UsageError                 exit 2   the command or call makes no sense
     │   └── QueryError             exit 2   a query that cannot be understood, with its place
+    ├── MissingFinder          exit 3   a package or model that finds names is not installed
     ├── NotFound                   exit 1   no article with that id
     └── IndexProblem               exit 3
         ├── NoIndex                         there is none at that place
         ├── NotAnIndex                      the folder holds something else
         ├── OtherVersion                    made by another version of the schema
         ├── IndexLocked                     another process writes
+        ├── OtherFinder                     its names were found by another finder
         ├── IndexDamaged                    it is one, but it cannot be read
         └── IndexUnwritable                 no permission, read-only, disk full
 
@@ -63,6 +65,10 @@ class QueryError(UsageError):
         return f"{self.text}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
 
 
+class MissingFinder(SearchidxError):
+    """A package or model that the user chose to find names with is not installed."""
+
+
 class NotFound(SearchidxError):
     """No article answers to that id."""
 
@@ -87,6 +93,10 @@ class OtherVersion(IndexProblem):
 
 class IndexLocked(IndexProblem):
     """Another process is writing to the index."""
+
+
+class OtherFinder(IndexProblem):
+    """The names in the index were found by another finder, or another version of it."""
 
 
 class IndexDamaged(IndexProblem):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from searchidx import pipeline, reading
+from searchidx import entities, pipeline, reading
 from searchidx.errors import NotFound
 from searchidx.models import Document, Failure, Skipped, StoredArticle, article_of
 from searchidx.reading import FoundFile
 
 
-def extract(paths: Iterable[str], *, jobs: int | None = None) -> Iterator[Document | Failure | Skipped]:
+def extract(
+    paths: Iterable[str], *, jobs: int | None = None, finder: str = entities.finders.DEFAULT
+) -> Iterator[Document | Failure | Skipped]:
     """The documents of files and folders, in order, and what was found but holds no article."""
+    entities.use(finder)
     files: list[FoundFile] = []
     for found in reading.find(paths):
         if isinstance(found, FoundFile):

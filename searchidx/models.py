@@ -345,7 +345,11 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an archive holds, in numbers. `date_grades` counts articles per grade ("none" included)."""
+    """What an archive holds, in numbers. `date_grades` counts articles per grade ("none" included).
+
+    `names_by` is the finder of people, places and organizations and its version, `by_lists_alone` how many
+    articles are in languages that its model is not made for.
+    """
 
     path: str
     articles: int
@@ -360,6 +364,8 @@ class Stats:
     languages: Mapping[str, int]
     entities: Mapping[str, int]
     sites: int
+    names_by: str | None = None
+    by_lists_alone: int = 0
 
 
 def article_of(document: Document) -> StoredArticle:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from searchidx import pieces, reading
+from searchidx import entities, pieces, reading
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.models import Document, Failure, Source
@@ -94,7 +94,8 @@ def run(
         for task in tasks:
             yield from _settled(task, _done(task), twins)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start_worker)
+    finder = entities.chosen().name
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start_worker, initargs=(finder,))
     under_way: deque[tuple[_Task, Future[list[Batch]]]] = deque()
     try:
         for task in tasks:
@@ -164,13 +165,14 @@ def _context() -> multiprocessing.context.BaseContext:
     )
 
 
-def _start_worker() -> None:
+def _start_worker(finder: str) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
     ever, and hold the index's write lock, which they inherited.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    entities.use(finder)
     calm_garbage_collection()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

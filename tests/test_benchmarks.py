@@ -80,3 +80,9 @@ def test_figures_go_between_their_marks(tmp_path: Path) -> None:
     assert document.read_text("utf-8") == "a\n<!-- figures 200 -->\n\nnew\n\n<!-- end 200 -->\nb\n"
     with pytest.raises(ValueError, match="no place"):
         tables.put_between(document, "300", "new")
+
+
+def test_the_speed_of_finding_names_is_measured() -> None:
+    said = _run("entities", "--articles", 8, "--length", 600, "--rounds", 2)
+    assert "loading: " in said
+    assert "default: " in said

@@ -25,6 +25,12 @@ from searchidx.render import as_json
 )
 @click.option("-y", "--yes", is_flag=True, help="With --prune: do not ask, however many they are.")
 @click.option("--wait", is_flag=True, help="Wait while another process writes to the index.")
+@click.option(
+    "--entities",
+    metavar="FINDER",
+    help="Who finds names: default, spacy:MODEL or gliner:MODEL. Default: as the index has them.",
+)
+@click.option("--reindex", is_flag=True, help="Read all files of the index again, changed or not.")
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing to the index.")
 @click.option("--no-copies", is_flag=True, help="Do not fold near-copies (this version never does).")
 @click.option("--json", "as_json_", is_flag=True, help="The report as one JSON object.")
@@ -36,6 +42,8 @@ def command(
     prune: bool,
     yes: bool,
     wait: bool,
+    entities: str | None,
+    reindex: bool,
     dry_run: bool,
     no_copies: bool,
     as_json_: bool,
@@ -52,6 +60,7 @@ def command(
         report = archive.add(
             _paths(paths), jobs=jobs, dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
+            entities=entities, reindex=reindex,
         )  # fmt: skip
     if as_json_:
         output.write(as_json.report_json(report) + "\n")

@@ -14,8 +14,14 @@ from searchidx.render import as_json, escape
 @click.command("extract")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
 @click.option("--json", "as_json_", is_flag=True, help="A JSON object per article.")
+@click.option(
+    "--entities",
+    metavar="FINDER",
+    default="default",
+    help="Who finds names: default, spacy:MODEL, gliner:MODEL.",
+)
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], as_json_: bool) -> int:
+def command(context: click.Context, paths: tuple[str, ...], as_json_: bool, entities: str) -> int:
     """Print what would be indexed of files and folders, without indexing.
 
     What reading, cleaning, dating and entity finding make of each article. What holds no article is
@@ -23,7 +29,7 @@ def command(context: click.Context, paths: tuple[str, ...], as_json_: bool) -> i
     """
     style = output.style(context)
     number = failed = 0
-    for result in extracting.extract(paths):
+    for result in extracting.extract(paths, finder=entities):
         if isinstance(result, Document):
             number += 1
             if as_json_:

@@ -1,19 +1,35 @@
 """Text to people, places and organizations: the front door of this room.
 
 In: title, text and language of an article, and the lists that its record already had. Out:
-`models.Entities`, most often named first. The way: `runs` (capitalised stretches) -> `segments` (one name
-each) -> `rules` (evidence) -> `mentions` (all of one text) -> `pooling` (the document decides). A finder that
-does better takes the place of what stands between this door and `pooling`.
+`models.Entities`, most often named first. The way: `runs` (capitalised stretches) -> `tokens` -> `tagger` (a
+conditional random field that sees `features`) -> `mentions` (all of one text) -> `pooling` (the document decides).
+Another finder takes the place of what stands before `pooling`: see `finders`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from searchidx.entities import elsewhere, mentions, pooling
+from searchidx.entities import finders
+from searchidx.entities.finders import Finder
 from searchidx.models import ENTITY_KINDS, Entities, Entity
 
-__all__ = ["find_entities"]
+__all__ = ["chosen", "find_entities", "finders", "use"]
+
+_finder: Finder = finders.Default()
+
+
+def use(name: str) -> Finder:
+    """Find names with the finder of this name from now on, in this process. Raises UsageError, MissingFinder."""
+    global _finder  # noqa: PLW0603 - a model is loaded once in a process, and workers inherit it
+    if name != _finder.name:
+        _finder = finders.named(name)
+    return _finder
+
+
+def chosen() -> Finder:
+    """The finder in use."""
+    return _finder
 
 
 def find_entities(
@@ -26,15 +42,15 @@ def find_entities(
     """
     if given and all(kind in given for kind in ENTITY_KINDS):
         return Entities(_taken(given["people"]), _taken(given["places"]), _taken(given["organizations"]))
-    whole = f"{title}\n\n{text}" if title and not text.startswith(title) else text
-    if language is None or language[:2].lower() == "en":
-        reading = mentions.read(whole)
-    else:
-        reading = elsewhere.read(whole, language[:2].lower())
-    found = pooling.pool(reading)
+    found = _finder.find(whole(title, text), language)
     if not given:
         return found
     return Entities(*(_taken(given[k]) if k in given else getattr(found, k) for k in ENTITY_KINDS))
+
+
+def whole(title: str, text: str) -> str:
+    """What names are looked for in."""
+    return f"{title}\n\n{text}" if title and not text.startswith(title) else text
 
 
 def _taken(names: tuple[str, ...]) -> tuple[Entity, ...]:

@@ -249,5 +249,7 @@ def stats_json(stats: Stats) -> str:
             "languages": dict(stats.languages),
             "entities": dict(stats.entities),
             "sites": stats.sites,
+            "names_by": stats.names_by,
+            "by_lists_alone": stats.by_lists_alone,
         }
     )

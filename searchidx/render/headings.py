@@ -68,5 +68,8 @@ def stats_rows(stats: Stats) -> list[tuple[str, str]]:
     rows.append(("sites", f"{stats.sites:,}"))
     rows.append(("languages", ", ".join(f"{escape.line(name)} {number:,}" for name, number in languages)))
     rows += [(escape.line(kind), f"{number:,} names") for kind, number in stats.entities.items()]
+    if stats.names_by:
+        lists = f"; {stats.by_lists_alone:,} articles in other languages by lists alone"
+        rows.append(("names found by", escape.line(stats.names_by) + (lists if stats.by_lists_alone else "")))
     rows += [("size", amounts.size(stats.bytes)), ("segments", f"{stats.segments:,}")]
     return [(name, value) for name, value in rows if value]

@@ -1,0 +1,50 @@
+"""Who found the names in an index, kept beside the segments as `names.json`.
+
+In: an index folder. Out: the name and version of a finder of `searchidx.entities`. Names of two finders do not go
+together: a person would be two, and counts would tell of the finder rather than of the news.
+"""
+
+from __future__ import annotations
+
+from searchidx.errors import IndexDamaged, OtherFinder
+from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
+from searchidx.index.seals import sealed, unsealed
+from searchidx.index.sections import DamagedFile
+
+FOUND_BY = "names.json"
+
+FinderVersion = tuple[str, str]
+"""Name and version."""
+
+
+def found_by(folder: IndexFolder) -> FinderVersion | None:
+    """Who found the names in the index; None while nobody has. Raises IndexDamaged."""
+    try:
+        with open(folder.file(FOUND_BY), encoding="utf-8") as file:
+            told = unsealed(file.read())
+        return str(told["finder"]), str(told["version"])
+    except FileNotFoundError:
+        return None
+    except (DamagedFile, ValueError, KeyError) as error:
+        raise IndexDamaged(
+            f"{FOUND_BY} in {folder.path} cannot be read", "add the files again with --reindex"
+        ) from error
+    except OSError as error:
+        raise IndexDamaged(f"{FOUND_BY} in {folder.path} cannot be read: {error.strerror}") from None
+
+
+def say_found_by(folder: IndexFolder, finder: FinderVersion) -> None:
+    """Remember who finds the names. Raises IndexUnwritable."""
+    with writing_errors(folder.path):
+        write_atomically(folder.file(FOUND_BY), sealed({"finder": finder[0], "version": finder[1]}))
+
+
+def check_same(folder: IndexFolder, finder: FinderVersion) -> None:
+    """Raises OtherFinder when the names in the index were found by another one."""
+    before = found_by(folder)
+    if before is not None and before != finder:
+        raise OtherFinder(
+            f"the names in the index at {folder.path} were found by {' '.join(before)}, not by {' '.join(finder)}",
+            "add --reindex reads all its files again"
+            + (f"; --entities {before[0]} goes on with the other" if before[0] != finder[0] else ""),
+        )
