@@ -19,12 +19,15 @@ from types import TracebackType
 from typing import TypeVar
 
 from searchidx.errors import NoIndex, NotFound, SearchidxError, UsageError
+from searchidx.index.aliases import change_aliases, read_aliases
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.found_by import found_by
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import (
+    ENTITY_KINDS,
     AddReport,
+    Aliases,
     CheckReport,
     Confirm,
     RemoveReport,
@@ -40,6 +43,7 @@ from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
 from searchidx.search import similar as likeness
 from searchidx.search.evaluate import Evaluator
+from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
 
@@ -66,6 +70,7 @@ class Archive:
 
             self._folder = open_or_create(path)
         self._evaluator: Evaluator | None = None
+        self._names: Joining | None = None
 
     @property
     def path(self) -> str:
@@ -180,12 +185,16 @@ class Archive:
         facet_size: int | None = 10,
         snippets: bool = True,
         all_copies: bool = False,
+        exact_names: bool = False,
+        like: str | None = None,
     ) -> Results:
         """Ranked hits, facets over all matches, snippets.
 
         Every person, place and organization given must be there; of several sites, one. `since` and
         `until` take `2023`, `2022-12` or a day, both ends included. `facets` is True for the usual
-        ones, False for none, or names out of `searchidx.search.facets.FACETS`.
+        ones, False for none, or names out of `searchidx.search.facets.FACETS`; `like` leaves those of their
+        values that have words beginning so. Spellings of one person, place or organization are one name
+        (`aliases`), unless `exact_names` is set.
         Raises QueryError for a query that cannot be understood, UsageError for other arguments.
         """
         if sort not in SORTS:
@@ -198,9 +207,45 @@ class Archive:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
         filters = _filters(since, until, people, places, organizations, sites)
         request = Request(
-            query, all_of([parse(query), *filters]), limit, offset, sort, names, facet_size, snippets
-        )
+            query, all_of([parse(query), *filters]), limit, offset, sort, names, facet_size, snippets,
+            joining=None if exact_names else self._joining(), like=like,
+        )  # fmt: skip
         return ranking.search(self._latest(), request)
+
+    # --- names ------------------------------------------------------------------------------------
+
+    def aliases(self) -> Aliases:
+        """Which names the user of this archive has joined, and which parted. Raises IndexDamaged."""
+        return read_aliases(self._folder)
+
+    def alias_rows(self, *, everything: bool = False) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """Kind -> names with their other spellings: the user's own, or with `everything` also those of the program."""
+        own = self.aliases()
+        if everything:
+            joining = self._joining()
+            return {kind: joining.of(kind).rows() for kind in ENTITY_KINDS}
+        return {kind: list(own.joined.get(kind, {}).items()) for kind in ENTITY_KINDS}
+
+    def join_names(self, kind: str, name: str, spellings: Iterable[str]) -> Aliases:
+        """From now on `spellings` are `name`, in filters, facets and hits; no file is read again.
+
+        `kind` is "people", "places" or "organizations". Raises UsageError, IndexDamaged, IndexUnwritable.
+        """
+        given = list(_several("spellings", spellings))
+        return change_aliases(self._folder, lambda own: joined(own, kind, name, given))
+
+    def part_names(self, kind: str, spellings: Iterable[str]) -> Aliases:
+        """From now on each of `spellings` stands for itself. Raises what `join_names` raises."""
+        given = list(_several("spellings", spellings))
+        return change_aliases(self._folder, lambda own: parted(own, kind, given))
+
+    def _joining(self) -> Joining:
+        own = self.aliases()
+        if self._names is None or self._names.own != own:
+            self._names = Joining(own)
+        return self._names
+
+    # --- more out ---------------------------------------------------------------------------------
 
     def get(self, article_id: str) -> list[StoredArticle]:
         """The article with this id; several when files brought the same id. Raises NotFound."""

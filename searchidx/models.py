@@ -115,6 +115,21 @@ class Entities:
 
 
 @dataclass(frozen=True, slots=True)
+class Aliases:
+    """What the user of an archive has said of names.
+
+    `joined` is kind -> name -> its other spellings; `parted` is kind -> spellings that do not belong where the
+    table that comes with the program puts them.
+    """
+
+    joined: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    parted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NO_ALIASES = Aliases()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An article ready for the index: identified, dated, with its entities.
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "add": "Index files and folders; only what is new or changed is read.",
     "query": "Search: ranked hits with snippets and facets.",
     "facets": "Count people, places, organizations, sites, months … of what matches.",
+    "aliases": "List, add and remove names that are one name.",
     "show": "Print one article as stored.",
     "extract": "Print what would be indexed of files and folders, without indexing.",
     "similar": "Find articles like one, and say what they share.",

@@ -17,12 +17,13 @@ from searchidx.search.request import DEFAULT_FACETS
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Values of each."
 )
+@click.option("--like", metavar="WORDS", help="Only values that have words beginning so.")
 @click.option("--json", "as_json_", is_flag=True, help="As one JSON object.")
 @click.pass_context
 def command(
-    context: click.Context, words: str, names: tuple[str, ...], limit: int, as_json_: bool,
+    context: click.Context, words: str, names: tuple[str, ...], limit: int, like: str | None, as_json_: bool,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
-    organizations: tuple[str, ...], sites: tuple[str, ...],
+    organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
 ) -> int:  # fmt: skip
     """Count people, places, organizations, sites, months … of what matches.
 
@@ -31,7 +32,7 @@ def command(
     with output.archive(context) as archive:
         results = archive.search(
             words, limit=0, since=since, until=until, people=people, places=places, organizations=organizations,
-            sites=sites, facets=names or DEFAULT_FACETS, facet_size=limit,
+            sites=sites, exact_names=exact_names, like=like, facets=names or DEFAULT_FACETS, facet_size=limit,
         )  # fmt: skip
     if as_json_:
         output.write(as_json.facets_json(results) + "\n")

@@ -75,6 +75,9 @@ def filters(command: Decorated) -> Decorated:
                 help="Names this organization. Repeatable.",
             ),
             click.option(
+                "--exact-names", is_flag=True, help="Names as spelled: Kiev is not Kyiv. See aliases."
+            ),
+            click.option(
                 "--site", "sites", metavar="SITE", multiple=True, help="From this site; of several, any."
             ),
         )

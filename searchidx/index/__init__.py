@@ -14,6 +14,7 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     merging.py    fewer, larger segments
     commit.py     making a generation count
     lock.py       who writes
+    aliases.py    which names the user has joined
     ledger.py     which files were read when, and what became of them
     codec.py, whoosh_schema.py, whoosh_terms.py   what lets Whoosh read all this
 """

@@ -64,7 +64,8 @@ class Filter:
     """A value that an article must carry: a name, site, author, language or path. It scores nothing.
 
     `prefix` is the `*` at the end of the value; a `wildcard` value is a pattern, like `Wildcard.text`;
-    words of a value with a `distance` are `Fuzzy`.
+    words of a value with a `distance` are `Fuzzy`. `also` are names that stand for the same as the value: whole
+    values, which nobody typed.
     """
 
     field: FilterField
@@ -72,6 +73,7 @@ class Filter:
     prefix: bool = False
     wildcard: bool = False
     distance: int = 0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

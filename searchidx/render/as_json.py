@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from searchidx.models import (
     AddReport,
+    Aliases,
     CheckReport,
     Document,
     Entity,
@@ -88,6 +89,14 @@ def results_json(results: Results) -> str:
             "suggestions": results.suggestions,
             "warnings": results.warnings,
         }
+    )
+
+
+def aliases_json(rows: Mapping[str, Sequence[tuple[str, Sequence[str]]]], own: Aliases) -> str:
+    """`aliases --json`: kind -> name -> its other spellings, and the spellings that stand for themselves."""
+    joined = {kind: {name: list(spellings) for name, spellings in named} for kind, named in rows.items()}
+    return _dumps(
+        {"schema": SCHEMA, "joined": joined, "parted": {k: list(own.parted.get(k, ())) for k in rows}}
     )
 
 

@@ -12,10 +12,11 @@ in the style, marks are coloured; without, they stand in brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from searchidx.models import (
     AddReport,
+    Aliases,
     CheckReport,
     Document,
     Failure,
@@ -162,6 +163,19 @@ def facets(found: Results, style: Style) -> str:
         for name, counts in facet_counts(found.facets)
         for each in counts
     )
+
+
+def aliases(rows: Mapping[str, Sequence[tuple[str, Sequence[str]]]], own: Aliases) -> str:
+    """A name on a line: kind, name and its other spellings between tabs; parted spellings have no name."""
+    lines = [
+        "\t".join([kind, *map(escape.title, (name, *spellings))])
+        for kind, named in rows.items()
+        for name, spellings in named
+    ]
+    lines += [
+        f"{kind}\t\t{escape.title(spelling)}" for kind, apart in own.parted.items() for spelling in apart
+    ]
+    return "".join(line + "\n" for line in lines)
 
 
 def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:

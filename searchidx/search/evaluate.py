@@ -9,7 +9,7 @@ only where all of a conjunction agrees. Ranking, pages and facets are made of th
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from searchidx.query.tree import (
     Between,
     Everything,
     Filter,
+    FilterField,
     Fuzzy,
     Node,
     Not,
@@ -35,6 +36,7 @@ from searchidx.search import arrays as operations
 from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbers, Piece, Scores
 from searchidx.search.blocks import Block, blocks_of
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
+from searchidx.search.names import key
 from searchidx.search.phrases import Occurrences, Unit, followed, units
 from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
@@ -282,6 +284,9 @@ class Evaluator:
         field = _FILTER_FIELDS[node.field]
         if field == "site":
             node = replace(node, value=node.value.removeprefix("www."))
+        if node.also:
+            typed = self._filter(replace(node, also=()), block)
+            return self.arrays.union([typed, self.called(node.field, node.also, block)], block.size)
         parts = [part for part in parts_of(node).open if part.form]
         if not parts:
             return self.arrays.union((), block.size)
@@ -295,21 +300,42 @@ class Evaluator:
         ordinals = [self.vocabulary.ordinals(part, field, segment) for segment in block.segments]
         return block.documents(field, ordinals)
 
+    def called(self, field: FilterField, names: Collection[str], block: Block) -> Numbers:
+        """Documents with a value that is one of some names, accents, case and points apart."""
+        column = _FILTER_FIELDS[field]
+        lists = []
+        for name in names:
+            parts = [part for part in parts_of(Filter(field, name)).open if part.form]
+            if parts:
+                lists.append(
+                    self.arrays.common([[self._having(column, part, block)] for part in parts], block.size)
+                )
+        documents = self.arrays.union([each for each in lists if len(each)], block.size)
+        keys = set(map(key, names))
+        return self._with_value(column, lambda value: key(value) in keys, block, documents)
+
     def _one_value_has(self, field: str, parts: list[Part], block: Block, documents: Numbers) -> Numbers:
+        def has(value: str) -> bool:
+            own = {token.form for token in words.tokens(value)}
+            return all(any(map(part.fits, own)) for part in parts)
+
+        return self._with_value(field, has, block, documents)
+
+    def _with_value(
+        self, field: str, fits: Callable[[str], bool], block: Block, documents: Numbers
+    ) -> Numbers:
+        """The documents with a value that fits."""
         column = block.facet(field)
         verdicts: dict[str, bool] = {}
-
-        def has(value: str) -> bool:
-            if value not in verdicts:
-                own = {token.form for token in words.tokens(value)}
-                verdicts[value] = all(any(map(part.fits, own)) for part in parts)
-            return verdicts[value]
-
         sets = []
         for number in self.arrays.distinct(column.column, documents):
             facet, own = column.at(number)
-            if any(has(facet.value(ordinal)) for ordinal in facet.ordinals(own)):
-                sets.append(number)
+            for value in map(facet.value, facet.ordinals(own)):
+                if value not in verdicts:
+                    verdicts[value] = fits(value)
+                if verdicts[value]:
+                    sets.append(number)
+                    break
         return self.arrays.carrying(column.column, documents, sets)
 
 

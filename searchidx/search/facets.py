@@ -6,12 +6,14 @@ In: the documents found in each block. Out: `FacetCount`s, most frequent first (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from searchidx.models import FacetCount
+from searchidx.models import ENTITY_KINDS, FacetCount
+from searchidx.query.tree import FilterField
 from searchidx.search.arrays import Numbers
 from searchidx.search.evaluate import Evaluator
+from searchidx.search.names import Joining, Names, key
 
 COLUMNS = {
     "people": "people", "places": "places", "organizations": "organizations", "site": "site",
@@ -28,21 +30,103 @@ FACETS = (*COLUMNS, *PERIODS)
 """Every facet there is. `date` is by month unless asked otherwise."""
 
 
+WIDE = 300
+"""So many values are looked through, at least, for spellings of one name, when only some are asked for."""
+
+
 def count(
-    facet: str, evaluator: Evaluator, found: Sequence[Numbers], size: int | None = 10
+    facet: str,
+    evaluator: Evaluator,
+    found: Sequence[Numbers],
+    size: int | None = 10,
+    joining: Joining | None = None,
+    like: str | None = None,
 ) -> tuple[FacetCount, ...]:
     """The counts of one facet over the documents found in each block.
 
     `size` is the number of values; None, and a period, gives all. Undated articles have no period;
-    those without a date have the grade "none".
+    those without a date have the grade "none". With `joining`, spellings of one name are counted together, an
+    article that has several of them once. `like` leaves the values that have words beginning with its words.
     """
     if facet in PERIODS:
         return _by_period(PERIODS[facet], evaluator, found)
     column = evaluator.facet(COLUMNS[facet])
-    counts, without = evaluator.arrays.facet_counts(column, found, size)
+    names = joining.of(facet) if joining and facet in ENTITY_KINDS else None
+    wide = size
+    if like is not None:
+        wide = None
+    elif names and size is not None:
+        wide = max(WIDE, 8 * size)
+    counts, without = evaluator.arrays.facet_counts(column, found, wide)
     if facet == "date_grade" and without:
         counts = sorted([*counts, ("none", without)], key=lambda item: (-item[1], item[0]))[:size]
-    return tuple(FacetCount(value, number) for value, number in counts)
+    if names:
+        groups = _grouped(counts, names, like)
+        counts = _joined(groups, size, lambda values: _with_any(evaluator, facet, values, found), names)
+    elif like is not None:
+        counts = [(value, number) for value, number in counts if _is_like((value,), like)]
+    return tuple(FacetCount(value, number) for value, number in counts[:size])
+
+
+Groups = dict[str, list[tuple[str, int]]]
+"""What names have in common -> the names, most frequent first, with their counts."""
+
+
+def _grouped(counts: Iterable[tuple[str, int]], names: Names, like: str | None) -> Groups:
+    groups: Groups = {}
+    for value, number in counts:
+        groups.setdefault(names.home(value), []).append((value, number))
+    if like is None:
+        return groups
+    return {
+        home: group
+        for home, group in groups.items()
+        if _is_like((names.shown(home) or "", *(value for value, _ in group)), like)
+    }
+
+
+def _is_like(values: Iterable[str], like: str) -> bool:
+    """Whether one of the values has, for every word of `like`, a word that begins with it."""
+    wanted = key(like).split()
+    for value in values:
+        own = key(value).split()
+        if all(any(word.startswith(beginning) for word in own) for beginning in wanted):
+            return True
+    return False
+
+
+def _joined(
+    groups: Groups, size: int | None, together: Callable[[list[str]], int], names: Names
+) -> list[tuple[str, int]]:
+    """A line per group. Articles with several of its names are counted once, by looking at them."""
+    lines = []
+    for home, group in groups.items():
+        most = sum(number for _, number in group)
+        lines.append((most, names.shown(home) or group[0][0], group))
+    lines.sort(key=lambda line: (-line[0], line[1]))
+    counted: list[tuple[str, int]] = []
+    least = (
+        0  # what the last line on the page has, once it is full: who cannot reach that need not be counted
+    )
+    for most, name, group in lines:
+        if size is not None and len(counted) >= size and most < least:
+            break
+        counted.append((name, together([value for value, _ in group]) if len(group) > 1 else most))
+        if size is not None and len(counted) >= size:
+            least = sorted((number for _, number in counted), reverse=True)[size - 1]
+    return sorted(counted, key=lambda line: (-line[1], line[0]))
+
+
+_FIELD: Mapping[str, FilterField] = {"people": "person", "places": "place", "organizations": "org"}
+
+
+def _with_any(evaluator: Evaluator, kind: str, values: list[str], found: Sequence[Numbers]) -> int:
+    """How many of the documents found carry any of some names."""
+    field = _FIELD[kind]
+    return sum(
+        len(evaluator.arrays.common([[documents], [evaluator.called(field, values, block)]], block.size))
+        for block, documents in zip(evaluator.blocks, found, strict=True)
+    )
 
 
 def _by_period(

@@ -14,15 +14,16 @@ from typing import Any
 from searchidx.index.integrity import reading_errors
 from searchidx.index.layout import hit_fields, language_of
 from searchidx.index.segment import SegmentReader
-from searchidx.models import Hit, Results, Snippet
+from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet
 from searchidx.query import to_text
 from searchidx.query.tree import AnyWord, Node, Word
-from searchidx.search import closeness, feedback
+from searchidx.search import closeness, feedback, named
 from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
 from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import Evaluator, Matched, plain_words, without, words_in
+from searchidx.search.names import Joining, widened
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
@@ -75,6 +76,8 @@ class _Search:
         self.tree = without(request.tree, self.ignored)
         if request.refine:
             self.evaluator = evaluator.weighing(boosts(words_in(self.tree)))
+        if request.joining:
+            self.tree = widened(self.tree, request.joining)
         self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
@@ -84,10 +87,21 @@ class _Search:
         hits = self._hits(found, total)
         counted = [m.documents if total else self._partial(m).documents for m in found]
         facets = {
-            name: facet_counts.count(name, self.evaluator, counted, self.request.facet_size)
+            name: facet_counts.count(
+                name,
+                self.evaluator,
+                counted,
+                self.request.facet_size,
+                self.request.joining,
+                self.request.like,
+            )
             for name in self.request.facets
         }
-        warnings = tuple(self._warnings(total))
+        request = self.request
+        warnings = (
+            *self._warnings(total),
+            *named.ambiguities(self.evaluator, request.tree, counted, request.joining),
+        )
         return Results(
             query=self.request.text,
             understood=to_text(self.request.tree),
@@ -96,6 +110,7 @@ class _Search:
             hits=hits,
             partial_total=partial_total,
             facets=facets,
+            suggestions=tuple(named.in_other_scripts(self.evaluator, request.tree, request.joining)),
             warnings=warnings,
         )
 
@@ -178,7 +193,7 @@ class _Search:
         pieces: tuple[Snippet, ...] = ()
         if self.request.snippets:
             pieces = snippets(segment.text(document), self._wanted(segment, language_of(meta)))
-        return hit_of(rank, meta, score, partial, pieces)
+        return hit_of(rank, meta, score, partial, pieces, self.request.joining)
 
     def _wanted(self, segment: SegmentReader, language: str | None) -> Wanted:
         key = segment.base, language
@@ -217,6 +232,16 @@ class _Search:
         return any(len(piece.documents) for piece in self.evaluator.leaf(word, block))
 
 
-def hit_of(rank: int, meta: list[Any], score: float, partial: bool, pieces: tuple[Snippet, ...]) -> Hit:
+def hit_of(
+    rank: int,
+    meta: list[Any],
+    score: float,
+    partial: bool,
+    pieces: tuple[Snippet, ...],
+    joining: Joining | None = None,
+) -> Hit:
     """An article as a hit, from its stored fields."""
-    return Hit(rank=rank, score=round(score, 4), partial=partial, snippets=pieces, **hit_fields(meta))
+    kept = hit_fields(meta)
+    for kind in ENTITY_KINDS if joining else ():
+        kept[kind] = joining.canonical(kind, kept[kind]) if joining else kept[kind]
+    return Hit(rank=rank, score=round(score, 4), partial=partial, snippets=pieces, **kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from searchidx.query.tree import Node
+from searchidx.search.names import Joining
 from searchidx.values import dataclass
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -19,7 +20,8 @@ class Request:
 
     `facets` names the facets to count (see `searchidx.search.facets.FACETS`), `facet_size` how many
     values of each; `date` facets always give all their values. Without `refine` hits are in the order of BM25
-    alone: no closeness, no feedback, titles always weigh the same.
+    alone: no closeness, no feedback, titles always weigh the same. `joining` says which names are one; without it
+    every spelling is another name. `like` leaves those values of facets that have words beginning so.
     """
 
     text: str
@@ -31,3 +33,5 @@ class Request:
     facet_size: int | None = 10
     snippets: bool = True
     refine: bool = True
+    joining: Joining | None = None
+    like: str | None = None
