@@ -26,10 +26,12 @@ from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import (
     ENTITY_KINDS,
+    GRADES,
     AddReport,
     Aliases,
     CheckReport,
     Confirm,
+    Grade,
     RemoveReport,
     RepairReport,
     Results,
@@ -181,6 +183,7 @@ class Archive:
         places: Iterable[str] = (),
         organizations: Iterable[str] = (),
         sites: Iterable[str] = (),
+        dates: Grade | None = None,
         facets: bool | Iterable[str] = True,
         facet_size: int | None = 10,
         snippets: bool = True,
@@ -191,7 +194,8 @@ class Archive:
         """Ranked hits, facets over all matches, snippets.
 
         Every person, place and organization given must be there; of several sites, one. `since` and
-        `until` take `2023`, `2022-12` or a day, both ends included. `facets` is True for the usual
+        `until` take `2023`, `2022-12` or a day, both ends included. `dates` leaves out articles whose date is
+        less sure: "sure", "likely" (or sure), "weak" (any date). `facets` is True for the usual
         ones, False for none, or names out of `searchidx.search.facets.FACETS`; `like` leaves those of their
         values that have words beginning so. Spellings of one person, place or organization are one name
         (`aliases`), unless `exact_names` is set.
@@ -205,7 +209,7 @@ class Archive:
         for name in names:
             if name not in facet_counts.FACETS:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
-        filters = _filters(since, until, people, places, organizations, sites)
+        filters = [*_filters(since, until, people, places, organizations, sites), *_at_least(dates)]
         request = Request(
             query, all_of([parse(query), *filters]), limit, offset, sort, names, facet_size, snippets,
             joining=None if exact_names else self._joining(), like=like,
@@ -430,6 +434,15 @@ def _day(when: str | date | None, *, last: bool) -> date | None:
     if when is None or isinstance(when, date):
         return when
     raise UsageError(f"{when!r} is no date", "a date, or text: 2023, 2022-12 or 2022-12-31")
+
+
+def _at_least(grade: Grade | None) -> list[Node]:
+    """A filter for dates of this grade and better."""
+    if grade is None:
+        return []
+    if grade not in GRADES:
+        raise UsageError(f"dates are not graded {grade!r}", f"one of {', '.join(GRADES)}")
+    return [any_of([Filter("grade", each) for each in GRADES[: GRADES.index(grade) + 1]])]
 
 
 def _filters(

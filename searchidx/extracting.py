@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from searchidx import entities, pipeline, reading
+from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.errors import NotFound
-from searchidx.models import Document, Failure, Skipped, StoredArticle, article_of
+from searchidx.models import Document, Failure, Line, Skipped, StoredArticle, article_of
 from searchidx.reading import FoundFile
 
 
@@ -36,3 +36,19 @@ def extract_one(path: str) -> StoredArticle:
             return article_of(result)
         reason = result.reason
     raise NotFound(f"{path} cannot be compared: {reason}")
+
+
+def explain(
+    paths: Iterable[str], *, finder: str = entities.finders.DEFAULT
+) -> Iterator[tuple[Document, tuple[Line, ...]] | Failure | Skipped]:
+    """The same, each document with every line of its source, kept or not and why; in this process alone.
+
+    A record, taken as clean already, and Markdown have no lines to tell of.
+    """
+    entities.use(finder)
+    for found in reading.find(paths):
+        if not isinstance(found, FoundFile):
+            yield found
+            continue
+        for source in pieces.sources(found.path):
+            yield source if isinstance(source, (Failure, Skipped)) else preparing.explained(source)

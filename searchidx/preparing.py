@@ -10,11 +10,17 @@ from dataclasses import replace
 
 from searchidx import cleaning, dating, entities
 from searchidx.identity import article_id, member_name
-from searchidx.models import Article, Document, Entities, Failure, Skipped, Source, Stage
+from searchidx.models import Article, Document, Entities, Failure, Line, Skipped, Source, Stage
 
 
 def prepare(source: Source) -> Document | Failure | Skipped:
     """Make a document of one source: cleaned, dated, with entities."""
+    made = explained(source)
+    return made[0] if isinstance(made, tuple) else made
+
+
+def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | Skipped:
+    """The same, with every line of the source, kept or not and why."""
     stage: Stage = "clean"
     try:
         article = cleaning.clean(source)
@@ -26,11 +32,12 @@ def prepare(source: Source) -> Document | Failure | Skipped:
         found: Entities = entities.find_entities(article.title, article.text, article.language, article.given)
     except Exception as error:  # of one page: a remark in the report, not the end of the run
         return _placed(Failure(source.path, stage, f"{type(error).__name__}: {error}"[:300]), source)
-    return Document(
+    document = Document(
         id=article_id(source), path=source.path, name=member_name(source), title=article.title, text=article.text,
         dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
         url=article.url,
     )  # fmt: skip
+    return document, article.lines
 
 
 def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:

@@ -31,6 +31,8 @@ ARTICLE_KEYS = {
     "title",
     "text",
     "date",
+    "date_grade",
+    "date_source",
     "url",
     "site",
     "author",

@@ -339,6 +339,23 @@ def test_export_of_an_empty_archive_finds_nothing(run: Run, tmp_path: Path) -> N
     assert (done.code, done.raw) == (1, b"")
 
 
+def test_extract_explains_itself(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<title>Anchor lost</title><nav><a href=x>Home</a></nav><p>The anchor was lost on Tuesday.</p>"
+    )
+    done = run("extract", page, "--explain", "--json", index="/nothere")
+    assert json.loads(done.out)["lines"] == [
+        {"text": "Home", "kept": False, "reason": "in navigation"},
+        {"text": "The anchor was lost on Tuesday.", "kept": True, "reason": "story"},
+    ]
+    told = run("extract", page, "--explain").out.splitlines()
+    assert "cut   in navigation  Home" in told
+    assert "kept  story          The anchor was lost on Tuesday." in told
+    note = write_records(tmp_path / "b.jsonl", [record("a", "It sank.")])
+    assert "taken as it is" in run("extract", note, "--explain").out
+
+
 def test_extract(run: Run, tmp_path: Path) -> None:
     write_records(tmp_path / "a.jsonl", [record("a", "Text."), record("none", "…", title="")])
     done = run("extract", tmp_path, "--json", index="/nothere")

@@ -25,10 +25,12 @@ QUESTIONS: list[tuple[list[str], dict[str, Any]]] = [
     (["port"], {"since": "2023-03", "until": "2023-04-15"}),
     ([""], {"places": ("Minsk",), "limit": 3}),
     (["lang:de", "OR", "lang:fr"], {}),
+    (["talks"], {"dates": "sure"}),
     (["nothere"], {}),
 ]  # fmt: skip
 
 OPTIONS = {"limit": "--limit", "offset": "--offset", "sort": "--sort", "since": "--since", "until": "--until",
+           "dates": "--dates",
            "people": "--person", "places": "--place", "organizations": "--org", "sites": "--site"}  # fmt: skip
 
 

@@ -12,11 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-import lxml.etree
-import lxml.html
-
+from searchidx.cleaning.page import Element, Page
 from searchidx.models import ClueKind, DateClue
 
 MAX_ELEMENTS = 20_000
@@ -89,22 +88,32 @@ class Visible:
     authors: tuple[str, ...] = ()
 
 
-_NAMED = lxml.etree.XPath(
-    "//*[@class or @itemprop or @id or self::p or self::time or self::address or @rel='author']"
-)
+_NAMED_TAGS = frozenset(("p", "time", "address"))
 
 
-def read_visible(tree: lxml.html.HtmlElement, headline: lxml.html.HtmlElement | None) -> Visible:
+def _is_named(element: Element) -> bool:
+    attributes = element.attributes
+    if element.tag in _NAMED_TAGS:
+        return True
+    return bool(attributes) and (
+        "class" in attributes
+        or "id" in attributes
+        or "itemprop" in attributes
+        or attributes.get("rel") == "author"
+    )
+
+
+def read_visible(page: Page, headline: Element | None) -> Visible:
     """Dates and authors shown near the headline (or anywhere early, when there is none)."""
-    around = set() if headline is None else {headline, *headline.iterancestors()}
-    elements = _NAMED(tree)[:MAX_ELEMENTS]
-    start = _index_of(headline, elements)
+    around = set() if headline is None else {headline, *headline.ancestors()}
+    elements = list(islice(filter(_is_named, page.elements), MAX_ELEMENTS))
+    start = _index_of(page, headline, elements)
     dates: list[_Spot] = []
     authors: list[tuple[int, int, str]] = []
     words = 0
     for i, element in enumerate(elements):
         if i > start and element.tag == "p" and words < BODY_WORDS:
-            text = _text_of(element)
+            text = _text_of(page, element)
             words += len(text.split())
             if len(text) < 100 and _BY_NAME.match(text):
                 authors.append((1, i, text))
@@ -117,24 +126,24 @@ def read_visible(tree: lxml.html.HtmlElement, headline: lxml.html.HtmlElement | 
             distance = i - start if i >= start else 2 * (start - i) + 5
             dates.append(_Spot(distance, far, element, roles))
         if roles & AUTHOR and aside in ("", "footer"):
-            text = _text_of(element)
+            text = _text_of(page, element)
             if 2 < len(text) < 200:
                 authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
     authors.sort(key=lambda one: one[:2])
-    clues = tuple(_dates(sorted(dates, key=lambda one: one.distance)))
+    clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
     if not clues and headline is not None:
-        clues = tuple(_unnamed(headline, around))
+        clues = tuple(_unnamed(page, headline, around))
     return Visible(clues, tuple(text for _, _, text in authors[:8]))
 
 
 class _Spot(NamedTuple):
     distance: int
     far: bool
-    element: lxml.html.HtmlElement
+    element: Element
     roles: int
 
 
-def _roles_of(element: lxml.html.HtmlElement) -> int:
+def _roles_of(element: Element) -> int:
     tag = element.tag
     if tag in _NEVER:
         return 0
@@ -145,34 +154,34 @@ def _roles_of(element: lxml.html.HtmlElement) -> int:
     return roles | (DATE if tag == "time" else AUTHOR if tag == "address" else 0)
 
 
-def _index_of(headline: lxml.html.HtmlElement | None, elements: list[lxml.html.HtmlElement]) -> int:
+def _index_of(page: Page, headline: Element | None, elements: list[Element]) -> int:
     """Place of the headline among the elements: its own, or that of the nearest named one around it."""
     if headline is None:
         return -1
-    wanted = {headline, *headline.iterdescendants()}
     for i, element in enumerate(elements):
-        if element in wanted:
+        if headline.holds(element):
             return i
     places = {element: i for i, element in enumerate(elements)}
-    for relative in (*headline.itersiblings(preceding=True), *headline.iterancestors()):
-        inside = [places[e] for e in relative.iter() if e in places] if relative.tag != "body" else []
-        if inside and relative.getparent() is headline.getparent():
-            return max(inside)
+    parent = headline.parent
+    siblings = page.elements[parent.place + 1 : headline.place] if parent else []
+    for relative in (*(e for e in reversed(siblings) if e.parent is parent), *headline.ancestors()):
+        if relative.parent is parent and relative.tag != "body":
+            inside = [places[e] for e in (relative, *page.inside(relative)) if e in places]
+            if inside:
+                return max(inside)
         if relative in places:
             return places[relative]
     return -1
 
 
-def _author_order(element: lxml.html.HtmlElement) -> int:
+def _author_order(element: Element) -> int:
     return 0 if "author" in (element.get("rel", ""), element.get("itemprop", "").lower()) else 1
 
 
-def _is_aside(
-    element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement], *, within: bool = False
-) -> str:
+def _is_aside(element: Element, around: set[Element], *, within: bool = False) -> str:
     """What box the element stands in, if one that does not also hold the headline: "aside", "footer" or ""."""
     found = ""
-    for parent in (*([element] if within else ()), *element.iterancestors()):
+    for parent in (*([element] if within else ()), *element.ancestors()):
         if parent in around or parent.tag == "body":
             break
         if parent.tag in _ASIDE_TAGS or _OTHER_ITEM.search(parent.get("itemtype") or ""):
@@ -185,7 +194,7 @@ def _is_aside(
     return found
 
 
-def _dates(spots: list[_Spot]) -> Iterator[DateClue]:
+def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
     """The nearest published, modified and plain date: more of them would be other articles'.
 
     Below the text a date counts only when there is none above it, and no second one to mistake it for.
@@ -193,15 +202,15 @@ def _dates(spots: list[_Spot]) -> Iterator[DateClue]:
     clues: dict[ClueKind, DateClue] = {}
     below: dict[str, DateClue] = {}
     for _, far, element, roles in spots:
-        text = _stamp_of(element, roles)
+        text = _stamp_of(page, element, roles)
         if not text or len(text) > 150 or not _DIGIT.search(text):
             continue
         kind: ClueKind = "unknown"
-        if roles & PUBLISHED or element.get("pubdate") is not None:
+        if roles & PUBLISHED or "pubdate" in element.attributes:
             kind = "published"
         elif roles & MODIFIED:
             kind = "modified"
-        source = "time" if element.tag == "time" else "byline"
+        source = "time" if element.tag == "time" else "byline" if roles & DATE else "near headline"
         if not far:
             clues.setdefault(kind, DateClue(text, source, kind))
         elif roles & DATE:
@@ -213,19 +222,18 @@ def _dates(spots: list[_Spot]) -> Iterator[DateClue]:
     yield from clues.values()
 
 
-_AFTER = lxml.etree.XPath("following::text()[not(parent::script or parent::style)]")
-_BEFORE = lxml.etree.XPath("preceding::text()[not(parent::script or parent::style)]")
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
 _DAY = re.compile(r"\d{1,2}\D{1,15}\d{4}|\d{4}\D{1,3}\d{1,2}\D|\d[./]\s?\d{1,2}[./]\s?\d{2}")
 
 
-def _unnamed(headline: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]) -> Iterator[DateClue]:
+def _unnamed(page: Page, headline: Element, around: set[Element]) -> Iterator[DateClue]:
     """Short texts with a date right after the headline, else right before it; no sentences."""
-    for texts in (_AFTER(headline)[:150], _BEFORE(headline)[:-40:-1]):
+    after = range(headline.last_text, min(headline.last_text + 150, len(page.texts)))
+    before = range(headline.first_text - 1, max(headline.first_text - 40, -1), -1)
+    for places in (after, before):
         words, found = 0, 0
-        for text in texts:
-            plain = " ".join(text.split())
-            parent = text.getparent()
+        for place in places:
+            plain, parent = " ".join(page.texts[place].split()), page.holders[place]
             if words >= BODY_WORDS or found >= 2 or parent is None:
                 break
             words += len(plain.split())
@@ -233,26 +241,26 @@ def _unnamed(headline: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]
                 continue
             if not _is_aside(parent, around, within=True):
                 found += 1
-                whole = _text_of(parent) if text.is_text else plain
-                yield DateClue(whole if len(whole) <= 120 else plain, "byline", "unknown")
+                whole = _text_of(page, parent) if place == parent.first_text else plain
+                yield DateClue(whole if len(whole) <= 120 else plain, "near headline", "unknown")
         if found:
             return
 
 
-def _stamp_of(element: lxml.html.HtmlElement, roles: int) -> str:
+def _stamp_of(page: Page, element: Element, roles: int) -> str:
     for name in ("datetime", "content"):
         value = (element.get(name) or "").strip()
         if value and roles & DATE:
             return value
-    return _text_of(element)
+    return _text_of(page, element)
 
 
-_TEXT = lxml.etree.XPath(".//text()[not(parent::script or parent::style or parent::noscript)]")
+MAX_TEXTS = 60
+"""Pieces of text; an element of more is no line of date and author."""
 
 
-def _text_of(element: lxml.html.HtmlElement) -> str:
-    """The text with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
-    return "" if len(element) > 30 else " ".join(" ".join(_TEXT(element)).split())
+def _text_of(page: Page, element: Element) -> str:
+    return "" if element.last_text - element.first_text > MAX_TEXTS else page.text_of(element)
 
 
 # --- names ----------------------------------------------------------------------------------------------

@@ -1,71 +1,68 @@
 """An HTML page to an Article.
 
-In: a Source of kind "html". Out: the Article: the body as trafilatura (fast mode) finds it, metadata
-and date clues by `metadata`. Where trafilatura finds nothing, the visible text goes through the rules
-for text without HTML. A page of navigation is skipped.
+In: a Source of kind "html". Out: the Article: the blocks that `blocks` takes for the story's (`second_opinion`
+where that is unsure), less what the rules for text know better; metadata and date clues by `metadata`, from
+the same `page`. Every block keeps its verdict and reason in `Article.lines`. A page of navigation is skipped.
 """
 
 from __future__ import annotations
 
-import logging
-import re
+from importlib import import_module
 
-import lxml.etree
-import lxml.html
-import trafilatura
-from trafilatura.settings import Document
-
+from searchidx.cleaning import blocks as weighed
+from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
+from searchidx.cleaning.judging import MIN_BLOCKS
 from searchidx.cleaning.language import language_of
+from searchidx.cleaning.lines import shapes
 from searchidx.cleaning.metadata import page_metadata
-from searchidx.cleaning.whitespace import one_line, regular
+from searchidx.cleaning.names import BITS, TAG_BITS
+from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read, we say ourselves
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+MAX_LETTERS = 30_000_000
+"""Characters of mark-up; a larger page is a data file, and would take gigabytes to parse."""
 
-MIN_BLOCKS = 3
-MAX_PARAGRAPH = 150  # words
-MAX_SHARE = 0.6  # of an article's words in one paragraph
 MIN_LIST = 60  # words
 NOTE_WORDS = 80
-"""Pages of fewer visible words are notes somebody made: they are too small for trafilatura to judge."""
-MAX_LINKED = 0.5  # of a block's words inside links; more is navigation
+"""Pages of fewer visible words are notes somebody made: they are too small to judge by their looks."""
+MAX_LINKED = 0.5  # of a block's letters inside links; more is navigation
 
-_INVISIBLE = frozenset(
-    ["script", "style", "noscript", "template", "svg", "select", "head", "iframe", "object", "button"]
-)
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li tr td th br hr section article header footer aside nav main ul ol dl dt dd table "
-    "figure figcaption blockquote pre form fieldset address body".split()
-)
-_PROSE = sorted(_BLOCKS - {"br", "hr", "nav", "header", "footer", "aside", "form", "table", "tr"})
-_FURNITURE = frozenset(["nav", "footer", "aside", "form"])
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ELEMENTS = lxml.etree.ElementDefaultClassLookup(
-    element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, entity=lxml.html.HtmlEntity
-)
-"""The same class for every tag: lxml.html's own look-up, which has one for forms, asks Python each time."""
+_FURNITURE = TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"]
+_WHY = (
+    (BITS["comments"], "in comments"), (TAG_BITS["nav"] | BITS["nav"], "in navigation"),
+    (BITS["related"], "in related stories"),
+    (BITS["popular"], "in popular stories"), (BITS["ad"], "in an advertisement"), (BITS["signup"], "in an offer"),
+    (BITS["cookie"], "in a notice"), (BITS["share"], "in buttons"),
+    (TAG_BITS["footer"] | BITS["foot"], "in the footer"),
+    (BITS["caption"] | TAG_BITS["figure"], "at a picture"), (TAG_BITS["aside"] | BITS["aside"], "in a sidebar"),
+    (BITS["teaser"], "in a list of teasers"), (TAG_BITS["form"] | BITS["form"], "in a form"),
+    (TAG_BITS["header"] | BITS["head"], "in the page header"),
+)  # fmt: skip
+"""What the names and tags around a block say of it, the plainest first."""
 
 
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
-    tree = _parse(source.text)
-    if tree is None:
+    if len(source.text) > MAX_LETTERS:
+        return Failure(
+            source.path, "clean",
+            f"{len(source.text) / 1e6:.0f} million characters; of a page {MAX_LETTERS / 1e6:.0f} are read at most",
+        )  # fmt: skip
+    try:
+        page = read_page(source.text)
+    except TooDeep:
+        return Failure(source.path, "clean", f"more than {MAX_NESTING} elements inside each other")
+    if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
-    metadata = page_metadata(tree)
-    title, lines = metadata.title, _lines(tree, metadata.title)
-    if _doubtful(lines):
-        verdict = text_rules.judge(regular(visible_text(tree)), whole_page=True)
-        found = sum(line.kept for line in verdict.lines)
-        if not _words(lines) or (found >= MIN_BLOCKS and _words(verdict.lines) < 1.2 * _words(lines)):
-            title, lines = title or verdict.title, verdict.lines
-    note = _words(lines) < NOTE_WORDS and len(visible_text(tree).split()) < NOTE_WORDS
-    if note:
-        lines = _judged(_prose_blocks(tree), title)
+    metadata = page_metadata(page)
+    note = sum(len(block.text.split()) for block in page.blocks) < NOTE_WORDS
+    inside = _outside_furniture(page.blocks) if note else _story(source.text, page)
+    title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
+    lines = _judged(page.blocks, inside, title)
     kept = [line.text for line in lines if line.kept]
     # a dated page may be a list of names and results; one without a date is a list of links
-    listed = bool(metadata.clues) and _words(lines) >= MIN_LIST
+    listed = bool(metadata.clues) and sum(len(text.split()) for text in kept) >= MIN_LIST
     if not (kept if note else text_rules.has_prose(kept) or listed):
         return Skipped(source.path, "only navigation, no article")
     body = "\n\n".join(kept)
@@ -81,116 +78,48 @@ def clean(source: Source) -> Article | Skipped | Failure:
     )
 
 
-def _parse(text: str) -> lxml.html.HtmlElement | None:
-    # lxml refuses str with an encoding declaration, and its C side stops at a NUL
-    text = _DECLARATION.sub("", text)
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=False)
-    parser.set_element_class_lookup(_ELEMENTS)
-    try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
-        return None
+def _story(text: str, page: Page) -> list[int]:
+    """The places of the story's blocks: by the net, by trafilatura where that is unsure; of small pages by rules."""
+    if len(page.blocks) < MIN_BLOCKS:
+        outside = _outside_furniture(page.blocks)
+        seen = shapes([page.blocks[i].text for i in outside])
+        return [outside[place] for place in weighing.story(seen)] if seen else []
+    inside, sure = weighed.story(page)
+    if not sure or not text_rules.has_prose([page.blocks[i].text for i in inside]):
+        second = import_module("searchidx.cleaning.second_opinion")  # loaded for the few that need it
+        inside = second.story(text, [block.text for block in page.blocks]) or inside
+    return inside
 
 
-def _lines(tree: lxml.html.HtmlElement, title: str) -> tuple[Line, ...]:
-    """The blocks that trafilatura takes for the article's, less what the rules for text know better."""
-    return _judged(_blocks(tree), title)
+def _title_above(found: list[Block], inside: list[int]) -> str:
+    """The line above the story that looks most like a title, on a page that names none."""
+    if not inside:
+        return ""
+    place = headline.title_place(shapes([block.text for block in found]), inside[0])
+    return "" if place is None else found[place].text
 
 
-def _judged(blocks: list[str], title: str) -> tuple[Line, ...]:
-    reasons = text_rules.trim(blocks, title)
-    return tuple(Line(block, not why, why or "story") for block, why in zip(blocks, reasons, strict=True))
+def _outside_furniture(found: list[Block]) -> list[int]:
+    """The places of the blocks outside navigation and the like that are not mostly links."""
+    return [
+        i
+        for i, block in enumerate(found)
+        if not block.element.roles & _FURNITURE
+        and block.linked <= MAX_LINKED * len(block.text)
+        and any(map(str.isalnum, block.text))
+    ]
 
 
-def _words(lines: tuple[Line, ...]) -> int:
-    return sum(len(line.text.split()) for line in lines if line.kept)
+def _judged(found: list[Block], inside: list[int], title: str) -> tuple[Line, ...]:
+    trimmed = dict(zip(inside, text_rules.trim([found[i].text for i in inside], title), strict=True))
+    reasons = [trimmed[i] if i in trimmed else _why(block) for i, block in enumerate(found)]
+    return tuple(Line(block.text, not why, why or "story") for block, why in zip(found, reasons, strict=True))
 
 
-def _doubtful(lines: tuple[Line, ...]) -> bool:
-    """A page laid out in tables or by line breaks comes as hardly a block, or one that holds everything."""
-    kept = [line.text for line in lines if line.kept]
-    if not text_rules.has_prose(kept):
-        return True
-    longest = max(len(block.split()) for block in kept)
-    return longest > MAX_PARAGRAPH and longest > MAX_SHARE * _words(lines)
-
-
-def _blocks(tree: lxml.html.HtmlElement) -> list[str]:
-    """The paragraphs that trafilatura takes for the article's."""
-    try:
-        found = trafilatura.bare_extraction(
-            tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
-        )
-    except Exception:
-        return []
-    if not isinstance(found, Document) or found.body is None:
-        return []
-    blocks = [one_line(found.body.text or "")]
-    for element in found.body:
-        blocks += (*_block(element).split("\n\n"), one_line(element.tail or ""))
-    return [block for block in blocks if block]
-
-
-def _block(element: lxml.etree._Element) -> str:
-    """One element of trafilatura's body as paragraphs: list items and table rows apart."""
-    if element.tag in ("list", "table", "quote"):
-        parts = [one_line(element.text or ""), *(_block(child) for child in element)]
-        return "\n\n".join(filter(None, parts))
-    if element.tag == "row":
-        return one_line(" ".join(" ".join(cell.itertext()) for cell in element))
-    return "\n\n".join(filter(None, map(one_line, "".join(_pieces(element)).split("\n\n"))))
-
-
-def _pieces(element: lxml.etree._Element) -> list[str]:
-    pieces = [element.text or ""]
-    for child in element:
-        if child.tag == "lb":
-            pieces.append("\n\n" if (child.getnext() is not None and child.getnext().tag == "lb") else " ")
-        else:
-            pieces.extend(_pieces(child))
-        pieces.append(child.tail or "")
-    return pieces
-
-
-def _prose_blocks(tree: lxml.html.HtmlElement) -> list[str]:
-    """The blocks outside navigation and the like that are not mostly links."""
-    found: list[str] = []
-    for node in tree.iter(*_PROSE):
-        if any(parent.tag in _FURNITURE for parent in node.iterancestors()):
-            continue
-        text = one_line(_own_text(node))
-        linked = one_line(" ".join(" ".join(link.itertext()) for link in node.iter("a")))
-        if any(map(str.isalnum, text)) and len(linked.split()) <= MAX_LINKED * len(text.split()):
-            found.append(text)
-    return found
-
-
-def _own_text(node: lxml.html.HtmlElement) -> str:
-    """The text of a block without that of the blocks inside it."""
-    pieces = [node.text or ""]
-    for child in node:
-        if isinstance(child.tag, str) and child.tag not in _INVISIBLE and child.tag not in _BLOCKS:
-            pieces.append(_own_text(child))
-        elif child.tag == "br":
-            pieces.append(" ")
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def visible_text(tree: lxml.html.HtmlElement) -> str:
-    """What a reader sees of a page, a line per block."""
-    pieces: list[str] = []
-    hidden = 0
-    for event, node in lxml.etree.iterwalk(tree, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if event == "start":
-            hidden += tag in _INVISIBLE
-            if not hidden:
-                pieces.append("\n" if tag in _BLOCKS else "")
-                pieces.append(" ".join((node.text or "").split("\n")))
-        else:
-            hidden -= tag in _INVISIBLE
-            if not hidden:
-                pieces.append("\n" if tag in _BLOCKS else "")
-                pieces.append(" ".join((node.tail or "").split("\n")))
-    return "".join(pieces)
+def _why(block: Block) -> str:
+    """Why a block is not the story's, as far as its surroundings tell."""
+    element = block.element
+    for bits, reason in _WHY:
+        if element.near_roles & bits or element.roles & bits & _FURNITURE:
+            return reason
+    return "links" if block.linked > MAX_LINKED * len(block.text) else "not the story"

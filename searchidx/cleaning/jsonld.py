@@ -1,6 +1,6 @@
 """The article's JSON-LD node: what the page's publisher tells search engines about it.
 
-In: a parsed page. Out: one `Node` with the fields of the best node that describes an article, or None.
+In: a page's JSON-LD scripts. Out: one `Node` with the fields of the best node that describes an article, or None.
 Broken JSON is mended where that is easy and passed over where it is not. What the fields are worth is
 left to `metadata`.
 """
@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-
-import lxml.html
 
 MAX_SCRIPT = 2_000_000
 MAX_NODES = 500
@@ -45,12 +43,12 @@ class Node:
     url: str | None = None
 
 
-def find_node(tree: lxml.html.HtmlElement, title: str = "") -> Node | None:
+def find_node(scripts: Iterable[str], title: str = "") -> Node | None:
     """The node that describes the article; of several alike the one with the page's own title."""
     nodes: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) < MAX_SCRIPT:
-            for node in _walk(_parse(script.text), 0):
+    for script in scripts:
+        if len(script) < MAX_SCRIPT:
+            for node in _walk(_parse(script), 0):
                 nodes.append(node)
                 if len(nodes) >= MAX_NODES:
                     break

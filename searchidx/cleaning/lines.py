@@ -46,7 +46,7 @@ class Shape(NamedTuple):
 def shapes(blocks: list[str]) -> list[Shape]:
     """The measures of every block of one text."""
     lowered = [block.lower() for block in blocks]
-    language = _language(blocks)
+    language = language_of_blocks(blocks)
     keys = [_MARKS.sub(" ", low).strip() for low in lowered]
     times = Counter(keys)
     return [
@@ -58,7 +58,7 @@ def shapes(blocks: list[str]) -> list[Shape]:
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     """The measures of the same text without the blocks at the places `cut`."""
     left = [shape for place, shape in enumerate(seen) if place not in cut]
-    language = _language([shape.text for shape in left])
+    language = language_of_blocks([shape.text for shape in left])
     times = Counter([shape.key for shape in left])
     return [
         shape
@@ -70,7 +70,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     ]
 
 
-def _language(blocks: list[str]) -> str | None:
+def language_of_blocks(blocks: list[str]) -> str | None:
     """The language whose stop words fit the longest blocks best; None when none does."""
     counts = Counter([word for block in nlargest(SAMPLE, blocks, key=len) for word in block.lower().split()])
     best, most = None, _MIN_SHARE * counts.total()

@@ -1,6 +1,6 @@
 """What a page says about itself: title, site, author, address, language and every claim of a date.
 
-In: a parsed page. Out: `PageMetadata`. Dates are raw clues with the name of their source; which of them
+In: a `Page`. Out: `PageMetadata`. Dates are raw clues with the name of their source; which of them
 counts is left to `searchidx.dating`. JSON-LD is read by `jsonld`, what readers see near the headline by
 `bylines`. Nothing here raises on bad mark-up: what cannot be read is not there.
 
@@ -14,13 +14,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
-
-import lxml.etree
-import lxml.html
 
 from searchidx.cleaning.bylines import Visible, author_name, is_handle, read_visible
 from searchidx.cleaning.jsonld import Node, find_node
+from searchidx.cleaning.page import Element, Page
 from searchidx.models import ClueKind, DateClue
 from searchidx.words import fold
 
@@ -69,24 +68,24 @@ class PageMetadata:
     clues: tuple[DateClue, ...] = ()
 
 
-def page_metadata(tree: lxml.html.HtmlElement, url: str | None = None) -> PageMetadata:
+def page_metadata(page: Page, url: str | None = None) -> PageMetadata:
     """Everything the page claims; `url` is where it was found, when the caller knows."""
-    metas = _metas(tree)
-    addresses = _addresses(tree, metas, url)
+    metas = _metas(page)
+    addresses = _addresses(page, metas, url)
     address = addresses[0] if addresses else None
     site_name = _first(metas, "og:site_name", "application-name")
     site = _host(addresses) or site_name
-    title, headline = _title(tree, metas, [name for name in (site_name, site) if name])
-    node = find_node(tree, title)
+    title, headline = _title(page, metas, [name for name in (site_name, site) if name])
+    node = find_node(page.scripts, title)
     if not title and node and node.headline:
         title = _clean(node.headline)
-    visible = read_visible(tree, headline)
+    visible = read_visible(page, headline)
     return PageMetadata(
         title=title,
         site=site or (node.publisher if node else None),
         author=_author(metas, node, visible, [n for n in (site_name, site, node and node.publisher) if n]),
         url=address,
-        language=_language(tree, metas),
+        language=_language(page, metas),
         clues=tuple(dict.fromkeys(_clues(metas, node, visible, addresses))),
     )
 
@@ -94,10 +93,10 @@ def page_metadata(tree: lxml.html.HtmlElement, url: str | None = None) -> PageMe
 # --- meta tags ------------------------------------------------------------------------------------------
 
 
-def _metas(tree: lxml.html.HtmlElement) -> dict[str, list[str]]:
+def _metas(page: Page) -> dict[str, list[str]]:
     """Lower-case name of a meta tag to its values in order."""
     metas: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
+    for meta in page.named("meta"):
         value = (meta.get("content") or "").strip()
         if not value or len(value) > 5 * MAX_VALUE:
             continue
@@ -113,9 +112,9 @@ def _metas(tree: lxml.html.HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def _is_other_item(element: lxml.html.HtmlElement) -> bool:
+def _is_other_item(element: Element) -> bool:
     """Whether the microdata around an element is about a review, a comment, an event or the like."""
-    for parent in element.iterancestors():
+    for parent in element.ancestors():
         kind = parent.get("itemtype")
         if kind:
             return not re.search(r"(?:article|posting|page|report|blog|creativework)/?$", kind, re.IGNORECASE)
@@ -158,11 +157,11 @@ def _clues(
 # --- address, site, language ------------------------------------------------------------------------------
 
 
-def _addresses(tree: lxml.html.HtmlElement, metas: dict[str, list[str]], url: str | None) -> list[str]:
+def _addresses(page: Page, metas: dict[str, list[str]], url: str | None) -> list[str]:
     """The page's absolute addresses, the canonical one first."""
     base = url or next(iter(metas.get("og:url", ())), None)
     found: list[str | None] = []
-    for link in tree.iter("link"):
+    for link in page.named("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
             found.append(_absolute(link.get("href"), base))
             break
@@ -200,9 +199,8 @@ def _host(addresses: list[str]) -> str | None:
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
 
 
-def _language(tree: lxml.html.HtmlElement, metas: dict[str, list[str]]) -> str | None:
-    root = tree.getroottree().getroot()
-    values = [root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")]
+def _language(page: Page, metas: dict[str, list[str]]) -> str | None:
+    values: list[str | None] = [page.elements[0].get(name) for name in ("lang", "xml:lang") if page.elements]
     values += [_first(metas, name) for name in ("og:locale", "content-language", "language", "dc.language")]
     for value in values:
         match = _LANGUAGE.fullmatch((value or "").strip())
@@ -214,20 +212,17 @@ def _language(tree: lxml.html.HtmlElement, metas: dict[str, list[str]]) -> str |
 # --- title --------------------------------------------------------------------------------------------------
 
 
-def _title(
-    tree: lxml.html.HtmlElement, metas: dict[str, list[str]], sites: list[str]
-) -> tuple[str, lxml.html.HtmlElement | None]:
+def _title(page: Page, metas: dict[str, list[str]], sites: list[str]) -> tuple[str, Element | None]:
     """The headline as printed, else as the metadata have it, and its element when there is one."""
-    page = next(tree.iter("title"), None)
-    page_title = _clean(page.text_content())[: 2 * MAX_VALUE] if page is not None else ""
+    page_title = _clean(page.title)[: 2 * MAX_VALUE]
     shared = (
         _first(metas, "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline")
         or ""
     )
     claims = [t for t in (shared, page_title) if t]
-    best: tuple[float, str, lxml.html.HtmlElement] | None = None
-    headings = [(e, _clean(e.text_content())) for e in list(tree.iter("h1"))[:20]]
-    headings += [(e, _clean(e.text_content())) for e in list(tree.iter("h2"))[:20]] if claims else []
+    best: tuple[float, str, Element] | None = None
+    headings = [(e, _clean(page.content_of(e))) for e in islice(page.named("h1"), 20)]
+    headings += [(e, _clean(page.content_of(e))) for e in islice(page.named("h2"), 20)] if claims else []
     for element, text in headings:
         if 3 <= len(text) <= 400 and fold(text) not in map(fold, sites):
             score = (

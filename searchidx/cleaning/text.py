@@ -1,7 +1,7 @@
 """Text that has lost its HTML to an Article.
 
 In: a Source of kind "text". Out: the Article, whose `lines` say of every line whether it was kept and
-why not. The rules are `weighing`'s (which stretch is the story), `phrases`'s (what is said on every
+why not. The rules are `judging`'s (which lines are the story, by a trained net), `phrases`'s (what is said on every
 page) and the ones here: what follows a cue, what is said twice, what stands around the title.
 
 Cleaning what is clean changes nothing: the rules are applied until they cut nothing more.
@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from searchidx.cleaning import headline, weighing
+from searchidx.cleaning import headline, judging
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import Shape, shapes, without
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
 
-MAX_PASSES = 5
+MAX_PASSES = 12
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
 NOTE = 4
@@ -79,15 +79,15 @@ def clean(source: Source) -> Article | Skipped:
     )
 
 
-def judge(text: str, *, whole_page: bool = False) -> Verdict:
-    """The rules applied to `text` until they cut nothing more; `whole_page` says that nothing was cut before."""
+def judge(text: str) -> Verdict:
+    """The rules applied to `text` until they cut nothing more."""
     found = blocks(text)
     reasons = [""] * len(found)
     title = ""
     left = list(range(len(found)))
     seen = shapes(found)
     for _ in range(MAX_PASSES):
-        first_title, cut = _pass(seen, whole_page=whole_page and len(left) == len(found))
+        first_title, cut = _pass(seen)
         title = title or first_title
         for place, reason in cut.items():
             reasons[left[place]] = reason
@@ -127,13 +127,14 @@ def has_prose(found: list[str]) -> bool:
 # --- one pass -------------------------------------------------------------------------------------
 
 
-def _pass(seen: list[Shape], *, whole_page: bool) -> tuple[str, dict[int, str]]:
+def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     """The title, and place -> reason of what this pass cuts."""
     cut: dict[int, str] = {}
-    story = _story(seen, whole_page=whole_page)
-    if not story:
+    chosen = _story(seen)
+    if not chosen:
         return _lone_title(seen), dict.fromkeys(range(len(seen)), "not the story")
-    inside = set(story)
+    story = list(range(chosen[0], chosen[-1] + 1))  # with what stands in the middle and is not the story's
+    inside = set(chosen)
     for i in range(len(seen)):
         if i not in inside:
             cut[i] = "not the story"
@@ -157,8 +158,8 @@ def _pass(seen: list[Shape], *, whole_page: bool) -> tuple[str, dict[int, str]]:
     return title, cut
 
 
-def _story(seen: list[Shape], *, whole_page: bool) -> list[int]:
-    """The places of the blocks that belong to the story, furniture inside it included."""
+def _story(seen: list[Shape]) -> list[int]:
+    """The places of the blocks that belong to the story."""
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
     if _is_note(seen):
         return plain
@@ -169,7 +170,7 @@ def _story(seen: list[Shape], *, whole_page: bool) -> list[int]:
         return []
     if len(plain) <= SMALL:
         return plain
-    return weighing.story(seen, whole_page=whole_page) or [i for i in plain if headline.is_prose(seen[i])]
+    return judging.story(seen) or [i for i in plain if headline.is_prose(seen[i])]
 
 
 def _is_note(seen: list[Shape]) -> bool:

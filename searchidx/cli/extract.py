@@ -8,7 +8,7 @@ from searchidx import extracting
 from searchidx.cli import output
 from searchidx.errors import Exit
 from searchidx.models import Document, Failure
-from searchidx.render import as_json, escape
+from searchidx.render import as_json, escape, explained
 
 
 @click.command("extract")
@@ -20,8 +20,11 @@ from searchidx.render import as_json, escape
     default="default",
     help="Who finds names: default, spacy:MODEL, gliner:MODEL.",
 )
+@click.option("--explain", is_flag=True, help="Every line of the file, kept or cut, and why.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], as_json_: bool, entities: str) -> int:
+def command(
+    context: click.Context, paths: tuple[str, ...], as_json_: bool, entities: str, explain: bool
+) -> int:
     """Print what would be indexed of files and folders, without indexing.
 
     What reading, cleaning, dating and entity finding make of each article. What holds no article is
@@ -29,13 +32,17 @@ def command(context: click.Context, paths: tuple[str, ...], as_json_: bool, enti
     """
     style = output.style(context)
     number = failed = 0
-    for result in extracting.extract(paths, finder=entities):
+    work = extracting.explain if explain else extracting.extract
+    for made in work(paths, finder=entities):
+        result, lines = made if isinstance(made, tuple) else (made, None)
         if isinstance(result, Document):
             number += 1
             if as_json_:
-                output.write(as_json.document_json(result) + "\n")
-            else:
-                output.write(("\n" if number > 1 else "") + output.layout().document(result, style))
+                output.write(as_json.document_json(result, lines) + "\n")
+                continue
+            output.write(("\n" if number > 1 else "") + output.layout().document(result, style))
+            if lines is not None:
+                output.write("\n" + explained.lines(lines, style, whole=not output.is_terminal()))
             continue
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"

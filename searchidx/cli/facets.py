@@ -6,6 +6,7 @@ import click
 
 from searchidx.cli import output
 from searchidx.cli.words import WordsCommand, filters
+from searchidx.models import Grade
 from searchidx.render import as_json, plain
 from searchidx.search.facets import FACETS
 from searchidx.search.request import DEFAULT_FACETS
@@ -24,6 +25,7 @@ def command(
     context: click.Context, words: str, names: tuple[str, ...], limit: int, like: str | None, as_json_: bool,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
     organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
+    dates: Grade | None,
 ) -> int:  # fmt: skip
     """Count people, places, organizations, sites, months … of what matches.
 
@@ -32,7 +34,8 @@ def command(
     with output.archive(context) as archive:
         results = archive.search(
             words, limit=0, since=since, until=until, people=people, places=places, organizations=organizations,
-            sites=sites, exact_names=exact_names, like=like, facets=names or DEFAULT_FACETS, facet_size=limit,
+            sites=sites, dates=dates, exact_names=exact_names, like=like, facets=names or DEFAULT_FACETS,
+            facet_size=limit,
         )  # fmt: skip
     if as_json_:
         output.write(as_json.facets_json(results) + "\n")

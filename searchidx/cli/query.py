@@ -10,7 +10,7 @@ import click
 from searchidx.cli import output
 from searchidx.cli.words import WordsCommand, filters
 from searchidx.errors import UsageError
-from searchidx.models import Results
+from searchidx.models import Grade, Results
 from searchidx.render import plain
 from searchidx.search.request import SORTS, Sort
 
@@ -38,6 +38,7 @@ def command(
     context: click.Context, words: str, limit: int | None, offset: int, sort: Sort, form: str | None, nul: bool,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
     organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
+    dates: Grade | None,
 ) -> int:  # fmt: skip
     """Search: ranked hits with snippets and facets.
 
@@ -50,7 +51,7 @@ def command(
     with output.archive(context) as archive:
         search = partial(
             archive.search, words, sort=sort, since=since, until=until, people=people, places=places,
-            organizations=organizations, sites=sites, exact_names=exact_names,
+            organizations=organizations, sites=sites, dates=dates, exact_names=exact_names,
         )  # fmt: skip
         if limit is None:  # whoever passes files on wants all that match
             limit = (search(limit=0, facets=False).total if form == "paths" else 0) or HITS

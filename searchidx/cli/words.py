@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from searchidx.models import GRADES
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _GUARD = "\x00"
@@ -79,6 +81,11 @@ def filters(command: Decorated) -> Decorated:
             ),
             click.option(
                 "--site", "sites", metavar="SITE", multiple=True, help="From this site; of several, any."
+            ),
+            click.option(
+                "--dates",
+                type=click.Choice(GRADES),
+                help="Whose date is at least that sure: weak is any date.",
             ),
         )
     ):

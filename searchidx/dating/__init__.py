@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timezone
 
 from searchidx.dating.decide import decide
-from searchidx.dating.find import in_clues, in_text
+from searchidx.dating.find import SURE, in_clues, in_text
 from searchidx.dating.judge import judge
 from searchidx.models import Article, Dating
 
@@ -30,7 +30,7 @@ def date_article(article: Article, *, today: date | None = None) -> Dating:
     finds = list(in_clues(article))
     candidates = judge(finds, article, today)
     dating = decide(candidates)
-    if dating.grade == "sure":
+    if dating.grade == "sure" and max(candidate.trust for candidate in candidates) >= SURE:
         return dating
     finds += in_text(article)
     return decide(judge(finds, article, today))

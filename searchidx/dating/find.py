@@ -24,6 +24,7 @@ RECORD = 100
 PUBLISHED = 90
 PUBLISHED_LINE = 82
 GENERIC = 60
+SHOWN = 58  # an element beside the headline that is marked or named as a date
 BYLINE = 55
 URL = 50
 DATELINE = 48  # the day of writing, often the one before
@@ -47,7 +48,8 @@ class Found:
 
 # --- clues of the page or the record ------------------------------------------------------------------
 
-_VISIBLE = ("time", "byline")
+_NAMED = ("time", "byline")
+_VISIBLE = (*_NAMED, "near headline")
 
 
 def in_clues(article: Article) -> Iterator[Found]:
@@ -90,7 +92,9 @@ def _visible(clue: DateClue) -> Iterator[Found]:
         kind = _cue(clue.text, written.start) or clue.kind
         if kind == "other":
             continue
-        trust = _LINE_TRUST.get(kind, BYLINE)
+        trust = _LINE_TRUST.get(kind, SHOWN if clue.source in _NAMED else BYLINE)
+        if kind != "published" and not (_bare if kind == "date" else _is_label)(clue.text, written):
+            trust = MODIFIED  # a table, a list of sources: somewhere among much else
         yield Found(written, clue.source, _as_kind(kind), trust, "visible")
 
 
@@ -194,7 +198,7 @@ def _line(line: str, place: str) -> Iterator[Found]:
             continue
         if kind == "modified":
             yield Found(written, "updated line", "modified", MODIFIED, "visible")
-        elif kind in ("published", "date"):
+        elif kind == "published" or (kind == "date" and _bare(line, written)):
             trust = GENERIC if place == "foot" or prose else _LINE_TRUST[kind]
             yield Found(written, "published line", "published", trust, "visible")
         elif kind is None and written.year is not None and _is_label(line, written):

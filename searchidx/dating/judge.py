@@ -9,7 +9,7 @@ takes the year of a near, good one or is dropped: no year is ever invented.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -30,7 +30,10 @@ UNSURE_TRUST = 10
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A day that may be the article's. `hour` is set when the day is one of UTC."""
+    """A day that may be the article's. `hour` is set when the day is one of UTC.
+
+    `plain` is False when the day was not written as such: its year was lent, or it reads two ways.
+    """
 
     day: date
     source: str
@@ -38,6 +41,7 @@ class Candidate:
     trust: int
     group: str
     hour: int | None = None
+    plain: bool = True
 
 
 def judge(finds: Iterable[Found], article: Article, today: date) -> list[Candidate]:
@@ -91,7 +95,8 @@ def _candidate(found: Found, day: date, *, unsure: bool = False) -> Candidate:
     source = found.source
     if unsure:
         trust, source = min(trust, UNSURE_TRUST), f"{source}, day/month unsure"
-    return Candidate(day, source, found.kind, trust, found.group, found.written.hour)
+    plain = not found.written.unsure and found.written.year is not None
+    return Candidate(day, source, found.kind, trust, found.group, found.written.hour, plain)
 
 
 # --- a year for a dateline --------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ def _with_year(found: Found, good: list[Candidate], article: Article, latest: da
     if best is None:
         return None
     one = _candidate(found, best[1])
-    return Candidate(one.day, one.source, one.kind, min(one.trust, GENERIC), one.group)
+    return replace(one, trust=min(one.trust, GENERIC), hour=None)
 
 
 # --- day or month first --------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ FILTERS: dict[str, FilterField] = {
     "org": "org", "orgs": "org", "organization": "org", "organizations": "org",
     "organisation": "org", "organisations": "org",
     "site": "site", "author": "author", "lang": "lang", "language": "lang", "path": "path",
+    "grade": "grade",
 }  # fmt: skip
 
 DATES = frozenset({"date", "since", "until", "after", "before"})
 
 NAMES = frozenset(TEXT) | frozenset(FILTERS) | DATES
 
-SHOWN = "title: text: person: place: org: site: author: lang: path: date: since: until: after: before:"
+SHOWN = "title: text: person: place: org: site: author: lang: path: grade: date: since: until: after: before:"
 """The names that messages list: one per field, without the other spellings."""
 
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from searchidx.values import dataclass
 
 TextField = Literal["title", "text"]
-FilterField = Literal["person", "place", "org", "site", "author", "lang", "path"]
+FilterField = Literal["person", "place", "org", "site", "author", "lang", "path", "grade"]
 
 
 @dataclass(frozen=True, slots=True)

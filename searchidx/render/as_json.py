@@ -19,6 +19,7 @@ from searchidx.models import (
     Entity,
     FacetCount,
     Hit,
+    Line,
     RemoveReport,
     RepairReport,
     Results,
@@ -119,9 +120,14 @@ def _entities(entities: Iterable[Entity]) -> list[dict[str, object]]:
     return [{"name": each.name, "mentions": each.mentions, "count": each.count} for each in entities]
 
 
-def document_json(document: Document) -> str:
-    """What was made of one article on the way in (`extract --json`)."""
+def document_json(document: Document, lines: Sequence[Line] | None = None) -> str:
+    """What was made of one article on the way in (`extract --json`); with `lines`, why (`--explain`)."""
     dating = document.dating
+    why = (
+        {}
+        if lines is None
+        else {"lines": [{"text": x.text, "kept": x.kept, "reason": x.reason} for x in lines]}
+    )
     return _dumps(
         {
             "path": document.path,
@@ -138,6 +144,7 @@ def document_json(document: Document) -> str:
             "people": _entities(document.entities.people),
             "places": _entities(document.entities.places),
             "organizations": _entities(document.entities.organizations),
+            **why,
         }
     )
 

@@ -47,6 +47,7 @@ TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 _FILTER_FIELDS = {
     "person": "people", "place": "places", "org": "organizations",
     "site": "site", "author": "author", "lang": "language", "path": "path",
+    "grade": "grade",
 }  # fmt: skip
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
@@ -282,6 +283,8 @@ class Evaluator:
     def _filter(self, node: Filter, block: Block) -> Numbers:
         """Documents with a value that has all the words of the filter's value."""
         field = _FILTER_FIELDS[node.field]
+        if field == "grade":
+            return self._graded(node.value, block)
         if field == "site":
             node = replace(node, value=node.value.removeprefix("www."))
         if node.also:
@@ -294,6 +297,17 @@ class Evaluator:
         if field in _MANY_VALUED and len(parts) > 1:  # the words may stand in different names
             found = self._one_value_has(field, parts, block, found)
         return found
+
+    def _graded(self, grade: str, block: Block) -> Numbers:
+        """Documents whose date has the grade; "none" has those without a date."""
+        column = block.facet("grade")
+        everybody = self.arrays.every(block.size)
+        sets = []
+        for number in self.arrays.distinct(column.column, everybody):
+            facet, own = column.at(number)
+            if grade.lower() in ([facet.value(ordinal) for ordinal in facet.ordinals(own)] or ["none"]):
+                sets.append(number)
+        return self.arrays.carrying(column.column, everybody, sets)
 
     def _having(self, field: str, part: Part, block: Block) -> Numbers:
         """Documents with a word in a field of names."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.cleaning.bylines import author_name
 from searchidx.cleaning.metadata import PageMetadata, page_metadata
+from searchidx.cleaning.page import read_page
 from searchidx.models import DateClue
 
 HEADLINE = "River rises over the old bridge"
@@ -18,7 +18,7 @@ def read(
     head: str = "", body: str = f"<h1>{HEADLINE}</h1><p>Words.</p>", url: str | None = None
 ) -> PageMetadata:
     html = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
-    return page_metadata(lxml.html.document_fromstring(html), url)
+    return page_metadata(read_page(html), url)
 
 
 def json_ld(text: str) -> str:
@@ -126,7 +126,7 @@ def test_dates_without_a_name_around_the_headline() -> None:
     made = read(
         body=f"<h1>{HEADLINE}</h1><p><i>By Ann Other, March 31, 2023</i></p><p>It was built in 1923 or so.</p>"
     )
-    assert made.clues == (DateClue("By Ann Other, March 31, 2023", "byline", "unknown"),)
+    assert made.clues == (DateClue("By Ann Other, March 31, 2023", "near headline", "unknown"),)
 
 
 def test_a_date_below_the_text_counts_when_it_is_the_only_one() -> None:
@@ -200,11 +200,9 @@ def test_the_address() -> None:
 
 def test_language() -> None:
     assert read().language == "en"
-    tree = lxml.html.document_fromstring(
-        "<html><head><meta property='og:locale' content='fr_FR'></head><body></body></html>"
-    )
+    tree = read_page("<html><head><meta property='og:locale' content='fr_FR'></head><body></body></html>")
     assert page_metadata(tree).language == "fr"
-    assert page_metadata(lxml.html.document_fromstring("<p>x</p>")).language is None
+    assert page_metadata(read_page("<p>x</p>")).language is None
 
 
 # --- authors ---------------------------------------------------------------------------------------------------
@@ -258,8 +256,6 @@ _pieces = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(_pieces)
 def test_no_markup_crashes(html: str) -> None:
-    tree = lxml.html.document_fromstring(
-        "<html><body>" + html.replace("\x00", "").encode("utf8", "replace").decode()
-    )
+    tree = read_page("<html><body>" + html.replace("\x00", "").encode("utf8", "replace").decode())
     made = page_metadata(tree, html[:40])
     assert all(clue.text for clue in made.clues)

@@ -43,8 +43,45 @@ def published(text: str, source: str = "json-ld") -> DateClue:
 # --- metadata ---------------------------------------------------------------------------------------------
 
 
-def test_published_metadata_is_sure() -> None:
-    assert dated(article(STORY, published("2023-03-31T23:30:00-05:00"))) == ("2023-03-31", "json-ld", "sure")
+def test_metadata_alone_are_likely_and_sure_when_the_page_says_so_too() -> None:
+    """Lexicons, product pages and front pages have a published date in their metadata, and show none."""
+    claim = published("2023-03-31T23:30:00-05:00")
+    assert dated(article(STORY, claim)) == ("2023-03-31", "json-ld", "likely")
+    for shown in (DateClue("March 31, 2023", "byline"), DateClue("https://example.org/2023/03/31/a", "url")):
+        assert dated(article(STORY, claim, shown)) == ("2023-03-31", "json-ld", "sure")
+
+
+def test_a_date_among_much_else_backs_nothing() -> None:
+    listed = DateClue(
+        "Fact sheet of remedies for horses and mules, as of 03/2021, 31.03.2023 and later", "byline"
+    )
+    assert dated(article(STORY, published("2023-03-31"), listed)) == ("2023-03-31", "json-ld", "likely")
+
+
+def test_the_one_date_beside_the_headline_is_sure() -> None:
+    assert dated(article(STORY, DateClue("31. März 2023", "byline"))) == ("2023-03-31", "byline", "sure")
+    assert dated(article(STORY, DateClue("31. März 2023", "near headline"))) == (
+        "2023-03-31",
+        "near headline",
+        "likely",
+    )
+    other = DateClue("https://example.org/2022/01/02/a", "url")
+    assert dated(article(STORY, DateClue("31. März 2023", "byline"), other))[2] == "weak"  # type: ignore[index]
+
+
+def test_a_day_that_two_places_say_outvotes_one_claim() -> None:
+    clues = (published("2023-11-06T18:19+01:00"), DateClue("2023-11-07T07:30+01:00", "meta dc.date"))
+    assert dated(article(STORY, *clues, DateClue("07.11.2023, 07:30 Uhr", "byline"))) == (
+        "2023-11-07",
+        "byline",
+        "likely",
+    )
+
+
+def test_the_day_of_an_update_outvotes_nothing() -> None:
+    clues = (published("2017-04-12"), published("2020-02-19", "meta datepublished"), DateClue("19.02.2020", "byline"),
+             DateClue("2020-02-19", "meta article:modified_time", "modified"))  # fmt: skip
+    assert dated(article(STORY, *clues))[0] == "2017-04-12"  # type: ignore[index]
 
 
 def test_a_record_is_sure_whatever_its_kind() -> None:
@@ -58,7 +95,7 @@ def test_a_modified_date_alone_is_weak() -> None:
 
 def test_published_beats_modified() -> None:
     clue = DateClue("2023-04-02", "json-ld", "modified")
-    assert dated(article(STORY, clue, published("2023-03-31"))) == ("2023-03-31", "json-ld", "sure")
+    assert dated(article(STORY, clue, published("2023-03-31"))) == ("2023-03-31", "json-ld", "likely")
 
 
 def test_the_day_that_readers_saw_beats_its_neighbour_in_utc() -> None:
@@ -66,8 +103,13 @@ def test_the_day_that_readers_saw_beats_its_neighbour_in_utc() -> None:
     assert dated(article(STORY, *clues)) == ("2020-02-24", "byline", "sure")
 
 
-def test_a_conflict_lowers_the_grade() -> None:
+def test_an_address_made_before_the_claim_is_the_first_publication() -> None:
     clues = (published("2019-06-17"), DateClue("https://example.org/2017/07/12/a", "url"))
+    assert dated(article(STORY, *clues)) == ("2017-07-12", "url", "likely")
+
+
+def test_a_conflict_lowers_the_grade() -> None:
+    clues = (published("2019-06-17"), DateClue("https://example.org/2019/09/12/a", "url"))
     assert dated(article(STORY, *clues)) == ("2019-06-17", "json-ld", "likely")
 
 
@@ -77,7 +119,7 @@ def test_impossible_days_are_refused(text: str) -> None:
 
 
 def test_tomorrow_is_possible() -> None:
-    assert dated(article(STORY, published("2024-06-02"))) == ("2024-06-02", "json-ld", "sure")
+    assert dated(article(STORY, published("2024-06-02"))) == ("2024-06-02", "json-ld", "likely")
 
 
 # --- URL --------------------------------------------------------------------------------------------------

@@ -1,0 +1,132 @@
+"""Which blocks of an HTML page are the story.
+
+In: a `Page`. Out: for each of its blocks the probability that it is the story's, by the trained `net`: from
+what it says, how much of it is links, what the elements around it are and are called, and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import numpy as np
+
+from searchidx.cleaning.lines import language_of_blocks
+from searchidx.cleaning.names import COUNT
+from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
+from searchidx.cleaning.page import Block, Page
+from searchidx.stopwords import stopwords
+
+_TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "div": 6,
+         "blockquote": 7, "pre": 7, "figcaption": 8, "dt": 9, "dd": 9}  # fmt: skip
+_OTHER_TAG = 10
+_CLOSING = " \"'”’»«“)]*"
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔")
+_QUOTES = "\"”“»«„’‘'"
+MAX_LABEL_WORDS = 4
+
+
+@cache
+def _stack() -> Stack:
+    return load("blocks")
+
+
+def story(page: Page) -> tuple[list[int], bool]:
+    """The places of the blocks that are the story's, and whether that is sure."""
+    if not page.blocks:
+        return [], True
+    own, context, words = measures(page.blocks)
+    probable = _stack().probabilities(own, context, words)
+    places = chosen(probable, words, least=LEAST, inside=INSIDE)
+    return places, doubt(probable, words, places) <= MAX_DOUBT
+
+
+LEAST, INSIDE = 0.5, 0.2
+"""See `net.chosen`."""
+
+MAX_DOUBT = 0.25
+"""Of pages of sites not seen in training, one in eight is above."""
+
+
+def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
+    """What each block is (n, measures), where it stands (n, measures), and its words (n,)."""
+    texts = [block.text for block in blocks]
+    times = Counter(texts)
+    stop = stopwords(language_of_blocks(texts) or "en")
+    rows = [_row(block, stop, times[block.text]) for block in blocks]
+    raw = np.array(rows, np.float32)
+    elements = [block.element for block in blocks]
+    words, letters, linked = raw[:, 0], raw[:, 1], raw[:, 2]
+    log_words = np.log1p(words)
+    link_share = np.minimum(linked / letters, 1.0)
+    ends = raw[:, 3]
+    tags = np.zeros((len(blocks), _OTHER_TAG + 1), np.float32)
+    tags[np.arange(len(blocks)), [_TAGS.get(element.tag, _OTHER_TAG) for element in elements]] = 1.0
+    numbers = np.arange(COUNT)
+    near = (np.array([element.near_roles for element in elements], np.int64)[:, None] >> numbers) & 1
+    every = (np.array([element.roles for element in elements], np.int64)[:, None] >> numbers) & 1
+    derived = np.stack(
+        (
+            log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, link_share, link_share > 0.8,
+            ends * log_words, raw[:, 4] * (words >= 4), np.minimum(letters / words, 15.0), raw[:, 5] / (words + 4),
+        ),
+        axis=1,
+    )  # fmt: skip
+    own = np.hstack((raw[:, 3:], derived, tags, near, every)).astype(np.float32)
+    return own, _context(blocks, words, ends, link_share, raw[:, -1]), words
+
+
+def _row(block: Block, stop: frozenset[str], times: int) -> tuple[float, ...]:
+    text = block.text
+    words = text.split()
+    count = len(words)
+    end = text.rstrip(_CLOSING)
+    teaser = end.endswith(("...", "…"))
+    if count > 3:
+        stops = sum(map(stop.__contains__, text.lower().split())) / count
+        capitals = sum([word[0].isupper() for word in words]) / count
+    else:
+        stops, capitals = 0.0, 0.5
+    return (
+        count, len(text), block.linked, not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals,
+        teaser, text[0] in _QUOTES, text[-1] == ":", text[-1] == "?", text[0].islower(), text[0].isdigit(),
+        text.isupper(), "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
+        min(times, 4), block.element.tag == "h1",
+    )  # fmt: skip
+
+
+def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:
+    n = len(blocks)
+    free = words * (1 - link_share)
+    prose = free * ((ends > 0) & (words >= 10) | (words >= 25))
+    links = words * link_share
+    places = np.arange(n, dtype=np.float32)
+    total = float(prose.sum()) + 1.0
+    before = np.cumsum(prose) - prose
+    columns = [
+        places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
+        np.log1p(before), since(headline > 0), until(headline > 0), np.cumsum(headline) > 0,
+        since(prose >= 20), until(prose >= 20),
+    ]  # fmt: skip
+    for width in (2, 6, 16):
+        near = around(words, width) + 1.0
+        columns += [around(prose, width) / (2 * width + 1) / 30, around(links, width) / near]
+    columns += _containers(blocks, prose, total)
+    depths = np.array([block.element.depth for block in blocks], np.float32)
+    deepest = float((depths * prose).sum() / total) if total > 1 else float(depths.mean())
+    whole = [np.log1p(n), np.log1p(total), (prose > 0).mean(), link_share.mean()]
+    columns += [np.clip(depths - deepest, -8, 8) / 4, *(np.full(n, value, np.float32) for value in whole)]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _containers(blocks: list[Block], prose: Rows, total: float) -> list[Rows]:
+    """How much of the page's prose the elements one to three steps above a block hold."""
+    columns: list[Rows] = []
+    around_ = [block.element.parent or block.element for block in blocks]
+    for _ in range(3):
+        places = np.array([element.place for element in around_])
+        held = np.bincount(places, weights=prose)
+        sums = held[places].astype(np.float32)
+        columns += [sums / total, np.log1p(sums)]
+        around_ = [element.parent or element for element in around_]
+    return columns

@@ -1,0 +1,208 @@
+"""What is the story's: a small net over the measures of lines or blocks and of their neighbours.
+
+In: a row of measures per line (or block of a page), in their order. Out: for each the probability that
+it belongs to the story. One family serves text and HTML: a first net looks at the measures of a line and of
+its neighbours; a second one looks at the same and at what the first thought of a wider neighbourhood.
+Each is an average over several seeds, since one seed more or less moves the result by as much as a good
+idea does. The weights are data (`data/*.json`), made by `tools/train_cleaning.py`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.float32]
+
+REACH = 3
+"""Neighbours on either side whose measures are looked at."""
+
+OPINION_REACH = 5
+"""Neighbours on either side of whom the second net knows what the first one thought."""
+
+WIDE = (4, 12)
+"""Half widths, in lines, of the surroundings that are looked at as a whole."""
+
+
+class Net(NamedTuple):
+    """Hidden layers of all seeds side by side: (inputs, seeds x units), and their outputs."""
+
+    first: Rows
+    first_bias: Rows
+    second: Rows  # (seeds x units)
+    second_bias: float  # the mean over seeds
+
+    def logits(self, inputs: Rows) -> Rows:
+        """Log odds per row, averaged over seeds."""
+        hidden = inputs @ self.first
+        hidden += self.first_bias
+        np.maximum(hidden, 0.0, out=hidden)
+        out: Rows = hidden @ self.second + np.float32(self.second_bias)
+        return out
+
+
+class Stack(NamedTuple):
+    """The two nets, one after the other."""
+
+    first: Net
+    second: Net
+
+    def probabilities(self, own: Rows, context: Rows, words: Rows) -> Rows:
+        """For each of n rows: own (n, measures), context (n, more), words (n,) -> (n,) of 0 to 1."""
+        inputs = looks(own, context)
+        logits = self.first.logits(inputs)
+        return sigmoid(self.second.logits(np.hstack((inputs, opinions(logits, words)))))
+
+
+def sigmoid(logits: Rows) -> Rows:
+    """1 / (1 + e^-x), without overflow."""
+    clipped: Rows = np.clip(logits, -30.0, 30.0)
+    odds: Rows = (1.0 / (1.0 + np.exp(-clipped))).astype(np.float32)
+    return odds
+
+
+def looks(own: Rows, context: Rows) -> Rows:
+    """What the first net sees of each row: its measures, its neighbours', and the context."""
+    return np.hstack((_beside(own, REACH), context))
+
+
+def opinions(logits: Rows, words: Rows) -> Rows:
+    """What the second net sees besides: the first one's opinions near by, and where its story lies."""
+    held = np.clip(logits, -5.0, 5.0)[:, None]
+    mass = sigmoid(logits) * words
+    total = float(mass.sum()) + 1e-6
+    before = np.cumsum(mass) - mass
+    columns = [before / total, 1.0 - (before + mass) / total, np.full_like(mass, np.log1p(total))]
+    for width in WIDE:
+        near, all_words = around(mass, width), around(words, width)
+        columns += [near / (all_words + 1.0), np.log1p(near)]
+    first, end = stretch(sigmoid(logits), words)
+    places = np.arange(len(words))
+    outside = np.maximum(np.maximum(first - places, places - end + 1), 0)
+    columns += [
+        outside == 0,
+        np.exp(-outside / 4),
+        (places < first) * 1.0,
+        np.full_like(mass, mass[first:end].sum() / total),
+    ]
+    return np.hstack((_beside(held, OPINION_REACH), np.stack(columns, axis=1).astype(np.float32)))
+
+
+def around(values: Rows, width: int) -> Rows:
+    """The sum of each value and its neighbours up to `width` on either side."""
+    n = len(values)
+    sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values, dtype=values.dtype)))
+    places = np.arange(n)
+    found: Rows = sums[np.minimum(places + width + 1, n)] - sums[np.maximum(places - width, 0)]
+    return found
+
+
+def since(marked: NDArray[np.bool_]) -> Rows:
+    """1 at a marked place, falling with the distance from the last one; 0 before the first."""
+    n = len(marked)
+    places = np.arange(n)
+    last = np.maximum.accumulate(np.where(marked, places, -10_000))
+    found: Rows = np.exp((last - places) / 6.0).astype(np.float32)
+    return found
+
+
+def until(marked: NDArray[np.bool_]) -> Rows:
+    """The same towards the end: 1 at a marked place, falling with the distance to the next one."""
+    return since(marked[::-1])[::-1]
+
+
+LEAST = 0.3
+"""Lines of a lesser probability count against the stretch that they stand in."""
+MOST_WORDS = 60
+"""of a line that count: one long line is not a story"""
+
+
+def chosen(probable: Rows, words: Rows, *, least: float, inside: float) -> list[int]:
+    """The places of the story's lines: of the heaviest stretch, those that are not plainly furniture.
+
+    A line below `least` counts against the stretch that it stands in; in it, one of `inside` or more is kept.
+    """
+    first, end = stretch(probable, words, least)
+    return [first + int(i) for i in np.flatnonzero(probable[first:end] >= inside)]
+
+
+def doubt(probable: Rows, words: Rows, kept: list[int]) -> float:
+    """How many words may be on the wrong side, as a share of those kept: 0 is sure."""
+    weights = np.minimum(words, MOST_WORDS)
+    inside = np.zeros(len(words), bool)
+    inside[kept] = True
+    wrong = float((weights * np.minimum(probable, 1 - probable)).sum())
+    left_out = float((weights * ((probable >= 0.5) & ~inside)).sum())  # another stretch, likely too
+    return (wrong + left_out) / (float(weights[inside].sum()) + FEW_WORDS)
+
+
+FEW_WORDS = 20
+
+
+def stretch(probable: Rows, words: Rows, least: float = LEAST) -> tuple[int, int]:
+    """The heaviest run of lines, as (first, one past the last): where the story is, if it is one piece."""
+    weights = np.minimum(words, MOST_WORDS) * (probable - least)
+    sums = np.concatenate((np.zeros(1), np.cumsum(weights)))
+    lowest = np.minimum.accumulate(sums)
+    end = int((sums - lowest).argmax())
+    return int(sums[: end + 1].argmin()), end
+
+
+def _beside(rows: Rows, reach: int) -> Rows:
+    """(n, f) to (n, (2 reach + 1) (f + 1)): each row beside its neighbours; the last column says "outside"."""
+    n, width = rows.shape
+    padded = np.zeros((n + 2 * reach, width + 1), np.float32)
+    padded[:, width] = 1.0
+    padded[reach : n + reach, :width] = rows
+    padded[reach : n + reach, width] = 0.0
+    return np.hstack([padded[i : i + n] for i in range(2 * reach + 1)])
+
+
+# --- the weights as data ----------------------------------------------------------------------------
+
+
+def load(name: str) -> Stack:
+    """The stack in `data/NAME.json`."""
+    text = resources.files("searchidx.cleaning").joinpath("data").joinpath(f"{name}.json").read_text("utf-8")
+    return parse(json.loads(text))
+
+
+def parse(data: dict[str, Any]) -> Stack:
+    """A stack from its JSON: see `dump`."""
+    first, second = (_net(part) for part in data["nets"])
+    return Stack(first, second)
+
+
+def _net(part: dict[str, Any]) -> Net:
+    inputs, units = part["shape"]
+    scales = np.array(part["scales"], np.float32)
+    raw = np.frombuffer(base64.b64decode(part["first"]), np.int8).reshape(inputs, units)
+    return Net(
+        raw.astype(np.float32) * scales[:, None],
+        np.array(part["first_bias"], np.float32),
+        np.array(part["second"], np.float32),
+        part["second_bias"],
+    )
+
+
+def dump(stack: Stack, about: dict[str, Any]) -> dict[str, Any]:
+    """A stack as JSON: large matrices as bytes with a scale per input, the rest as rounded numbers."""
+    return {**about, "nets": [_dumped(net) for net in stack]}
+
+
+def _dumped(net: Net) -> dict[str, Any]:
+    scales = np.maximum(np.abs(net.first).max(axis=1) / 127.0, 1e-9)
+    raw = np.rint(net.first / scales[:, None]).astype(np.int8)
+    return {
+        "shape": list(net.first.shape),
+        "scales": [float(f"{value:.5g}") for value in scales],
+        "first": base64.b64encode(raw.tobytes()).decode("ascii"),
+        "first_bias": [float(f"{value:.5g}") for value in net.first_bias],
+        "second": [float(f"{value:.5g}") for value in net.second],
+        "second_bias": float(f"{net.second_bias:.5g}"),
+    }

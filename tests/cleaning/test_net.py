@@ -1,0 +1,108 @@
+"""The nets that tell the story from furniture, and what they must not lean on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from searchidx.cleaning import blocks, clean, net
+from searchidx.cleaning.page import MAX_NESTING, read_page
+from searchidx.models import Article, Failure, Source
+
+STORY = [
+    "The harbour of Port Anders was closed on Tuesday after a trawler lost its anchor in the main channel.",
+    "Divers found the chain in the afternoon, but the anchor itself had moved with the tide, the harbour master said.",
+    "“It weighs two tonnes and it has been faster than us,” said Hallgrim Voss, who has run the port since 1998.",
+    "Eleven ships were waiting outside the breakwater in the evening, among them the ferry from the mainland.",
+    "The port authority hopes to open the channel again on Thursday morning, once the wind has turned.",
+]
+
+
+def random_net(inputs: int, units: int) -> net.Net:
+    random = np.random.default_rng(3)
+    first = random.normal(size=(inputs, units)).astype(np.float32)
+    rest = random.normal(size=(2, units)).astype(np.float32)
+    return net.Net(first, rest[0], rest[1], 0.25)
+
+
+def test_weights_survive_being_data() -> None:
+    """To a hundredth: matrices are kept as bytes."""
+    stack = net.Stack(random_net(40, 8), random_net(60, 8))
+    again = net.parse(net.dump(stack, {"made by": "a test"}))
+    for before, after in zip(stack, again, strict=True):
+        scale = np.abs(before.first).max(axis=1, keepdims=True)
+        assert np.all(np.abs(before.first - after.first) <= scale / 127)
+        assert after.second_bias == before.second_bias
+
+
+def test_neighbours_and_edges_are_told_apart() -> None:
+    rows = np.arange(1, 4, dtype=np.float32)[:, None]
+    beside = net.looks(rows, np.zeros((3, 0), np.float32))
+    assert beside.shape == (3, (2 * net.REACH + 1) * 2)
+    assert list(beside[0]) == [0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 3, 0, 0, 1]  # value, outside
+
+
+@pytest.mark.parametrize(
+    ("probable", "kept"),
+    [
+        ([0.9, 0.9, 0.2, 0.9], [0, 1, 3]),  # furniture in the middle
+        ([0.9, 0.0, 0.0, 0.0, 0.9, 0.9], [4, 5]),  # another stretch
+        ([0.1, 0.2, 0.1], []),
+    ],
+)
+def test_the_heaviest_stretch_is_kept(probable: list[float], kept: list[int]) -> None:
+    words = np.full(len(probable), 20, np.float32)
+    assert net.chosen(np.array(probable, np.float32), words, least=0.5, inside=0.3) == kept
+
+
+def test_doubt_counts_what_may_be_wrong_and_what_was_left_out() -> None:
+    words = np.full(4, 20, np.float32)
+    sure = net.doubt(np.array([0.99, 0.99, 0.0, 0.0], np.float32), words, [0, 1])
+    unsure = net.doubt(np.array([0.6, 0.6, 0.4, 0.0], np.float32), words, [0, 1])
+    elsewhere = net.doubt(np.array([0.99, 0.99, 0.0, 0.99], np.float32), words, [0, 1])
+    assert sure < 0.05 < min(unsure, elsewhere)
+
+
+def page(name: str) -> Source:
+    links = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in ("Home", "News", "Sport", "Weather"))
+    paragraphs = "".join(f"<p>{each}</p>" for each in STORY)
+    return Source(
+        "a.html", "html",
+        f"<html><head><title>Anchor lost</title></head><body><nav><ul>{links}</ul></nav>"
+        f"<div class='{name}'><h1>Anchor lost</h1>{paragraphs}</div></body></html>",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "paywall", "comments-open", "main right", "newsletter promo", "x91kq"])
+def test_a_name_alone_does_not_empty_a_page(name: str) -> None:
+    article = clean(page(name))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == STORY
+
+
+def test_the_unsure_are_shown_to_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MAX_DOUBT", -1.0)
+    article = clean(page(""))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == STORY
+
+
+def test_blocks_know_their_links_and_line_breaks() -> None:
+    found = read_page("<div>One <b>two</b>,<br>three<br><br>four <a href=x>five</a></div>six").blocks
+    assert [(block.text, block.linked) for block in found] == [
+        ("One two, three", 0),
+        ("four five", 4),
+        ("six", 0),
+    ]
+
+
+def test_what_is_nested_too_deep_is_told() -> None:
+    result = clean(Source("a.html", "html", "<div>" * 60_000 + "x"))
+    assert isinstance(result, Failure)
+    assert str(MAX_NESTING) in result.reason
+
+
+def test_a_page_too_large_is_told() -> None:
+    result = clean(Source("a.html", "html", "<p>x</p>" * 6_500_000))
+    assert isinstance(result, Failure)
+    assert "52 million characters" in result.reason
