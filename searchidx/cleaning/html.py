@@ -79,16 +79,22 @@ def clean(source: Source) -> Article | Skipped | Failure:
 
 
 def _story(text: str, page: Page) -> list[int]:
-    """The places of the story's blocks: by the net, by trafilatura where that is unsure; of small pages by rules."""
-    if len(page.blocks) < MIN_BLOCKS:
-        outside = _outside_furniture(page.blocks)
-        seen = shapes([page.blocks[i].text for i in outside])
-        return [outside[place] for place in weighing.story(seen)] if seen else []
+    """The places of the story's blocks: by the net, or by trafilatura where that is unsure or the page is small."""
     inside, sure = weighed.story(page)
-    if not sure or not text_rules.has_prose([page.blocks[i].text for i in inside]):
-        second = import_module("searchidx.cleaning.second_opinion")  # loaded for the few that need it
-        inside = second.story(text, [block.text for block in page.blocks]) or inside
-    return inside
+    small = len(page.blocks) < MIN_BLOCKS
+    if sure and not small and _has_prose(page, inside):
+        return inside
+    second = import_module("searchidx.cleaning.second_opinion")  # loaded for the few that need it
+    found: list[int] = second.story(text, [block.text for block in page.blocks])
+    if small and not _has_prose(page, found):  # laid out in tables or by line breaks
+        found = _outside_furniture(page.blocks)
+        seen = shapes([page.blocks[i].text for i in found])
+        return [found[place] for place in weighing.story(seen, whole_page=True)] if seen else []
+    return found or inside
+
+
+def _has_prose(page: Page, places: list[int]) -> bool:
+    return text_rules.has_prose([page.blocks[i].text for i in places])
 
 
 def _title_above(found: list[Block], inside: list[int]) -> str:

@@ -17,6 +17,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MIN_PART = 40
 """Letters; a block of fewer must be a whole line of the article, not a part of one."""
+MAX_PART, MAX_SHARE = 900, 0.6
 
 
 def story(text: str, blocks: Sequence[str]) -> list[int]:
@@ -27,6 +28,9 @@ def story(text: str, blocks: Sequence[str]) -> list[int]:
         return []
     if not found:
         return []
+    longest = max(map(len, found.split("\n")))
+    if longest > MAX_PART and longest > MAX_SHARE * len(found):
+        return []  # a page laid out in tables comes as one line that holds everything
     lines = {_letters(line) for line in found.split("\n")}
     whole = _letters(found)
     places = []

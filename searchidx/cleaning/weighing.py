@@ -148,9 +148,9 @@ def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, i
     return runs[first : last + 1]
 
 
-def story(shapes: list[Shape]) -> list[int]:
+def story(shapes: list[Shape], *, whole_page: bool = False) -> list[int]:
     """The places of the blocks that are the story's, among them the few lines between its stretches."""
-    presumed = prior(shapes)
+    presumed = WHOLE_PAGE if whole_page else prior(shapes)
     weighed = weights(shapes, presumed)
     runs = best(stretches(split(weighed, presumed.switch)), weighed)
     if presumed is MAIN_PART:

@@ -1,0 +1,102 @@
+"""How fast pages and texts are cleaned, beside trafilatura, in one process and one run.
+
+usage: python -m benchmarks.cleaning PAGES_DIR [--rounds 5]
+
+PAGES_DIR holds html/, block/, seedlike/ and nodes/ with a folder per site (../shared/data/pages). Texts are also
+those of the other benchmarks: what a clipper saves of an invented article. Every page is in memory
+before the clock starts. Each round cleans the same pages with everything in turn; the best round counts,
+since what else the machine does only slows a round down. "Metadata" are title, author, site, address and dates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import trafilatura
+
+from benchmarks import pages
+from benchmarks.corpus import articles
+from searchidx import cleaning, reading
+from searchidx.cleaning import second_opinion
+from searchidx.models import Source
+from searchidx.pipeline import calm_garbage_collection
+
+TITLES = ["Ferry gets a second funnel", "Gull steals minutes", "Baker finds pearl in loaf"]
+ROWS = "| {:34} | {:>9} | {:>9} |"
+
+
+def sources(folder: Path) -> list[Source]:
+    """The pages of a folder, read and decoded."""
+    found = [source for path in sorted(folder.glob("*/*")) for source in reading.read(str(path))]
+    return [source for source in found if isinstance(source, Source)]
+
+
+def best(work: Sequence[Callable[[Source], object]], these: list[Source], rounds: int) -> list[float]:
+    """Seconds of the best round for each way of working."""
+    seconds = [float("inf")] * len(work)
+    for _ in range(rounds):
+        for number, do in enumerate(work):
+            start = time.process_time()
+            for page in these:
+                do(page)
+            seconds[number] = min(seconds[number], time.process_time() - start)
+    return seconds
+
+
+def fast(page: Source) -> object:
+    return trafilatura.bare_extraction(page.text, fast=True, include_comments=False, with_metadata=False)
+
+
+def fast_with_metadata(page: Source) -> object:
+    return trafilatura.bare_extraction(page.text, fast=True, include_comments=False, with_metadata=True)
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)
+    calm_garbage_collection()  # as `add` does
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pages", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    print(ROWS.format("one core, warm", "pages/s", "ms a page"))
+    print("|---|---|---|")
+    html = sources(options.pages / "html")
+    ways = {
+        "HTML: searchidx, with metadata": cleaning.clean,
+        "HTML: trafilatura fast": fast,
+        "HTML: trafilatura fast, metadata": fast_with_metadata,
+    }
+    asked = second_opinion.story
+    counted: list[int] = []
+    second_opinion.story = lambda text, blocks: (counted.append(1), asked(text, blocks))[1]
+    for page in html:
+        cleaning.clean(page)
+    second_opinion.story = asked
+    for name, seconds in zip(ways, best(list(ways.values()), html, options.rounds), strict=True):
+        print(ROWS.format(name, f"{len(html) / seconds:.0f}", f"{seconds / len(html) * 1000:.2f}"))
+    print(f"| of the HTML, shown to trafilatura too | {len(counted)} of {len(html)} | |")
+    clipped = [
+        Source(f"{n}.txt", "text", pages.text.make(each, TITLES)) for n, each in enumerate(articles(300))
+    ]
+    (seconds,) = best([cleaning.clean], clipped, options.rounds)
+    print(
+        ROWS.format(
+            "text: clipped, invented", f"{len(clipped) / seconds:.0f}", f"{seconds / len(clipped) * 1000:.2f}"
+        )
+    )
+    for form in ("block", "seedlike", "nodes"):
+        texts = sources(options.pages / form)
+        (seconds,) = best([cleaning.clean], texts, options.rounds)
+        print(
+            ROWS.format(f"text: {form}", f"{len(texts) / seconds:.0f}", f"{seconds / len(texts) * 1000:.2f}")
+        )
+
+
+if __name__ == "__main__":
+    main()
