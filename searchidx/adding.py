@@ -22,7 +22,7 @@ from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, FileState, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
-from searchidx.index.writer import IndexWriter, open_writer, uninterrupted, write_segment
+from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
 from searchidx.pieces import Batch, Built
 from searchidx.reading import FoundFile
@@ -161,7 +161,7 @@ class _Run:
             known, fingerprints = {}, _forgotten
         del states
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-        build = partial(write_segment, self._folder) if self._writer else None
+        build = partial(NewSegment, self._folder) if self._writer else None
         for batch in pipeline.run(self._files.values(), known, fingerprints, jobs, build):
             with uninterrupted():
                 self._take(batch)

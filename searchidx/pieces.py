@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,19 @@ SEGMENT_FROM = 500
 GZIP_RATIO = 3
 """Roughly how much smaller gzip makes text."""
 
-Build = Callable[[Sequence[tuple[Document, str]]], SegmentEntry]
-"""Makes a segment of documents and their keys, in a worker, that nobody sees yet."""
+
+class NewSegment(Protocol):
+    """A segment in the making, in whatever process; nobody sees it yet."""
+
+    def add(self, document: Document, key: str) -> None:
+        """Take a document."""
+
+    def finish(self) -> SegmentEntry:
+        """Write it. Raises IndexUnwritable."""
+
+
+Build = Callable[[], NewSegment]
+"""Begins a segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,36 +169,64 @@ class Names:
         return Record(self.name(member_name(source), source.line), raw, source.name, source.line)
 
 
+class _Making:
+    """What a piece has given so far: documents, and from SEGMENT_FROM of them on a segment that takes them up."""
+
+    def __init__(self, build: Build | None) -> None:
+        self._build = build
+        self._segment: NewSegment | None = None
+        self._made: list[Keyed] = []
+        self._names: list[str | None] = []
+        self._marks: list[bytes] = []
+        self._owned = bytearray()
+
+    def add(self, document: Document, key: str, mark: bytes, *, owned: bool) -> None:
+        self._names.append(document.name)
+        self._marks.append(mark)
+        self._owned.append(owned)
+        if self._segment is not None:
+            self._segment.add(document, key)
+            return
+        self._made.append(Keyed(document, key, mark))
+        if self._build is not None and len(self._made) == SEGMENT_FROM:
+            self._segment = self._build()
+            for each in self._made:
+                self._segment.add(each.document, each.key)
+            self._made = []
+
+    def put_into(self, batch: Batch) -> Batch:
+        """The batch with all of it."""
+        if self._segment is None:
+            return replace(batch, made=tuple(self._made))
+        entry = self._segment.finish()
+        return replace(
+            batch, built=Built(entry, tuple(self._names), b"".join(self._marks), bytes(self._owned))
+        )
+
+
 def prepared(piece: Piece) -> Batch:
     """What becomes of a piece. Records that came again unchanged are not prepared again."""
     path = piece.batch.path
-    made: list[Keyed] = []
+    making = _Making(piece.build)
     same: list[tuple[str, bytes]] = []
     remarks = list(piece.batch.remarks)
-    owned = bytearray()
-    for source in piece.sources():
-        if isinstance(source, Failure):
-            remarks.append(source)
+    for found in piece.sources():
+        if isinstance(found, Failure):
+            remarks.append(found)
             continue
-        record = source[1]
+        source, record = found
         key, mark = article_key(path, record.name), fingerprint(record.raw)
         if piece.before and piece.before.get(key) == mark:
             same.append((key, mark))
             continue
-        document = prepare(source[0])
+        document = prepare(source)
         if not isinstance(document, Document):
             remarks.append(document)
             continue
         if document.name != record.name:  # another record of the file has its id
             document = replace(document, name=record.name)
-        made.append(Keyed(document, key, mark))
-        owned.append(record.own is not None)
-    batch = replace(piece.batch, same=tuple(same), remarks=tuple(remarks))
-    if piece.build is None or len(made) < SEGMENT_FROM:
-        return replace(batch, made=tuple(made))
-    segment = piece.build([(each.document, each.key) for each in made])
-    names = tuple([each.document.name for each in made])
-    return replace(batch, built=Built(segment, names, b"".join([e.fingerprint for e in made]), bytes(owned)))
+        making.add(document, key, mark, owned=record.own is not None)
+    return making.put_into(replace(piece.batch, same=tuple(same), remarks=tuple(remarks)))
 
 
 # --- cutting --------------------------------------------------------------------------------------

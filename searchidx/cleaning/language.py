@@ -9,6 +9,8 @@ declares nothing.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -24,6 +26,9 @@ GLANCE = 250
 
 MIN_LETTERS = 40
 """Fewer letters (of three bytes each, a third of that) say nothing sure."""
+
+MIN_PROSE = 40
+"""Words; a text of fewer says little to anybody, so what little it says must do."""
 
 _DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -104,54 +109,53 @@ def detect(text: str) -> str | None:
 def _at_a_glance(sample: str) -> str | None:
     """The language of a text whose first words leave no doubt."""
     counts = _common_words(fold(sample).split())
-    best = max(counts, key=counts.__getitem__, default=None)
-    if best is None:
-        return None
-    most = counts.pop(best)
-    return best if most >= 5 and most > 2 * max(counts.values(), default=0) else None
+    best, most, second = _leading(counts)
+    return best if most >= 5 and most > 2 * second else None
 
 
 def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
     It does when they are a twelfth of all words and no other language has half as many; in plain letters,
-    when no other language has as many. Plain letters with hardly a common word, of several languages, are a
-    table, a list or a headline of names, which has none.
+    when no other language has as many. Plain letters with hardly a common word, or a line of them whose common
+    words are those of several languages, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
-    counts = _common_words(found)
-    if not counts:
+    best, most, second = _leading(_common_words(found))
+    if not most:
         return None, sample.isascii()
-    best = max(counts, key=counts.__getitem__)  # the first of equals
-    most = counts.pop(best)
-    second = max(counts.values(), default=0)
-    if sample.isascii() and (most > second or most * 12 < len(found)):
-        return best if most > second else None, True  # py3langid knows no better
+    if sample.isascii() and most > second:
+        return best, True  # py3langid knows no better
+    if sample.isascii() and (most * 12 < len(found) or len(found) < MIN_PROSE):
+        return None, True
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 
-_BITS = 12
-"""A text has fewer words than two to this: SAMPLE characters."""
+def _leading(counts: array[int]) -> tuple[str, int, int]:
+    """The language with the highest count (the first of equals), that count, and the next one."""
+    most = max(counts)
+    best = counts.index(most)
+    counts[best] = 0
+    return LANGUAGES[best], most, max(counts)
 
 
-def _common_words(found: list[str]) -> dict[str, int]:
-    """How many of the words are stop words of each language, for those that have any."""
+def _common_words(found: list[str]) -> array[int]:
+    """How many of the words are stop words of each of LANGUAGES."""
     worth = _worth()
-    counts = sum([worth[word] for word in found if word in worth])
-    return {
-        code: count
-        for number, code in enumerate(LANGUAGES)
-        if (count := counts >> number * _BITS & (1 << _BITS) - 1)
-    }
+    together = sum([worth[word] for word in found if word in worth])
+    counts = array("H", together.to_bytes(2 * len(LANGUAGES), "little"))
+    if sys.byteorder == "big":
+        counts.byteswap()
+    return counts
 
 
 @cache
 def _worth() -> Mapping[str, int]:
-    """Stop word -> a number that counts one for each language whose it is, in that language's bits."""
+    """Stop word -> a number that counts one for each language whose it is, in sixteen bits of it for each."""
     found: dict[str, int] = {}
     for number, code in enumerate(LANGUAGES):
         for word in stopwords(code):
-            found[word] = found.get(word, 0) + (1 << number * _BITS)
+            found[word] = found.get(word, 0) + (1 << number * 16)
     return found
 
 
@@ -186,8 +190,8 @@ def _other_words(sample: str, code: str) -> bool:
     if code not in LANGUAGES or len(found) < 20:
         return False
     counts = _common_words(found)
-    best = max(counts.values(), default=0)
-    return best * 5 > len(found) and counts.get(code, 0) * 3 < best
+    best = max(counts)
+    return best * 5 > len(found) and counts[LANGUAGES.index(code)] * 3 < best
 
 
 _OTHER_SCRIPTS = frozenset("ru uk be bg mk ko ja zh ar fa ur he el hi th ka hy".split())

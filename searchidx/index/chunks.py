@@ -30,7 +30,7 @@ Keys = NDArray[np.uint64]
 LONGEST = 64
 """Chunks of more bytes (running text without spaces, addresses) are looked up one by one."""
 
-MOST_CHUNKS = 250_000
+MOST_CHUNKS = 150_000
 MOST_ITEMS = 1_000_000
 """A vocabulary that has met more of them is given up for a new one: junk has no end of words."""
 
@@ -159,6 +159,18 @@ class Vocabulary:
     def sizes(self) -> tuple[int, int]:
         """How many terms and spellings there are."""
         return len(self._terms), len(self._spellings)
+
+
+@cache
+def _shared() -> Vocabulary:
+    return Vocabulary()
+
+
+def vocabulary() -> Vocabulary:
+    """The one that the segments of this process share; a new one where that has met too much."""
+    if _shared().full:
+        _shared.cache_clear()
+    return _shared()
 
 
 def _copied(numbers: array[int]) -> Numbers:

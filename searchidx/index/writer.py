@@ -15,6 +15,7 @@ from typing import Any
 
 from searchidx.index import merging
 from searchidx.index.builder import SegmentBuilder
+from searchidx.index.chunks import vocabulary
 from searchidx.index.commit import commit
 from searchidx.index.folder import IndexFolder, writing_errors
 from searchidx.index.integrity import reading_errors
@@ -27,29 +28,41 @@ from searchidx.index.sections import write_sections
 from searchidx.models import Document
 
 SEGMENT_DOCUMENTS = 12_500
-SEGMENT_BYTES = 64 << 20
+SEGMENT_BYTES = 12 << 20
 """A segment in memory is written out when it has so many documents or bytes: what bounds memory."""
 
 COMMIT_EVERY = 20_000
 """Articles between two commits of a long run: what a crash can cost."""
 
 
-def write_segment(folder: IndexFolder, documents: Iterable[tuple[Document, str]]) -> SegmentEntry:
-    """Write documents, each with its key, as a segment that nobody sees until a writer adopts it.
+class NewSegment:
+    """A segment in the making that nobody sees until a writer adopts it.
 
-    May be called in another process than the writer's, beside it. Raises IndexUnwritable.
+    May be in another process than the writer, beside it.
     """
-    builder = SegmentBuilder()
-    for document, key in documents:
-        builder.add(document, key)
-    return _written(folder, builder)
 
+    def __init__(self, folder: IndexFolder) -> None:
+        self._folder = folder
+        self._builder = SegmentBuilder(vocabulary())
 
-def _written(folder: IndexFolder, builder: SegmentBuilder) -> SegmentEntry:
-    name = new_segment_name()
-    with writing_errors(folder.path):
-        write_sections(folder.file(unadopted(name)), builder.sections())
-    return SegmentEntry(name, len(builder))
+    def __len__(self) -> int:
+        return len(self._builder)
+
+    @property
+    def bytes(self) -> int:
+        """Roughly what its articles take."""
+        return self._builder.bytes
+
+    def add(self, document: Document, key: str) -> None:
+        """Take a document."""
+        self._builder.add(document, key)
+
+    def finish(self) -> SegmentEntry:
+        """Write it. Raises IndexUnwritable."""
+        name = new_segment_name()
+        with writing_errors(self._folder.path):
+            write_sections(self._folder.file(unadopted(name)), self._builder.sections())
+        return SegmentEntry(name, len(self._builder))
 
 
 class IndexWriter:
@@ -60,7 +73,7 @@ class IndexWriter:
         self.ledger = ledger
         self._files: list[FileRecord] = []
         self._removed: dict[str, set[str]] = {}
-        self._builder = SegmentBuilder()
+        self._segment = NewSegment(self._folder)
         self._new: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
@@ -84,9 +97,9 @@ class IndexWriter:
         """Add an article; `replaces` says that one with this key may be there already."""
         if replaces:
             self.remove(key)
-        self._builder.add(document, key)
+        self._segment.add(document, key)
         self._pending += 1
-        if len(self._builder) >= SEGMENT_DOCUMENTS or self._builder.bytes >= SEGMENT_BYTES:
+        if len(self._segment) >= SEGMENT_DOCUMENTS or self._segment.bytes >= SEGMENT_BYTES:
             self._flush()
 
     def remove(self, key: str) -> None:
@@ -115,7 +128,7 @@ class IndexWriter:
         self._removed.setdefault(path, set()).update(keys)
 
     def adopt(self, entry: SegmentEntry) -> None:
-        """Add all articles of a segment that `write_segment` made."""
+        """Add all articles of a segment that was made as a `NewSegment`."""
         self._flush()
         self._adopt(entry)
         self._pending += entry.documents
@@ -136,9 +149,9 @@ class IndexWriter:
 
     def _flush(self) -> None:
         """Write what was collected as a segment that nobody sees yet."""
-        if len(self._builder):
-            entry = _written(self._folder, self._builder)
-            self._builder = SegmentBuilder()
+        if len(self._segment):
+            entry = self._segment.finish()
+            self._segment = NewSegment(self._folder)
             self._adopt(entry)
 
     def commit(self, *, optimize: bool = False) -> None:
@@ -170,7 +183,7 @@ class IndexWriter:
     def cancel(self) -> None:
         """Forget what was added since the last commit; its segment files go with the next one."""
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
-        self._builder = SegmentBuilder()
+        self._segment = NewSegment(self._folder)
 
 
 @contextmanager
