@@ -21,14 +21,11 @@ from searchidx.words import fold
 SAMPLE = 600
 """Characters looked at: more makes no difference to the answer."""
 
-GLANCE = 250
+GLANCE = 160
 """Characters of a text that is written plainly enough to be known by them."""
 
 MIN_LETTERS = 40
 """Fewer letters (of three bytes each, a third of that) say nothing sure."""
-
-MIN_PROSE = 40
-"""Words; a text of fewer says little to anybody, so what little it says must do."""
 
 _DECLARED = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@].*)?\s*$", re.S)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -117,17 +114,15 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
     It does when they are a twelfth of all words and no other language has half as many; in plain letters,
-    when no other language has as many. Plain letters with hardly a common word, or a line of them whose common
-    words are those of several languages, are a table, a list or a headline of names, and have none.
+    when no other language has as many. Plain letters without a common word, or with those of several languages
+    in equal number, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
     best, most, second = _leading(_common_words(found))
     if not most:
         return None, sample.isascii()
-    if sample.isascii() and most > second:
-        return best, True  # py3langid knows no better
-    if sample.isascii() and (most * 12 < len(found) or len(found) < MIN_PROSE):
-        return None, True
+    if sample.isascii():
+        return best if most > second else None, True  # py3langid knows no better
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 

@@ -1,26 +1,14 @@
-"""A progress bar on standard error, when a person watches: rate, share done, time left."""
+"""Progress of `add` on standard error, when a person watches; else nothing, and nothing is loaded for it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
+from importlib import import_module
 
 from searchidx import adding
 from searchidx.cli.output import is_terminal
-
-
-class _Rate(ProgressColumn):
-    """Articles made, and how many a second."""
-
-    def render(self, task: Task) -> Text:
-        articles = task.fields["articles"]
-        rate = articles / task.elapsed if task.elapsed else 0.0
-        return Text(f"{articles:,} articles  {rate:,.0f}/s")
 
 
 @contextmanager
@@ -29,14 +17,5 @@ def shown() -> Iterator[Callable[[adding.Progress], None] | None]:
     if not is_terminal(sys.stderr):
         yield None
         return
-    bar = Progress(
-        TextColumn("reading"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), _Rate(), TextColumn("time left"),
-        TimeRemainingColumn(), console=Console(stderr=True, highlight=False), transient=True,
-    )  # fmt: skip
-    with bar:
-        task = bar.add_task("add", total=None, articles=0)
-
-        def show(now: adding.Progress) -> None:
-            bar.update(task, completed=now.bytes_done, total=now.bytes_total or None, articles=now.articles)
-
+    with import_module("searchidx.cli.progress_bar").drawn() as show:
         yield show

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, islice
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -84,7 +84,9 @@ class Vocabulary:
     def __init__(self) -> None:
         self._tables: dict[str | None, _Table] = {}
         self._terms: _Numbering[str] = _Numbering()
-        self._encoded: list[bytes] = []
+        self._term_order, self._spelling_order = _Order(), _Order()
+        self._lines: list[bytes] = []
+        self._term_of = array("I")
         self._spellings: _Numbering[tuple[str, int]] = _Numbering()
         self._widths, self._counts, self._starts = array("I"), array("I"), array("I")
         self._items = _Lists()
@@ -145,20 +147,45 @@ class Vocabulary:
 
     def ranked(self, used: NDArray[np.bool_]) -> tuple[list[bytes], Numbers]:
         """The terms that are `used`, in byte order; and for each term of the vocabulary its place there."""
-        self._encoded += map(encoded, islice(self._terms, len(self._encoded), None))
-        order = sorted(np.flatnonzero(used).tolist(), key=self._encoded.__getitem__)
-        rank = np.full(len(self._encoded), -1, dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        return [self._encoded[number] for number in order], rank
+        order = self._term_order.grown(map(encoded, islice(self._terms, len(self._term_order.keys), None)))
+        order = order[used[order]]
+        rank = np.full(used.size, -1, dtype=np.int64)
+        rank[order] = np.arange(order.size)
+        return [self._term_order.keys[number] for number in order.tolist()], rank
 
-    def spelled(self, used: NDArray[np.bool_], rank: list[int]) -> list[tuple[bytes, int]]:
-        """The spellings that are `used`, each with the place of its term, in byte order."""
-        chosen = compress(self._spellings, used.tolist())
-        return sorted((encoded(form), rank[term]) for form, term in chosen)
+    def spelled(self, used: NDArray[np.bool_], rank: Numbers) -> tuple[list[bytes], Numbers]:
+        """The spellings that are `used`, in byte order, each a line; and the places of their terms."""
+        terms, lines = self._term_order.keys, self._lines
+        new = list(islice(self._spellings, len(lines), None))
+        self._term_of.extend([term for _, term in new])
+        at = len(lines)
+        lines += [encoded(form) + b"\n" for form, _ in new]
+        order = self._spelling_order.grown(
+            [line + terms[term] for line, (_, term) in zip(islice(lines, at, None), new, strict=True)]
+        )
+        order = order[used[order]]
+        return [lines[number] for number in order.tolist()], rank[_copied(self._term_of)[order]]
 
     def sizes(self) -> tuple[int, int]:
         """How many terms and spellings there are."""
         return len(self._terms), len(self._spellings)
+
+
+class _Order:
+    """Byte strings that become more, and the order they stand in: sorting anew costs little more than what is new."""
+
+    def __init__(self) -> None:
+        self.keys: list[bytes] = []
+        self._order: list[int] = []
+
+    def grown(self, keys: Iterable[bytes]) -> Numbers:
+        """Take more of them. The numbers of all, in byte order."""
+        self.keys += keys
+        if len(self.keys) > len(self._order):
+            # two runs in order, which Python's sort finds and merges
+            self._order += sorted(range(len(self._order), len(self.keys)), key=self.keys.__getitem__)
+            self._order.sort(key=self.keys.__getitem__)
+        return np.array(self._order, dtype=np.int64)
 
 
 @cache

@@ -159,7 +159,8 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
         made[f"{name}.places"] = packed(_interleaved(place_counts, places))
         made[f"{name}.closed"] = packed(np.flatnonzero(closed[used]))
         ordinal = np.cumsum(total > 0) - 1
-        made.update(spellings(name, sorted((form, int(ordinal[r])) for form, r in spelled if total[r])))
+        left = sorted((form, int(ordinal[r])) for form, r in spelled if total[r])
+        made.update(spellings(name, [form + b"\n" for form, _ in left], [term for _, term in left]))
     return made
 
 

@@ -49,10 +49,9 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def spellings(field: str, ordered: Iterable[tuple[bytes, int]]) -> SectionData:
-    """The sections for the spellings of a field, each once with the ordinal of its term, in byte order."""
-    ordered = list(ordered)
+def spellings(field: str, lines: list[bytes], terms: Any) -> SectionData:
+    """The sections for the spellings of a field: lines in byte order, each with the ordinal of its term."""
     made: SectionData = {}
-    made[f"{field}.spellings"], made[f"{field}.spellings@"] = strings(form + b"\n" for form, _ in ordered)
-    made[f"{field}.spelled"] = packed([term for _, term in ordered])
+    made[f"{field}.spellings"], made[f"{field}.spellings@"] = strings(lines)
+    made[f"{field}.spelled"] = packed(terms)
     return made

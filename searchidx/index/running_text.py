@@ -16,7 +16,7 @@ from searchidx.index.chunks import Items, Vocabulary
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spellings, spread, strings
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 """Bytes of text that are taken apart at once: enough to be worth it, few enough for the cache."""
 
 
@@ -93,9 +93,11 @@ class TextField:
         used[items.terms[here]] = True
         spelled[items.spellings[here]] = True
         ordered, rank = self._vocabulary.ranked(used)
-        made = spellings(name, self._vocabulary.spelled(spelled, rank.tolist()))
+        made = spellings(name, *self._vocabulary.spelled(spelled, rank))
         made[f"{name}.terms"], made[f"{name}.terms@"] = strings(ordered)
-        made[f"{name}.closed"] = packed(np.unique(rank[items.terms[here[items.closed[here]]]]))
+        closed = np.zeros(len(ordered), dtype=bool)
+        closed[rank[items.terms[here[items.closed[here]]]]] = True
+        made[f"{name}.closed"] = packed(np.flatnonzero(closed))
         return ordered, rank, made
 
     def _occurrences(self, items: Items, rank: Numbers, lengths: Numbers) -> tuple[Numbers, int, int]:
