@@ -18,7 +18,7 @@ from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
-from searchidx.errors import NoIndex, NotFound, SearchidxError, UsageError
+from searchidx.errors import NoIndex, NotFound, OtherVersion, SearchidxError, UsageError
 from searchidx.index.aliases import change_aliases, read_aliases
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.found_by import found_by
@@ -378,11 +378,21 @@ def repair(
 ) -> RepairReport:
     """Rebuild of a damaged index what can be rebuilt, and drop what is damaged; an index that is whole is left alone.
 
-    Raises what `check` raises, IndexLocked and IndexUnwritable.
-    """
-    from searchidx.index import repairing  # noqa: PLC0415 - numpy and Whoosh are not for queries
+    One of another schema is made again from its files.
 
-    before = check(path)
+    Raises NoIndex, NotAnIndex, IndexDamaged, IndexLocked and IndexUnwritable.
+    """
+    from searchidx import rebuilding  # noqa: PLC0415 - numpy and Whoosh are not for queries
+    from searchidx.index import repairing  # noqa: PLC0415
+
+    try:
+        before = check(path)
+    except OtherVersion as error:
+        made = rebuilding.rebuild(os.fspath(path), jobs=jobs, waiting=waiting)
+        gone = {*made.gone, *(failure.path for failure in made.report.failed)}
+        return RepairReport(
+            (str(error),), 0, made.report.added, tuple(sorted(gone)), (), check(path), kept=made.old
+        )
     if before.whole:
         return RepairReport((), 0, 0, (), (), before)
     saved = repairing.repair(before.path, waiting)

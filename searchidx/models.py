@@ -234,7 +234,8 @@ class RepairReport:
     """What a repair did to an index that had `problems`; `after` is a check of what it is now.
 
     `rebuilt` counts articles made again from what the index keeps of them, `reread` those from their files.
-    `gone` are files whose articles are lost, `unknown` says what was dropped without a list of it.
+    `gone` are files whose articles are lost, `unknown` says what was dropped without a list of it. `kept` is where
+    an index of another schema went whose files were not all there any more.
     """
 
     problems: tuple[str, ...]
@@ -243,6 +244,7 @@ class RepairReport:
     gone: tuple[str, ...]
     unknown: tuple[str, ...]
     after: CheckReport
+    kept: str | None = None
 
 
 # --- on the way out -------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def _checked_stemmer(path: str) -> str:
     if found[1] != SCHEMA_VERSION:
         raise OtherVersion(
             f"the index at {path} has schema {found[1]}; searchidx {__version__} reads schema {SCHEMA_VERSION}",
-            "add the same files to a new index (--index NEW), or use the searchidx that made this one"
+            "searchidx check --repair makes it again from its files; or use the searchidx that made this one"
             f" ({settings.get('searchidx', 'unknown version')})",
         )
     return str(settings.get("stemmer", ""))

@@ -242,6 +242,7 @@ def repair_json(report: RepairReport) -> str:
                 "reread": report.reread,
                 "gone": report.gone,
                 "unknown": report.unknown,
+                "kept": report.kept,
             }
         }
     )

@@ -221,7 +221,7 @@ def checked(report: CheckReport) -> str:
 
 def repaired(report: RepairReport) -> str:
     """What a repair did, what could not be saved, and how the index is now."""
-    lines = [f"was damaged: {escape.line(each)}" for each in report.problems]
+    lines = [f"mended: {escape.line(each)}" for each in report.problems]
     if report.rebuilt:
         lines.append(
             f"{amounts.count(report.rebuilt, 'article')} indexed anew from what the index keeps of them"
@@ -230,6 +230,8 @@ def repaired(report: RepairReport) -> str:
         lines.append(f"{amounts.count(report.reread, 'article')} read again from their files")
     lines += [f"gone: the articles of {escape.line(path)}" for path in report.gone]
     lines += [f"dropped: {escape.line(each)}" for each in report.unknown]
+    if report.kept:
+        lines.append(f"the old index is kept at {escape.line(report.kept)}")
     return "".join(f"{line}\n" for line in lines) + checked(report.after)
 
 
