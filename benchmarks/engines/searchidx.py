@@ -14,7 +14,7 @@ from searchidx.identity import article_key
 from searchidx.index.folder import open_folder
 from searchidx.index.writer import open_writer
 from searchidx.models import Document, Source
-from searchidx.pipeline import prepare
+from searchidx.preparing import prepare
 
 
 def ready(records: list[Record], folder: Path) -> Callable[[], None]:
