@@ -14,14 +14,16 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from searchidx import adding
-from searchidx.errors import IndexUnwritable
+from searchidx.errors import IndexDamaged, IndexUnwritable
+from searchidx.index.aliases import ALIASES
 from searchidx.index.commit import open_or_create
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.found_by import found_by
 from searchidx.index.ledger import Ledger
 from searchidx.index.lock import write_lock
 from searchidx.models import AddReport
 
-_KEPT = ("aliases.json",)
+_KEPT = (ALIASES,)
 """What a user has written into the index: it goes along."""
 
 
@@ -45,7 +47,7 @@ def rebuild(path: str, *, jobs: int | None = None, waiting: Callable[[str], None
         there = [name for name in files if os.path.exists(name)]
         gone = tuple(name for name in files if not os.path.exists(name))
         try:
-            report = adding.add(open_or_create(beside), there, jobs=jobs)
+            report = adding.add(open_or_create(beside), there, jobs=jobs, finder=_finder(old))
             with writing_errors(old.path):
                 for name in _KEPT:
                     if os.path.exists(old.file(name)):
@@ -62,6 +64,15 @@ def rebuild(path: str, *, jobs: int | None = None, waiting: Callable[[str], None
         return Rebuilt(report, gone, kept)
     shutil.rmtree(kept, ignore_errors=True)
     return Rebuilt(report, gone, None)
+
+
+def _finder(old: IndexFolder) -> str | None:
+    """Who found the names in the old index, as far as it tells."""
+    try:
+        before = found_by(old)
+    except IndexDamaged:
+        return None
+    return before[0] if before else None
 
 
 def _free(path: str) -> str:
