@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.errors import NotFound
-from searchidx.models import Document, Failure, Line, Skipped, StoredArticle, article_of
+from searchidx.models import Document, Failure, Line, Reasons, Skipped, StoredArticle, article_of
 from searchidx.reading import FoundFile
 
 
@@ -38,10 +39,18 @@ def extract_one(path: str) -> StoredArticle:
     raise NotFound(f"{path} cannot be compared: {reason}")
 
 
+class Explained(NamedTuple):
+    """A document, every line of its source, kept or not, and why its names are names."""
+
+    document: Document
+    lines: tuple[Line, ...]
+    reasons: Reasons
+
+
 def explain(
     paths: Iterable[str], *, finder: str = entities.finders.DEFAULT
-) -> Iterator[tuple[Document, tuple[Line, ...]] | Failure | Skipped]:
-    """The same, each document with every line of its source, kept or not and why; in this process alone.
+) -> Iterator[Explained | Failure | Skipped]:
+    """The same, each document with why its lines were kept or cut and its names found; in this process alone.
 
     A record, taken as clean already, and Markdown have no lines to tell of.
     """
@@ -51,4 +60,10 @@ def explain(
             yield found
             continue
         for source in pieces.sources(found.path):
-            yield source if isinstance(source, (Failure, Skipped)) else preparing.explained(source)
+            made = source if isinstance(source, (Failure, Skipped)) else preparing.explained(source)
+            if isinstance(made, (Failure, Skipped)):
+                yield made
+                continue
+            document, lines = made
+            why = entities.explain(document.title, document.text, document.language, document.entities)
+            yield Explained(document, lines, why)

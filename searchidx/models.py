@@ -114,6 +114,10 @@ class Entities:
     organizations: tuple[Entity, ...] = ()
 
 
+Reasons = Mapping[tuple[str, str], tuple[str, ...]]
+"""(Kind, name) -> why an entity was taken for what it is, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aliases:
     """What the user of an archive has said of names.

@@ -37,6 +37,7 @@ HEAVY = (
     "charset_normalizer",
     "sqlite3",
     "multiprocessing",
+    "anyascii",
 )
 """What answering a query has no use for; each costs tens of milliseconds or more to import."""
 
@@ -145,6 +146,15 @@ def test_the_version_and_help_load_no_engine() -> None:
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_cold_query_loads_only_what_it_needs(index: Path, form: list[str]) -> None:
     assert not _loaded(RUN, "--index", str(index), "query", "ceasefire", *form) & {*HEAVY}
+
+
+@pytest.mark.parametrize(
+    "asked", [["query", "ceasefire"], ["facets", "--by", "people"], ["aliases", "--all"]]
+)
+def test_joining_names_loads_no_model(index: Path, asked: list[str]) -> None:
+    told = "print('@', *(m for m in sys.modules if m.startswith('searchidx.entities')))"
+    done = _cold(f"import sys\n{RUN}{told}", "--index", str(index), *asked)
+    assert done.stdout.rsplit("@", 1)[1].split() == [], done.stderr
 
 
 def test_json_needs_no_drawing_library(index: Path) -> None:

@@ -20,7 +20,7 @@ from searchidx.render import as_json, escape, explained
     default="default",
     help="Who finds names: default, spacy:MODEL, gliner:MODEL.",
 )
-@click.option("--explain", is_flag=True, help="Every line of the file, kept or cut, and why.")
+@click.option("--explain", is_flag=True, help="Every line, kept or cut, and every name, and why.")
 @click.pass_context
 def command(
     context: click.Context, paths: tuple[str, ...], as_json_: bool, entities: str, explain: bool
@@ -34,15 +34,16 @@ def command(
     number = failed = 0
     work = extracting.explain if explain else extracting.extract
     for made in work(paths, finder=entities):
-        result, lines = made if isinstance(made, tuple) else (made, None)
+        result, lines, reasons = made if isinstance(made, tuple) else (made, None, {})
         if isinstance(result, Document):
             number += 1
             if as_json_:
-                output.write(as_json.document_json(result, lines) + "\n")
+                output.write(as_json.document_json(result, lines, reasons) + "\n")
                 continue
             output.write(("\n" if number > 1 else "") + output.layout().document(result, style))
             if lines is not None:
                 output.write("\n" + explained.lines(lines, style, whole=not output.is_terminal()))
+                output.write(explained.names(reasons))
             continue
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"

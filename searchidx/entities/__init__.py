@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from searchidx.entities import finders
 from searchidx.entities.finders import Finder
-from searchidx.models import ENTITY_KINDS, Entities, Entity
+from searchidx.models import ENTITY_KINDS, Entities, Entity, Reasons
 
-__all__ = ["chosen", "find_entities", "finders", "use"]
+__all__ = ["chosen", "explain", "find_entities", "finders", "use"]
 
 _finder: Finder = finders.Default()
 
@@ -46,6 +46,16 @@ def find_entities(
     if not given:
         return found
     return Entities(*(_taken(given[k]) if k in given else getattr(found, k) for k in ENTITY_KINDS))
+
+
+def explain(title: str, text: str, language: str | None, found: Entities) -> Reasons:
+    """(Kind, name) -> why each of the entities that were found is one, in words, the strongest reason first."""
+    if _finder.name != finders.DEFAULT:
+        said = (f"{_finder.name} says so",)
+        return {(kind, each.name): said for kind in ENTITY_KINDS for each in getattr(found, kind)}
+    from searchidx.entities.explaining import explain as why  # noqa: PLC0415 - only when it is asked for
+
+    return why(whole(title, text), language, found)
 
 
 def whole(title: str, text: str) -> str:

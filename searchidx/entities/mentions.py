@@ -32,13 +32,14 @@ class Reading(NamedTuple):
 
 
 @cache
-def _tagger() -> Tagger:
+def tagger_in_use() -> Tagger:
+    """The tagger of this process, its model loaded."""
     return Tagger(tables(), model())
 
 
 def read(text: str, tagger: Tagger | None = None) -> Reading:
     """All mentions in the prose of `text`, in order, and its lines in capitals."""
-    tag = (tagger or _tagger()).segments
+    tag = (tagger or tagger_in_use()).segments
     written = frozenset(text.split())
     found: list[Mention] = []
     shouted: list[tuple[str, int, runs.LineKind]] = []

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from searchidx.models import (
+    ENTITY_KINDS,
     AddReport,
     Aliases,
     CheckReport,
@@ -20,6 +21,7 @@ from searchidx.models import (
     FacetCount,
     Hit,
     Line,
+    Reasons,
     RemoveReport,
     RepairReport,
     Results,
@@ -116,12 +118,22 @@ def facets_json(results: Results) -> str:
     )
 
 
-def _entities(entities: Iterable[Entity]) -> list[dict[str, object]]:
-    return [{"name": each.name, "mentions": each.mentions, "count": each.count} for each in entities]
+def _entities(entities: Iterable[Entity], kind: str, reasons: Reasons | None) -> list[dict[str, object]]:
+    return [
+        {
+            "name": each.name,
+            "mentions": each.mentions,
+            "count": each.count,
+            **({"why": list(reasons.get((kind, each.name), ()))} if reasons else {}),
+        }
+        for each in entities
+    ]
 
 
-def document_json(document: Document, lines: Sequence[Line] | None = None) -> str:
-    """What was made of one article on the way in (`extract --json`); with `lines`, why (`--explain`)."""
+def document_json(
+    document: Document, lines: Sequence[Line] | None = None, reasons: Reasons | None = None
+) -> str:
+    """What was made of one article on the way in (`extract --json`); `lines` and `reasons` say why."""
     dating = document.dating
     why = (
         {}
@@ -141,9 +153,7 @@ def document_json(document: Document, lines: Sequence[Line] | None = None) -> st
             "site": document.site,
             "author": document.author,
             "url": document.url,
-            "people": _entities(document.entities.people),
-            "places": _entities(document.entities.places),
-            "organizations": _entities(document.entities.organizations),
+            **{kind: _entities(getattr(document.entities, kind), kind, reasons) for kind in ENTITY_KINDS},
             **why,
         }
     )
