@@ -12,7 +12,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from types import TracebackType
@@ -40,14 +42,18 @@ from searchidx.models import (
     StoredArticle,
 )
 from searchidx.query import all_of, any_of, parse, period
+from searchidx.query.plain_dates import Calendar
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
 from searchidx.search import similar as likeness
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.names import Joining, joined, parted
-from searchidx.search.request import DEFAULT_FACETS, SORTS, Request, Sort
+from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
+
+FEW = 2
+"""A query that finds no more full hits than this may have been a slip."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -190,15 +196,18 @@ class Archive:
         all_copies: bool = False,
         exact_names: bool = False,
         like: str | None = None,
+        boost_recent: bool | int = False,
+        explain: bool = False,
     ) -> Results:
         """Ranked hits, facets over all matches, snippets.
 
         Every person, place and organization given must be there; of several sites, one. `since` and
-        `until` take `2023`, `2022-12` or a day, both ends included. `dates` leaves out articles whose date is
-        less sure: "sure", "likely" (or sure), "weak" (any date). `facets` is True for the usual
+        `until` take `2023`, `2022-12`, a day, or plain words, both ends included. `dates` leaves out articles whose
+        date is less sure: "sure", "likely" (or sure), "weak" (any date). `facets` is True for the usual
         ones, False for none, or names out of `searchidx.search.facets.FACETS`; `like` leaves those of their
         values that have words beginning so. Spellings of one person, place or organization are one name
-        (`aliases`), unless `exact_names` is set.
+        (`aliases`), unless `exact_names` is set. `boost_recent` lets scores fade with age (to half in so many
+        days, 30 unless said); `explain` adds how the query was read and why hits scored.
         Raises QueryError for a query that cannot be understood, UsageError for other arguments.
         """
         if sort not in SORTS:
@@ -209,12 +218,45 @@ class Archive:
         for name in names:
             if name not in facet_counts.FACETS:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
-        filters = [*_filters(since, until, people, places, organizations, sites), *_at_least(dates)]
+        when = self._calendar()
+        filters = [*_filters(when, since, until, people, places, organizations, sites), *_at_least(dates)]
+        fade = HALF if boost_recent is True else int(boost_recent)
         request = Request(
-            query, all_of([parse(query), *filters]), limit, offset, sort, names, facet_size, snippets,
-            joining=None if exact_names else self._joining(), like=like,
+            query, all_of([parse(query, when), *filters]), limit, offset, sort, names, facet_size, snippets,
+            joining=None if exact_names else self._joining(), like=like, explain=explain, fade=fade,
         )  # fmt: skip
-        return ranking.search(self._latest(), request)
+        results = ranking.search(self._latest(), request)
+        if when.declined:
+            said = (f"no article is dated “{each}”, so these are read as words" for each in when.declined)
+            results = replace(results, warnings=(*results.warnings, *said))
+        return self._helped(request, results) if results.total <= FEW else results
+
+    def _calendar(self) -> Calendar:
+        """What dates in plain words are relative to: today, and the days of this archive."""
+
+        def days() -> tuple[date, date] | None:
+            reader = self._latest().reader
+            with reading_errors(self._folder):
+                known = [day for segment in reader.segments for day in segment.days if day]
+            return (date.fromordinal(min(known)), date.fromordinal(max(known))) if known else None
+
+        return Calendar(date.today(), days)  # noqa: DTZ011 - the reader's own day is meant
+
+    def _helped(self, request: Request, results: Results) -> Results:
+        """With what may have been meant, and where nothing was found, with why."""
+        from searchidx.search import suggestions  # noqa: PLC0415 - only for queries that find little
+
+        evaluator = self._latest()
+        with reading_errors(self._folder):
+            offers = tuple(
+                text for text, _ in suggestions.suggestions(evaluator, request.tree, request.joining)
+            )
+            said = results.warnings
+            if not results.total:
+                plain = results.partial_total > 0
+                found = suggestions.reasons(evaluator, request.tree, request.joining, words_only=plain)
+                said = tuple(dict.fromkeys((*said, *found)))
+        return replace(results, suggestions=(*results.suggestions, *offers), warnings=said)
 
     # --- names ------------------------------------------------------------------------------------
 
@@ -296,6 +338,19 @@ class Archive:
         """The character ranges of an article's text that a query matches."""
         marks = find_marks(article.text, wanted(parse(query), article.language))
         return tuple((mark.start, mark.end) for mark in marks)
+
+    def months(self) -> dict[str, int]:
+        """How many articles the archive has of each month: what a thin month of a query is to be compared with."""
+        by_day: Counter[int] = Counter()
+        with reading_errors(self._folder):
+            for segment in self._latest().reader.segments:
+                by_day.update(segment.days)
+                by_day.subtract(segment.days[document] for document in segment.deleted)
+        months: Counter[str] = Counter()
+        for day, number in by_day.items():
+            if day and number:
+                months[date.fromordinal(day).isoformat()[:7]] += number
+        return dict(sorted(months.items()))
 
     def articles(self) -> Iterator[StoredArticle]:
         """Every article, in the order they were added."""
@@ -435,10 +490,10 @@ def _several(what: str, values: Iterable[Item]) -> Iterable[Item]:
     return values
 
 
-def _day(when: str | date | None, *, last: bool) -> date | None:
+def _day(when: str | date | None, calendar: Calendar, *, last: bool) -> date | None:
     """The first or the last day of what `since` and `until` take."""
     if isinstance(when, str):
-        return period(when)[last]
+        return period(when, calendar)[last]
     if isinstance(when, datetime):
         return when.date()
     if when is None or isinstance(when, date):
@@ -456,6 +511,7 @@ def _at_least(grade: Grade | None) -> list[Node]:
 
 
 def _filters(
+    when: Calendar,
     since: str | date | None,
     until: str | date | None,
     people: Iterable[str],
@@ -465,7 +521,7 @@ def _filters(
 ) -> list[Node]:
     filters: list[Node] = []
     if since is not None or until is not None:
-        first, last = _day(since, last=False), _day(until, last=True)
+        first, last = _day(since, when, last=False), _day(until, when, last=True)
         if first and last and first > last:
             raise UsageError(f"since {since} is after until {until}")
         filters.append(Between(first, last))

@@ -280,6 +280,14 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """A part of a score, and what it is for, in words."""
+
+    what: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One ranked article. Dates are ISO days ("2023-03-31"); scores are BM25, larger is better."""
 
@@ -301,13 +309,15 @@ class Hit:
     organizations: tuple[str, ...]
     snippets: tuple[Snippet, ...]
     copies: tuple[Copy, ...] = ()
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query: one page of hits, and facets over all matches.
 
-    `total` counts the full hits, `partial_total` the articles that have only some of the words.
+    `total` counts the full hits, `partial_total` the articles that have only some of the words. Where it was
+    asked for, `reading` is the query in plain English, and hits say `why` they scored.
     """
 
     query: str
@@ -319,6 +329,7 @@ class Results:
     facets: Mapping[str, tuple[FacetCount, ...]]
     suggestions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

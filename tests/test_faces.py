@@ -44,8 +44,12 @@ def as_options(said: dict[str, Any]) -> list[str]:
 
 
 def as_data(value: object) -> Any:
-    """A dataclass as JSON would have it."""
-    return json.loads(json.dumps(dataclasses.asdict(value)))  # type: ignore[call-overload]
+    """A dataclass as JSON would have it: what --explain adds is there only then."""
+
+    def kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {name: each for name, each in pairs if each or name not in ("why", "reading")}
+
+    return json.loads(json.dumps(dataclasses.asdict(value, dict_factory=kept)))  # type: ignore[call-overload]
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:

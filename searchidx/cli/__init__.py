@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import click
 
 from searchidx import __version__
+from searchidx.cli import settings
 from searchidx.errors import Exit, QueryError, SearchidxError, UsageError
 
 COMMANDS = {
@@ -29,6 +30,9 @@ COMMANDS = {
     "remove": "Take articles out of the index.",
     "export": "Print every article as a JSON line.",
     "check": "Prove that the index is whole; --repair rebuilds what can be rebuilt.",
+    "config": "Show or change the settings.",
+    "path": "Print where the index is kept.",
+    "completion": "Print the completion script of a shell.",
     "stats": "Tell what the archive holds.",
 }
 
@@ -81,6 +85,12 @@ def default_index() -> str:
     return os.path.join(base, "searchidx")
 
 
+def index_of(given: str | None, known: settings.Settings | None = None) -> str:
+    """The folder of the index: the one given, else the setting, else the user's own archive."""
+    named = given or (known or settings.load()).get("index")
+    return os.path.expanduser(named) if named else default_index()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -92,17 +102,17 @@ def default_index() -> str:
     metavar="DIR",
     envvar="SEARCHIDX_INDEX",
     type=str,
-    help="The index. Default: $SEARCHIDX_INDEX, else searchidx/ in the user's data directory.",
+    help="The index. Default: $SEARCHIDX_INDEX, else the setting, else searchidx/ in the user's data directory.",
 )
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Colour: auto asks the terminal, NO_COLOR and FORCE_COLOR.",
+    help="Colour: auto asks the terminal, NO_COLOR and FORCE_COLOR. Default: the setting, else auto.",
 )
+@click.option("--no-pager", is_flag=True, help="Print long answers to a terminal at once.")
 @click.version_option(__version__, prog_name="searchidx", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, index: str | None, color: str) -> None:
+def cli(context: click.Context, index: str | None, color: str | None, no_pager: bool) -> None:
     """Full-text search for folders of saved news articles.
 
     \b
@@ -113,7 +123,14 @@ def cli(context: click.Context, index: str | None, color: str) -> None:
         raise UsageError(
             "--index names no folder", "an empty variable? without --index it is your own archive"
         )
-    context.obj = {"index": os.path.expanduser(index) if index else default_index(), "color": color}
+    known = settings.load()
+    context.obj = {
+        "index": index_of(index, known),
+        "color": color or known.get("color", "auto"),
+        "pager": None if no_pager else known.get("pager"),
+        "paged": not no_pager,
+        "settings": known,
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

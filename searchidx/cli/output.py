@@ -9,7 +9,7 @@ import importlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import click
@@ -54,7 +54,7 @@ def style(context: click.Context) -> Style:
 class Layout(Protocol):
     """What lays values out for reading: `render.terminal` for a person, `render.plain` for a pipe."""
 
-    def results(self, found: Results, style: Style) -> str: ...
+    def results(self, found: Results, style: Style, archived: Mapping[str, int] = ...) -> str: ...
     def facets(self, found: Results, style: Style) -> str: ...
     def similar(self, found: Similar, style: Style) -> str: ...
     def article(self, stored: StoredArticle, style: Style, marks: Marks = ()) -> str: ...
@@ -80,6 +80,17 @@ def write(text: str) -> None:
     stream.write(text.encode("utf-8", "surrogateescape"))
     if is_terminal():
         stream.flush()
+
+
+def page(text: str, context: click.Context) -> None:
+    """Results; longer than a terminal's screen they go through the pager, if there is one."""
+    rows = shutil.get_terminal_size((80, 24)).lines
+    if not (is_terminal() and is_terminal(sys.stdin) and context.obj["paged"]) or text.count("\n") < rows:
+        write(text)
+        return
+    paging = importlib.import_module("searchidx.cli.paging")
+    if not paging.paged(text, context.obj["pager"]):
+        write(text)
 
 
 def remark(lines: Iterable[str]) -> None:

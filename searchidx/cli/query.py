@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import click
 
 from searchidx.cli import output
 from searchidx.cli.words import WordsCommand, filters
-from searchidx.errors import UsageError
+from searchidx.errors import NotFound, QueryError, UsageError
 from searchidx.models import Grade, Results
-from searchidx.render import plain
+from searchidx.render import escape, plain
 from searchidx.search.request import SORTS, Sort
 
 HITS = 10
@@ -23,19 +27,37 @@ FORMS = ("json", "jsonl", "csv", "paths", "count")
 @click.command("query", cls=WordsCommand)
 @filters
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=0), help="Hits to print. Default: 10; with -l all that match."
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    help="Hits to print. Default: the setting, else 10; with -l all.",
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over first.")
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Best first, or by date.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), help="Best first, or by date. Default: the setting, else relevance."
+)
+@click.option("--boost-recent", is_flag=True, help="Let scores fade with age: to half in 30 days.")
+@click.option("--explain", is_flag=True, help="Say how the query was read and why each hit scored.")
 @click.option("--json", "form", flag_value="json", help="Everything as one JSON object.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="A JSON object per hit.")
 @click.option("--csv", "form", flag_value="csv", help="A table with a header.")
 @click.option("-l", "--paths", "form", flag_value="paths", help="The files' paths, a line each.")
 @click.option("-0", "--null", "nul", is_flag=True, help="With -l: end each path with NUL, for xargs -0.")
 @click.option("--count", "form", flag_value="count", help="Only the number of articles.")
+@click.option(
+    "-f",
+    "--file",
+    "batch",
+    metavar="FILE",
+    help="A query on each line of FILE (- is standard input), as one table.",
+)
+@click.option(
+    "--open", "opened", type=click.IntRange(min=1), metavar="N", help="Open the file of the Nth hit."
+)
 @click.pass_context
 def command(
-    context: click.Context, words: str, limit: int | None, offset: int, sort: Sort, form: str | None, nul: bool,
+    context: click.Context, words: str, limit: int | None, offset: int, sort: Sort | None, boost_recent: bool,
+    explain: bool, form: str | None, nul: bool, batch: str | None, opened: int | None,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
     organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
     dates: Grade | None,
@@ -43,29 +65,43 @@ def command(
     """Search: ranked hits with snippets and facets.
 
     Articles with all the words come first, then those with some. "Quotes" make a phrase, -word leaves
-    out, AND, OR, NOT and ( ) combine, ceasef* completes, title: person: place: org: site: author: lang:
-    path: and date:2023-03..2023-06 look in one place. See docs/query.md.
+    out, AND, OR, NOT and ( ) combine, ceasef* completes, =talks is that form alone, title: person: place: org: site:
+    author: lang: path: and date:2023-03..2023-06 or date:"last month" look in one place. See docs/query.md.
     """
     if nul and form != "paths":
         raise UsageError("-0 goes with -l", "searchidx query -l -0 WORDS | xargs -0 …")
+    settings = context.obj["settings"]
     with output.archive(context) as archive:
         search = partial(
-            archive.search, words, sort=sort, since=since, until=until, people=people, places=places,
-            organizations=organizations, sites=sites, dates=dates, exact_names=exact_names,
+            archive.search, sort=sort or settings.get("sort", "relevance"), since=since, until=until, people=people,
+            places=places, organizations=organizations, sites=sites, exact_names=exact_names, dates=dates,
+            boost_recent=boost_recent, explain=explain,
         )  # fmt: skip
+        if batch is not None:
+            if words or opened:
+                raise UsageError("-f takes its queries from the file", "leave out the words, and --open")
+            return _batch(search, batch, limit or settings.get("limit", HITS), offset, form)
+        if opened is not None:
+            return _open(search(words, limit=1, offset=opened - 1, facets=False, snippets=False), opened)
         if limit is None:  # whoever passes files on wants all that match
-            limit = (search(limit=0, facets=False).total if form == "paths" else 0) or HITS
+            everything = search(words, limit=0, facets=False).total if form == "paths" else 0
+            limit = everything or settings.get("limit", HITS)
         results = search(
-            limit=0 if form == "count" else limit, offset=offset, facets=form in (None, "json"),
+            words, limit=0 if form == "count" else limit, offset=offset, facets=form in (None, "json"),
             snippets=form in (None, "json", "jsonl", "csv"),
         )  # fmt: skip
-    output.write(_rendered(results, form, nul, context))
+        archived = (
+            archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
+        )
+    output.page(_rendered(results, form, nul, context, archived), context)
     if form in (None, "jsonl", "csv", "paths") and not output.is_terminal():
         output.remark(plain.more(results, offset))
     return output.found(results.total or results.partial_total)
 
 
-def _rendered(results: Results, form: str | None, nul: bool, context: click.Context) -> str:
+def _rendered(
+    results: Results, form: str | None, nul: bool, context: click.Context, archived: dict[str, int]
+) -> str:
     if form == "paths":
         return plain.paths(results.hits, nul=nul)
     if form == "count":
@@ -80,4 +116,63 @@ def _rendered(results: Results, form: str | None, nul: bool, context: click.Cont
         return "".join(f"{as_json.hit_json(hit)}\n" for hit in results.hits)
     if not output.is_terminal():
         output.remark(plain.notes(results))
-    return output.layout().results(results, output.style(context))
+    return output.layout().results(results, output.style(context), archived)
+
+
+# --- many queries ---------------------------------------------------------------------------------
+
+
+def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, form: str | None) -> int:
+    """A query a line, as one table: with its hits, or only with their number."""
+    if form not in (None, "csv", "json", "jsonl", "count"):
+        raise UsageError(
+            "-f prints a table", "with --csv, --json, --jsonl, --count, or as lines between tabs"
+        )
+    total, wrong = 0, 0
+    if form == "csv":
+        output.write(plain.batch_header())
+    for number, query in _queries(path):
+        try:
+            results = search(
+                query, limit=0 if form == "count" else limit, offset=offset, facets=form == "json"
+            )
+        except QueryError as error:  # one bad line never stops the others
+            wrong += 1
+            output.remark([f"line {number}: {escape.line(error.message)} {escape.line(error.hint)}".strip()])
+            continue
+        total += results.total or results.partial_total
+        output.write(plain.batch(results, form or "lines"))
+    return UsageError.exit_code if wrong else output.found(total)
+
+
+def _queries(path: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are neither empty nor begin with #, with their numbers."""
+    try:
+        if path == "-":
+            raw = sys.stdin.buffer.read()
+        else:
+            with open(path, "rb") as file:
+                raw = file.read()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    for number, line in enumerate(raw.decode("utf-8-sig", "replace").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.strip()
+
+
+def _open(results: Results, number: int) -> int:
+    """Show the file of a hit in the program for its kind, its address where the file is gone."""
+    if not results.hits:
+        raise NotFound(
+            f"there is no hit {number}", f"{results.total + results.partial_total:,} articles match"
+        )
+    hit: Any = results.hits[0]
+    target = hit.path if os.path.exists(hit.path) else hit.url
+    if not target:
+        raise NotFound(
+            f"the file of hit {number} is gone: {hit.path}", "add --prune takes it out of the index"
+        )
+    output.write(f"{escape.path_line(target)}\n")
+    if code := click.launch(target):
+        raise UsageError(f"no program opened {target} (code {code})")
+    return 0

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from searchidx.cli import completing
 from searchidx.models import GRADES
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -56,7 +57,7 @@ def filters(command: Decorated) -> Decorated:
     """The words and the filters, in the order in which help lists them."""
     for decorate in reversed(
         (
-            click.argument("words", nargs=-1, callback=_joined),
+            click.argument("words", nargs=-1, callback=_joined, shell_complete=completing.words),
             click.option(
                 "--since", metavar="WHEN", help="Published on or after: 2023, 2022-12 or 2022-12-31."
             ),
@@ -64,23 +65,39 @@ def filters(command: Decorated) -> Decorated:
                 "--until", metavar="WHEN", help="Published on or before, the whole period included."
             ),
             click.option(
-                "--person", "people", metavar="NAME", multiple=True, help="Names this person. Repeatable."
+                "--person",
+                "people",
+                metavar="NAME",
+                multiple=True,
+                shell_complete=completing.values("people"),
+                help="Names this person. Repeatable.",
             ),
             click.option(
-                "--place", "places", metavar="NAME", multiple=True, help="Names this place. Repeatable."
+                "--place",
+                "places",
+                metavar="NAME",
+                multiple=True,
+                shell_complete=completing.values("places"),
+                help="Names this place. Repeatable.",
             ),
             click.option(
                 "--org",
                 "organizations",
                 metavar="NAME",
                 multiple=True,
+                shell_complete=completing.values("organizations"),
                 help="Names this organization. Repeatable.",
             ),
             click.option(
                 "--exact-names", is_flag=True, help="Names as spelled: Kiev is not Kyiv. See aliases."
             ),
             click.option(
-                "--site", "sites", metavar="SITE", multiple=True, help="From this site; of several, any."
+                "--site",
+                "sites",
+                metavar="SITE",
+                multiple=True,
+                shell_complete=completing.values("site"),
+                help="From this site; of several, any.",
             ),
             click.option(
                 "--dates",

@@ -15,6 +15,7 @@ from searchidx.query.fields import DATES, FILTERS, TEXT
 from searchidx.query.lexer import FIELD, OPERATORS, Token
 from searchidx.query.normal import all_of
 from searchidx.query.patterns import Piece, read
+from searchidx.query.plain_dates import Calendar
 from searchidx.query.punctuation import is_wordy, trim
 from searchidx.query.tree import Between, Filter, FilterField, Fuzzy, Node, Phrase, TextField, Wildcard, Word
 
@@ -22,20 +23,29 @@ _BREAK = re.compile(r"(?<![0-9])[,;]|[,;](?![0-9])|[!|…—，。、；！？�
 """Punctuation that ends a word even without a space; a comma in a number does not."""
 
 
-def leaf(text: str, token: Token, field: str | None) -> Node | None:
+def leaf(text: str, token: Token, field: str | None, when: Calendar) -> Node | None:
     """What one word or phrase says in a field (None: anywhere) of the query `text`."""
     if field in DATES:
-        return _between(text, token, field)
+        return _between(text, token, field, when)
     if field in FILTERS:
         return _filter(text, token, FILTERS[field])
     where = TEXT.get(field or "")
     if token.kind == "word":
         return _words(text, token, where)
     if is_wordy(token.text):
-        return Phrase(token.text, where, token.slop)
+        return _phrase(text, token, where)
     if where:
         raise _nothing(text, token)
     return None
+
+
+def _phrase(text: str, token: Token, field: TextField | None) -> Phrase:
+    if token.exact and token.slop:
+        raise QueryError(
+            "The words of an exact phrase follow each other.", text, token.start, token.end,
+            hint=f'Write ="{token.text}" or "{token.text}"~{token.slop}',
+        )  # fmt: skip
+    return Phrase(token.text, field, token.slop, token.exact)
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -71,7 +81,7 @@ def _word(piece: Piece, field: TextField | None) -> Node:
         return Wildcard(piece.text, field)
     if piece.kind == "fuzzy":
         return Fuzzy(piece.text, field, piece.distance)
-    return Word(piece.text, field, prefix=piece.kind == "prefix")
+    return Word(piece.text, field, prefix=piece.kind == "prefix", exact=piece.kind == "exact")
 
 
 def _read(text: str, token: Token) -> Piece:
@@ -100,7 +110,7 @@ def _filter(text: str, token: Token, field: FilterField) -> Filter:
         return Filter(field, token.text)
     if is_path:
         return _path(text, token)
-    piece = _read(text, token)
+    piece = _read(text, token._replace(text=token.text.lstrip("=")))
     return Filter(field, piece.text, piece.kind == "prefix", piece.kind == "wildcard", piece.distance)
 
 
@@ -120,25 +130,30 @@ def _path(text: str, token: Token) -> Filter:
     return Filter("path", value, prefix=value != token.text)
 
 
-def _between(text: str, token: Token, field: str | None) -> Between:
+def _between(text: str, token: Token, field: str | None, when: Calendar) -> Between:
     value = token.text.rstrip(",;:!?'’")
     if value.endswith(".") and not value.endswith(".."):
         value = value[:-1]
     try:
         if field == "date":
-            return Between(*periods.span(value))
-        if field == "since":
-            return Between(periods.period(value)[0], None)
-        if field == "until":
-            return Between(None, periods.period(value)[1])
-        if field == "after":
-            return Between(periods.day_after(value), None)
-        return Between(None, periods.day_before(value))
+            return Between(*periods.span(value, when))
+        return beside(field or "", value, when)
     except UsageError as error:
         hint = error.hint
         if hint == periods.FORMS and field == "date":
             hint += " From one to another it is date:2023-03..2023-06"
         raise QueryError(error.message, text, token.start, token.end, hint) from None
+
+
+def beside(field: str, value: str, when: Calendar) -> Between:
+    """What is on one side of a period: since, until, after, before. Raises UsageError."""
+    if field == "since":
+        return Between(periods.period(value, when)[0], None)
+    if field == "until":
+        return Between(None, periods.period(value, when)[1])
+    if field == "after":
+        return Between(periods.day_after(value, when), None)
+    return Between(None, periods.day_before(value, when))
 
 
 def _nothing(text: str, token: Token) -> QueryError:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
-from searchidx.errors import QueryError
+from searchidx.errors import QueryError, UsageError
 from searchidx.query import fields
 from searchidx.query.patterns import Piece, read
 from searchidx.query.punctuation import QUOTES, RUN, first_letter, is_wordy, trim
@@ -33,7 +33,11 @@ _SLOP = re.compile(rf"~([0-9]+)(?=[^\w\s(){QUOTES}]*(?:[\s(){QUOTES}]|\Z))")
 
 MAX_SLOP = 100
 
-_OPENERS = tuple(QUOTES + "(")
+_QUOTE_MARKS = tuple(QUOTES)
+_OPENERS = (*QUOTES, "(", *("=" + mark for mark in QUOTES))
+_DATE_IN_APOSTROPHES = re.compile(
+    rf"({'|'.join(sorted(fields.DATES))}):(['‘’]([^'‘’]+)['’])(?=[\s)]|\Z)", re.IGNORECASE
+)
 _SCHEMES = frozenset({"mailto", "urn", "doi", "tel"})
 """Addresses that have a colon without slashes: words, like all addresses."""
 
@@ -41,13 +45,14 @@ _SCHEMES = frozenset({"mailto", "urn", "doi", "tel"})
 class Token(NamedTuple):
     """One piece of the query: `text[start:end]` of it. `text` is what it says: a word with the
     punctuation around it, the inside of a phrase, the name of a field in lower case. `slop` is the
-    number after a phrase: "peace talks"~5."""
+    number after a phrase: "peace talks"~5; an `exact` phrase has a `=` before it."""
 
     kind: Kind
     text: str
     start: int
     end: int
     slop: int = 0
+    exact: bool = False
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -57,9 +62,20 @@ def tokens(text: str) -> Iterator[Token]:
         if space := _SPACE.match(text, at):
             at = space.end()
             continue
+        if quoted := _DATE_IN_APOSTROPHES.match(text, at):  # date:'last month'
+            yield Token("field", quoted[1].lower(), at, quoted.start(2))
+            yield Token("phrase", quoted[3], quoted.start(2), quoted.end(2))
+            at = quoted.end()
+            continue
         if run := RUN.match(text, at):
-            yield from _run(text, at, run.end())
-            at = run.end()
+            end = run.end()
+            exact = text[end - 1] == "=" and text.startswith(_QUOTE_MARKS, end)  # ="peace talks"
+            yield from _run(text, at, end - exact)
+            at = end
+            if exact:
+                token = _phrase(text, end)._replace(exact=True)
+                yield token
+                at = token.end
             continue
         char = text[at]
         if char == "(" or char == ")":
@@ -109,10 +125,18 @@ def _run(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token("word", text[colon:end], colon, end)
         return
     raw = text[start:end]
-    if (operator := OPERATORS.get(trim(raw))) and read(raw) == Piece(operator):
+    if (operator := OPERATORS.get(trim(raw))) and _is_plain(raw, operator):
         yield Token(operator, operator, first, first + len(operator))
         return
     yield Token("word", raw, start, end)
+
+
+def _is_plain(raw: str, operator: str) -> bool:
+    """Whether there is nothing but punctuation around an operator; a wrong wildcard is for the parser to refuse."""
+    try:
+        return read(raw) == Piece(operator)
+    except UsageError:
+        return False
 
 
 def _is_minus(text: str, start: int, end: int) -> bool:

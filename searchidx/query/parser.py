@@ -5,7 +5,7 @@ In: what a person typed. Out: a tree in the form that `normal.py` describes.
     query        = alternatives
     alternatives = conjunction { "OR" conjunction }
     conjunction  = part { ["AND"] part }
-    part         = [ "NOT" | "-" ] ( [ field ":" ] ( word | phrase [ "~" number ] | "(" alternatives ")" ) )
+    part         = [ "NOT" | "-" ] ( bare date | [ field ":" ] ( word | phrase [ "~" number ] | "(" alternatives ")" ) )
 
 Side by side binds like AND, both bind tighter than OR, NOT tightest. Punctuation is dropped, also a
 pair of parentheses with nothing else in it; a written AND, OR or NOT insists on something to act on.
@@ -17,9 +17,11 @@ A new kind of word or value belongs in `leaves.py` and `patterns.py`, a new mark
 from __future__ import annotations
 
 from searchidx.errors import QueryError
+from searchidx.query.bare_dates import bare_date
 from searchidx.query.leaves import leaf
 from searchidx.query.lexer import OPERATORS, Token, tokens
 from searchidx.query.normal import all_of, any_of, levels, none_of, size
+from searchidx.query.plain_dates import Calendar, calendar
 from searchidx.query.punctuation import without_controls
 from searchidx.query.tree import Everything, Node
 
@@ -37,15 +39,15 @@ MAX_TYPED = 100_000
 _EXAMPLES = {"AND": "tariff AND Japan", "OR": "tariff OR Japan", "NOT": "tariff NOT Japan"}
 
 
-def parse(text: str) -> Node:
+def parse(text: str, when: Calendar | None = None) -> Node:
     """The tree of a query; Everything for a query with no words in it.
 
-    Raises QueryError, and nothing else.
+    Dates in plain words are relative to `when`, by default to today. Raises QueryError, and nothing else.
     """
     text = without_controls(text)
     if len(text) > MAX_TYPED:
         raise _too_long(text, f"{len(text):,} characters")
-    tree = _Parser(text).query()
+    tree = _Parser(text, when or calendar()).query()
     words, characters = size(tree)
     if words > MAX_WORDS:
         raise _too_long(text, f"{words:,} words")
@@ -59,8 +61,9 @@ def parse(text: str) -> Node:
 class _Parser:
     """One pass over the tokens of one query."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, when: Calendar) -> None:
         self._text = text
+        self._when = when
         self._tokens = list(tokens(text))
         self._at = 0
         self._depth = 0
@@ -125,7 +128,12 @@ class _Parser:
         if opening := self._take("("):
             return self._group(opening, field)
         token = self._next()
-        return leaf(self._text, token, field)
+        if field is None and token.kind == "word":
+            following = self._tokens[self._at : self._at + 2]
+            if found := bare_date(token, following, self._when):
+                self._at += found.words - 1
+                return found.days
+        return leaf(self._text, token, field, self._when)
 
     def _group(self, opening: Token, field: str | None) -> Node | None:
         if self._depth == MAX_LEVELS:

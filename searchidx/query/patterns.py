@@ -5,6 +5,7 @@ word, the beginning of words, a pattern or a fuzzy word; or a `UsageError` that 
 
 - `*` stands for any run of characters, `?` for one; there are two letters beside them. A `?` before or after a
   word is punctuation unless the word holds another wildcard.
+- `=` before a word asks for it as it is spelled.
 - `~`, `~1` and `~2` at the end of a word ask for like ones; after fewer than three letters it is punctuation.
 """
 
@@ -34,7 +35,7 @@ class Piece(NamedTuple):
     """A word: as it is, with the letters of a prefix alone, or with its wildcards."""
 
     text: str
-    kind: Literal["word", "prefix", "wildcard", "fuzzy"] = "word"
+    kind: Literal["word", "prefix", "wildcard", "fuzzy", "exact"] = "word"
     distance: int = 0
 
 
@@ -45,6 +46,8 @@ def read(typed: str) -> Piece:
     (Piece(text='ceasef', kind='prefix', distance=0), Piece(text='wom?n', kind='wildcard', distance=0), \
 Piece(text='war', kind='word', distance=0))
     """
+    if typed.startswith("=") and letters(typed):
+        return _exact(read(typed.lstrip("=")))
     fuzzy = _FUZZY.fullmatch(typed)
     if fuzzy and letters(fuzzy[1]) >= MIN_FUZZY:
         return _fuzzy(read(fuzzy[1]), fuzzy[2])
@@ -73,6 +76,15 @@ def _touching(punctuation: str, wildcards: str) -> str:
 
 def _where(pattern: str) -> str:
     return "before" if pattern.endswith("*") and pattern.count("*") == 1 else "beside"
+
+
+def _exact(piece: Piece) -> Piece:
+    if piece.kind != "word":
+        raise UsageError(
+            "An exact word has no wildcards and no ~.",
+            f"As in ={piece.text.replace('*', '').replace('?', '')}",
+        )
+    return piece._replace(kind="exact")
 
 
 def _fuzzy(piece: Piece, distance: str) -> Piece:

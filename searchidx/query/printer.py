@@ -5,11 +5,14 @@ In: any tree. Out: text. For every tree that `parse` gives, `parse(to_text(tree)
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from searchidx.errors import UsageError
+from searchidx.query.bare_dates import SIDES, begins_date
 from searchidx.query.patterns import Piece, read
 from searchidx.query.periods import compact
 from searchidx.query.punctuation import RUN
-from searchidx.query.tree import And, Between, Everything, Filter, Leaf, Node, Not, Or, Phrase
+from searchidx.query.tree import And, Between, Everything, Filter, Leaf, Node, Not, Or, Phrase, Word
 
 
 def to_text(node: Node) -> str:
@@ -28,7 +31,17 @@ def to_text(node: Node) -> str:
 
 def _joined(node: And | Or) -> str:
     between = " OR " if isinstance(node, Or) else " AND " if node.explicit else " "
-    return between.join(filter(None, map(_nested, node.children)))
+    texts = list(map(_nested, node.children))
+    if isinstance(node, And):
+        for at in range(len(node.children) - 1):
+            words = [child.text if _is_bare(child) else "" for child in node.children[at : at + 3]]
+            if words[0].lower() in SIDES and begins_date(words[1:]):
+                texts[at + 1] = f"({texts[at + 1]})"  # else it would be read as a date: since 2020
+    return between.join(filter(None, texts))
+
+
+def _is_bare(node: Node) -> TypeGuard[Word]:
+    return isinstance(node, Word) and not (node.field or node.prefix or node.exact)
 
 
 def _nested(node: Node) -> str:
@@ -52,11 +65,9 @@ def _leaf(node: Leaf | Filter | Between | Everything) -> str:
             return f'{field}:"{value}"'
         case _:
             field_ = f"{node.field}:" if node.field else ""
-            return (
-                f'{field_}"{node.text}"{_mark(node)}'
-                if isinstance(node, Phrase)
-                else f"{field_}{node.text}{_mark(node)}"
-            )
+            exact = "=" if getattr(node, "exact", False) else ""
+            text = f'"{node.text}"' if isinstance(node, Phrase) else node.text
+            return f"{field_}{exact}{text}{_mark(node)}"
 
 
 def _mark(node: Leaf | Filter) -> str:

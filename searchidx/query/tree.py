@@ -19,12 +19,13 @@ FilterField = Literal["person", "place", "org", "site", "author", "lang", "path"
 class Word:
     """One word as typed; a compound (`cease-fire`) is one word. `prefix` is the `*` at its end.
 
-    `field` None means title and text.
+    `field` None means title and text. An `exact` word is found as it is spelled, not in its other forms.
     """
 
     text: str
     field: TextField | None = None
     prefix: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,14 @@ class Fuzzy:
 class Phrase:
     """Words that must follow each other, as typed between the quotes.
 
-    They keep their order; up to `slop` other words in all may stand between them.
+    They keep their order; up to `slop` other words in all may stand between them. An `exact` phrase is found
+    as it is spelled, not in other forms of its words.
     """
 
     text: str
     field: TextField | None = None
     slop: int = 0
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

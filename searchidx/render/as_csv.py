@@ -59,3 +59,10 @@ def hits_csv(hits: Iterable[Hit], *, header: bool = True) -> str:
         writer.writerow(COLUMNS)
     writer.writerows(map(_row, hits))
     return out.getvalue()
+
+
+def rows_csv(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of text, their cells made harmless, each row ending in a newline."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([_cell(text) for text in row] for row in rows)
+    return out.getvalue()

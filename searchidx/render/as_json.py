@@ -63,6 +63,7 @@ def _hit(hit: Hit) -> dict[str, object]:
         "organizations": hit.organizations,
         "snippets": [{"text": each.text, "marks": each.marks} for each in hit.snippets],
         "copies": [{"id": each.id, "path": each.path, "date": each.date} for each in hit.copies],
+        **({"why": [{"what": each.what, "score": each.score} for each in hit.why]} if hit.why else {}),
     }
 
 
@@ -91,6 +92,7 @@ def results_json(results: Results) -> str:
             "facets": _facets(results.facets),
             "suggestions": results.suggestions,
             "warnings": results.warnings,
+            **({"reading": results.reading} if results.reading else {}),
         }
     )
 

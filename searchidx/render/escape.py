@@ -51,6 +51,11 @@ def title(text: str) -> str:
     return " ".join(line(text).split()) or NO_TITLE
 
 
+def title_or_empty(text: str) -> str:
+    """The same, without a word for nothing: a cell of a table."""
+    return " ".join(line(text).split())
+
+
 def path_line(path: str) -> str:
     """A path on one line that still names its file: undecodable bytes (surrogate escapes) are kept.
 

@@ -7,7 +7,7 @@ included; where they do not fit, several months share a character. Knows nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from searchidx.models import FacetCount
@@ -87,6 +87,31 @@ def histogram(counts: Sequence[FacetCount], width: int) -> Histogram | None:
     peak = max(sorted(found.items()), key=lambda pair: pair[1].count)[1]
     bars = "".join(BLOCKS[_level(height, highest)] if height else EMPTY for height in heights)
     return Histogram(bars, found[first].value, found[last].value, peak.value, peak.count, unit, step)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """How much was archived in the months of a histogram: bars below its own, the least and the most of a month."""
+
+    bars: str
+    least: int
+    most: int
+
+
+def archived(chart: Histogram, months: Mapping[str, int]) -> Archived | None:
+    """The archive beside a histogram of months: a thin month of a query may be a thin month of the archive.
+
+    None for a histogram of something else.
+    """
+    first, last = _number(chart.first, "month"), _number(chart.last, "month")
+    if chart.unit != "month" or first is None or last is None:
+        return None
+    known = {at: count for month, count in months.items() if (at := _number(month, "month")) is not None}
+    counts = [known.get(at, 0) for at in range(first, last + 1)]
+    heights = [sum(counts[at : at + chart.step]) for at in range(0, len(counts), chart.step)]
+    highest = max(heights)
+    bars = "".join(BLOCKS[_level(height, highest)] if height else EMPTY for height in heights)
+    return Archived(bars, min(counts), max(counts))
 
 
 def _step(length: int, width: int, unit: str) -> int:

@@ -11,6 +11,7 @@ in the style, marks are coloured; without, they stand in brackets.
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -60,9 +61,49 @@ def hit_line(hit: Hit, style: Style) -> str:
     )
 
 
-def results(found: Results, style: Style) -> str:
-    """A line per hit; empty when there are none."""
-    return "".join(hit_line(hit, style) + "\n" for hit in found.hits)
+def results(found: Results, style: Style, archived: Mapping[str, int] | None = None) -> str:
+    """A line per hit, with why it scored below it where that is known; empty when there are none."""
+    del archived  # for those who see a histogram
+    lines = []
+    for hit in found.hits:
+        lines.append(hit_line(hit, style))
+        lines += [f"  {each.score:8.4f}  {escape.line(each.what)}" for each in hit.why]
+    return "".join(f"{line}\n" for line in lines)
+
+
+BATCH = ("query", "total", "partial_total", "rank", "id", "date", "partial", "site", "title", "path")
+
+
+def batch_header() -> str:
+    """The first line of the table of a batch as CSV."""
+    return ",".join(BATCH) + "\n"
+
+
+def batch(found: Results, form: str) -> str:
+    """One query of a batch (`query -f`): a row for each hit, or one without; with `count` only the numbers."""
+    if form in ("json", "jsonl"):
+        as_json = importlib.import_module("searchidx.render.as_json")
+        return f"{as_json.results_json(found)}\n"
+    head = [found.query, str(found.total), str(found.partial_total)]
+    if form == "count":
+        return f"{found.total}\t{escape.line(found.query)}\n"
+    rows = [
+        [
+            *head,
+            str(hit.rank),
+            hit.id,
+            hit.date or "",
+            "some" if hit.partial else "all",
+            hit.site or "",
+            hit.title,
+            hit.path,
+        ]
+        for hit in found.hits
+    ] or [[*head, *[""] * (len(BATCH) - 3)]]
+    if form == "csv":
+        as_csv = importlib.import_module("searchidx.render.as_csv")
+        return str(as_csv.rows_csv(rows))
+    return "".join("\t".join(map(escape.title_or_empty, row)) + "\n" for row in rows)
 
 
 def similar(found: Similar, style: Style) -> str:
@@ -83,7 +124,8 @@ def similar(found: Similar, style: Style) -> str:
 
 def notes(found: Results) -> list[str]:
     """What a reader of the lines should be told on standard error."""
-    said = [f"warning: {escape.title(each)}" for each in found.warnings]
+    said = [escape.line(each) for each in found.reading]
+    said += [f"warning: {escape.title(each)}" for each in found.warnings]
     if not found.understood.startswith(" ".join(found.query.split())):
         said.append(f"understood as: {escape.line(found.understood) or EVERYTHING}")
     if found.total == 0 and found.partial_total == 0:

@@ -35,6 +35,7 @@ from searchidx.query.tree import (
 from searchidx.search import arrays as operations
 from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbers, Piece, Scores
 from searchidx.search.blocks import Block, blocks_of
+from searchidx.search.exactly import as_spelled
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
 from searchidx.search.names import key
 from searchidx.search.phrases import Occurrences, Unit, followed, units
@@ -223,6 +224,8 @@ class Evaluator:
     def leaf(self, node: tree.Leaf, block: Block) -> Leaf:
         """Where a word or phrase is, in the title and the text or the one field that it names."""
         fields = (node.field,) if node.field else TEXT_FIELDS
+        if isinstance(node, Word | Phrase) and node.exact:
+            return tuple(self._spelled(field, node, block) for field in fields)
         if isinstance(node, Phrase) and len(phrase := units(node.text)) > 1:
             return tuple(self._phrase(field, phrase, node.slop, block) for field in fields)
         parts = parts_of(node)
@@ -234,6 +237,15 @@ class Evaluator:
 
     def _counted(self, field: TextField, weight: float, counts: Counts, block: Block) -> Counted:
         return Counted(*counts, weight * self.boosts[field], block.norms(field, self.norms[field]))
+
+    def _spelled(self, field: TextField, node: Word | Phrase, block: Block) -> Counted:
+        """An exact word or phrase: those of its documents in any form that have this one."""
+        loose = self.leaf(replace(node, field=field, exact=False), block)
+        found = as_spelled(node, field, [d for piece in loose for d in piece.documents], block)
+        forms = {token.form for token in words.tokens(node.text) if not token.joined}
+        weight = sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
+        numbers = self.arrays.numbers
+        return self._counted(field, weight, Counts(*map(numbers, found)), block)
 
     def _phrase(self, field: TextField, phrase: Sequence[Unit], slop: int, block: Block) -> Counted:
         forms = [form for unit in phrase for form in (unit.parts if len(unit.parts) > 1 else (unit.form,))]

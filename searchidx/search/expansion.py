@@ -126,15 +126,18 @@ class Near:
         limit = self.distance if form[:1] == self.form[:1] else 1
         return within(self.form, form, limit)
 
-    def ordinals(self, field: Field) -> list[int]:
+    def spellings(self, field: Field) -> set[str]:
+        """The words of a field that are near, as they are spelled there."""
         spellings = field.spellings
         candidates = set(self._candidates(spellings, range(len(spellings)), 1))
         if self.distance > 1:
             same_letter = spellings.completions(encoded(self.form[:1]))
             candidates.update(self._candidates(spellings, same_letter, self.distance))
-        return field.spelled(
-            ordinal for word in filter(self.fits, candidates) for ordinal in spellings.equal(encoded(word))
-        )
+        return set(filter(self.fits, candidates))
+
+    def ordinals(self, field: Field) -> list[int]:
+        equal = field.spellings.equal
+        return field.spelled(ordinal for word in self.spellings(field) for ordinal in equal(encoded(word)))
 
     def _candidates(self, spellings: Terms, among: range, distance: int) -> Iterator[str]:
         """Those that may be near: of a fitting length, with all but `distance` of the letters."""

@@ -6,6 +6,7 @@ In: a reader and a `Request`. Out: `Results`.
 from __future__ import annotations
 
 import functools
+import importlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,9 +15,9 @@ from typing import Any
 from searchidx.index.integrity import reading_errors
 from searchidx.index.layout import hit_fields, language_of
 from searchidx.index.segment import SegmentReader
-from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet
+from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet, Why
 from searchidx.query import to_text
-from searchidx.query.tree import AnyWord, Node, Word
+from searchidx.query.tree import AnyWord, Node
 from searchidx.search import closeness, feedback, named
 from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers, Scores
@@ -99,7 +100,7 @@ class _Search:
         }
         request = self.request
         warnings = (
-            *self._warnings(total),
+            *self._warnings(),
             *named.ambiguities(self.evaluator, request.tree, counted, request.joining),
         )
         return Results(
@@ -112,7 +113,13 @@ class _Search:
             facets=facets,
             suggestions=tuple(named.in_other_scripts(self.evaluator, request.tree, request.joining)),
             warnings=warnings,
+            reading=self._reading() if self.request.explain else (),
         )
+
+    def _reading(self) -> tuple[str, ...]:
+        wording = importlib.import_module("searchidx.query.wording")
+        ignored = [word for word in self.plain or () if word in self.ignored]
+        return tuple(wording.in_words(self.request.tree, ignored))
 
     def _match(self, block: Block) -> Matches:
         evaluator = self.evaluator
@@ -160,14 +167,21 @@ class _Search:
         self, found: Sequence[Scores], number: int, before: Sequence[Scored] | None = None
     ) -> list[Scored]:
         """At least the `number` best, in order. `before` are the full hits, where these are the partial ones."""
+        if self.request.sort != "relevance" or not number:
+            return self._top(found, number)
+        if not self.request.fade:
+            return self._relevant(found, number, before)
+        recency = importlib.import_module("searchidx.search.recency")
+        best = self._relevant(found, max(number, recency.DEPTH), before)
+        made: list[Scored] = recency.fresher_first(self.evaluator, best, self.request.fade)
+        return made
+
+    def _relevant(
+        self, found: Sequence[Scores], number: int, before: Sequence[Scored] | None
+    ) -> list[Scored]:
+        """By closeness, and partial hits of long queries by feedback."""
         plain = self.plain
-        if (
-            not self.request.refine
-            or self.request.sort != "relevance"
-            or plain is None
-            or len(plain) < 2
-            or not number
-        ):
+        if not self.request.refine or plain is None or len(plain) < 2:
             return self._top(found, number)
         significant = len(plain) - len(self.ignored)
         long = before is not None and significant >= feedback.LONG
@@ -193,7 +207,20 @@ class _Search:
         pieces: tuple[Snippet, ...] = ()
         if self.request.snippets:
             pieces = snippets(segment.text(document), self._wanted(segment, language_of(meta)))
-        return hit_of(rank, meta, score, partial, pieces, self.request.joining)
+        hit = hit_of(rank, meta, score, partial, pieces, self.request.joining)
+        return (
+            replace(hit, why=self._why((score, segment, document), partial)) if self.request.explain else hit
+        )
+
+    def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
+        explaining = importlib.import_module("searchidx.search.explaining")
+        order = "words close to each other"
+        if partial and len(self.plain or ()) - len(self.ignored) >= feedback.LONG:
+            order += ", and likeness to the best articles"
+        if self.request.fade:
+            order += ", less its age"
+        made: tuple[Why, ...] = explaining.why(self.evaluator, self.tree, best, order)
+        return made
 
     def _wanted(self, segment: SegmentReader, language: str | None) -> Wanted:
         key = segment.base, language
@@ -213,23 +240,13 @@ class _Search:
 
     # --- what the user should know ----------------------------------------------------------------
 
-    def _warnings(self, total: int) -> Iterable[str]:
+    def _warnings(self) -> Iterable[str]:
         made_by = self.reader.folder.stemmer
         if made_by != stemmer_version():
             yield (
                 f"this index was made with {made_by or 'other stemmers'}, here is {stemmer_version()}:"
                 " some words may not be found; add the files to a new index to be sure"
             )
-        plain = plain_words(self.tree)
-        if total or plain is None:
-            return
-        for word in plain[0]:
-            if not any(self._has(word, block) for block in self.evaluator.blocks):
-                has = "the word" if isinstance(word, Word) else "a word like"
-                yield f"no article has {has} “{to_text(replace(word, field=None))}”"
-
-    def _has(self, word: AnyWord, block: Block) -> bool:
-        return any(len(piece.documents) for piece in self.evaluator.leaf(word, block))
 
 
 def hit_of(

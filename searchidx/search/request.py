@@ -11,6 +11,9 @@ from searchidx.values import dataclass
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
+HALF = 30
+"""Where scores fade with age: an article so many days older than the newest keeps half of its score."""
+
 DEFAULT_FACETS = ("people", "places", "organizations", "site", "date")
 
 
@@ -21,7 +24,8 @@ class Request:
     `facets` names the facets to count (see `searchidx.search.facets.FACETS`), `facet_size` how many
     values of each; `date` facets always give all their values. Without `refine` hits are in the order of BM25
     alone: no closeness, no feedback, titles always weigh the same. `joining` says which names are one; without it
-    every spelling is another name. `like` leaves those values of facets that have words beginning so.
+    every spelling is another name. `like` leaves those values of facets that have words beginning so. With `explain`
+    hits say why they scored. With `fade` an article so many days older than the newest keeps half of its score.
     """
 
     text: str
@@ -35,3 +39,5 @@ class Request:
     refine: bool = True
     joining: Joining | None = None
     like: str | None = None
+    explain: bool = False
+    fade: int = 0

@@ -72,6 +72,8 @@ class Wanted:
 
     def sought_terms(self) -> frozenset[str] | None:
         """The terms of all that is sought; None when something has none."""
+        if any(isinstance(part, Exact) for part in self.parts):
+            return None
         units = [unit for phrase in self.phrases for unit in phrase.units]
         parts = [each for unit in units for each in (*unit.parts, unit.closed) if each]
         if not all(isinstance(each.part, Exact) and each.term for each in parts):
@@ -108,6 +110,9 @@ def wanted(
         written = units(leaf.text) if isinstance(leaf, Phrase) else ()
         if isinstance(leaf, Phrase) and len(written) > 1:
             phrases.append(SoughtPhrase(tuple(_unit(unit, sought) for unit in written), leaf.slop))
+            continue
+        if getattr(leaf, "exact", False) and not isinstance(leaf, Phrase):
+            several += parts_of(leaf).all()  # as it is spelled, whatever its stem
             continue
         parts = parts_of(leaf)
         several_parts = len(parts.open) > 1

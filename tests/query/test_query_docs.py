@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from searchidx.errors import QueryError
 from searchidx.query import fields, parse, to_text
+from searchidx.query.plain_dates import Calendar
+from searchidx.query.tree import Between
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "query.md").read_text(encoding="utf-8")
 
@@ -34,7 +37,9 @@ def test_what_is_read(typed: str, understood: str) -> None:
 
 @pytest.mark.parametrize(("typed", "_published"), _rows("You type | Published"))
 def test_the_dates_are_understood(typed: str, _published: str) -> None:
-    parse(typed)
+    when = Calendar(date(2023, 6, 15), lambda: (date(2022, 1, 3), date(2023, 5, 20)))
+    for each in typed.split("` `"):
+        assert isinstance(parse(each, when), Between)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_first_and_last_day(text: str, first: date, last: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "foo", "23", "2023-3", "2023-13", "2023-00", "2023-02-29", "0000", "31.03.2023", "2023..", "٢٠٢٣"],
+    ["", "foo", "23", "2023-13", "2023-00", "2023-02-29", "0000", "2023..", "٢٠٢٣"],
 )
 def test_what_is_no_date_is_named_and_the_forms_are_shown(text: str) -> None:
     with pytest.raises(UsageError) as caught:

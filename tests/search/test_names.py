@@ -124,7 +124,7 @@ def test_an_ambiguous_name_is_told_and_between_whom(archive: Archive) -> None:
 
 @pytest.mark.parametrize("name", ["Laura Bush", "Putin", "Peskov", "Zelensky", "Nobody"])
 def test_a_clear_name_is_no_cause_for_a_warning(archive: Archive, name: str) -> None:
-    assert archive.search("", people=[name]).warnings == ()
+    assert not [said for said in archive.search("", people=[name]).warnings if "may be" in said]
 
 
 def test_a_place_of_exactly_that_name_is_meant(archive: Archive) -> None:

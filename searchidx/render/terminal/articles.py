@@ -28,7 +28,7 @@ from searchidx.render.terminal.canvas import (
     to_string,
     wrapped,
 )
-from searchidx.render.terminal.hits import linked
+from searchidx.render.terminal.hits import addressed, linked
 
 _NAMES_SHOWN = 12
 _LABEL_WIDTH = 15
@@ -69,7 +69,7 @@ def _facts(stored: StoredArticle, width: int, style: Style) -> Lines:
     if stored.copy_of:
         lines += wrapped(Text("a copy of ") + Text(escape.title(stored.copy_of)), width)
     if stored.url:
-        lines += wrapped(span(escape.title(stored.url), QUIET), width)
+        lines += wrapped(addressed(escape.title(stored.url), stored.url, style, QUIET), width)
     shown = fit_end(escape.title(style.shown_path(stored.path)), width)
     return [*lines, linked(shown, stored.path, style)]
 

@@ -5,13 +5,15 @@ In: the facets of `Results`. Out: lines. The histogram is the date facet in one 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 from rich.text import Text
 
 from searchidx.models import FacetCount, Results
 from searchidx.render import amounts, escape
 from searchidx.render.headings import facet_counts, facet_label
-from searchidx.render.histogram import histogram
+from searchidx.render.histogram import archived, histogram
 from searchidx.render.style import Style
 from searchidx.render.terminal.canvas import (
     LEAST_WIDTH,
@@ -38,18 +40,27 @@ def _listed(found: Results) -> list[tuple[str, list[FacetCount]]]:
     return [(name, counts) for name, counts in facet_counts(found.facets) if name != "date"]
 
 
-def histogram_line(found: Results, width: int) -> Text | None:
-    """The months of all hits as one line of blocks; None when they are in one month, or in none."""
+def histogram_lines(found: Results, width: int, months: Mapping[str, int]) -> Lines:
+    """The months of all hits as a line of blocks, and below it how much was archived; none for a single month."""
     counts = found.facets.get("date", ())
     room = width - len("2023-03  2023-03")
     with_peak = width >= 60
     chart = histogram(counts, room - len("  most 2023-03 (1,234)") if with_peak else room)
     if not chart:
-        return None
+        return []
     line = Text.assemble(chart.first, " ", (chart.bars, STRONG), " ", chart.last)
     if with_peak:
         line.append(f"  most {chart.peak} ({chart.peak_count:,})", QUIET)
-    return line
+    lines = [line]
+    if beside := archived(chart, months) if months else None:
+        label = f"{'archived':<{len(chart.first)}.{len(chart.first)}} "
+        below = span(label, QUIET) + span(beside.bars, QUIET)
+        least = f"{beside.least:,} to {beside.most:,}" if beside.least < beside.most else f"{beside.most:,}"
+        said = f" {least} articles a month"
+        if below.cell_len + len(said) <= width:
+            below += span(said, QUIET)
+        lines.append(below)
+    return lines
 
 
 def columns(found: Results, number: int, width: int, height: int) -> list[Lines]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from urllib.parse import quote
 
@@ -41,7 +41,7 @@ from searchidx.render.terminal.canvas import (
     warning,
     wrapped,
 )
-from searchidx.render.terminal.facet_lists import below, columns, histogram_line
+from searchidx.render.terminal.facet_lists import below, columns, histogram_lines
 
 _SIDE_FROM = 110
 _TWO_SIDES_FROM = 170
@@ -52,12 +52,12 @@ _TITLE_LINES = 3
 _SNIPPET_LINES = 6
 
 
-def results(found: Results, style: Style) -> str:
-    """The whole answer (`query`), also when it is empty."""
+def results(found: Results, style: Style, archived: Mapping[str, int] | None = None) -> str:
+    """The whole answer (`query`), also when it is empty; `archived` counts all articles by month."""
     sides = _sides(found, style)
     room = style.width - sides * (_SIDE_WIDTH + _GAP)
     width = min(TEXT_WIDTH, room) if sides else text_width(style)
-    lines = [*_head(found, width), *_hits(found, width, style)]
+    lines = [*_head(found, width, archived or {}), *_hits(found, width, style)]
     if sides:
         made = columns(found, sides, _SIDE_WIDTH, len(lines))
         lines = beside(lines, made, width, _GAP, _SIDE_WIDTH)
@@ -98,7 +98,7 @@ def _sides(found: Results, style: Style) -> int:
 # --- the head -------------------------------------------------------------------------------------
 
 
-def _head(found: Results, width: int) -> Lines:
+def _head(found: Results, width: int, archived: Mapping[str, int]) -> Lines:
     line = span(_found(found), STRONG)
     line.append(f"  {amounts.seconds(found.took_ms / 1000)}", QUIET)
     lines = wrapped(line, width)
@@ -106,13 +106,14 @@ def _head(found: Results, width: int) -> Lines:
         lines += labelled(
             span("read as: ", QUIET), Text(escape.line(found.understood) or EVERYTHING), width, 9
         )
+    for said in found.reading:
+        lines += wrapped(span(escape.line(said), QUIET), width, hang=2)
     for each in found.warnings:
         lines += warning(each, width)
     if found.suggestions:
         offers = Text(", ").join(span(escape.title(each), STRONG) for each in found.suggestions)
         lines += wrapped(Text("Did you mean ") + offers + Text("?"), width)
-    chart = histogram_line(found, width)
-    return [*lines, chart] if chart else lines
+    return [*lines, *histogram_lines(found, width, archived)]
 
 
 def _found(found: Results) -> str:
@@ -158,6 +159,13 @@ def _hit(hit: Hit, width: int, indent: int, language: str | None, style: Style) 
         lines += wrapped(
             text, width, indent=indent, hang=2 if len(hit.snippets) > 1 else 0, most=_SNIPPET_LINES
         )
+    if hit.why:
+        lines.append(Text(" " * indent) + span(f"score {hit.score:.4f}", QUIET))
+    for each in hit.why:
+        score = span(f"{each.score:8.4f}  ", QUIET)
+        lines += labelled(
+            Text(" " * indent) + score, Text(escape.line(each.what)), width, indent + score.cell_len
+        )
     return lines
 
 
@@ -173,7 +181,7 @@ def _meta(hit: Hit, width: int, indent: int, language: str | None, style: Style)
     room = width - indent
     parts = [dated(hit.date, hit.date_grade)]
     if hit.site:
-        parts.append(Text(fit(escape.title(hit.site), room // 2)))
+        parts.append(addressed(fit(escape.title(hit.site), room // 2), hit.url, style))
     if hit.language and hit.language != language:
         parts.append(Text(escape.line(hit.language)))
     if hit.copies:
@@ -195,6 +203,16 @@ def linked(shown: str, path: str, style: Style) -> Text:
         return span(shown, QUIET)
     target = "file://" + quote(os.fsencode(os.path.join(style.folder, path)))
     return Text(shown, RichStyle(dim=True, link=target))
+
+
+def addressed(shown: str, url: str | None, style: Style, look: str = "") -> Text:
+    """A site, which opens the page where it was published, where the terminal can."""
+    if not (style.colour and style.links and url and url.startswith(("http://", "https://"))):
+        return span(shown, look)
+    return Text(shown, RichStyle.parse(look or "none") + RichStyle(link=quote(url, safe=_OF_URLS)))
+
+
+_OF_URLS = "!#$%&'()*+,/:;=?@[]~-._"
 
 
 def _names(hit: Hit, room: int) -> Text | None:

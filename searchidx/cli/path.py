@@ -1,0 +1,18 @@
+"""`searchidx path`: where things are kept."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from searchidx.cli import output, settings
+
+
+@click.command("path")
+@click.option("--config", is_flag=True, help="The configuration file instead.")
+@click.pass_context
+def command(context: click.Context, config: bool) -> int:
+    """Print the folder of the index, whether it is there or not."""
+    output.write(f"{settings.file() if config else os.path.abspath(context.obj['index'])}\n")
+    return 0

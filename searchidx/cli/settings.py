@@ -1,0 +1,145 @@
+"""The user's settings: flags before environment before the configuration file.
+
+In: `config.toml` in the user's configuration folder (XDG on Linux), and the environment. Out: `Settings`; or an error
+that names the file and the key. Each setting is one row of `KEYS`, from which `searchidx config` and the documents
+are made.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from searchidx.errors import UsageError
+from searchidx.values import dataclass, field
+
+
+class Key(NamedTuple):
+    """A setting: its variable, the kind of its value (or the values there are), and what it is for."""
+
+    variable: str
+    kind: type | tuple[str, ...]
+    meaning: str
+
+
+KEYS: Mapping[str, Key] = {
+    "index": Key("SEARCHIDX_INDEX", str, "the folder of the index"),
+    "color": Key(
+        "SEARCHIDX_COLOR", ("auto", "always", "never"), "colour; NO_COLOR and FORCE_COLOR count for auto"
+    ),
+    "pager": Key(
+        "SEARCHIDX_PAGER", str, "the pager for long answers; empty for none (then PAGER, then less -FIRX)"
+    ),
+    "limit": Key("SEARCHIDX_LIMIT", int, "hits of a page"),
+    "sort": Key("SEARCHIDX_SORT", ("relevance", "newest", "oldest"), "the order of hits"),
+    "jobs": Key("SEARCHIDX_JOBS", int, "processes of add"),
+}
+
+
+def folder() -> str:
+    """Where the user's configuration is kept."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or os.path.expanduser("~\\AppData\\Roaming")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Application Support")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(base, "searchidx")
+
+
+def file() -> str:
+    """The configuration file, which need not be there."""
+    return os.path.join(folder(), "config.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is set, by key, and where: the name of a variable, or "file"."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A setting, or the default when it is set nowhere."""
+        return self.values.get(key, default)
+
+
+def load() -> Settings:
+    """The settings of this user and this environment. Raises UsageError."""
+    values = dict(from_file())
+    sources = dict.fromkeys(values, "file")
+    for name, key in KEYS.items():
+        said = os.environ.get(key.variable)
+        if said is not None and (said or name == "pager"):
+            values[name] = checked(name, said, key.variable)
+            sources[name] = key.variable
+    return Settings(values, sources)
+
+
+def from_file() -> dict[str, Any]:
+    """What the configuration file sets; nothing where there is none."""
+    path = file()
+    try:
+        with open(path, "rb") as opened:
+            raw = opened.read()
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+        PermissionError,
+    ):  # a home that is not ours has no settings of ours
+        return {}
+    except OSError as error:
+        raise UsageError(f"the configuration {path} cannot be read: {error.strerror}") from None
+    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        found = toml.loads(raw.decode())
+    except ValueError as error:
+        raise UsageError(
+            f"the configuration {path} is no TOML: {error}", "a line reads: limit = 20"
+        ) from None
+    return {name: checked(name, value, path) for name, value in found.items()}
+
+
+def checked(name: str, value: object, where: str) -> Any:
+    """A setting's value, of its kind. `where` is the file or variable it comes from. Raises UsageError."""
+    key = KEYS.get(name)
+    if key is None:
+        near = importlib.import_module("difflib").get_close_matches(name, KEYS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(KEYS)}"
+        raise UsageError(f"there is no setting {name!r} ({where})", hint)
+    if key.kind is int:
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = 0
+        if number < 1 or isinstance(value, bool):
+            raise UsageError(f"{name} is a number from 1, not {value!r} ({where})")
+        return number
+    if not isinstance(value, str):
+        raise UsageError(f"{name} is text, not {value!r} ({where})", f'write {name} = "…"')
+    if isinstance(key.kind, tuple) and value not in key.kind:
+        raise UsageError(f"{name} cannot be {value!r} ({where})", f"one of {', '.join(key.kind)}")
+    return value
+
+
+def save(values: Mapping[str, Any]) -> None:
+    """Write the configuration file anew with these settings. Raises UsageError."""
+    lines = [f"{name} = {_toml(value)}\n" for name, value in values.items()]
+    try:
+        os.makedirs(folder(), exist_ok=True)
+        temporary = f"{file()}.new"
+        with open(temporary, "w", encoding="utf-8") as opened:
+            opened.writelines(lines)
+        os.replace(temporary, file())
+    except OSError as error:
+        raise UsageError(f"the configuration {file()} cannot be written: {error.strerror}") from None
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + '"'

@@ -1,0 +1,44 @@
+"""Why an article is where it is: what each word and phrase of the query scored, and what put it in order.
+
+In: a tree and a document. Out: `Why`s that add up to its score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from searchidx.models import Why
+from searchidx.query import to_text
+from searchidx.query.tree import And, Leaf, Node, Or
+from searchidx.search.closeness import Scored
+from searchidx.search.evaluate import TEXT_FIELDS, Evaluator
+
+LEAST = 0.00005
+"""Less of a score is nothing: scores are shown with four digits."""
+
+
+def why(evaluator: Evaluator, tree: Node, best: Scored, order: str) -> tuple[Why, ...]:
+    """What a document's score is made of. `order` says in words what else than its words has put it in order."""
+    total, segment, document = best
+    block = next(each for each in reversed(evaluator.blocks) if each.base <= segment.base)
+    number = segment.base - block.base + document
+    found: list[Why] = []
+    for leaf in _leaves(tree):
+        for field in (leaf.field,) if leaf.field else TEXT_FIELDS:
+            own = replace(leaf, field=field)
+            scores = dict(evaluator.scores(evaluator.match(own, block), block).items())
+            if score := scores.get(number):
+                found.append(Why(f"{to_text(replace(leaf, field=None))} in the {field}", round(score, 4)))
+    rest = total - sum(each.score for each in found)
+    if abs(rest) > LEAST and order:
+        found.append(Why(order, round(rest, 4)))
+    return tuple(found)
+
+
+def _leaves(tree: Node) -> Iterator[Leaf]:
+    if isinstance(tree, Leaf):
+        yield tree
+    elif isinstance(tree, And | Or):
+        for child in tree.children:
+            yield from _leaves(child)

@@ -1,0 +1,229 @@
+"""What was meant, and why nothing was found: answers made of the index's own words and names.
+
+In: a query that found nothing or little. Out: queries that find something, and remarks in words: which part emptied the
+result, and what would fill it. Words are those that stand in articles, as they are spelled there, not stems; names are
+the values of facets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from searchidx import words
+from searchidx.index.layout import TEXT_FIELDS
+from searchidx.query import all_of, to_text
+from searchidx.query.tree import (
+    And,
+    Between,
+    Everything,
+    Filter,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+)
+from searchidx.search import facets as facet_counts
+from searchidx.search.arrays import Numbers
+from searchidx.search.evaluate import Evaluator
+from searchidx.search.expansion import Near, within
+from searchidx.search.names import Joining, widened
+
+MOST = 3
+"""Suggestions for a query."""
+
+FEW = 2
+"""A word in no more articles than this may be a slip, if a word much like it is in RATHER times as many."""
+
+RATHER = 10
+
+SHORTEST = 4
+"""Letters of a word that can be told to be a slip."""
+
+_KINDS = {"person": "people", "place": "places", "org": "organizations", "site": "site", "author": "author"}
+
+
+def frequency(evaluator: Evaluator, form: str) -> int:
+    """How many articles have a word in any of its forms, about: in its commonest field and language."""
+    stems = evaluator.vocabulary.stems(form)
+    return max(evaluator.reader.frequency(field, stem) for field in TEXT_FIELDS for stem in stems)
+
+
+def _documents(evaluator: Evaluator, tree: Node) -> list[Numbers]:
+    """What a tree matches in each block."""
+    return [evaluator.documents(evaluator.match(tree, block), block) for block in evaluator.blocks]
+
+
+def count(evaluator: Evaluator, tree: Node, joining: Joining | None) -> int:
+    """How many articles a tree matches; with `joining` all spellings of a name are that name."""
+    return sum(map(len, _documents(evaluator, widened(tree, joining) if joining else tree)))
+
+
+# --- did you mean ---------------------------------------------------------------------------------
+
+
+def suggestions(evaluator: Evaluator, tree: Node, joining: Joining | None = None) -> list[tuple[str, int]]:
+    """Queries that may have been meant, with how many articles they find, the likeliest first."""
+    options = {node: found for node in _slips(tree) if (found := _instead(evaluator, node, joining))}
+    made: dict[str, int] = {}
+    for choice in range(MOST):
+        other: Node = tree
+        for node, found in options.items():
+            other = _replaced(other, node, found[min(choice, len(found) - 1)])
+        text = to_text(other)
+        if other != tree and text not in made and (number := count(evaluator, other, joining)):
+            made[text] = number
+    return list(made.items())
+
+
+def _slips(tree: Node) -> Iterator[Word | Filter | Phrase]:
+    match tree:
+        case Word() if not tree.prefix:
+            yield tree
+        case Filter() if not (tree.prefix or tree.wildcard or tree.distance) and tree.field in _KINDS:
+            yield tree
+        case And(children) | Or(children):
+            for child in children:
+                yield from _slips(child)
+
+
+def _instead(
+    evaluator: Evaluator, node: Word | Filter | Phrase, joining: Joining | None
+) -> list[Word | Filter]:
+    if isinstance(node, Filter):
+        if count(evaluator, node, joining):
+            return []
+        return [replace(node, value=name) for name, _ in names_like(evaluator, node.field, node.value)]
+    if isinstance(node, Word):
+        return [replace(node, text=word) for word, _ in words_like(evaluator, node.text)]
+    return []
+
+
+def words_like(evaluator: Evaluator, text: str) -> list[tuple[str, int]]:
+    """Words of the index that a word may be a slip of, with how many articles have them; none if it is common."""
+    form = words.fold(text)
+    if not form.isalpha() or len(form) < SHORTEST:
+        return []
+    own = frequency(evaluator, form)
+    if own > FEW:
+        return []
+    near = Near(form, 1 if len(form) <= 5 else 2)
+    candidates: set[str] = set()
+    for segment in evaluator.reader.segments:
+        for field in TEXT_FIELDS:
+            candidates.update(near.spellings(segment.text_field(field)))
+    stems = set(evaluator.vocabulary.stems(form))
+    found = []
+    for word in candidates:
+        number = frequency(evaluator, word)
+        if number > own * RATHER and not stems & set(evaluator.vocabulary.stems(word)):
+            found.append((0 if within(form, word, 1) else 1, -number, word))
+    return [(word, -number) for _, number, word in sorted(found)[:MOST]]
+
+
+def names_like(evaluator: Evaluator, field: str, value: str) -> list[tuple[str, int]]:
+    """Values of a facet like a name that no article carries, with how many carry them."""
+    wanted = [token.form for token in words.tokens(value) if not token.joined]
+    found = []
+    for each in facet_counts.count(_KINDS[field], evaluator, _documents(evaluator, Everything()), None):
+        own = [token.form for token in words.tokens(each.value) if not token.joined]
+        distance = _distance(wanted, own)
+        if distance is not None:
+            found.append((distance, -each.count, each.value))
+    return [(name, -number) for _, number, name in sorted(found)[:MOST]]
+
+
+def _distance(wanted: list[str], own: list[str]) -> int | None:
+    """How many words of a name must be changed a little to be words of another; None when it takes more."""
+    changed = 0
+    for form in wanted:
+        if form in own:
+            continue
+        limit = 0 if len(form) < SHORTEST else 1 if len(form) <= 5 else 2
+        if not any(within(form, other, limit) for other in own):
+            return None
+        changed += 1
+    return changed if wanted else None
+
+
+def _replaced(tree: Node, old: Node, new: Node) -> Node:
+    if tree == old:
+        return new
+    if isinstance(tree, And | Or):
+        return replace(tree, children=tuple(_replaced(child, old, new) for child in tree.children))
+    return tree
+
+
+# --- why nothing was found ------------------------------------------------------------------------
+
+
+def reasons(
+    evaluator: Evaluator, tree: Node, joining: Joining | None = None, *, words_only: bool = False
+) -> Iterator[str]:
+    """Which part of a query that finds nothing emptied it, and what would fill it.
+
+    `words_only` is for a query that has partial hits: only words that no article has are worth telling then.
+    """
+    parts = [
+        part
+        for part in (tree.children if isinstance(tree, And) else (tree,))
+        if not isinstance(part, Everything)
+    ]
+    if len(parts) > MOST_PARTS:
+        return
+    empty = [part for part in parts if not isinstance(part, Not) and not count(evaluator, part, joining)]
+    yield from (_empty(evaluator, part, joining) for part in empty)
+    if empty or words_only or len(parts) < 2:
+        return
+    for part in parts:
+        rest = all_of([other for other in parts if other is not part], explicit=True)
+        number = count(evaluator, rest, joining)
+        if not number:
+            continue
+        said = f"without {to_text(part)} there {_articles(number)}"
+        if isinstance(part, Between):
+            said += _when(evaluator, rest)
+        yield said
+
+
+MOST_PARTS = 12
+"""Of a query whose parts are looked at one by one."""
+
+
+def _empty(evaluator: Evaluator, part: Node, joining: Joining | None) -> str:
+    text = to_text(part)
+    if isinstance(part, Between):
+        archived = _when(evaluator, Everything()).removeprefix(", published ")
+        return f"no article was published then ({text}): those of the archive are {archived or 'undated'}"
+    if isinstance(part, Phrase):
+        apart = all_of([Word(form) for form in part.text.split()], explicit=True)
+        number = count(evaluator, apart, joining)
+        hint = f"; there {_articles(number)} with all of its words" if number else ""
+        return f"no article has the phrase {text}{hint}"
+    if isinstance(part, Filter):
+        return f"no article has {text}"
+    if isinstance(part, Word):
+        near = words_like(evaluator, part.text)
+        like = ", ".join(f"“{word}” is in {number:,}" for word, number in near)
+        return f"no article has the word “{to_text(replace(part, field=None))}”{': ' + like if like else ''}"
+    if isinstance(part, Wildcard | Fuzzy):
+        return f"no article has a word like “{to_text(replace(part, field=None))}”"
+    return f"no article has {text}"
+
+
+def _when(evaluator: Evaluator, rest: Node) -> str:
+    found = zip(evaluator.blocks, _documents(evaluator, rest), strict=True)
+    days = [int(block.days[document]) for block, documents in found for document in documents]
+    known = [day for day in days if day]
+    if not known:
+        return ", none of them with a date" if days else ""
+    first, last = (date.fromordinal(day).isoformat() for day in (min(known), max(known)))
+    return f", published on {first}" if first == last else f", published from {first} to {last}"
+
+
+def _articles(number: int) -> str:
+    return "is 1 article" if number == 1 else f"are {number:,} articles"
