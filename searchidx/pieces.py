@@ -28,7 +28,7 @@ BYTES_PER_SEGMENT = 10 << 20
 """A piece has no more records, or no more bytes by far: what bounds memory."""
 
 LEAST_BYTES = 1 << 20
-PIECES_PER_JOB = 4
+PIECES_PER_JOB = 2
 """A file is cut into so many pieces per process, unless they get too small, so that all have work to the end."""
 
 SEGMENT_FROM = 500
