@@ -18,3 +18,4 @@ format:
 
 update-docs:
 	$(PYTHON) scripts/update-docs
+	$(PYTHON) scripts/update-man

@@ -21,6 +21,7 @@ from making import record
 
 from searchidx import Archive, words
 from searchidx.errors import QueryError
+from searchidx.query import fields, parse, to_text
 from searchidx.render import as_json, plain
 from searchidx.render.style import Style
 
@@ -184,3 +185,38 @@ def test_any_question_is_answered_or_pointed_at(small: Archive, question: str) -
 def small(small_archive: Any) -> Iterator[Archive]:
     with Archive(small_archive.index) as archive:
         yield archive
+
+
+# --- whatever is typed ----------------------------------------------------------------------------
+
+SCRAPS = st.sampled_from(
+    '" “ ” ( ) - -- ~ ~2 * ? = : .. .. AND OR NOT and since 2020 march date: title: titel: person: grain Minsk '
+    "cease-fire F-16 C++ O'Neill U.S. >2020 10:30 https://a.example/b é 停火 \x1b \u202e".split(" ")
+)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.lists(SCRAPS, max_size=8).map(" ".join),
+        st.lists(SCRAPS, max_size=8).map("".join),
+    )
+)
+def test_nothing_typed_ends_in_a_traceback_or_loses_a_word(typed: str) -> None:
+    """Either it is refused with a place in it, or every word of it is in what was understood."""
+    try:
+        understood = to_text(parse(typed))
+    except QueryError as error:
+        complaint = error
+    else:
+        complaint = None
+    if complaint:
+        assert complaint.message
+        assert 0 <= complaint.start <= complaint.end <= max(len(complaint.text), complaint.start + 1)
+        return
+    kept = {token.form for token in words.tokens(understood)}
+    for token in words.tokens(typed.translate({ord(c): " " for c in "\x1b\u202e"})):
+        form = token.form
+        if token.joined or form in kept or form in ("and", "or", "not") or form in fields.NAMES:
+            continue
+        assert "date:" in understood, f"{form!r} of {typed!r} is not in {understood!r}"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from searchidx.models import FacetCount
-from searchidx.render.histogram import chronological, histogram
+from searchidx.render.histogram import Archived, archived, chronological, histogram
 
 
 def _counts(**months: int) -> list[FacetCount]:
@@ -36,3 +36,14 @@ def test_years_and_days_are_understood() -> None:
 def test_chronological_leaves_out_what_is_no_date() -> None:
     found = chronological([*_counts(_2023_04=8, _2022_12=1), FacetCount("none", 3)])
     assert [each.value for each in found] == ["2022-12", "2023-04"]
+
+
+def test_the_archive_beside_a_histogram() -> None:
+    """A thin month of a query may be a thin month of the archive."""
+    chart = histogram([FacetCount("2023-01", 1), FacetCount("2023-04", 4)], 20)
+    assert chart is not None
+    beside = archived(chart, {"2022-12": 99, "2023-01": 2, "2023-02": 8, "2023-04": 4, "odd": 1})
+    assert beside == Archived("▂█·▄", 0, 8)
+    years = histogram([FacetCount("2021", 1), FacetCount("2023", 1)], 20)
+    assert years is not None
+    assert archived(years, {"2022-01": 1}) is None

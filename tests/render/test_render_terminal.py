@@ -21,6 +21,7 @@ from searchidx.models import (
     Skipped,
     Snippet,
     Stats,
+    Why,
 )
 from searchidx.render import marks, terminal
 from searchidx.render.style import Style
@@ -75,8 +76,8 @@ def test_facets_stand_beside_the_hits_on_a_wide_screen(
     found = make_results(make_hit(), facets=facets)
     assert terminal.results(found, _style(120)).splitlines()[:4] == [
         "1 article  3.1 ms" + " " * 73 + "People",
-        "2023-01 ▄·█▁ 2023-04  most 2023-03 (8)" + " " * 52 + "Ada Byron                    8",
-        " " * 90 + "Xi 漢字                      2",
+        "2023-01 ▄·█▁ 2023-04  most 2023-03 (8)" + " " * 52 + "Ada Byron              █████ 8",
+        " " * 90 + "Xi 漢字                █▎    2",
         " 1  Harbour reopens",
     ]
     two = terminal.results(found, _style(200)).splitlines()[0]
@@ -243,3 +244,20 @@ def test_a_report_at_a_glance() -> None:
 def test_rich_is_loaded_for_terminals_only(module: str) -> None:
     code = f"import sys, {module}; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_site_leads_to_its_page_and_a_path_to_its_file(make_hit: Make, make_results: Make) -> None:
+    style = Style(colour=True, width=80, links=True, folder="/here")
+    shown = terminal.results(make_results(make_hit(url="https://example.org/a?b=1")), style)
+    assert "]8;" in shown
+    assert "https://example.org/a?b=1" in shown
+    assert "file:///" in shown
+    odd = terminal.results(make_results(make_hit(url="javascript:alert(1)")), style)
+    assert "javascript" not in odd, "only what a browser can open without harm"
+
+
+def test_why_a_hit_scored_stands_below_it(make_hit: Make, make_results: Make) -> None:
+    hit = make_hit(why=(Why("harbour in the text", 1.25), Why("words close to each other", 0.5)))
+    lines = terminal.results(make_results(hit, reading=("articles with “harbour”",)), _style()).splitlines()
+    assert "articles with “harbour”" in lines
+    assert any(line.endswith("1.2500  harbour in the text") for line in lines)

@@ -32,6 +32,7 @@ from searchidx.render.terminal.canvas import (
 _LABEL_WIDTH = 15
 _LIST_LINES = 2
 _BAR_WIDTH = 40
+_SIDE_BAR = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -73,15 +74,18 @@ def columns(found: Results, number: int, width: int, height: int) -> list[Lines]
         lines: Lines = []
         for name, counts in listed[first : first + per_column]:
             lines += [Text(), span(facet_label(name), STRONG)] if lines else [span(facet_label(name), STRONG)]
-            lines += [_row(each, width) for each in counts[:rows]]
+            highest = max((each.count for each in counts[:rows]), default=1)
+            lines += [_row(each, width, highest) for each in counts[:rows]]
         made.append(lines)
     return made
 
 
-def _row(each: FacetCount, width: int) -> Text:
-    number = f"{each.count:,}"
-    value = fit(escape.title(each.value), width - len(number) - 1)
-    return padded(Text(value), width - len(number)) + span(number, QUIET)
+def _row(each: FacetCount, width: int, highest: int) -> Text:
+    number = f"{each.count:>{len(f'{highest:,}')},}"
+    room = width - len(number) - _SIDE_BAR - 2
+    line = padded(Text(fit(escape.title(each.value), room)), room + 1)
+    line += span(f"{bar(each.count, highest, _SIDE_BAR):<{_SIDE_BAR}}", QUIET)
+    return padded(line, width - len(number)) + span(number, QUIET)
 
 
 def below(found: Results, width: int) -> Lines:
