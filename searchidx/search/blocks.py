@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from searchidx.index.lengths import LENGTHS
 from searchidx.index.reader import IndexReader
 from searchidx.index.segment import Field, Places, SegmentReader, TextField, encoded
 from searchidx.search.arrays import Arrays, Counts, FacetColumn, Numbers
@@ -44,6 +45,7 @@ class Block:
         self._fields: dict[str, list[_Own]] = {}
         self._kept: dict[tuple[str, str, tuple[str, ...]], Any] = {}
         self._kept_numbers = 0
+        self._longest: dict[str, int] = {}
         self._norms: dict[str, Any] = {}
         self._facets: dict[str, FacetColumn] = {}
 
@@ -147,6 +149,16 @@ class Block:
             joined([(0, numbers(each.positions)) for _, each in found]),
         )
         return self._keep(key, made or None, 8 + (len(made.documents) + len(made.positions) if made else 0))
+
+    def place_bits(self, field: str, reach: int) -> int:
+        """Bits that hold every position of a field, and `reach` free ones between those of two documents."""
+        longest = self._longest.get(field)
+        if longest is None:
+            lengths = (segment.lengths(field) for segment in self.segments)
+            longest = self._longest[field] = max(max(each, default=0) for each in lengths)
+        return (
+            (LENGTHS[longest] + reach).bit_length() if longest < len(LENGTHS) - 1 else 32 + reach.bit_length()
+        )
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents have a term, deleted ones included."""

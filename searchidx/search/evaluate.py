@@ -262,10 +262,13 @@ class Evaluator:
 
     def _sequence(self, field: TextField, parts: Sequence[Part], block: Block) -> Counted:
         """Documents where a word of each part follows one of the part before; a lone `*` is any word."""
+        bits = block.place_bits(field, len(parts))
         groups = [self.vocabulary.terms(part) if part.form else None for part in parts]
         weight = sum(self.idf(field, group) for group in groups if group is not None)
-        found = [None if group is None else Occurrences(self.arrays, field, group, block) for group in groups]
-        counts = self.arrays.by_document(followed(self.arrays, found, block.size))
+        found = [
+            None if group is None else Occurrences(self.arrays, field, group, block, bits) for group in groups
+        ]
+        counts = self.arrays.by_document(followed(self.arrays, found, block.size), bits)
         return self._counted(field, weight, counts, block)
 
     def _word(self, field: TextField, part: Part, block: Block) -> Counted:

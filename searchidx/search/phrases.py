@@ -60,14 +60,14 @@ def units(text: str) -> tuple[Unit, ...]:
 class Occurrences:
     """Where terms that count as one word occur."""
 
-    def __init__(self, arrays: Arrays, field: str, terms: Iterable[str], block: Block) -> None:
-        self._arrays = arrays
+    def __init__(self, arrays: Arrays, field: str, terms: Iterable[str], block: Block, bits: int) -> None:
+        self._arrays, self._bits = arrays, bits
         self._found = [found for term in terms if (found := block.places(field, term))]
         self.lists: list[Numbers] = [arrays.numbers(found.documents) for found in self._found]
 
     def sites(self, documents: Numbers) -> Sites:
         """Where they stand, at least in some documents."""
-        return self._arrays.sites(self._found, documents)
+        return self._arrays.sites(self._found, documents, self._bits)
 
 
 def followed(
@@ -98,29 +98,39 @@ def counts(
     arrays: Arrays, phrase: Sequence[Unit], slop: int, field: str, block: Block, terms: TermsOf
 ) -> Counts:
     """How often each document has the phrase, with up to `slop` other words in it."""
-    written = [_Written(arrays, unit, field, block, terms) for unit in phrase]
+    bits = block.place_bits(field, slop + reach(phrase))
+    written = [_Written(arrays, unit, field, block, terms, bits) for unit in phrase]
     common = arrays.common([each.lists for each in written], block.size)
     for number, each in enumerate(written, 1):
         each.find(common, is_last=number == len(written))
     spans = [each.spans for each in written]
     if slop:
-        return arrays.by_document(arrays.within_slop(spans, slop))
+        return arrays.by_document(arrays.within_slop(spans, slop), bits)
     if not any(each.wide for each in spans):
-        return arrays.by_document(_successive(arrays, ((at, each.single) for at, each in enumerate(spans))))
+        return arrays.by_document(
+            _successive(arrays, ((at, each.single) for at, each in enumerate(spans))), bits
+        )
     starts = arrays.either([spans[-1].single, *spans[-1].wide.values()])
     for before in spans[-2::-1]:
         ways = {1: before.single, **before.wide}
         starts = arrays.either(
             [arrays.both(sites, arrays.moved(starts, -width)) for width, sites in ways.items()]
         )
-    return arrays.by_document(starts)
+    return arrays.by_document(starts, bits)
+
+
+def reach(words_: Sequence[object]) -> int:
+    """Positions that a phrase of so many words takes up at most."""
+    return len(words_) * words.MAX_JOINED_PARTS
 
 
 class _Written:
     """One written word of a phrase, in a field of a segment, and the `spans` that it takes up."""
 
-    def __init__(self, arrays: Arrays, unit: Unit, field: str, block: Block, terms: TermsOf) -> None:
-        self._arrays = arrays
+    def __init__(
+        self, arrays: Arrays, unit: Unit, field: str, block: Block, terms: TermsOf, bits: int
+    ) -> None:
+        self._arrays, self._bits = arrays, bits
         self._form = unit.form
         self._field, self._block, self._terms = field, block, terms
         self._whole = self._occurrences(self._form)
@@ -130,7 +140,7 @@ class _Written:
         self.spans = Spans((), {})
 
     def _occurrences(self, form: str) -> Occurrences:
-        return Occurrences(self._arrays, self._field, self._terms(form), self._block)
+        return Occurrences(self._arrays, self._field, self._terms(form), self._block, self._bits)
 
     @property
     def lists(self) -> list[Numbers]:
@@ -171,7 +181,7 @@ class _Written:
                 sites = self._arrays.moved(sites, -offset)
                 if not len(sites):
                     break
-                has = self._arrays.documents_at(sites)
+                has = self._arrays.documents_at(sites, self._bits)
             self._widen(sites, len(parts))
 
     def _frequency(self, form: str) -> int:

@@ -35,9 +35,8 @@ Numbers: TypeAlias = Any
 """Whole numbers in a row."""
 
 Sites: TypeAlias = Any
-"""Places in the texts of a block: each a document and a position in it, as `document << PLACE_BITS | position`."""
-
-PLACE_BITS = 32
+"""Places in the texts of a block: each a document and a position in it, as `document << bits | position`. How many
+bits a position has, `Block.place_bits` says: the fewer, the smaller the numbers."""
 
 
 class Counts(NamedTuple):
@@ -205,7 +204,7 @@ class Arrays(Protocol):
 
     # --- phrases ---
 
-    def sites(self, places: Sequence[Places], documents: Numbers) -> Sites:
+    def sites(self, places: Sequence[Places], documents: Numbers, bits: int) -> Sites:
         """Where any of several terms stands, at least in these documents."""
 
     def moved(self, sites: Sites, by: int) -> Sites:
@@ -220,10 +219,10 @@ class Arrays(Protocol):
     def but(self, sites: Sites, others: Sites) -> Sites:
         """Sites that are not among others."""
 
-    def by_document(self, sites: Sites) -> Counts:
+    def by_document(self, sites: Sites, bits: int) -> Counts:
         """How many there are in each document."""
 
-    def documents_at(self, sites: Sites) -> Numbers:
+    def documents_at(self, sites: Sites, bits: int) -> Numbers:
         """The documents of sites."""
 
     def within_slop(self, words: Sequence[Spans], slop: int) -> Sites:

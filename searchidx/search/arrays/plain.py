@@ -15,7 +15,6 @@ from typing import TypeAlias, TypeVar
 from searchidx.index.segment import Places
 from searchidx.search.alignment import Span, aligned
 from searchidx.search.arrays import (
-    PLACE_BITS,
     Best,
     Counted,
     Counts,
@@ -275,7 +274,7 @@ def tally(columns: Sequence[Sequence[int]], found: Sequence[Sequence[int]]) -> d
 # --- phrases --------------------------------------------------------------------------------------
 
 
-def sites(places: Sequence[Places], documents: Numbers) -> set[int]:
+def sites(places: Sequence[Places], documents: Numbers, bits: int) -> set[int]:
     wanted = set(documents)
     found: set[int] = set()
     for each in places:
@@ -283,7 +282,7 @@ def sites(places: Sequence[Places], documents: Numbers) -> set[int]:
         positions = each.positions if few else list(each.positions)
         for document, start, end in zip(each.documents, each.starts, each.starts[1:], strict=False):
             if document in wanted:
-                base = document << PLACE_BITS
+                base = document << bits
                 found.update([base + position for position in positions[start:end]])
     return found
 
@@ -304,14 +303,14 @@ def but(sites: set[int], others: set[int]) -> set[int]:
     return sites - others
 
 
-def by_document(sites: set[int]) -> Counts:
-    counts = Counter(site >> PLACE_BITS for site in sites)
+def by_document(sites: set[int], bits: int) -> Counts:
+    counts = Counter(site >> bits for site in sites)
     documents = sorted(counts)
     return Counts(documents, [counts[document] for document in documents])
 
 
-def documents_at(sites: set[int]) -> Sequence[int]:
-    return sorted({site >> PLACE_BITS for site in sites})
+def documents_at(sites: set[int], bits: int) -> Sequence[int]:
+    return sorted({site >> bits for site in sites})
 
 
 def within_slop(words: Sequence[Spans], slop: int) -> set[int]:

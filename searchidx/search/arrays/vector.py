@@ -4,7 +4,7 @@ A view of a section becomes an array where it lies. Segments are small (12,500 d
 question's time goes into the number of calls, not of documents: a column as long as the segment is often the
 cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
 
-Sites are sorted 64-bit numbers, each once; norms an array by document.
+Sites are sorted numbers, each once, of 32 bits where that is enough; norms an array by document.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from searchidx.index.segment import Places
 from searchidx.search.arrays import (
-    PLACE_BITS,
     Best,
     Counted,
     Counts,
@@ -398,12 +397,12 @@ def _set(lists: Sequence[Array]) -> Array:
     return merged if keep.all() else merged[np.concatenate(([True], keep))]
 
 
-def sites(places: Sequence[Places], documents: Array) -> Array:
+def sites(places: Sequence[Places], documents: Array, bits: int) -> Array:
     # a compound and its first part may have one stem, and then it is there twice
-    return _set([_sites(each, documents) for each in places])
+    return _set([_sites(each, documents, bits) for each in places])
 
 
-def _sites(places: Places, documents: Array) -> Array:
+def _sites(places: Places, documents: Array, bits: int) -> Array:
     own, frequencies = numbers(places.documents), numbers(places.frequencies)
     positions: Array = numbers(places.positions)
     if len(documents) * 2 < len(own):
@@ -411,8 +410,9 @@ def _sites(places: Places, documents: Array) -> Array:
         ends = np.cumsum(frequencies, dtype=np.int64)[keep]
         own, frequencies = own[keep], frequencies[keep].astype(np.int64)
         positions = positions[_ranges(ends - frequencies, frequencies)]
-    found = np.repeat(own.astype(np.int64) << PLACE_BITS, frequencies)
-    found += positions
+    small = len(own) and bits + int(own[-1]).bit_length() < 31
+    found = np.repeat(own.astype(np.int32 if small else np.int64) << bits, frequencies)
+    np.add(found, positions, out=found, casting="same_kind")
     return found
 
 
@@ -442,14 +442,14 @@ def but(sites: Array, others: Array) -> Array:
     return np.setdiff1d(sites, others, assume_unique=True) if len(sites) and len(others) else sites
 
 
-def by_document(sites: Array) -> Counts:
-    own: Array = sites >> PLACE_BITS
+def by_document(sites: Array, bits: int) -> Counts:
+    own: Array = sites >> bits
     starts = np.flatnonzero(np.concatenate((np.ones(min(1, len(own)), bool), own[1:] != own[:-1])))
     return Counts(own[starts], np.diff(np.append(starts, len(own))))
 
 
-def documents_at(sites: Array) -> Array:
-    found: Array = by_document(sites).documents
+def documents_at(sites: Array, bits: int) -> Array:
+    found: Array = by_document(sites, bits).documents
     return found
 
 
