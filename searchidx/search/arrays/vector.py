@@ -454,24 +454,32 @@ def documents_at(sites: Array, bits: int) -> Array:
 
 
 def within_slop(words: Sequence[Spans], slop: int) -> Array:
-    """`alignment.aligned` for all documents at once: of each chain where it ends, would end without gaps, began."""
+    """`alignment.aligned` for all documents at once: of each chain where it ends, would end without gaps, began.
+
+    Where every word takes up one position, chains come in order, and the last one is the tightest.
+    """
+    plain = not any(word.wide for word in words)
     ends = tight = begun = _NONE
     for number, word in enumerate(words):
         starts, after = _in_order(word)
         if not number:
             ends, tight, begun = after, after, starts
             continue
-        order = np.argsort(ends, kind="stable")
-        ends, tight, begun = ends[order], tight[order], begun[order]
-        tightest = np.maximum.accumulate(tight)
-        latest = np.maximum.accumulate(np.where(tight == tightest, np.arange(len(tight)), 0))
+        if plain:
+            tightest, latest = tight, None
+        else:
+            order = np.argsort(ends, kind="stable")
+            ends, tight, begun = ends[order], tight[order], begun[order]
+            tightest = np.maximum.accumulate(tight)
+            latest = np.maximum.accumulate(np.where(tight == tightest, np.arange(len(tight)), 0))
         reached = ends.searchsorted(starts, side="right") - 1
         keep = reached >= 0
         starts, after, reached = starts[keep], after[keep], reached[keep]
         keep = starts - tightest[reached] <= slop
         starts, after, reached = starts[keep], after[keep], reached[keep]
-        ends, tight, begun = after, tightest[reached] + after - starts, begun[latest[reached]]
-    return np.unique(begun)
+        ends, tight = after, tightest[reached] + after - starts
+        begun = begun[reached if latest is None else latest[reached]]
+    return _set([begun if plain else np.sort(begun, kind="stable")])
 
 
 def _in_order(word: Spans) -> tuple[Array, Array]:
@@ -480,5 +488,5 @@ def _in_order(word: Spans) -> tuple[Array, Array]:
         return word.single, word.single + 1
     starts = np.concatenate([word.single, *word.wide.values()])
     widths = np.repeat([1, *word.wide], [len(word.single), *map(len, word.wide.values())])
-    order = np.lexsort((widths, starts))
+    order = np.argsort(starts, kind="stable")  # of lists that are sorted: it merges them
     return starts[order], (starts + widths)[order]
