@@ -53,6 +53,10 @@ _FILTER_FIELDS = {
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
 
+SLOP_COSTS = 10
+"""In Python, a position of words that may leave gaps between them takes as long as so many others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matched:
     """What matches in a block: the sum of its `pieces` is the score of its `documents`.
@@ -118,7 +122,8 @@ class Evaluator:
                 terms = {term for form in forms for term in self.vocabulary.stems(form)}
                 known = [(field, term) for field in fields for term in terms]
                 count = self.reader.occurrences if isinstance(node, Phrase) else self.reader.frequency
-                return sum(count(field, term) for field, term in known)
+                slow = SLOP_COSTS if isinstance(node, Phrase) and node.slop else 1
+                return slow * sum(count(field, term) for field, term in known)
         return 0
 
     def facet(self, name: str) -> FacetColumns:
