@@ -117,23 +117,42 @@ _MARKS = "".join(
     for a, b in ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x670),
                  (0x900, 0x903), (0x93A, 0x94F), (0x951, 0xDFF), (0xE31, 0xE3A), (0xE47, 0xE4E))
 )  # fmt: skip
-_HAS_MARKS = re.compile(f"[{_MARKS}]")
-# `\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a
-# slower pattern; nearly all text takes the fast one.
-_MARKED = re.compile(
-    rf"(?:[^\W_]|[{_MARKS}])+(?:[{JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
-)
 _PART = re.compile(f"[^{JOINTS}]+")
 
 
 # Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
 _RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f"
-_SPACELESS = re.compile(f"[{_RANGES}]")
-_CHARACTERS = re.compile(f"[{_RANGES}][{_MARKS}\uff9e\uff9f]*|[^{_RANGES}]+")
+
+
+# Compiled when a text needs them: a cold query in plain words has no use for them.
+
+
+@cache
+def _has_marks() -> re.Pattern[str]:
+    return re.compile(f"[{_MARKS}]")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """`\\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a slower
+    pattern; nearly all text takes the fast one."""
+    return re.compile(
+        rf"(?:[^\W_]|[{_MARKS}])+(?:[{JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
+    )
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(f"[{_RANGES}]")
+
+
+@cache
+def _characters() -> re.Pattern[str]:
+    return re.compile(f"[{_RANGES}][{_MARKS}\uff9e\uff9f]*|[^{_RANGES}]+")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return _MARKED if not text.isascii() and _HAS_MARKS.search(text) else _PLAIN
+    return _marked() if not text.isascii() and _has_marks().search(text) else _PLAIN
 
 
 _WORDS_OF_INITIALS = frozenset(
@@ -161,7 +180,7 @@ def _pieces(word: str) -> tuple[list[tuple[int, int]], str]:
 def _split(word: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The ranges with running text of spaceless scripts cut up, a character with its marks each."""
     return [
-        (a + piece.start(), a + piece.end()) for a, b in ranges for piece in _CHARACTERS.finditer(word[a:b])
+        (a + piece.start(), a + piece.end()) for a, b in ranges for piece in _characters().finditer(word[a:b])
     ]
 
 
@@ -172,9 +191,10 @@ def tokens(text: str) -> Iterator[Token]:
     ['lukashenko', 'ceasefire', 'cease', 'fire']
     """
     position = 0
+    ascii_ = text.isascii()
     for match in _pattern(text).finditer(text):
         word, start = match[0], match.start()
-        spaceless = not word.isascii() and _SPACELESS.search(word)
+        spaceless = not ascii_ and not word.isascii() and _spaceless().search(word)
         if word.isalnum() and not spaceless:
             yield Token(_form(word), start, match.end(), position)
             position += 1
