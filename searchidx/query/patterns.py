@@ -57,8 +57,9 @@ Piece(text='war', kind='word', distance=0))
     after = "*" if "*" in typed[end:] else ""
     if letters(core) < MIN_LETTERS:
         before = before.replace("?", "")
-    if after or before or _WILD.search(core):
-        after = _touching(typed[end:], r"\A[*?]+") or after
+    touching = _touching(typed[end:], r"\A[*?]+")
+    if before or _WILD.search(core) or "*" in touching:  # a ? alone ends a question
+        after = touching or after
     pattern = re.sub(r"\*+", "*", before + core + after)
     if "*" in pattern and letters(core) < MIN_LETTERS:
         raise UsageError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchidx.errors import QueryError
@@ -79,6 +79,7 @@ def comes_back(typed: str) -> None:
 
 
 @given(st.lists(CHARACTERS, max_size=30).map("".join))
+@example("war?:*")
 def test_any_characters_come_back_or_are_refused(typed: str) -> None:
     comes_back(typed)
 
