@@ -76,8 +76,8 @@ class Block:
     # --- terms ------------------------------------------------------------------------------------
 
     def _keep(self, key: tuple[str, str, tuple[str, ...]], made: T, numbers: int) -> T:
-        """Remember for a while what was joined of several segments; what is one already costs nothing."""
-        if len(self.segments) > 1:
+        """Remember for a while what was joined of several segments or terms; what is one already costs nothing."""
+        if len(self.segments) > 1 or len(key[2]) > 1:
             self._kept_numbers += numbers
             if self._kept_numbers > MOST_KEPT * self.size:
                 self._kept.clear()
