@@ -325,7 +325,9 @@ class _Run:
         """Whether what is missing may stand where the file is broken: as a whole, or in more lines than before."""
         failures = [remark for remark in remarks if isinstance(remark, Failure)]
         before = sum(isinstance(remark, Failure) for remark in self._ledger.remarks(path))
-        return len(failures) > before or any(not failure.reason.startswith("line ") for failure in failures)
+        return len(failures) > before or any(
+            not failure.reason.startswith(("line ", "in ")) for failure in failures
+        )
 
 
 def _forgotten(_path: str) -> Mapping[str, bytes]:

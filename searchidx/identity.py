@@ -25,9 +25,10 @@ def file_key(path: str) -> str:
 
 def member_name(source: Source) -> str | None:
     """The article's name within its file; None where the file is the article."""
-    if source.name is not None:
-        return source.name
-    return None if source.line is None else f":{source.line}"
+    if source.name is None and source.line is None:
+        return source.member
+    within = source.name if source.name is not None else f":{source.line}"
+    return within if source.member is None else f"{source.member}#{within}"
 
 
 def article_key(path: str, name: str | None) -> str:
@@ -39,6 +40,8 @@ def article_id(source: Source) -> str:
     """What hits and `show` call the article: the record's own id, else one made from its place."""
     if source.name is not None:
         return source.name
+    if source.member is not None:
+        return file_key(f"{source.path}\n{member_name(source)}")[:12]
     short = file_key(source.path)[:12]
     return short if source.line is None else f"{short}:{source.line}"
 

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from searchidx.values import dataclass, field
 
-Kind = Literal["html", "text", "markdown", "record"]
+Kind = Literal["html", "text", "markdown", "fragment", "record"]
 Stage = Literal["find", "read", "clean", "date", "entities", "index"]
 Grade = Literal["sure", "likely", "weak"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
@@ -29,10 +29,13 @@ ENTITY_KINDS = ("people", "places", "organizations")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to make an article of: a whole file, or one record of a file that holds many.
+    """One thing to make an article of: a whole file, or one of the articles of a file that holds many.
 
-    `text` is the decoded content (HTML mark-up for kind "html"); it is empty for a "record", whose
-    fields are in `record`. `name` is the record's own `id`, `line` its place in the file (from 1).
+    `text` is the decoded content (HTML mark-up for kind "html", and for "fragment", which is HTML that is
+    an article and nothing else); it is empty for a "record", whose fields are in `record`. `name` is the
+    record's own `id`, `line` its place in the file (from 1). `member` is the place in an archive, a
+    mailbox, a feed. `stated` is what surrounds the text says of it, under the names that records use
+    (the headers of a mail, the address of a page in a web archive).
     """
 
     path: str
@@ -41,6 +44,8 @@ class Source:
     record: Mapping[str, object] | None = None
     name: str | None = None
     line: int | None = None
+    member: str | None = None
+    stated: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,22 @@ class Record(NamedTuple):
     raw: bytes
     own: str | None
     line: int | None
+    other: Source | None = None
+    """What it is made of beside its bytes, where it is no plain record."""
+
+    @property
+    def mark(self) -> bytes:
+        """The fingerprint of all that it is made of."""
+        said = self.other.stated if self.other else None
+        return fingerprint(self.raw + repr(sorted(said.items())).encode("utf-8", "surrogatepass") if said else self.raw)
+
+    def source(self, path: str) -> Source:
+        """What it was made from."""
+        if self.other is None:
+            return Source(path, "record", record=record_of(self.raw), name=self.own, line=self.line)
+        if self.other.kind == "record":
+            return replace(self.other, record=record_of(self.raw))
+        return replace(self.other, text=self.raw.decode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +148,7 @@ class Piece:
         """The records of the piece as sources."""
         path = self.batch.path
         for record in self.records:
-            yield (
-                Source(path, "record", record=record_of(record.raw), name=record.own, line=record.line),
-                record,
-            )
+            yield record.source(path), record
         if self.lines:
             names = Names(path, self.taken)
             for found in reading.read_lines(path, self.first, self.lines):
@@ -163,10 +176,12 @@ class Names:
     def record(self, source: Source) -> Record | Failure:
         """A record with its name; one that is no text, or nested too deep, is a Failure."""
         try:
-            raw = record_bytes(source.record or {"text": source.text})
+            plain_record = source.kind == "record"
+            raw = record_bytes(source.record or {}) if plain_record else source.text.encode("utf-8", "surrogatepass")
         except (RecursionError, ValueError, TypeError) as error:
             return Failure(self._path, "read", f"line {source.line}: {error}")
-        return Record(self.name(member_name(source), source.line), raw, source.name, source.line)
+        other = None if plain_record and source.member is None else replace(source, text="", record=None)
+        return Record(self.name(member_name(source), source.line), raw, source.name, source.line, other)
 
 
 class _Making:
@@ -215,7 +230,7 @@ def prepared(piece: Piece) -> Batch:
             remarks.append(found)
             continue
         source, record = found
-        key, mark = article_key(path, record.name), fingerprint(record.raw)
+        key, mark = article_key(path, record.name), record.mark
         if piece.before and piece.before.get(key) == mark:
             same.append((key, mark))
             continue

@@ -41,7 +41,10 @@ def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | S
 
 
 def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:
-    """A remark on a record says where in the file it is."""
-    if source.line is None or remark.reason.startswith("line "):
-        return remark
-    return replace(remark, reason=f"line {source.line}: {remark.reason}")
+    """A remark on one of several articles says where in the file it is."""
+    where = f"line {source.line}: " if source.line is not None else ""
+    if where and not remark.reason.startswith("line "):
+        remark = replace(remark, reason=where + remark.reason)
+    if source.member is not None and not remark.reason.startswith("in "):
+        remark = replace(remark, reason=f"in {source.member}: {remark.reason}")
+    return remark

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
+from searchidx.cleaning.stated import joined
 from searchidx.models import Article, Failure, Kind, Skipped, Source
 
 __all__ = ["Cleaned", "clean"]
@@ -22,6 +23,7 @@ _CLEANERS: dict[Kind, str] = {
     "html": "searchidx.cleaning.html",
     "text": "searchidx.cleaning.text",
     "markdown": "searchidx.cleaning.markdown",
+    "fragment": "searchidx.cleaning.fragment",
     "record": "searchidx.cleaning.record",
 }
 """Kind of Source to the module whose `clean` makes an Article of it."""
@@ -36,7 +38,8 @@ def _cleaner(kind: Kind) -> Callable[[Source], Cleaned]:
 def clean(source: Source) -> Cleaned:
     """The article in `source`. Never raises: what goes wrong inside is a `Failure`."""
     try:
-        return _cleaner(source.kind)(source)
+        made = _cleaner(source.kind)(source)
+        return joined(made, source.stated) if source.stated and isinstance(made, Article) else made
     except MemoryError:
         raise
     except Exception as error:  # one odd page among a million must not stop the run

@@ -34,6 +34,7 @@ COMMANDS = {
     "path": "Print where the index is kept.",
     "completion": "Print the completion script of a shell.",
     "stats": "Tell what the archive holds.",
+    "formats": "List the kinds of file that this installation reads.",
 }
 
 

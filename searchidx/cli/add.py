@@ -50,8 +50,8 @@ def command(
 ) -> int:
     """Index files and folders; only what is new or changed is read.
 
-    Folders are walked; `-` reads paths from standard input, one a line. HTML, text, Markdown, JSON and
-    JSONL are read, also compressed with gzip. Files that cannot be read are told at the end.
+    Folders are walked; `-` reads paths from standard input, one a line. `searchidx formats` lists
+    the kinds of file that are read. Files that cannot be read are told at the end.
     """
     del no_copies  # nothing is folded yet, so there is nothing to leave out
     with ExitStack() as stack:

@@ -48,15 +48,18 @@ _CONTROLS = bytes(
 )
 
 
-def decode(data: bytes, *, html: bool = False) -> str:
-    """The text of `data`; `html` says that a `<meta charset>` in it counts. Never raises."""
-    text = _decode(data, html=html)
+def decode(data: bytes, *, html: bool = False, declared: str | None = None) -> str:
+    """The text of `data`; `html` says that a `<meta charset>` in it counts. Never raises.
+
+    `declared` is the encoding that what brought the data declares (a header of HTTP or mail).
+    """
+    text = _decode(data, html=html, declared=declared)
     if "\0" in text:
         text = text.replace("\0", "")
     return mend(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode(data: bytes, *, html: bool) -> str:
+def _decode(data: bytes, *, html: bool, declared: str | None) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, "replace")
@@ -68,7 +71,7 @@ def _decode(data: bytes, *, html: bool) -> str:
     except UnicodeDecodeError as error:
         if _nearly_utf8(data, error):
             return data.decode("utf-8", "replace")
-    declared = declared_in(data[:HEAD]) if html else None
+    declared = (known(declared) if declared else None) or (declared_in(data[:HEAD]) if html else None)
     if declared and (text := _strict(data, declared)) is not None:
         return text
     western = data.decode(FALLBACK, "replace")
@@ -106,11 +109,15 @@ def declared_in(head: bytes) -> str | None:
     found = _DECLARED.search(head)
     if not found:
         return None
-    label = (found[1] or found[2]).decode("ascii").lower()
-    name = _ALIASES.get(label, label)
+    return known((found[1] or found[2]).decode("ascii"))
+
+
+def known(label: str) -> str | None:
+    """The encoding that goes by a label, under the name that Python knows; None when there is none."""
+    label = label.strip("\"' ").lower()
     try:
-        codec = codecs.lookup(name)
-    except LookupError:
+        codec = codecs.lookup(_ALIASES.get(label, label))
+    except (LookupError, ValueError, UnicodeError):
         return None
     return codec.name if codec._is_text_encoding else None
 

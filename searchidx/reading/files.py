@@ -1,34 +1,40 @@
 """One file to its Sources.
 
-In: a path. Out: a `Source` per article that the file holds. Files may be packed with gzip, told by
-name or by their first bytes. Pages and notes are read whole, up to `MAX_DOCUMENT`; files of records
-are read as they go (`records`). Nothing raises: what cannot be read is a `Failure` with the reason.
+In: a path. Out: a `Source` per article that the file holds. What a file is packed with (gzip, bzip2, xz)
+is told by its first bytes; which reader takes it, by the table in `formats`. Nothing raises: what
+cannot be read is a `Failure` with the reason.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
-import io
+import lzma
 import os
 import stat
 import zlib
-from collections.abc import Iterator
-from typing import IO, cast
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
-from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import kinds
-from searchidx.reading.encodings import decode, looks_binary
+from searchidx.models import Failure, Skipped
+from searchidx.reading import documents, kinds
+from searchidx.reading import opened as limits
+from searchidx.reading.encodings import looks_binary
 from searchidx.reading.finding import special
+from searchidx.reading.formats import Item, reader_of
+from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch
 from searchidx.reading.reasons import plain
 from searchidx.reading.records import line_blocks as blocks_of
-from searchidx.reading.records import read_records
 
-MAX_DOCUMENT = 64 * 1024 * 1024
-"""Largest size in bytes, unpacked, of one document (a page, a note, a record)."""
+_UNPACKERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
+    (kinds.GZIP_MAGIC, lambda file: gzip.GzipFile(fileobj=file)),
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ\0", lzma.LZMAFile),
+)
 
 
-def read(path: str) -> Iterator[Source | Failure | Skipped]:
-    """The Sources of one file, or the reason why there are none. Files of records are streamed."""
+def read(path: str) -> Iterator[Item]:
+    """The Sources of one file, or the reason why there are none. Files of many articles are streamed."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -39,8 +45,8 @@ def read(path: str) -> Iterator[Source | Failure | Skipped]:
             yield Skipped(path, reason)
             return
         with open(path, "rb") as file:
-            yield from _read(path, _unpacked(file))
-    except (OSError, EOFError, zlib.error, ValueError) as error:
+            yield from read_opened(Opened(path, file, path, status.st_size, on_disk=True))
+    except (OSError, ValueError) as error:
         yield Failure(path, "read", plain(error))
 
 
@@ -51,13 +57,13 @@ def line_blocks(path: str, size: int) -> Iterator[tuple[int, bytes] | Failure] |
     """
     try:
         file = open(path, "rb")  # noqa: SIM115 - closed when all is read
-        stream = _unpacked(file)
+        stream = _unpacked(Opened(path, file, path, os.fstat(file.fileno()).st_size, on_disk=True)).stream
         head = stream.peek(kinds.HEAD)[: kinds.HEAD]
         if kinds.kind_of(path, head) == "json" and not looks_binary(head):
-            blocks = blocks_of(path, stream, size, MAX_DOCUMENT)
+            blocks = blocks_of(path, stream, size, limits.MAX_DOCUMENT)
             if blocks is not None:
                 return _closing(path, file, blocks)
-    except (OSError, EOFError, zlib.error, ValueError):
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, TooMuch):
         return None  # `read` says what is wrong with it
     file.close()
     return None
@@ -69,40 +75,50 @@ def _closing(
     with file:
         try:
             yield from blocks
-        except (OSError, EOFError, zlib.error) as error:
+        except TooMuch as limit:
+            yield Failure(path, "read", str(limit))
+        except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
             yield Failure(path, "read", plain(error))
 
 
-def _unpacked(file: io.BufferedReader) -> io.BufferedReader:
-    """The file, through gzip when it is packed. The name does not decide: servers pack without saying."""
-    if file.peek(3).startswith(kinds.GZIP_MAGIC):
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)))
-    return file
+def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
+    """The Sources of a file or of a member of one. What goes wrong inside ends it, with a Failure.
+
+    `budget` is the archive's around it: where that is used up, TooMuch goes on to the archive.
+    """
+    try:
+        yield from _read(_unpacked(opened))
+    except TooMuch as limit:
+        if budget and budget.spent:
+            raise
+        yield opened.failure(str(limit))
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+        yield opened.failure(plain(error))
 
 
-def _read(path: str, stream: io.BufferedReader) -> Iterator[Source | Failure | Skipped]:
-    head = stream.peek(kinds.HEAD)[: kinds.HEAD]
+def _unpacked(opened: Opened) -> Opened:
+    """The file, through what it is packed with. The name does not decide: servers pack without saying."""
+    head = opened.stream.peek(6)
+    for magic, unpacker in _UNPACKERS:
+        if head.startswith(magic):
+            stream = unpacker(opened.stream)
+            return opened.through(Guarded(stream, Budget(opened.size)))
+    return opened
+
+
+def _read(opened: Opened) -> Iterator[Item]:
+    head = opened.stream.peek(kinds.HEAD)[: kinds.HEAD]
     if not head:
-        yield Skipped(path, "empty")
+        yield opened.skipped("empty")
         return
-    kind = kinds.kind_of(path, head)
-    suffix, _ = kinds.suffix_of(path)
+    kind = kinds.kind_of(opened.name, head)
+    suffix, _ = kinds.suffix_of(opened.name)
     if kind is None:
         what = f"a kind of file searchidx reads ({suffix})" if suffix else "text"
-        yield Skipped(path, f"not {what}")
-    elif looks_binary(head):
-        yield Failure(path, "read", "binary data, not text")
-    elif kind == "json":
-        yield from read_records(path, stream, MAX_DOCUMENT)
+        yield opened.skipped(f"not {what}")
+    elif kind in kinds.TEXTUAL and looks_binary(head):
+        yield opened.failure("binary data, not text")
+    elif kind in ("html", "text", "markdown"):
+        yield from documents.read(opened, kind)
     else:
-        data = _whole(stream)
-        if data is None:
-            yield Failure(path, "read", f"larger than {MAX_DOCUMENT >> 20} MB: too large for one article")
-            return
-        text = decode(data, html=kind == "html")
-        yield Source(path, kind, text) if text.strip() else Skipped(path, "empty")
-
-
-def _whole(stream: IO[bytes]) -> bytes | None:
-    data = stream.read(MAX_DOCUMENT + 1)
-    return data if len(data) <= MAX_DOCUMENT else None
+        yield from reader_of(kind)(opened)

@@ -1,30 +1,24 @@
 """The one table from a file's name, or its first bytes, to how it is read.
 
-In: a path, or the beginning of a file. Out: a kind, or the reason why the file is no article. It
-opens nothing.
+In: a path, or the beginning of a file. Out: a kind, or the reason why the file is no article. Only files
+without a known suffix are looked into.
 """
 
 from __future__ import annotations
 
 import os.path
 import re
-from typing import Literal
 
 from searchidx.reading.encodings import looks_binary
-
-FileKind = Literal["html", "text", "markdown", "json"]
+from searchidx.reading.formats import BY_SUFFIX, PACKED, FileKind, format_of
 
 HEAD = 4096
 """How many bytes decide what a file is."""
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 
-KINDS: dict[str, FileKind] = {
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html",
-    ".txt": "text", ".text": "text",
-    ".md": "markdown", ".markdown": "markdown",
-    ".json": "json", ".jsonl": "json", ".ndjson": "json",
-}  # fmt: skip
+TEXTUAL = frozenset({"html", "text", "markdown", "json", "feed", "mail", "mbox", "mhtml"})
+"""Kinds whose files begin with text; others may hold anything."""
 
 _OTHER = frozenset(
     "." + suffix
@@ -35,9 +29,9 @@ _OTHER = frozenset(
         # what a browser saves beside a page
         "css scss less js mjs cjs ts wasm woff woff2 ttf otf eot swf "
         # archives and packed files of kinds we do not open
-        "zip tar tgz tbz txz bz2 xz zst 7z rar lz4 iso dmg jar whl deb rpm warc wacz mht mhtml "
-        # documents, tables, mail, feeds
-        "pdf epub mobi azw3 doc docx odt rtf ppt pptx odp xls xlsx ods csv tsv djvu eml msg mbox rss atom "
+        "zst 7z rar lz4 iso dmg jar whl deb rpm cdx cdxj "
+        # documents, tables, mail
+        "mobi azw3 doc docx odt rtf ppt pptx odp xls xlsx ods csv tsv djvu msg "
         # programs and data
         "py pyc pyo cpp dll exe bin sh bat db sqlite sqlite3 parquet npy pkl pickle "
         # left behind by tools
@@ -51,13 +45,20 @@ _PROLOGUES = ((b"<?xml", b">"), (b"<!--", b"-->"))
 
 _HTML_TAGS = re.compile(rb"<(?:p|div|a|br|h[1-6]|span|table|li)\b[^>]*>", re.I)
 _XML_START = re.compile(rb"\s*<\?xml\b", re.I)
+_FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.I)
+_ELEMENT = re.compile(rb"<[A-Za-z_][^>\s]*")
+_MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3}")
+_MAIL_FIELD = re.compile(rb"^(?:Received|Message-ID|MIME-Version|Delivered-To|Return-Path):", re.I | re.M)
+_BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
+    (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"WARC/", "warc"), (b"From ", "mbox"),
+    (b"filedesc://", "warc"),
+)  # fmt: skip
+TAR_MAGIC = b"ustar"
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\{\]])")
 _MAGIC = (
-    b"%PDF-",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"PK\x03\x04",
     b"\x7fELF",
     b"BZh",
     b"\xfd7zXZ",
@@ -68,23 +69,30 @@ BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def suffix_of(path: str) -> tuple[str, bool]:
-    """The suffix that names the kind, in lower case, and whether `.gz` follows it.
+    """The suffix that names the kind, in lower case, and whether `.gz` or the like follows it.
 
     >>> suffix_of("a/B.JSONL.gz"), suffix_of("story")
     (('.jsonl', True), ('', False))
     """
     stem, suffix = os.path.splitext(path.lower())
-    if suffix == ".gz":
+    if suffix in PACKED:
         return os.path.splitext(stem)[1], True
     return suffix, False
 
 
 def holds_many(path: str) -> bool:
-    """Whether a file of this name may hold many articles (records), told by its suffix alone.
-
-    A file of records without such a suffix is read all the same, but as one small file, not in pieces.
-    """
-    return KINDS.get(suffix_of(path)[0]) == "json"
+    """Whether a file may hold many articles, told by its suffix; without one that is known, by its beginning."""
+    suffix, packed = suffix_of(path)
+    kind = BY_SUFFIX.get(suffix)
+    if kind is None and not packed and suffix not in _OTHER:
+        try:
+            with open(path, "rb") as file:
+                kind = sniff(file.read(HEAD))
+        except (OSError, ValueError):
+            return False
+        if kind == "json":  # a file of records without such a suffix is read as one small file
+            return False
+    return kind is not None and format_of(kind).many
 
 
 def rejection(path: str) -> str | None:
@@ -103,7 +111,7 @@ def kind_of(path: str, head: bytes) -> FileKind | None:
 
     A page that was saved as `.txt` is a page; a file without a known suffix is told by its content.
     """
-    named = KINDS.get(suffix_of(path)[0])
+    named = BY_SUFFIX.get(suffix_of(path)[0])
     if named == "text" and _begins_page(head):
         return "html"
     return named or sniff(head)
@@ -111,6 +119,11 @@ def kind_of(path: str, head: bytes) -> FileKind | None:
 
 def sniff(head: bytes) -> FileKind | None:
     """The kind of a file of unknown name by its first bytes."""
+    for beginning, kind in _BEGINNINGS:
+        if head.startswith(beginning):
+            return kind if kind != "mbox" or _MAIL_START.match(head.partition(b"\n")[2]) else "text"
+    if head[257:262] == TAR_MAGIC:
+        return "tar"
     if head.startswith(_MAGIC) or head.startswith(GZIP_MAGIC):
         return None
     if head.startswith(BOMS[1:]):
@@ -120,8 +133,13 @@ def sniff(head: bytes) -> FileKind | None:
     head = head.removeprefix(BOMS[0])
     if _begins_page(head):
         return "html"
+    first = _ELEMENT.search(head)
+    if first and _FEED_START.match(head, first.start()):
+        return "feed"
     if _XML_START.match(head):
         return None
+    if _MAIL_START.match(head) and _MAIL_FIELD.search(head):
+        return "mail"
     if _JSON_START.match(head):
         return "json"
     return "html" if len(_HTML_TAGS.findall(head)) >= 5 else "text"

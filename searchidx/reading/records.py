@@ -13,12 +13,15 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, count
 
 import orjson
 
 from searchidx.models import Failure, Source
+from searchidx.reading import opened as limits
 from searchidx.reading.encodings import decode, wide_without_mark
+from searchidx.reading.opened import Opened
 
 CHUNK = 1 << 16
 MAX_BAD_LINES = 100
@@ -50,8 +53,20 @@ class _NotJsonError(Exception):
     """What stands here is no JSON, or too much; the message is for the user."""
 
 
-def read_records(path: str, stream: io.BufferedReader, limit: int) -> Iterator[Item]:
-    """The records of a file, in order. `limit` is the largest size of one, in characters."""
+def read(opened: Opened) -> Iterator[Item]:
+    """The records of a file, in order; each may be of `MAX_DOCUMENT` characters."""
+    found = _read(opened.name, opened.stream, limits.MAX_DOCUMENT)
+    if opened.member is None:
+        yield from found  # on the hot path of `add`: `name` is the path
+        return
+    for item in found:
+        if isinstance(item, Source):
+            yield replace(item, path=opened.path, member=opened.member)
+        else:
+            yield opened.failure(item.reason)
+
+
+def _read(path: str, stream: io.BufferedReader, limit: int) -> Iterator[Item]:
     text = _text(stream)
     try:
         number, first = 1, text.readline(limit)

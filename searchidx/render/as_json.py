@@ -282,3 +282,22 @@ def stats_json(stats: Stats) -> str:
             "by_lists_alone": stats.by_lists_alone,
         }
     )
+
+
+def formats_json(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]]) -> str:
+    """The kinds of file that can be read (`formats --json`); `install` is null where nothing is missing."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "formats": [
+                {
+                    "kind": kind,
+                    "label": label,
+                    "suffixes": suffixes,
+                    "ready": ready,
+                    "install": None if ready else install,
+                }
+                for kind, label, suffixes, ready, install in rows
+            ],
+        }
+    )

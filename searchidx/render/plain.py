@@ -291,3 +291,12 @@ def _problem_lines(heading: str, found: Sequence[Failure | Skipped]) -> list[str
         rest = sum(group.count for group in groups[SHOWN_REASONS:])
         lines.append(f"  and {rest:,} for other reasons")
     return lines
+
+
+def formats(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]], packed: tuple[str, ...]) -> str:
+    """The kinds of file that can be read, a line each; what is missing says how to get it."""
+    lines = [
+        f"{'yes' if ready else 'no ':4} {label:27} {' '.join(suffixes)}{'' if ready else f'   ({install})'}"
+        for _, label, suffixes, ready, install in rows
+    ]
+    return "\n".join([*lines, f"Any of these may be packed: {' '.join(packed)}"]) + "\n"

@@ -12,12 +12,12 @@ from searchidx.values import dataclass
 SHOWN_PLACES = 10
 SHOWN_REASONS = 10
 
-_LINE = re.compile(r"line (\d+): (?=\S)")
+_PLACE = re.compile(r"(?:line (?P<line>\d+)|in (?P<member>\S.*?)): (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason, how often it was met, and the first places: a path and `:line`, or "" for a whole file."""
+    """One reason, how often it was met, and the first places: a path and `:line`, ` (member)`, or ""."""
 
     reason: str
     count: int
@@ -27,16 +27,17 @@ class Problem:
 def grouped(found: Iterable[Failure | Skipped]) -> list[Problem]:
     """Reasons, the commonest first (ties in the order met).
 
-    The line that the reason of a record begins with goes to its place, as it would make every reason
+    The line or member that a reason begins with goes to its place, as it would make every reason
     another one.
     """
     by_reason: dict[str, list[tuple[str, str]]] = {}
     for each in found:
         reason = escape.title(each.reason)
-        line = _LINE.match(reason)
-        if line:
-            reason = reason[line.end() :]
-        by_reason.setdefault(reason, []).append((each.path, f":{line[1]}" if line else ""))
+        place = _PLACE.match(reason)
+        if place:
+            reason = reason[place.end() :]
+        where = "" if place is None else f":{place['line']}" if place["line"] else f" ({place['member']})"
+        by_reason.setdefault(reason, []).append((each.path, where))
     groups = [
         Problem(reason, len(places), tuple(places[:SHOWN_PLACES])) for reason, places in by_reason.items()
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import files, holds_many, read
+from searchidx.reading import holds_many, opened, read
 
 
 def put(tmp_path: Path, name: str, data: bytes | str) -> str:
@@ -59,8 +59,8 @@ def test_gzip_is_unpacked_whatever_the_name_says(tmp_path: Path, name: str) -> N
         ("a.txt", b" \n\n", Skipped, "empty"),
         ("a.html.gz", gzip.compress(b"", mtime=0), Skipped, "empty"),
         ("a.png", b"\x89PNG\r\n", Skipped, "not a kind of file searchidx reads (.png)"),
-        ("a.tar.gz", gzip.compress(b"x", mtime=0), Skipped, "not a kind of file searchidx reads (.tar)"),
-        ("no-suffix", b"%PDF-1.7 text", Skipped, "not text"),
+        ("a.tar.gz", gzip.compress(b"x", mtime=0), Failure, "the tar archive is damaged (truncated header)"),
+        ("no-suffix", b"\x7fELF-1.7 text", Skipped, "not text"),
         ("a.xyz", bytes(200), Skipped, "not a kind of file searchidx reads (.xyz)"),
         ("a.html", random.Random(0).randbytes(5000), Failure, "binary data, not text"),
         ("a.html", bytes(5000), Failure, "binary data, not text"),
@@ -77,7 +77,7 @@ def test_what_holds_no_article(
 
 
 def test_a_page_larger_than_the_limit_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 1 << 20)
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1 << 20)
     bomb = put(tmp_path, "a.html.gz", gzip.compress(b"a" * (2 << 20)))
     assert list(read(bomb)) == [Failure(bomb, "read", "larger than 1 MB: too large for one article")]
     records = put(tmp_path, "b.jsonl.gz", gzip.compress(b'{"text": "' + b"a" * (2 << 20)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import files, read, records
+from searchidx.reading import opened, read, records
 
 Result = Source | Failure | Skipped
 
@@ -133,7 +133,7 @@ def test_line_separators_inside_strings_do_not_split(tmp_path: Path) -> None:
 def test_a_line_that_is_too_long_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
     monkeypatch.setattr(records, "CHUNK", 64)
     long = json.dumps({"title": "x" * 5000})
     found = results(tmp_path, name, f'{{"title": "One"}}\n{long}\n{{"title": "Three"}}\n{long}')
@@ -142,7 +142,7 @@ def test_a_line_that_is_too_long_is_passed_over(
 
 
 def test_a_first_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
     text = json.dumps({"title": "x" * 5000}) + '\n{"title": "Two"}'
     assert brief(results(tmp_path, "a.jsonl", text)) == [
         "line 1: a record is larger than 1000 characters",
@@ -151,7 +151,7 @@ def test_a_first_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_an_item_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
     text = json.dumps([{"title": "One"}, {"title": "x" * 200_000}])
     assert brief(results(tmp_path, "a.json", text))[1:] == ["line 1: a record is larger than 1000 characters"]
 

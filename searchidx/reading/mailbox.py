@@ -1,0 +1,62 @@
+"""The messages of a mailbox file (mbox).
+
+In: an `Opened`. Out: the Sources of each message, which is known by its Message-ID. One message is
+held in memory at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from searchidx.models import Failure, Skipped, Source
+from searchidx.reading import opened as limits
+from searchidx.reading.mail import header, message_sources, parsed
+from searchidx.reading.opened import Opened
+
+_QUOTED = re.compile(rb"^>(>*From )", re.M)
+
+
+def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
+    """The messages, in order."""
+    number = 0
+    for number, data in enumerate(_messages(opened.stream), 1):
+        if data is None:
+            yield opened.failure(
+                f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article", f"message {number}"
+            )
+            continue
+        name = (
+            header(parsed(data.partition(b"\n\n")[0] + b"\n\n"), "Message-ID").strip("<> ")
+            or f"message {number}"
+        )
+        yield from message_sources(opened, data, name)
+    if not number:
+        yield opened.failure("not a mailbox: no line begins a message")
+
+
+def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """The bytes of each message; None for one that is too large. A line "From …" after a blank one begins it."""
+    lines: list[bytes] | None = None
+    size, blank, too_large = 0, True, False
+
+    def whole() -> bytes | None:
+        return None if too_large else _QUOTED.sub(rb"\1", b"".join(lines or ()))
+
+    while line := stream.readline(limits.MAX_DOCUMENT):
+        line = line[:-2] + b"\n" if line.endswith(b"\r\n") else line
+        if blank and line.startswith(b"From "):
+            if lines is not None:
+                yield whole()
+            lines, size, too_large = [], 0, False
+        elif lines is not None:
+            size += len(line)
+            too_large = too_large or size > limits.MAX_DOCUMENT
+            if too_large:
+                lines.clear()
+            else:
+                lines.append(line)
+        blank = line == b"\n"
+    if lines is not None:
+        yield whole()

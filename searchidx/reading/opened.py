@@ -1,0 +1,124 @@
+"""One thing that is being read: a file, or what stands in a file that holds others.
+
+In: nothing but values. Out: `Opened`, which readers get and hand on, and the limits they keep to. A
+packed file may unpack to a thousand times its size: streams that unpack are `guarded`.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import IO, cast
+
+from searchidx.models import Failure, Skipped
+
+MAX_DOCUMENT = 64 * 1024 * 1024
+"""Largest size in bytes, unpacked, of one document (a page, a note, a record)."""
+
+MAX_DEPTH = 3
+"""Archives within archives that are opened."""
+
+MAX_RATIO = 200
+FREE = 256 * 1024 * 1024
+"""Packed data may unpack to so many times its size, or to so many bytes. News packs to a tenth of its size."""
+
+
+class TooMuch(Exception):
+    """Reading stopped at a limit; the message is the reason, for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Bytes to read, and where they stand.
+
+    `path` is the file on disk and `member` the place in it (None for the file itself); `name` is what the
+    kind is told by. `size` is how many bytes it takes up in what holds it. `on_disk` says that `stream`
+    is the file as it lies, so that one may seek in it. `depth` counts the archives around it.
+    """
+
+    path: str
+    stream: io.BufferedReader
+    name: str
+    size: int
+    member: str | None = None
+    on_disk: bool = False
+    depth: int = 0
+
+    def inside(self, member: str, stream: IO[bytes] | io.RawIOBase, size: int) -> Opened:
+        """What stands in this one under the name `member`."""
+        return Opened(self.path, buffered(stream), member, size, self.place(member), depth=self.depth + 1)
+
+    def named(self, name: str) -> Opened:
+        """The same under a name that tells its kind."""
+        return replace(self, name=name)
+
+    def place(self, member: str) -> str:
+        """The name of a member within the file."""
+        return f"{self.member}/{member}" if self.member else member
+
+    def through(self, stream: IO[bytes] | io.RawIOBase) -> Opened:
+        """The same, unpacked."""
+        return replace(self, stream=buffered(stream), on_disk=False)
+
+    def failure(self, reason: str, member: str | None = None) -> Failure:
+        """A remark on it, or on one of its members: it cannot be read."""
+        return Failure(self.path, "read", self._placed(reason, member))
+
+    def skipped(self, reason: str, member: str | None = None) -> Skipped:
+        """A remark on it, or on one of its members: it holds no article."""
+        return Skipped(self.path, self._placed(reason, member))
+
+    def _placed(self, reason: str, member: str | None) -> str:
+        where = self.member if member is None else self.place(member)
+        return f"in {where}: {reason}" if where else reason
+
+    def whole(self, limit: int | None = None) -> bytes:
+        """All of it. Raises TooMuch for more than `limit` bytes."""
+        most = MAX_DOCUMENT if limit is None else limit
+        data = self.stream.read(most + 1)
+        if len(data) > most:
+            raise TooMuch(f"larger than {most >> 20} MB: too large for one article")
+        return data
+
+    def seekable(self) -> IO[bytes]:
+        """A stream of it to seek in: the file as it lies, or a copy in memory. Raises TooMuch."""
+        return self.stream if self.on_disk else io.BytesIO(self.whole())
+
+
+def buffered(stream: IO[bytes] | io.RawIOBase) -> io.BufferedReader:
+    """A stream that one can look ahead in."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
+
+
+class Budget:
+    """How much one packed thing of `size` bytes may unpack to, over all its streams."""
+
+    def __init__(self, size: int) -> None:
+        self._left = max(FREE, MAX_RATIO * size)
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self._left < 0
+
+    def spend(self, number: int) -> None:
+        """Take `number` bytes off. Raises TooMuch when there are no more."""
+        self._left -= number
+        if self._left < 0:
+            raise TooMuch(f"it unpacks to more than {MAX_RATIO} times its size: stopped")
+
+
+class Guarded(io.RawIOBase):
+    """A stream of unpacked bytes that stops at a budget."""
+
+    def __init__(self, stream: IO[bytes], budget: Budget) -> None:
+        self._stream, self._budget = stream, budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: memoryview) -> int:  # type: ignore[override] # the buffer is our own reader's
+        data = self._stream.read(len(into))
+        self._budget.spend(len(data))
+        into[: len(data)] = data
+        return len(data)

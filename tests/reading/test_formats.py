@@ -1,0 +1,275 @@
+"""Every kind of file, as the programs make it that people use: see `files/make.py`."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import resource
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Outcome
+
+from searchidx.preparing import prepare
+from searchidx.models import Document, Failure, Skipped, Source
+from searchidx.reading import formats, opened, pdf, read
+
+FILES = Path(__file__).parent / "files"
+FERRY, BRIDGE = "Ferry company cuts winter service", "Council votes for a bridge"
+
+
+def documents(path: Path) -> list[Document]:
+    made = [prepare(source) for source in read(str(path)) if isinstance(source, Source)]
+    return [each for each in made if isinstance(each, Document)]
+
+
+def remarks(path: Path) -> list[Failure | Skipped]:
+    return [each for each in read(str(path)) if not isinstance(each, Source)]
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("book.epub", ["The Norrvik papers", FERRY, BRIDGE]),
+        ("chrome.mhtml", [FERRY]),
+        ("feed.atom", [BRIDGE, FERRY]),
+        ("feed.rss", [BRIDGE, FERRY]),
+        ("ferry.md", [FERRY]),
+        ("ferry.pdf", [FERRY]),
+        ("letter.eml", [FERRY, FERRY]),
+        ("letters.mbox", [FERRY, BRIDGE]),
+        ("pages.tar.xz", [FERRY, BRIDGE]),
+        ("pages.zip", [FERRY, BRIDGE]),
+        ("singlefile.html", [FERRY]),
+        ("site.warc.gz", [FERRY, BRIDGE]),
+    ],
+)
+def test_each_kind(name: str, titles: list[str]) -> None:
+    found = documents(FILES / name)
+    assert [each.title for each in found] == titles
+    for each in found:
+        if each.title == FERRY:
+            assert "“We need the morning boat,” said Karin Lund, a teacher at the island school." in each.text
+            assert each.text.count("\n\n") in (2, 3)
+            assert not each.dating.day or each.dating.day.isoformat() == "2024-02-11"
+
+
+def test_what_surrounds_a_text_is_known_of_it() -> None:
+    ferry = documents(FILES / "feed.rss")[1]
+    assert (ferry.author, ferry.url, ferry.site) == (
+        "Ines Falk",
+        "https://herald.example/news/ferry",
+        "herald.example",
+    )
+    letter = documents(FILES / "letters.mbox")[0]
+    assert (letter.author, letter.dating.source, letter.dating.grade) == ("Ines Falk", "mail", "sure")
+    for name in ("chrome.mhtml", "singlefile.html"):
+        assert documents(FILES / name)[0].url == "https://herald.example/news/ferry"
+    assert "http://127.0.0.1:8765/ferry.html" in {each.url for each in documents(FILES / "site.warc.gz")}
+
+
+@pytest.mark.parametrize("name", ["encrypted.pdf", "encrypted.eml", "encrypted.zip"])
+def test_the_encrypted_is_told(name: str) -> None:
+    (found,) = remarks(FILES / name)
+    assert isinstance(found, Failure)
+    assert found.reason.startswith("encrypted")
+
+
+def test_an_encrypted_member_does_not_hide_the_others() -> None:
+    assert [each.title for each in documents(FILES / "encrypted.zip")] == [BRIDGE]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "book.epub",
+        "ferry.pdf",
+        "pages.zip",
+        "pages.tar.xz",
+        "site.warc.gz",
+        "feed.rss",
+        "chrome.mhtml",
+        "letters.mbox",
+    ],
+)
+@pytest.mark.parametrize("keep", [0.0, 0.1, 0.5, 0.9])
+def test_the_broken_and_the_empty_are_told_and_raise_nothing(tmp_path: Path, name: str, keep: float) -> None:
+    data = (FILES / name).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(data[: int(len(data) * keep)])
+    found = list(read(str(path)))
+    assert found, "something is said"
+    if keep in (0.0, 0.1):
+        streamed = name in ("site.warc.gz", "letters.mbox", "chrome.mhtml")
+        assert streamed or not any(isinstance(each, Source) for each in found)
+
+
+@pytest.mark.parametrize(
+    "name", ["x.epub", "x.pdf", "x.zip", "x.tar", "x.warc", "x.rss", "x.mhtml", "x.mbox", "x.eml"]
+)
+@pytest.mark.parametrize(
+    "content", [b"This is only a sentence, whatever the name says.\n" * 30, b"\x00\xff\x01" * 400]
+)
+def test_another_content_than_the_name_says(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = list(read(str(tmp_path / name)))
+    assert len(found) == 1
+    assert isinstance(found[0], Failure)
+
+
+def test_add_indexes_what_can_be_read_and_says_what_cannot(
+    tmp_path: Path, run: Callable[..., Outcome]
+) -> None:
+    report = run("add", "--json", FILES, index=tmp_path / "index")
+    assert report.code == 4
+    assert {Path(each["path"]).name for each in report.json["failed"]} == {
+        "encrypted.pdf", "encrypted.eml", "encrypted.zip",
+    }  # fmt: skip
+    assert report.json["added"] == 22
+    again = run("add", "--json", FILES, index=tmp_path / "index")
+    assert (again.json["added"], again.json["unchanged"]) == (0, 22)
+
+
+def test_an_unchanged_member_is_not_read_again(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    path = tmp_path / "pages.zip"
+    notes = {"a.md": "# One\n\nThe first note is here.", "b.md": "# Two\n\nThe second note is here."}
+    for extra in ({}, {"c.md": "# Three\n\nA third note."}, {"b.md": "# Two\n\nIt says something else now."}):
+        notes |= extra
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in notes.items():
+                archive.writestr(name, text)
+        report = run("add", "--json", path, index=tmp_path / "index").json
+    assert (report["added"], report["updated"], report["unchanged"], report["removed"]) == (0, 1, 2, 0)
+
+
+def test_archives_in_archives(tmp_path: Path) -> None:
+    data = (FILES / "pages.zip").read_bytes()
+    for _ in range(2):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("inner.zip", data)
+        data = packed.getvalue()
+    path = tmp_path / "outer.zip"
+    path.write_bytes(data)
+    assert [each.name for each in documents(path)] == [
+        f"inner.zip/inner.zip/{n}" for n in ("ferry.html", "bridge.md")
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.zip", data)
+    path.write_bytes(packed.getvalue())
+    assert "nested" in remarks(path)[0].reason
+
+
+# --- what is missing ------------------------------------------------------------------------------
+
+
+def test_a_missing_library_is_a_message_that_names_the_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    formats.reader_of.cache_clear()
+    try:
+        (found,) = read(str(FILES / "ferry.pdf"))
+    finally:
+        formats.reader_of.cache_clear()
+    assert isinstance(found, Failure)
+    assert found.reason == "reading PDF needs pypdfium2: pip install 'searchidx[pdf]'"
+
+
+def test_formats_lists_every_kind(run: Callable[..., Outcome]) -> None:
+    listed = run("formats").out
+    assert all(suffix in listed for each in formats.FORMATS for suffix in each.suffixes)
+    assert {each["kind"] for each in run("formats", "--json").json["formats"]} == {
+        f.kind for f in formats.FORMATS
+    }
+
+
+# --- bombs ----------------------------------------------------------------------------------------
+
+
+def zipped(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", data)
+    return packed.getvalue()
+
+
+def tarred(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for number in range(20):
+            info = tarfile.TarInfo(f"{number}.txt")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("b.zip", zipped),
+        ("b.tar.gz", tarred),
+        ("b.warc.gz", gzip.compress),
+        ("b.jsonl.gz", gzip.compress),
+        ("b.mbox.bz2", bz2.compress),
+        ("b.txt.xz", lzma.compress),
+        ("b.html.gz", gzip.compress),
+        ("b.rss.gz", gzip.compress),
+        ("b.epub", zipped),
+    ],
+)
+def test_bombs_stop_at_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(opened, "FREE", 4 << 20)
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1 << 20)
+    monkeypatch.setattr(opened, "MAX_RATIO", 20)
+    path = tmp_path / name
+    path.write_bytes(pack(bytes(8 << 20)))
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    found = list(read(str(path)))
+    assert any(isinstance(each, Failure) for each in found)
+    assert not any(isinstance(each, Source) for each in found)
+    assert len(found) < 30
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "kilobytes"
+    assert time.monotonic() - began < 60
+
+
+@pytest.mark.parametrize("name", ["bomb.rss", "bomb.xml"])
+def test_xml_entities_are_refused(tmp_path: Path, name: str) -> None:
+    lol = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+    declared = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{lol}]>'
+    text = f'{declared}<rss version="2.0"><channel><title>&l11;</title></channel></rss>'
+    (tmp_path / name).write_text(text)
+    (found,) = read(str(tmp_path / name))
+    assert isinstance(found, Failure)
+    assert "entities" in found.reason
+
+
+def test_a_pdf_of_very_many_objects_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_OBJECTS", 1000)
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n<<>>\nendobj\n" % number for number in range(1, 1500))
+    (tmp_path / "many.pdf").write_bytes(body)
+    (found,) = read(str(tmp_path / "many.pdf"))
+    assert isinstance(found, Failure)
+    assert found.reason == "more than 1,000 objects: stopped"
+
+
+def test_a_pdf_that_kills_its_parser_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(process: Any, size: int) -> bytes:
+        process.kill()
+        raise EOFError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf._Parser, "_answer", staticmethod(killed))
+        (found,) = read(str(FILES / "ferry.pdf"))
+    assert isinstance(found, Failure)
+    assert "breaks its parser" in found.reason
+    assert [each.title for each in documents(FILES / "ferry.pdf")] == [FERRY], "the next one is read"
