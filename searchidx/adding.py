@@ -50,6 +50,7 @@ def add(
     progress: Callable[[Progress], None] | None = None,
     finder: str | None = None,
     reindex: bool = False,
+    copies: bool | None = None,
 ) -> AddReport:
     """Add files and folders to the index.
 
@@ -71,12 +72,13 @@ def add(
             run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
             run.go(paths, prune)
     else:
-        with open_writer(folder, waiting) as writer:
+        with open_writer(folder, waiting, copies=copies) as writer:
             if not reindex:
                 check_same(folder, names_by)  # another process may have begun meanwhile
                 say_found_by(folder, names_by)
             run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
             run.go(paths, prune)
+        run.tally.copies = writer.copies
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
@@ -90,6 +92,7 @@ class _Tally:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    copies: int = 0
     remarks: list[Failure | Skipped] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -99,6 +102,7 @@ class _Tally:
             updated=self.updated,
             unchanged=self.unchanged,
             removed=self.removed,
+            copies=self.copies,
             seconds=round(seconds, 3),
             failed=tuple(r for r in self.remarks if isinstance(r, Failure)),
             skipped=tuple(r for r in self.remarks if isinstance(r, Skipped)),

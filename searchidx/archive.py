@@ -31,6 +31,7 @@ from searchidx.models import (
     GRADES,
     AddReport,
     Aliases,
+    Change,
     CheckReport,
     Confirm,
     Grade,
@@ -106,6 +107,7 @@ class Archive:
         jobs: int | None = None,
         dry_run: bool = False,
         prune: bool | Confirm = False,
+        copies: bool | None = None,
         waiting: Callable[[str], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
         entities: str | None = None,
@@ -115,7 +117,8 @@ class Archive:
 
         `jobs` is the number of processes (default: as many as the work and the machine warrant).
         `prune` takes out the articles of files that are gone from under `paths`; a function is asked first
-        when they are many. `dry_run` prepares everything and changes nothing. While another process writes,
+        when they are many. `copies` says whether near-copies are folded: the index remembers it, and does so
+        unless told. `dry_run` prepares everything and changes nothing. While another process writes,
         `waiting` is told so and waited; without it that is an error. `progress` is called now and then.
         `entities` names who finds people, places and organizations: "default", "spacy:MODEL", "gliner:MODEL";
         by default whoever found those that the index has. `reindex` reads all files of the index again.
@@ -127,8 +130,9 @@ class Archive:
         asked: Confirm | None = (lambda _articles, _live: True) if prune is True else prune or None
         report = adding.add(
             self._folder, _file_names(paths), jobs=jobs, dry_run=dry_run, prune=asked, waiting=waiting,
-            progress=progress, finder=entities, reindex=reindex,
+            progress=progress, finder=entities, reindex=reindex, copies=copies,
         )  # fmt: skip
+        self._folder = open_folder(self.path)
         self.close()
         return report
 
@@ -224,6 +228,7 @@ class Archive:
         request = Request(
             query, all_of([parse(query, when), *filters]), limit, offset, sort, names, facet_size, snippets,
             joining=None if exact_names else self._joining(), like=like, explain=explain, fade=fade,
+            all_copies=all_copies,
         )  # fmt: skip
         results = ranking.search(self._latest(), request)
         if when.declined:
@@ -333,6 +338,38 @@ class Archive:
         from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries
 
         return extract_one(name)
+
+    def versions(self, article_id: str) -> list[StoredArticle]:
+        """The savings of an article's address, the latest first; itself alone when there is no other.
+
+        Raises NotFound.
+        """
+        reader = self._latest().reader
+        with reading_errors(self._folder):
+            found = {
+                each: None
+                for document in reader.documents_with("id", article_id)
+                for each in reader.versions(document)
+            }
+            versions = [reader.stored(document) for document in found]
+        if not versions:
+            raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
+        return versions
+
+    def changes(self, article_id: str) -> tuple[StoredArticle, StoredArticle, tuple[Change, ...]]:
+        """What an article changed of the version saved before it (of the next one, where it is the first).
+
+        Gives the earlier and the later version, and the changes. Raises NotFound when there is one version only.
+        """
+        from searchidx.search.changes import changes  # noqa: PLC0415 - not for queries
+
+        versions = self.versions(article_id)
+        if len(versions) < 2:
+            raise NotFound(f"there is only one version of {article_id!r}")
+        at = next(number for number, each in enumerate(versions) if each.id == article_id)
+        later = min(at, len(versions) - 2)
+        old, new = versions[later + 1], versions[later]
+        return old, new, changes(f"{old.title}\n\n{old.text}", f"{new.title}\n\n{new.text}")
 
     def marks(self, article: StoredArticle, query: str) -> tuple[tuple[int, int], ...]:
         """The character ranges of an article's text that a query matches."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
@@ -80,3 +83,54 @@ def record_of(data: bytes) -> dict[str, object]:
 def fingerprint(data: bytes) -> bytes:
     """A short digest to see whether an article changed."""
     return hashlib.blake2b(data, digest_size=12).digest()
+
+
+# --- the address and the title of an article ------------------------------------------------------
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|cmpid|cmp|ocid|ito|ref|ref_src|smid|taid|partner|sh)$"
+)
+_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$|/+$")
+
+
+def address(url: str) -> str | None:
+    """What two addresses of one page have in common: no scheme, `www.`, tracking or place in the page.
+
+    None for what is no address of an article: that of a whole site.
+
+    >>> address("https://www.example.org/news/ferry/?utm_source=x&page=2#top")
+    'example.org/news/ferry?page=2'
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return None
+    path = _PAGE.sub("", parts.path)
+    asked = parts.query
+    if asked:
+        asked = urlencode(
+            [
+                (name, value)
+                for name, value in parse_qsl(asked, keep_blank_values=True)
+                if not _TRACKING.match(name)
+            ]
+        )
+    if not host or not (path or asked):
+        return None
+    return f"{host}{port}{path}{f'?{asked}' if asked else ''}"
+
+
+def address_number(url: str | None) -> int:
+    """A number of 64 bits that is the same for all addresses of one page; 0 for none."""
+    known = address(url) if url else None
+    if known is None:
+        return 0
+    digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") or 1
+
+
+def title_number(title: str) -> int:
+    """A number of 32 bits for a title, whatever its case and white space; 0 for none."""
+    return zlib.crc32(" ".join(title.casefold().split()).encode("utf-8", "surrogatepass")) | 1 if title else 0

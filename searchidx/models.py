@@ -282,6 +282,7 @@ class Copy:
     id: str
     path: str
     date: str | None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,8 +360,20 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A piece of an article that two versions have in common, or that one of them has."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """One article as the index keeps it: what `show` and `export` print."""
+    """One article as the index keeps it: what `show` and `export` print.
+
+    `copy_of` is the id of the first copy of its story, `version_of` that of the latest saving of its address;
+    None where the article is that itself.
+    """
 
     id: str
     path: str
@@ -378,6 +391,7 @@ class StoredArticle:
     places: tuple[Entity, ...]
     organizations: tuple[Entity, ...]
     copy_of: str | None = None
+    version_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

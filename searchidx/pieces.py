@@ -116,7 +116,9 @@ class Record(NamedTuple):
     def mark(self) -> bytes:
         """The fingerprint of all that it is made of."""
         said = self.other.stated if self.other else None
-        return fingerprint(self.raw + repr(sorted(said.items())).encode("utf-8", "surrogatepass") if said else self.raw)
+        return fingerprint(
+            self.raw + repr(sorted(said.items())).encode("utf-8", "surrogatepass") if said else self.raw
+        )
 
     def source(self, path: str) -> Source:
         """What it was made from."""
@@ -177,7 +179,11 @@ class Names:
         """A record with its name; one that is no text, or nested too deep, is a Failure."""
         try:
             plain_record = source.kind == "record"
-            raw = record_bytes(source.record or {}) if plain_record else source.text.encode("utf-8", "surrogatepass")
+            raw = (
+                record_bytes(source.record or {})
+                if plain_record
+                else source.text.encode("utf-8", "surrogatepass")
+            )
         except (RecursionError, ValueError, TypeError) as error:
             return Failure(self._path, "read", f"line {source.line}: {error}")
         other = None if plain_record and source.member is None else replace(source, text="", record=None)

@@ -7,6 +7,7 @@ one, which stays where it is until the new one is whole; where files are gone it
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from searchidx import adding
 from searchidx.errors import IndexDamaged, IndexUnwritable
 from searchidx.index.aliases import ALIASES
 from searchidx.index.commit import open_or_create
-from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.folder import SETTINGS, IndexFolder, open_folder, writing_errors
 from searchidx.index.found_by import found_by
 from searchidx.index.ledger import Ledger
 from searchidx.index.lock import write_lock
@@ -47,7 +48,9 @@ def rebuild(path: str, *, jobs: int | None = None, waiting: Callable[[str], None
         there = [name for name in files if os.path.exists(name)]
         gone = tuple(name for name in files if not os.path.exists(name))
         try:
-            report = adding.add(open_or_create(beside), there, jobs=jobs, finder=_finder(old))
+            report = adding.add(
+                open_or_create(beside), there, jobs=jobs, finder=_finder(old), copies=_folds(old)
+            )
             with writing_errors(old.path):
                 for name in _KEPT:
                     if os.path.exists(old.file(name)):
@@ -73,6 +76,15 @@ def _finder(old: IndexFolder) -> str | None:
     except IndexDamaged:
         return None
     return before[0] if before else None
+
+
+def _folds(old: IndexFolder) -> bool | None:
+    """Whether the old index folded near-copies, as far as it tells."""
+    try:
+        with open(old.file(SETTINGS), encoding="utf-8") as file:
+            return bool(json.load(file).get("copies", True))
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _free(path: str) -> str:

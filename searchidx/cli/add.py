@@ -32,7 +32,11 @@ from searchidx.render import as_json
 )
 @click.option("--reindex", is_flag=True, help="Read all files of the index again, changed or not.")
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing to the index.")
-@click.option("--no-copies", is_flag=True, help="Do not fold near-copies (this version never does).")
+@click.option(
+    "--copies/--no-copies",
+    default=None,
+    help="Fold near-copies, or list each article by itself. The index remembers it. Default: fold.",
+)
 @click.option("--json", "as_json_", is_flag=True, help="The report as one JSON object.")
 @click.pass_context
 def command(
@@ -45,7 +49,7 @@ def command(
     entities: str | None,
     reindex: bool,
     dry_run: bool,
-    no_copies: bool,
+    copies: bool | None,
     as_json_: bool,
 ) -> int:
     """Index files and folders; only what is new or changed is read.
@@ -53,7 +57,6 @@ def command(
     Folders are walked; `-` reads paths from standard input, one a line. `searchidx formats` lists
     the kinds of file that are read. Files that cannot be read are told at the end.
     """
-    del no_copies  # nothing is folded yet, so there is nothing to leave out
     with ExitStack() as stack:
         archive = _archive(context, stack, dry_run)
         show = stack.enter_context(progress.shown())
@@ -61,6 +64,7 @@ def command(
             _paths(paths), jobs=jobs, dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
             entities=entities, reindex=reindex,
+            copies=copies,
         )  # fmt: skip
     if as_json_:
         output.write(as_json.report_json(report) + "\n")

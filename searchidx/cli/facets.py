@@ -20,11 +20,12 @@ from searchidx.search.request import DEFAULT_FACETS
 )
 @click.option("--like", metavar="WORDS", help="Only values that have words beginning so.")
 @click.option("--json", "as_json_", is_flag=True, help="As one JSON object.")
+@click.option("--all-copies", is_flag=True, help="List and count every article, not one for each story.")
 @click.pass_context
 def command(
     context: click.Context, words: str, names: tuple[str, ...], limit: int, like: str | None, as_json_: bool,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
-    organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
+    organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool, all_copies: bool,
     dates: Grade | None,
 ) -> int:  # fmt: skip
     """Count people, places, organizations, sites, months … of what matches.
@@ -34,7 +35,8 @@ def command(
     with output.archive(context) as archive:
         results = archive.search(
             words, limit=0, since=since, until=until, people=people, places=places, organizations=organizations,
-            sites=sites, dates=dates, exact_names=exact_names, like=like, facets=names or DEFAULT_FACETS,
+            sites=sites, dates=dates, exact_names=exact_names, all_copies=all_copies,
+            like=like, facets=names or DEFAULT_FACETS,
             facet_size=limit,
         )  # fmt: skip
     if as_json_:

@@ -54,12 +54,13 @@ FORMS = ("json", "jsonl", "csv", "paths", "count")
 @click.option(
     "--open", "opened", type=click.IntRange(min=1), metavar="N", help="Open the file of the Nth hit."
 )
+@click.option("--all-copies", is_flag=True, help="List and count every article, not one for each story.")
 @click.pass_context
 def command(
     context: click.Context, words: str, limit: int | None, offset: int, sort: Sort | None, boost_recent: bool,
     explain: bool, form: str | None, nul: bool, batch: str | None, opened: int | None,
     since: str | None, until: str | None, people: tuple[str, ...], places: tuple[str, ...],
-    organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool,
+    organizations: tuple[str, ...], sites: tuple[str, ...], exact_names: bool, all_copies: bool,
     dates: Grade | None,
 ) -> int:  # fmt: skip
     """Search: ranked hits with snippets and facets.
@@ -75,7 +76,7 @@ def command(
         search = partial(
             archive.search, sort=sort or settings.get("sort", "relevance"), since=since, until=until, people=people,
             places=places, organizations=organizations, sites=sites, exact_names=exact_names, dates=dates,
-            boost_recent=boost_recent, explain=explain,
+            boost_recent=boost_recent, explain=explain, all_copies=all_copies,
         )  # fmt: skip
         if batch is not None:
             if words or opened:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchidx import words
-from searchidx.identity import json_bytes
+from searchidx.identity import address_number, json_bytes, title_number
 from searchidx.index.chunks import Vocabulary
 from searchidx.index.layout import (
     EXACT_FIELDS,
@@ -26,6 +26,7 @@ from searchidx.index.layout import (
 )
 from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, packed, spread, strings
 from searchidx.index.running_text import TextField
+from searchidx.index.shingles import samples
 from searchidx.models import Document
 
 
@@ -115,6 +116,7 @@ class SegmentBuilder:
         self._columns = [self._names[name] for name in NAMED_FIELDS]
         self._exact = {name: _ExactField() for name in EXACT_FIELDS}
         self._days = array("i")
+        self._addresses, self._titles = array("Q"), array("I")
         self._meta: list[bytes] = []
         self._body: list[bytes] = []
         self.bytes = 0
@@ -133,6 +135,8 @@ class SegmentBuilder:
         for column, values in zip(self._columns, names_of(document), strict=True):
             column.add(values)
         day = document.dating.day
+        self._addresses.append(address_number(document.url))
+        self._titles.append(title_number(document.title))
         self._days.append(day.toordinal() if day else 0)
         self._meta.append(json_bytes(meta_of(document)))
         self._body.append(body)
@@ -150,6 +154,8 @@ class SegmentBuilder:
         for name in FACET_FIELDS:
             made.update(self._names[name].facet(name))
         made["days"] = packed(self._days, "i")
+        made.update(samples(made, len(self)))
+        made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["meta"], made["meta@"] = strings(self._meta)
         made["body"], made["body@"] = strings(self._body)
         return made

@@ -19,14 +19,15 @@ from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT
 from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
 from searchidx.index.lock import HOLDER, LOCK
 from searchidx.index.manifest import Manifest, manifest_file, read_manifest, toc_file
-from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED
+from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION, UNADOPTED
 from searchidx.index.seals import is_intact
 from searchidx.index.sections import Sections
 from searchidx.index.segment import Postings, SegmentReader
+from searchidx.index.stories import stories_file
 
 _PASSING = re.compile(
     rf"{re.escape(HOLDER)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
-    rf"MAIN_\w+{re.escape(SEGMENT_EXTENSION)}|manifest-\d+\.json|_MAIN_\d+\.toc.*"
+    rf"MAIN_\w+(?:{re.escape(SEGMENT_EXTENSION)}|{re.escape(GROUPS_EXTENSION)})|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
 )
 """What a running or a killed writer leaves, older generations included: no part of what is checked."""
 
@@ -52,6 +53,8 @@ def problems(path: str) -> Iterator[str]:
         else:
             sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
             whole.append(SegmentReader(sections, entry.documents, 0, entry.deleted))
+    if folder.folds and manifest.segments:
+        yield from _stories(folder, manifest)
     if bad := ledger_damage(folder):
         yield bad
     yield from _other_files(folder, manifest)
@@ -61,6 +64,20 @@ def problems(path: str) -> Iterator[str]:
             yield from (f"{name}: {said}" for said in disagreements(segment))
         except (*UNREADABLE, IndexProblem) as error:
             yield f"{name} cannot be read: {type(error).__name__}: {error}"
+
+
+def _stories(folder: IndexFolder, manifest: Manifest) -> Iterator[str]:
+    """What is wrong with the files that say which articles belong together."""
+    names = [entry.name + GROUPS_EXTENSION for entry in manifest.segments]
+    for name in (*names, stories_file(manifest.generation)):
+        try:
+            sections = Sections(folder.file(name))
+            if not all(map(sections.intact, sections.names())) or not sections.gaps_empty():
+                yield f"{name} has changed"
+        except FileNotFoundError:
+            yield f"{name} is gone"
+        except UNREADABLE as error:
+            yield str(error)
 
 
 # --- bytes ----------------------------------------------------------------------------------------

@@ -29,11 +29,11 @@ from searchidx.index.folder import (
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
-from searchidx.index.naming import INDEX_NAME
+from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME
 from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
 
-_MANIFEST = re.compile(r"manifest-(\d+)\.json")
+_OF_GENERATION = re.compile(r"(?:manifest|stories)-(\d+)\.(?:json|groups)")
 
 
 def commit(folder: IndexFolder, manifest: Manifest) -> None:
@@ -54,7 +54,7 @@ def commit(folder: IndexFolder, manifest: Manifest) -> None:
         write_atomically(folder.file(toc_file(manifest.generation)), toc)
         clean_files(FileStorage(folder.path), INDEX_NAME, manifest.generation, segments)
         for name in os.listdir(folder.path):
-            found = _MANIFEST.fullmatch(name)
+            found = _OF_GENERATION.fullmatch(name)
             if found and int(found[1]) != manifest.generation:
                 os.unlink(folder.file(name))
 
@@ -92,6 +92,21 @@ def write_settings(folder: IndexFolder) -> None:
         "schema": SCHEMA_VERSION,
         "searchidx": __version__,
         "stemmer": words.stemmer_version(),
+        "copies": folder.folds,
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     write_atomically(folder.file(SETTINGS), sealed(settings))
+
+
+def set_folding(folder: IndexFolder, folds: bool) -> IndexFolder:
+    """The index with its copies folded from the next commit on, or not any more. The caller holds the write lock."""
+    if folder.folds == folds:
+        return folder
+    changed = replace(folder, folds=folds)
+    with writing_errors(folder.path):
+        for name in os.listdir(folder.path) if folds else ():
+            # of before: what came since is unknown to them
+            if name.endswith(GROUPS_EXTENSION):
+                os.unlink(folder.file(name))
+        write_settings(changed)
+    return changed

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from searchidx import __version__
 from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
@@ -35,6 +36,8 @@ class IndexFolder:
     path: str
     stemmer: str = ""
     """Which stemmers made its terms; "" while it is being made."""
+    folds: bool = True
+    """Whether near-copies are folded, and later savings are versions."""
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -65,11 +68,12 @@ def open_folder(path: str) -> IndexFolder:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
         )
-    return IndexFolder(path, _checked_stemmer(path))
+    settings = _checked_settings(path)
+    return IndexFolder(path, str(settings.get("stemmer", "")), bool(settings.get("copies", True)))
 
 
-def _checked_stemmer(path: str) -> str:
-    """Which stemmers made the index. Raises when it is of another version, or none of ours."""
+def _checked_settings(path: str) -> dict[str, Any]:
+    """The settings of the index. Raises when it is of another version, or none of ours."""
     try:
         with open(os.path.join(path, SETTINGS), encoding="utf-8") as file:
             text = file.read()
@@ -92,7 +96,8 @@ def _checked_stemmer(path: str) -> str:
             "searchidx check --repair makes it again from its files; or use the searchidx that made this one"
             f" ({settings.get('searchidx', 'unknown version')})",
         )
-    return str(settings.get("stemmer", ""))
+    made: dict[str, Any] = settings
+    return made
 
 
 def write_atomically(path: str, data: str | bytes) -> None:

@@ -14,12 +14,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from searchidx.index import grouping
 from searchidx.index.builder import ValueColumn
 from searchidx.index.folder import IndexFolder
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
-from searchidx.index.packing import Numbers, SectionData, packed, spellings, strings
+from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spellings, spread, strings
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
 
@@ -117,9 +118,25 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in ("meta", "body"):
         made[name], made[f"{name}@"] = strings(_blobs(name, parts))
-    merged_name = new_segment_name()
-    write_sections(os.path.join(folder.path, merged_name + SEGMENT_EXTENSION), made)
-    return SegmentEntry(merged_name, base)
+    for name, code in (("sampled", "B"), ("addresses", "Q"), ("titles", "I")):
+        made[name] = packed(np.concatenate([part.array(name)[part.stays] for part in parts]), code)
+    for name in ("shingles", "figures"):
+        made[name], made[f"{name}@"] = _samples(name, parts)
+    entry = SegmentEntry(new_segment_name(), base)
+    write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
+    grouping.merge(folder, entries, entry)
+    return entry
+
+
+def _samples(name: str, parts: Sequence[_Part]) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    """The samples of the documents that stay, and where each begins."""
+    found, counts = [], []
+    for part in parts:
+        starts = part.array(f"{name}@")
+        sizes = np.diff(starts)[part.stays]
+        found.append(np.asarray(part.reader.sections[name])[spread(starts[:-1][part.stays], sizes)])
+        counts.append(sizes)
+    return packed(np.concatenate(found), "I"), packed(from_zero(np.concatenate(counts)))
 
 
 def _field(name: str, parts: Sequence[_Part]) -> SectionData:

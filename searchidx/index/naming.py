@@ -9,6 +9,9 @@ INDEX_NAME = "MAIN"
 
 SEGMENT_EXTENSION = ".arrays"
 
+GROUPS_EXTENSION = ".groups"
+"""Of the file beside a segment that says which of its documents belong together."""
+
 
 def new_segment_name() -> str:
     """A name that no other segment has had; Whoosh's clean-up knows its form."""

@@ -6,6 +6,7 @@ What is read does not change: a later commit makes another generation, for anoth
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from searchidx.index.folder import IndexFolder
@@ -14,6 +15,7 @@ from searchidx.index.manifest import Manifest, latest_generation, read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import Sections
 from searchidx.index.segment import SegmentReader
+from searchidx.index.stories import Stories
 from searchidx.models import StoredArticle
 
 
@@ -45,6 +47,12 @@ class IndexReader:
         """Whether no later generation has been committed."""
         with reading_errors(self.folder):
             return latest_generation(self.folder) == self.generation
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which documents belong together. Raises IndexDamaged."""
+        with reading_errors(self.folder):
+            return Stories(self.folder, self.generation)
 
     @cached_property
     def total(self) -> int:
@@ -97,7 +105,23 @@ class IndexReader:
     def stored(self, document: int) -> StoredArticle:
         """One article by its index-wide number."""
         segment, local = self.locate(document)
-        return segment.stored(local)
+        article = segment.stored(local)
+        place = self.stories.place(document)
+        if place is None:
+            return article
+        latest, first = self.stories.versions(place)[0], self.stories.first(place)
+        if document != latest:
+            return replace(article, version_of=self._id(latest))
+        return replace(article, copy_of=self._id(first)) if document != first else article
+
+    def versions(self, document: int) -> list[int]:
+        """The savings of an article's address, the latest first, by their index-wide numbers; itself among them."""
+        place = self.stories.place(document)
+        return [document] if place is None else self.stories.versions(place)
+
+    def _id(self, document: int) -> str:
+        segment, local = self.locate(document)
+        return segment.identity(local)[0]
 
     def documents(self) -> Iterable[int]:
         """Index-wide numbers of all live documents, in the order they were added."""

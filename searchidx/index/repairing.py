@@ -20,6 +20,7 @@ from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.grouping import group, groups_file, write_stories
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
@@ -74,11 +75,23 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
                 )
         if not trusted:
             kept = _once_each(folder, kept)
-        commit(folder, Manifest(_last_generation(folder) + 1, tuple(kept)))
+        _commit(folder, kept, _last_generation(folder) + 1)
         write_settings(folder)
         folder = open_folder(path)
         _settle_with_ledger(folder, saved, trusted=trusted)
     return saved
+
+
+def _commit(folder: IndexFolder, entries: list[SegmentEntry], generation: int) -> None:
+    """Commit these segments, the copies among them found anew."""
+    if folder.folds:
+        with writing_errors(folder.path):
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(groups_file(folder, entry.name))
+            group(folder, entries, {})
+            write_stories(folder, entries, generation)
+    commit(folder, Manifest(generation, tuple(entries)))
 
 
 def _opened(path: str) -> IndexFolder:
@@ -236,7 +249,7 @@ def _delete(folder: IndexFolder, reader: IndexReader, keys: set[str]) -> None:
     for segment, entry in zip(reader.segments, reader.manifest.segments, strict=True):
         gone = {document for key in keys for document in segment.documents_with("key", key)}
         entries.append(SegmentEntry(entry.name, entry.documents, entry.deleted | gone))
-    commit(folder, Manifest(reader.generation + 1, tuple(each for each in entries if each.live)))
+    _commit(folder, [each for each in entries if each.live], reader.generation + 1)
 
 
 def _drop_other_files(folder: IndexFolder, saved: Saved) -> None:

@@ -32,7 +32,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from searchidx.index.layout import TEXT_FIELDS, stored_article
+from searchidx.index.layout import TEXT_FIELDS, iso_day, stored_article
 from searchidx.index.sections import Sections
 from searchidx.models import StoredArticle
 from searchidx.values import dataclass
@@ -365,6 +365,11 @@ class SegmentReader:
     def path(self, document: int) -> str:
         """The path of one article's file."""
         return str(self.meta(document)[1])
+
+    def identity(self, document: int) -> tuple[str, str, str | None, str | None]:
+        """The id, path, ISO day and site of one article."""
+        identity, path, _, _, day, _, _, _, site, *_ = json.loads(self._blob("meta", document))
+        return identity, path, iso_day(day), site
 
     def stored(self, document: int) -> StoredArticle:
         """One article as it was stored."""

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from searchidx.index import merging
+from searchidx.index import grouping, merging
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.chunks import vocabulary
-from searchidx.index.commit import commit
+from searchidx.index.commit import commit, set_folding
 from searchidx.index.folder import IndexFolder, writing_errors
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
@@ -25,6 +25,7 @@ from searchidx.index.manifest import Manifest, SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED, new_segment_name, unadopted
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
+from searchidx.index.stories import stories_file
 from searchidx.models import Document
 
 SEGMENT_DOCUMENTS = 12_500
@@ -77,6 +78,8 @@ class IndexWriter:
         self._new: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
+        self.copies = 0
+        """How many of the articles that were committed are folded under another one."""
         self._reader = IndexReader.open(folder)
         with writing_errors(folder.path):
             for name in os.listdir(folder.path):
@@ -164,21 +167,32 @@ class IndexWriter:
 
     def _commit(self, optimize: bool) -> None:
         self._flush()
-        if self._new or self._deleted or optimize:
+        if self._new or self._deleted or optimize or self._unfolded():
             old = (
                 SegmentEntry(e.name, e.documents, e.deleted | self._deleted.get(e.name, frozenset()))
                 for e in self._reader.manifest.segments
             )
-            entries = [entry for entry in (*old, *self._new) if entry.live]
+            every = [*old, *self._new]
+            entries = [entry for entry in every if entry.live]
             # segments are read again here, to be merged: they may turn out to be damaged
             with reading_errors(self._folder), writing_errors(self._folder.path):
+                if self._folder.folds:
+                    self.copies += grouping.group(self._folder, every, self._deleted)
                 entries = merging.merged(self._folder, entries, optimize=optimize)
-            commit(self._folder, Manifest(self._reader.generation + 1, tuple(entries)))
+                generation = self._reader.generation + 1
+                if self._folder.folds:
+                    grouping.write_stories(self._folder, entries, generation)
+            commit(self._folder, Manifest(generation, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
             self._reader = IndexReader.open(self._folder)
         if self._files or self._removed:
             self.ledger.record(self._files, self._reader.generation, self._removed)
             self._files, self._removed = [], {}
+
+    def _unfolded(self) -> bool:
+        """Whether copies are to be folded from now on, and have not been."""
+        known = os.path.exists(self._folder.file(stories_file(self.generation)))
+        return self._folder.folds and not known and bool(self._reader.manifest.segments)
 
     def cancel(self) -> None:
         """Forget what was added since the last commit; its segment files go with the next one."""
@@ -203,14 +217,19 @@ def uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
-def open_writer(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[IndexWriter]:
+def open_writer(
+    folder: IndexFolder, waiting: Waiting | None = None, *, copies: bool | None = None
+) -> Iterator[IndexWriter]:
     """The only writer of an index, for the length of a `with`; it commits at the end.
 
     When the block raises, what was done is not thrown away: on Ctrl-C the finished files are
     committed, on any other error only what earlier commits hold stays. `waiting`: see `write_lock`.
+    `copies` says whether the index folds near-copies from now on; None leaves that as it is.
     Raises IndexLocked, IndexUnwritable, IndexDamaged.
     """
     with write_lock(folder, waiting):
+        if copies is not None:
+            folder = set_folding(folder, copies)
         ledger = Ledger(folder)
         writer = None
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _UNITS = ((1e3, "kB"), (1e6, "MB"), (1e9, "GB"), (1e12, "TB"))
 
 
@@ -12,6 +14,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
     ('1 article', '1,200 articles', '2 copies')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def copies(sites: Sequence[str | None]) -> str:
+    """Copies beside a hit, by the site of each (None where it is not known).
+
+    >>> copies(["a.example", "b.example", "b.example"]), copies([None])
+    ('+3 copies on 2 sites', '+1 copy')
+    """
+    known = len({site for site in sites if site})
+    return f"+{count(len(sites), 'copy', 'copies')}" + (f" on {count(known, 'site')}" if known > 1 else "")
 
 
 def size(number: int) -> str:

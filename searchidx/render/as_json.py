@@ -15,6 +15,7 @@ from searchidx.models import (
     ENTITY_KINDS,
     AddReport,
     Aliases,
+    Change,
     CheckReport,
     Document,
     Entity,
@@ -62,7 +63,9 @@ def _hit(hit: Hit) -> dict[str, object]:
         "places": hit.places,
         "organizations": hit.organizations,
         "snippets": [{"text": each.text, "marks": each.marks} for each in hit.snippets],
-        "copies": [{"id": each.id, "path": each.path, "date": each.date} for each in hit.copies],
+        "copies": [
+            {"id": each.id, "path": each.path, "date": each.date, "site": each.site} for each in hit.copies
+        ],
         **({"why": [{"what": each.what, "score": each.score} for each in hit.why]} if hit.why else {}),
     }
 
@@ -183,6 +186,19 @@ def article_json(article: StoredArticle) -> str:
             "places": [each.name for each in article.places],
             "organizations": [each.name for each in article.organizations],
             "copy_of": article.copy_of,
+            "version_of": article.version_of,
+        }
+    )
+
+
+def changes_json(old: StoredArticle, new: StoredArticle, changes: Iterable[Change]) -> str:
+    """What a later version added and removed (`show --diff --json`)."""
+    return _dumps(
+        {
+            "schema": SCHEMA,
+            "from": old.id,
+            "to": new.id,
+            "changes": [{"kind": each.kind, "text": each.text} for each in changes],
         }
     )
 

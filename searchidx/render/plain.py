@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from searchidx.models import (
     AddReport,
     Aliases,
+    Change,
     CheckReport,
     Document,
     Failure,
@@ -300,3 +301,37 @@ def formats(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]], packed:
         for _, label, suffixes, ready, install in rows
     ]
     return "\n".join([*lines, f"Any of these may be packed: {' '.join(packed)}"]) + "\n"
+
+
+def version(article: StoredArticle, style: Style) -> str:
+    """A saving of an article (`show --versions`): date, id, title, path, between tabs."""
+    del style
+    return (
+        "\t".join(
+            (
+                article.date or "",
+                escape.line(article.id),
+                escape.title(article.title),
+                escape.line(article.path),
+            )
+        )
+        + "\n"
+    )
+
+
+def changes(old: StoredArticle, new: StoredArticle, found: Iterable[Change], style: Style) -> str:
+    """What a later version added, in {+…+}, and removed, in [-…-]; with colour in the style, coloured too."""
+    pieces = [
+        f"--- {escape.line(old.id)}  {escape.line(old.path)}\n+++ {escape.line(new.id)}  {escape.line(new.path)}\n\n"
+    ]
+    for change in found:
+        text = escape.block(change.text)
+        if change.kind == "same":
+            pieces.append(text)
+            continue
+        words = text.strip()  # the marks stand at the words, not beyond the line
+        start, end = text[: text.index(words)], text[text.index(words) + len(words) :]
+        marked = f"{{+{words}+}}" if change.kind == "added" else f"[-{words}-]"
+        colour = "32" if change.kind == "added" else "31"
+        pieces += [start, f"\x1b[{colour}m{marked}\x1b[0m" if style.colour else marked, end]
+    return "".join(pieces).rstrip("\n") + "\n"

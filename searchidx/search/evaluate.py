@@ -37,6 +37,7 @@ from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbe
 from searchidx.search.blocks import Block, blocks_of
 from searchidx.search.exactly import as_spelled
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
+from searchidx.search.folding import Folding
 from searchidx.search.names import key
 from searchidx.search.phrases import Occurrences, Unit, followed, units
 from searchidx.search.phrases import counts as phrase_counts
@@ -92,6 +93,7 @@ class Evaluator:
         self.boosts: Mapping[str, float] = BOOSTS
         self.blocks = blocks_of(self.arrays, reader)
         self._facets: dict[str, FacetColumns] = {}
+        self._foldings: dict[int, Folding] = {}
 
     def weighing(self, boosts: Mapping[str, float]) -> Evaluator:
         """The same with other weights of the fields; what is remembered is shared."""
@@ -108,6 +110,7 @@ class Evaluator:
             self._fixed, self.arrays = True, operations.numpy_arrays()
             self.blocks = blocks_of(self.arrays, self.reader)
             self._facets.clear()
+            self._foldings.clear()
 
     def work(self, node: Node) -> int:
         """How many postings and positions a question has to look at, about."""
@@ -125,6 +128,14 @@ class Evaluator:
                 slow = SLOP_COSTS if isinstance(node, Phrase) and node.slop else 1
                 return slow * sum(count(field, term) for field, term in known)
         return 0
+
+    @property
+    def folding(self) -> Folding:
+        """What folds hits into stories."""
+        key = id(self.blocks)
+        if key not in self._foldings:
+            self._foldings[key] = Folding(self.reader, self.arrays, self.blocks)
+        return self._foldings[key]
 
     def facet(self, name: str) -> FacetColumns:
         """A facet in every block."""

@@ -24,6 +24,7 @@ from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
 from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import Evaluator, Matched, plain_words, without, words_in
+from searchidx.search.folding import copies
 from searchidx.search.names import Joining, widened
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
@@ -83,6 +84,8 @@ class _Search:
 
     def results(self, began: float) -> Results:
         found = [self._match(block) for block in self.evaluator.blocks]
+        if not self.request.all_copies and len(self.reader.stories):
+            found = self._folded(found)
         total = sum(len(matches.documents) for matches in found)
         partial_total = sum(matches.partial for matches in found)
         hits = self._hits(found, total)
@@ -150,6 +153,29 @@ class _Search:
         )
         return Matched(matches.some.pieces, documents)
 
+    def _folded(self, found: list[Matches]) -> list[Matches]:
+        """The same without what stands behind another hit of its story."""
+        arrays, fold = self.evaluator.arrays, self.evaluator.folding.fold
+        full = fold([matches.documents for matches in found])
+        partial = None
+        if any(matches.partial for matches in found):
+            partial = fold([self._partial(matches).documents for matches in found], full)
+        made = []
+        for at, matches in enumerate(found):
+            gone = full.dropped[at]
+            documents = arrays.difference(matches.documents, gone)
+            scores = arrays.left(matches.scores, gone) if matches.scores is not None else None
+            some, left = matches.some, matches.partial
+            if some is not None and partial is not None:
+                every = arrays.difference(self.evaluator.documents(some, matches.block), gone)
+                some = replace(some, documents=arrays.difference(every, partial.dropped[at]))
+                left -= len(partial.dropped[at])
+            elif some is not None:  # nothing but full hits
+                some = replace(some, documents=documents)
+            kept = replace(matches.full, documents=documents)
+            made.append(Matches(matches.block, kept, documents, scores, some, left))
+        return made
+
     # --- the page ---------------------------------------------------------------------------------
 
     def _hits(self, found: list[Matches], total: int) -> tuple[Hit, ...]:
@@ -208,9 +234,11 @@ class _Search:
         if self.request.snippets:
             pieces = snippets(segment.text(document), self._wanted(segment, language_of(meta)))
         hit = hit_of(rank, meta, score, partial, pieces, self.request.joining)
-        return (
-            replace(hit, why=self._why((score, segment, document), partial)) if self.request.explain else hit
-        )
+        if self.request.explain:
+            hit = replace(hit, why=self._why((score, segment, document), partial))
+        if self.request.all_copies or not len(self.reader.stories):
+            return hit
+        return replace(hit, copies=copies(self.reader, segment.base + document))
 
     def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
         explaining = importlib.import_module("searchidx.search.explaining")

@@ -26,6 +26,7 @@ class Request:
     alone: no closeness, no feedback, titles always weigh the same. `joining` says which names are one; without it
     every spelling is another name. `like` leaves those values of facets that have words beginning so. With `explain`
     hits say why they scored. With `fade` an article so many days older than the newest keeps half of its score.
+    `all_copies` lists and counts every article, not every story.
     """
 
     text: str
@@ -41,3 +42,4 @@ class Request:
     like: str | None = None
     explain: bool = False
     fade: int = 0
+    all_copies: bool = False

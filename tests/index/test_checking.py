@@ -73,7 +73,7 @@ def test_a_whole_index_is_whole(whole: Path) -> None:
 def test_any_changed_byte_is_noticed(index: Path) -> None:
     choose = random.Random(1)
     files = sorted(path for path in index.iterdir() if path.stat().st_size)
-    assert {path.suffix for path in files} == {".arrays", ".json", ".toc", ".sqlite3", ".crc"}
+    assert {path.suffix for path in files} == {".arrays", ".groups", ".json", ".toc", ".sqlite3", ".crc"}
     for path in files:
         data = path.read_bytes()
         last = len(data) - 1

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from conftest import Outcome
 
-from searchidx.preparing import prepare
 from searchidx.models import Document, Failure, Skipped, Source
+from searchidx.preparing import prepare
 from searchidx.reading import formats, opened, pdf, read
 
 FILES = Path(__file__).parent / "files"
@@ -69,7 +69,7 @@ def test_what_surrounds_a_text_is_known_of_it() -> None:
         "herald.example",
     )
     letter = documents(FILES / "letters.mbox")[0]
-    assert (letter.author, letter.dating.source, letter.dating.grade) == ("Ines Falk", "mail", "sure")
+    assert (letter.author, letter.dating.source) == ("Ines Falk", "mail")
     for name in ("chrome.mhtml", "singlefile.html"):
         assert documents(FILES / name)[0].url == "https://herald.example/news/ferry"
     assert "http://127.0.0.1:8765/ferry.html" in {each.url for each in documents(FILES / "site.warc.gz")}

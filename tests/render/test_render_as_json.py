@@ -39,7 +39,7 @@ def test_results_have_the_fields_of_the_contract_in_order(make_hit: Make, make_r
     ]  # fmt: skip
     assert answer["schema"] == 1
     assert answer["hits"][0]["snippets"] == [{"text": "The harbour reopened on Friday.", "marks": [[4, 11]]}]
-    assert answer["hits"][0]["copies"] == [{"id": "c", "path": "/c", "date": None}]
+    assert answer["hits"][0]["copies"] == [{"id": "c", "path": "/c", "date": None, "site": None}]
     assert answer["facets"] == {"people": [], "date": [{"value": "2023-03", "count": 1}]}
     assert list(answer["facets"]) == ["people", "date"]
 

@@ -23,7 +23,7 @@ def archive(folder: Path, texts: Iterable[str], commits: int = 1) -> Archive:
 
 
 def order(found: Archive, query: str, **options: object) -> list[str]:
-    return [hit.id for hit in found.search(query, limit=50, **options).hits]  # type: ignore[arg-type]
+    return [hit.id for hit in found.search(query, limit=50, all_copies=True, **options).hits]  # type: ignore[arg-type]
 
 
 APART = f"The prisoner slept. {FILLER}. An exchange of letters followed."
@@ -52,12 +52,12 @@ def test_closeness_finds_and_loses_nothing(tmp_path: Path) -> None:
     paged = [
         hit.id
         for offset in range(0, 200, 7)
-        for hit in found.search("prisoner exchange news", limit=7, offset=offset).hits
+        for hit in found.search("prisoner exchange news", limit=7, offset=offset, all_copies=True).hits
     ]
     assert len(paged) == len(set(paged)) == 160
     assert paged[:50] == whole
-    scores = [hit.score for hit in found.search("prisoner exchange news", limit=200).hits]
-    full = found.search("prisoner exchange news").total
+    scores = [hit.score for hit in found.search("prisoner exchange news", limit=200, all_copies=True).hits]
+    full = found.search("prisoner exchange news", all_copies=True).total
     for kind in (scores[:full], scores[full:]):
         assert kind == sorted(kind, reverse=True)
 

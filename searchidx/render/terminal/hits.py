@@ -185,7 +185,7 @@ def _meta(hit: Hit, width: int, indent: int, language: str | None, style: Style)
     if hit.language and hit.language != language:
         parts.append(Text(escape.line(hit.language)))
     if hit.copies:
-        parts.append(Text("+" + amounts.count(len(hit.copies), "copy", "copies")))
+        parts.append(Text(amounts.copies([copy.site for copy in hit.copies])))
     parts.append(span(escape.title(hit.id), QUIET))
     lines = [Text(" " * indent) + line for line in flowed(parts, room)]
     path = escape.title(style.shown_path(hit.path))

@@ -14,6 +14,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 | `between`, `carrying`, `distinct` | documents by a column: by range, by value; the values there are |
 | `added`, `among`, `accumulated`, `best`, `left`, `scaled`, `constant` | postings of several terms as one; scores |
 | `top`, `top_by_day` | the best of all blocks, without sorting the others |
+| `folded` | which documents stand behind another one of their story |
 | `facet_counts`, `tally` | how many documents have each value of a column |
 | `sites`, `moved`, `both`, `either`, `but`, `by_document`, `documents_at`, `within_slop` | phrases |
 
@@ -109,6 +110,13 @@ class FacetColumns:
         self.shared: Any = None
 
 
+class Folded(NamedTuple):
+    """The documents of each block that are dropped, and the stories that have been met."""
+
+    dropped: Sequence[Numbers]
+    stories: Any
+
+
 class Best(NamedTuple):
     """A document among the best: its score, the number of its block, and its own in it."""
 
@@ -201,6 +209,19 @@ class Arrays(Protocol):
 
     def tally(self, columns: Sequence[Numbers], found: Sequence[Numbers]) -> dict[int, int]:
         """How many of the documents found in each block have each value of a column."""
+
+    def folded(
+        self,
+        found: Sequence[Numbers],
+        companies: Sequence[tuple[Numbers, Numbers]],
+        stories: Numbers,
+        before: Any,
+    ) -> Folded:
+        """Of the documents found in each block, those that stand behind another one of the same story.
+
+        `companies` have the documents that do not stand alone, and their places, `stories` the story of each
+        place; the first place goes first. Of a story that was met `before`, all are dropped.
+        """
 
     # --- phrases ---
 

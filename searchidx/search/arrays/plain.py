@@ -19,6 +19,7 @@ from searchidx.search.arrays import (
     Counted,
     Counts,
     FacetColumns,
+    Folded,
     Numbers,
     Piece,
     Scores,
@@ -269,6 +270,30 @@ def tally(columns: Sequence[Sequence[int]], found: Sequence[Sequence[int]]) -> d
     for column, documents in zip(columns, found, strict=True):
         counts.update(_gathered(column, documents))
     return counts
+
+
+def folded(
+    found: Sequence[Sequence[int]],
+    companies: Sequence[tuple[Sequence[int], Sequence[int]]],
+    stories: Sequence[int],
+    before: set[int] | None,
+) -> Folded:
+    best: dict[int, int] = {}  # story -> the first place that was found
+    met: list[list[tuple[int, int]]] = []
+    for documents, (members, places) in zip(found, companies, strict=True):
+        place = dict(zip(members, places, strict=True))
+        own = [(document, place[document]) for document in place.keys() & set(documents)]
+        met.append(own)
+        for _, at in own:
+            story = stories[at]
+            if at < best.get(story, at + 1):
+                best[story] = at
+    for story in before or ():
+        best.pop(story, None)
+    dropped = [
+        sorted(document for document, place in own if best.get(stories[place]) != place) for own in met
+    ]
+    return Folded(dropped, best.keys() | (before or ()))
 
 
 # --- phrases --------------------------------------------------------------------------------------

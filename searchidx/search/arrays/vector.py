@@ -22,6 +22,7 @@ from searchidx.search.arrays import (
     Counted,
     Counts,
     FacetColumns,
+    Folded,
     Piece,
     Scores,
     Spans,
@@ -379,6 +380,32 @@ def tally(columns: Sequence[Array], found: Sequence[Array]) -> dict[int, int]:
             at, times = np.unique(seldom, return_counts=True)
             counts.update(zip(at.tolist(), times.tolist(), strict=True))
     return counts
+
+
+def folded(
+    found: Sequence[Array],
+    companies: Sequence[tuple[Array, Array]],
+    stories: Array,
+    before: NDArray[np.bool_] | None,
+) -> Folded:
+    own = [
+        (members[here := _is_in(members, documents)], places[here])
+        for documents, (members, places) in zip(found, companies, strict=True)
+    ]
+    places = np.concatenate([each for _, each in own])
+    order = np.argsort(places, kind="stable")
+    story = stories[places[order]]  # it never descends with the place
+    first = np.ones(order.size, dtype=bool)
+    first[1:] = story[1:] != story[:-1]
+    if before is not None:
+        first &= ~before[story]
+    shown = np.empty(order.size, dtype=bool)
+    shown[order] = first
+    cuts = np.cumsum([len(each) for _, each in own])[:-1]
+    dropped = [members[~kept] for (members, _), kept in zip(own, np.split(shown, cuts), strict=True)]
+    met = np.zeros(int(stories[-1]) + 1, dtype=bool) if before is None else before.copy()
+    met[story] = True
+    return Folded(dropped, met)
 
 
 # --- phrases --------------------------------------------------------------------------------------

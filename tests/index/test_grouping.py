@@ -1,0 +1,311 @@
+"""Near-copies to stories, and later savings to versions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from making import record, write_records
+
+from searchidx import Archive
+from searchidx.identity import address
+from searchidx.index import grouping
+from searchidx.index.shingles import WIDTH, highest, level_of, sampled
+from searchidx.models import StoredArticle
+
+WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in "lmnrst"]
+
+
+def prose(seed: object, number: int = 300) -> str:
+    """Text of one's own, the same for the same seed."""
+    rng = random.Random(str(seed))
+    return " ".join(rng.choice(WORDS) for _ in range(number)) + "."
+
+
+def changed(text: str, share: float, seed: int = 1) -> str:
+    rng = random.Random(seed)
+    return " ".join("other" if rng.random() < share else word for word in text.split())
+
+
+def cut(text: str, share: float) -> str:
+    words = text.split()
+    return " ".join(words[: round(len(words) * (1 - share))])
+
+
+def archive_of(path: Path, *files: Sequence[dict[str, Any]], **options: Any) -> Archive:
+    """An archive of files that were added one after the other."""
+    archive = Archive(path / "index")
+    for number, records in enumerate(files):
+        archive.add([write_records(path / f"{number}.jsonl", records)], **options)
+    return archive
+
+
+def stories(archive: Archive) -> dict[str, str]:
+    """Id -> the id of the first copy of its story."""
+    return {each.id: each.copy_of or each.id for each in archive.articles()}
+
+
+def found(archive: Archive, query: str, **options: Any) -> list[tuple[str, list[str]]]:
+    results = archive.search(query, **options)
+    assert results.total == len(results.hits)
+    return [(hit.id, sorted(copy.id for copy in hit.copies)) for hit in results.hits]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["one file", "a file each"])
+@pytest.mark.parametrize("share", [0.0, 0.15, 0.3])
+def test_a_story_with_a_part_cut_and_words_changed(tmp_path: Path, share: float, together: bool) -> None:
+    whole = prose("whole")
+    records = [
+        record("whole", whole),
+        record("other", prose("other")),
+        record("copy", changed(cut(whole, share), 0.02)),
+        record("half", " ".join(whole.split()[150:]) + prose("half", 100)),
+    ]
+    archive = (
+        archive_of(tmp_path, records) if together else archive_of(tmp_path, *([each] for each in records))
+    )
+    assert stories(archive) == {"whole": "whole", "other": "other", "copy": "whole", "half": "half"}
+
+
+def test_a_chain_does_not_become_one_story(tmp_path: Path) -> None:
+    """Each shares two thirds with the one before; the first and the fourth share nothing."""
+    parts = [prose(number, 120) for number in range(6)]
+    chain = [record(str(at), " ".join(parts[at : at + 3])) for at in range(4)]
+    assert stories(archive_of(tmp_path, chain)) == {"0": "0", "1": "0", "2": "2", "3": "2"}
+
+
+def test_a_digest_is_no_copy_of_the_brief_that_it_quotes(tmp_path: Path) -> None:
+    brief = prose("brief", 60)
+    digest = f"{prose(1, 150)} {brief} {prose(2, 150)}"
+    archive = archive_of(tmp_path, [record("brief", brief), record("digest", digest)])
+    assert stories(archive) == {"brief": "brief", "digest": "digest"}
+
+
+def test_reports_of_one_pattern_stay_apart(tmp_path: Path) -> None:
+    def report(week: int) -> str:
+        return (
+            f"Output of electric power rose {week}.4 pct to 5{week}.08 billion hours in the week to March {week + 8},"
+            f" the institute said. A year earlier it was 4{week}.91 billion. In the year to date it stood at {week}03.5"
+            f" billion, up {week}.1 pct, and the institute sees 2{week}4 billion by May."
+        )
+
+    weeks = [
+        record(str(week), report(week), title="Weekly output", date=f"2024-03-0{week}") for week in (1, 2, 3)
+    ]
+    weeks.append(record("again", report(3), title="Weekly output (repeat)", date="2024-03-03"))
+    assert stories(archive_of(tmp_path, weeks)) == {"1": "1", "2": "2", "3": "3", "again": "3"}
+
+
+def test_short_texts_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    text = (
+        "The quarterly dividend is four cents as before, to be paid on April 15 to holders of record on {}."
+    )
+    records = [
+        record("a", text.format("March 23"), title="Seven Oaks sets dividend"),
+        record("b", text.format("March 31"), title="Kenan sets dividend"),
+        record("c", text.format("March 23"), title="Seven Oaks sets dividend"),
+        record("d", "Nobody was hurt.", title="Fire"),
+        record("e", "Nobody was hurt.", title="Storm"),
+    ]
+    assert stories(archive_of(tmp_path, records)) == {"a": "a", "b": "b", "c": "a", "d": "d", "e": "e"}
+
+
+def test_bulletins_that_come_again_weeks_later_are_others(tmp_path: Path) -> None:
+    text = prose("bulletin", 60)
+    words = text.split()
+    again = " ".join([*words[:20], "other", *words[21:40], "other", *words[41:]])
+    days = [("first", text, "2024-01-03"), ("same day", again, "2024-01-03"), ("later", again, "2024-03-03")]
+    records = [record(name, words, date=day, title="Bulletin") for name, words, day in days]
+    assert stories(archive_of(tmp_path, [records[0], records[1]])) == {"first": "first", "same day": "first"}
+    (tmp_path / "apart").mkdir()
+    assert stories(archive_of(tmp_path / "apart", [records[0], records[2]])) == {
+        "first": "first",
+        "later": "later",
+    }
+
+
+def test_very_many_copies_are_one_story_in_little_time(tmp_path: Path) -> None:
+    text = prose("wire", 80)
+    records = [record(str(number), f"{text} {prose(number, 6)}") for number in range(1500)]
+    archive = archive_of(tmp_path, records)
+    assert set(stories(archive).values()) == {"0"}
+    assert [len(copies) for _, copies in found(archive, "wire OR " + text.split()[0])] == [1499]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_number_of_processes_changes_nothing(tmp_path: Path, jobs: int) -> None:
+    rng = random.Random(4)
+    texts = [prose(number, 90) for number in range(300)]
+    records = [
+        record(
+            str(number),
+            changed(rng.choice(texts), 0.03, number),
+            url=f"https://a.example/{rng.randrange(200)}",
+        )
+        for number in range(1200)
+    ]
+    one = archive_of(tmp_path, records, jobs=1)
+    (tmp_path / "several").mkdir()
+    several = archive_of(tmp_path / "several", records, jobs=jobs)
+    assert stories(one) == stories(several)
+    assert [each.version_of for each in one.articles()] == [each.version_of for each in several.articles()]
+    assert len(set(stories(one).values())) < 900
+
+
+def test_adding_a_file_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = archive_of(tmp_path, [record("first", prose(1)), record("other", prose(2))])
+    made: list[int] = []
+    real = grouping._Grouping
+
+    def counted(before: Any, new: Any) -> Any:
+        made.append(new.size)
+        return real(before, new)
+
+    monkeypatch.setattr(grouping, "_Grouping", counted)
+    archive.add([write_records(tmp_path / "new.jsonl", [record("copy", prose(1))])])
+    assert made == [1]
+    assert stories(archive)["copy"] == "first"
+
+
+def test_groups_outlast_merging_and_removal(tmp_path: Path) -> None:
+    archive = archive_of(
+        tmp_path,
+        [record("gone", prose(1))],
+        [record("heir", prose(1))],
+        [record("third", prose(1))],
+        [record("x", prose(2))],
+    )
+    assert found(archive, prose(1).split()[0]) == [("gone", ["heir", "third"])]
+    archive.remove([tmp_path / "0.jsonl"])
+    assert stories(archive) == {"heir": "heir", "third": "heir", "x": "x"}
+    archive.add([write_records(tmp_path / "late.jsonl", [record("late", prose(1))])])
+    archive.optimize()
+    assert stories(archive) == {"heir": "heir", "third": "heir", "x": "x", "late": "heir"}
+    assert archive.stats().segments == 1
+    archive.add([write_records(tmp_path / "last.jsonl", [record("last", prose(2))])])
+    assert stories(archive)["last"] == "x"
+
+
+def test_a_changed_leader_takes_nobody_along(tmp_path: Path) -> None:
+    archive = archive_of(
+        tmp_path, [record("first", prose(1))], [record("copy", prose(1)), record("other", prose(3))]
+    )
+    archive.add([write_records(tmp_path / "0.jsonl", [record("first", prose(3))])])
+    assert stories(archive) == {"copy": "copy", "other": "other", "first": "other"}
+
+
+# --- versions -------------------------------------------------------------------------------------
+
+URL = "https://www.herald.example/news/ferry"
+
+
+def saving(name: str, text: str, url: str = URL, **fields: Any) -> dict[str, Any]:
+    return record(name, text, **{"title": "The ferry", "url": url, **fields})
+
+
+def test_a_later_saving_is_a_version(tmp_path: Path) -> None:
+    words = prose(1)
+    archive = archive_of(
+        tmp_path,
+        [
+            saving("old", f"{words} Quay."),
+            record("copy", words, title="Elsewhere", url="https://other.example/x"),
+        ],
+        [saving("new", f"{words} Harbour.", url="http://herald.example/news/ferry/?utm_source=mail#top")],
+    )
+    first = words.split()[0]
+    assert found(archive, first) == [("new", ["copy"])]
+    assert found(archive, "quay") == [("old", ["copy"])]
+    assert archive.search(first, all_copies=True).total == 3
+    kept: dict[str, StoredArticle] = {each.id: each for each in archive.articles()}
+    assert (kept["old"].version_of, kept["old"].copy_of) == ("new", None)
+    assert (kept["new"].version_of, kept["copy"].copy_of) == (None, "new")
+    assert [each.id for each in archive.versions("old")] == ["new", "old"]
+    old, new, changes = archive.changes("new")
+    assert (old.id, new.id) == ("old", "new")
+    assert [(each.kind, each.text) for each in changes[1:]] == [("removed", "Quay."), ("added", "Harbour.")]
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "text", "version"),
+    [
+        ("The ferry", URL, prose(9), True),
+        ("Another", URL, cut(prose(1), 0.4), True),
+        ("Another", URL, prose(9), False),
+        ("The ferry", "https://herald.example/news/ferry?id=2", prose(9), False),
+        ("The ferry", "https://herald.example/", prose(9), False),
+    ],
+)
+def test_what_is_a_version(tmp_path: Path, title: str, url: str, text: str, version: bool) -> None:
+    first = saving("first", prose(1), url if url.endswith("example/") else URL)
+    archive = archive_of(tmp_path, [first, saving("second", text, url, title=title)])
+    assert (next(archive.articles()).version_of == "second") is version
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("https://www.example.org/news/index.html", "example.org/news"),
+        ("http://example.org:80/news/?fbclid=1&id=7", "example.org/news?id=7"),
+        ("https://example.org:8443/news", "example.org:8443/news"),
+        ("https://example.org/", None),
+        ("https://example.org/?p=12", "example.org?p=12"),
+        ("http://[broken", None),
+    ],
+)
+def test_addresses(url: str, known: str | None) -> None:
+    assert address(url) == known
+
+
+def test_one_address_for_everything_is_no_disaster(tmp_path: Path) -> None:
+    records = [
+        record(str(n), prose(n, 40), url="https://a.example/list", title=f"Story {n}") for n in range(2000)
+    ]
+    assert archive_of(tmp_path, records).search("", limit=0).total == 2000
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def test_the_index_remembers_whether_it_folds(tmp_path: Path) -> None:
+    archive = archive_of(tmp_path, [record("a", prose(1)), record("b", prose(1))], copies=False)
+    first = prose(1).split()[0]
+    assert archive.search(first).total == 2
+    archive.add([write_records(tmp_path / "c.jsonl", [record("c", prose(1))])])
+    assert archive.search(first).total == 3
+    assert archive.add([tmp_path / "c.jsonl"], copies=True).copies == 2
+    assert found(archive, first) == [("a", ["b", "c"])]
+    assert archive.add([tmp_path / "c.jsonl"]).copies == 0
+    archive.add([tmp_path / "c.jsonl"], copies=False)
+    assert Archive(tmp_path / "index").search(first).total == 3
+
+
+def test_the_report_counts_copies(tmp_path: Path) -> None:
+    records = [record("a", prose(1)), record("b", prose(1)), saving("v", prose(2)), saving("w", prose(2))]
+    report = Archive(tmp_path / "index").add([write_records(tmp_path / "a.jsonl", records)])
+    assert (report.added, report.copies) == (4, 1)
+
+
+# --- samples --------------------------------------------------------------------------------------
+
+
+def test_samples_are_those_of_each_text_alone() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        counts = rng.integers(0, 300, rng.integers(1, 8))
+        words = rng.integers(1, 50, counts.sum()).astype(np.uint32)
+        hashes, sizes, level = sampled(words, counts)
+        alone = [sampled(each, np.array([each.size])) for each in np.split(words, np.cumsum(counts)[:-1])]
+        assert hashes.tolist() == [h for each in alone for h in each[0].tolist()]
+        assert sizes.tolist() == [int(each[1][0]) for each in alone]
+        assert (hashes <= np.repeat(highest(level), sizes)).all()
+
+
+def test_short_texts_give_all_their_shingles() -> None:
+    words = np.arange(1, 31, dtype=np.uint32)
+    assert sampled(words, np.array([30]))[1].tolist() == [30 - WIDTH + 1]
+    assert level_of(np.array([10, 48, 96, 192, 5000])).tolist() == [0, 1, 2, 3, 3]
