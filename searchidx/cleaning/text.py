@@ -67,6 +67,8 @@ def clean(source: Source) -> Article | Skipped:
     verdict = judge(regular(source.text))
     if not verdict.blocks:
         return Skipped(source.path, "empty")
+    if not verdict.text:
+        verdict = _with_long_prose(verdict)
     text = verdict.text
     if not text and not verdict.title:
         return Skipped(source.path, "only navigation, no article")
@@ -77,6 +79,30 @@ def clean(source: Source) -> Article | Skipped:
         author=_author(verdict),
         lines=verdict.lines,
     )
+
+
+LONG_PROSE = 40
+"""Words of a block that no menu has."""
+
+_SENTENCE = re.compile(r"[.!?][”’\"')]?\s+[\"“‘(]?[A-ZÀ-ÞА-Я]")
+
+
+def _with_long_prose(verdict: Verdict) -> Verdict:
+    """Where nothing was kept: the blocks from the first to the last that is long and has sentences in it.
+
+    Text that was cut into lines anywhere, or that is one paragraph, is no navigation.
+    """
+    prose = [
+        at
+        for at, block in enumerate(verdict.blocks)
+        if len(block.split()) >= LONG_PROSE and _SENTENCE.search(block)
+    ]
+    if not prose:
+        return verdict
+    reasons = tuple(
+        "" if prose[0] <= at <= prose[-1] else reason for at, reason in enumerate(verdict.reasons)
+    )
+    return Verdict(verdict.title, verdict.blocks, reasons)
 
 
 def judge(text: str) -> Verdict:

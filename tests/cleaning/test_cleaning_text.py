@@ -253,3 +253,21 @@ def test_any_text_is_cleaned_without_a_failure(text: str) -> None:
 def test_nothing_is_invented(lines: list[str]) -> None:
     text = "\n\n".join(lines)
     assert set(re.findall(r"\w+", judge(text).text)) <= set(re.findall(r"\w+", text))
+
+
+def test_prose_that_was_cut_anywhere_or_is_one_paragraph_is_no_navigation() -> None:
+    story = (
+        "The ferry between Norrvik and Sandholm will sail only twice a day from March, the company said on Sunday. "
+        "Passengers gathered at the quay to protest. The municipality will discuss a subsidy next week, and expects an "
+        "answer from the company before Easter. Karin Lund, a teacher at the island school, called it a poor joke."
+    ).split()
+    for size in (45, len(story)):
+        lines = [" ".join(story[at : at + size]) for at in range(0, len(story), size)]
+        for text in (
+            "\n\n".join(lines),
+            "Menu\n\nSearch\n\n" + "\n\n".join(lines) + "\n\nContact us\n\nLog in",
+        ):
+            made = clean(Source("x.txt", "text", text))
+            assert isinstance(made, Article)
+            assert " ".join(made.text.split()).startswith("The ferry between Norrvik")
+            assert "Log in" not in made.text
