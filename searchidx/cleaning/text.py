@@ -203,7 +203,9 @@ def _is_note(seen: list[Shape]) -> bool:
     """A line or a few that somebody wrote down, and nothing that only pages have."""
     if not 0 < len(seen) <= NOTE or any(shape.phrase or shape.separators for shape in seen):
         return False
-    return len(seen) == 1 or sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
+    if len(seen) == 1 or sum(shape.ends for shape in seen) * 2 > len(seen):
+        return True  # sentences, however short
+    return sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
 
 
 def _signature(seen: list[Shape]) -> int:

@@ -168,6 +168,18 @@ def test_a_note_is_an_article(text: str) -> None:
     assert "\n\n".join(filter(None, (article.title, article.text))) == text
 
 
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("今天起霧，港口關閉。", "明天再開。"),
+        ("港口消息", "今天起霧，港口關閉。", "明天再開。"),
+        ("Fog. Port shut.", "Open again tomorrow."),
+    ],
+)
+def test_short_sentences_are_an_article(blocks: tuple[str, ...]) -> None:
+    assert kept(*blocks) == list(blocks)
+
+
 def test_a_menu_on_one_line_is_no_note() -> None:
     assert isinstance(clean(Source("a.txt", "text", "Home | World | Sport | Log in")), Skipped)
 
