@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from searchidx.cleaning.lines import language_of_blocks
+from searchidx.cleaning.lines import language_of_blocks, word_count
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
 from searchidx.cleaning.page import Block, Page
@@ -78,13 +78,13 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
 
 def _row(block: Block, stop: frozenset[str], times: int) -> tuple[float, ...]:
     text = block.text
-    words = text.split()
-    count = len(words)
+    count = word_count(text)
     end = text.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
-    if count > 3:
-        stops = sum(map(stop.__contains__, text.lower().split())) / count
-        capitals = sum([word[0].isupper() for word in words]) / count
+    words = text.split()
+    if len(words) > 3:
+        stops = sum(map(stop.__contains__, text.lower().split())) / len(words)
+        capitals = sum([word[0].isupper() for word in words]) / len(words)
     else:
         stops, capitals = 0.0, 0.5
     return (

@@ -14,7 +14,7 @@ from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.judging import MIN_BLOCKS
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import shapes
+from searchidx.cleaning.lines import shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
@@ -56,13 +56,13 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)
-    note = sum(len(block.text.split()) for block in page.blocks) < NOTE_WORDS
+    note = sum(word_count(block.text) for block in page.blocks) < NOTE_WORDS
     inside = _outside_furniture(page.blocks) if note else _story(source.text, page)
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
     lines = _judged(page.blocks, inside, title)
     kept = [line.text for line in lines if line.kept]
     # a dated page may be a list of names and results; one without a date is a list of links
-    listed = bool(metadata.clues) and sum(len(text.split()) for text in kept) >= MIN_LIST
+    listed = bool(metadata.clues) and sum(map(word_count, kept)) >= MIN_LIST
     if not (kept if note else text_rules.has_prose(kept) or listed):
         return Skipped(source.path, "only navigation, no article")
     body = "\n\n".join(kept)

@@ -89,11 +89,23 @@ def _stops(low: str, language: str | None) -> float:
     return sum(map(stopwords(language).__contains__, words)) / len(words)
 
 
+def word_count(text: str) -> int:
+    """How many words a text has; where words are written without spaces, two letters count as one.
+
+    >>> word_count("two words"), word_count("兩個詞語")
+    (2, 2)
+    """
+    return _counted(text, len(text.split()))
+
+
+def _counted(text: str, written: int) -> int:
+    return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
+
+
 def _shape(block: str, low: str, key: str, language: str | None, times: int) -> Shape:
     words = block.split()
-    count = written = len(words)
-    if not block.isascii() and (dense := len(_DENSE.findall(block))):
-        count = max(count, dense // 2)
+    written = len(words)
+    count = _counted(block, written)
     end = block.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
     firsts = [word[0] for word in words]

@@ -161,3 +161,34 @@ def test_a_tiny_page_is_taken_by_its_blocks(page: str, title: str, text: str) ->
 def test_a_tiny_page_of_links_is_skipped() -> None:
     links = "".join(f"<li><a href={i}>Section {i}</a>" for i in range(4))
     assert isinstance(clean(Source("/a.html", "html", f"<title>Front</title><ul>{links}</ul>")), Skipped)
+
+
+# --- scripts without spaces ---------------------------------------------------------------------------
+
+NOTICES = ["港口因拖網漁船遺失船錨，於週二上午緊急關閉，所有船隻須在防波堤外等候。", "潛水員下午找到錨鏈，但船錨已隨潮水移動，港務長說。",
+           "傍晚時分有十一艘船在外海等候，其中包括從本島出發的渡輪，旅客抱怨連連。", "港務局希望待風向轉變之後，能在週四上午重新開放航道，並公布調查結果。"]  # fmt: skip
+OTHERS = [
+    "海鷗偷走市議會的會議紀錄",
+    "麵包師傅在貝殼裡發現珍珠",
+    "渡輪裝上了第二根煙囪",
+    "燈塔今年夏天改漆成綠色",
+]
+
+
+def test_words_without_spaces_between_them_are_counted() -> None:
+    """A whole page in Chinese is no note, of which all is kept."""
+    paragraphs = [one + other for one in NOTICES for other in NOTICES if one < other]
+    found = clean(
+        page(
+            "<div class='content'><h1>港口關閉尋找船錨</h1>"
+            + "".join(f"<p>{each}</p>" for each in paragraphs)
+            + "</div><div class='related'><h3>其他新聞</h3>"
+            + "".join(
+                f"<div><h4><a href='/{each}'>{each}</a></h4><p>{each}，詳見內文。</p></div>"
+                for each in OTHERS
+            )
+            + "</div>"
+        )
+    )
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == paragraphs
