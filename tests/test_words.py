@@ -164,6 +164,8 @@ def _indexed(text: str, language: str | None) -> tuple[dict[str, list[int]], int
 @given(ODD, st.sampled_from(["en", "de", "ru", "xx", None]))
 @example("C++ c++", "en")
 @example("ß" * 80, "de")
+@example("a" * (words.MAX_FORM + 1), "en")
+@example("0123456789abcdef" * 8, "xx")
 def test_the_indexer_sees_the_words_that_everybody_sees(text: str, language: str | None) -> None:
     by_term: dict[str, list[int]] = {}
     last = -1

@@ -112,7 +112,7 @@ class Vocabulary:
         for chunk in chunks:
             self._starts.append(len(self._items.terms) + len(forms))
             if chunk.isalnum() and chunk.isascii():  # nearly all
-                forms.append(chunk)
+                forms.append(chunk[: words.MAX_FORM])
                 offsets.append(0)
                 closed.append(0)
                 self._widths.append(1)
