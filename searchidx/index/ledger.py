@@ -239,14 +239,18 @@ def ledger_damage(folder: IndexFolder) -> str | None:
         with open(path + SEAL, encoding="utf-8") as file:
             seal = unsealed(file.read())
     except FileNotFoundError:
-        return f"{LEDGER}{SEAL} is gone"
+        return _damage_by_sqlite(path)  # the first run is still going on, or was killed
     except (OSError, ValueError) as error:
         return f"{LEDGER}{SEAL} has changed: {error}"
     if not changes:
         return f"{LEDGER} is not what was written"
     if seal["changes"] == changes:
         return None if seal["check"] == check else f"{LEDGER} has changed"
-    # a run that was cut off wrote to it and could not seal it any more: SQLite must do
+    return _damage_by_sqlite(path)  # a run that was cut off wrote to it and could not seal it any more
+
+
+def _damage_by_sqlite(path: str) -> str | None:
+    """What SQLite itself finds wrong with a ledger that nobody sealed."""
     try:
         with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)) as database:
             said = database.execute("pragma integrity_check").fetchone()[0]

@@ -114,6 +114,14 @@ def test_a_killed_run_that_could_not_seal_its_ledger_is_no_damage(index: Path) -
     assert check(index).whole
 
 
+def test_a_first_run_that_has_not_sealed_its_ledger_yet_is_no_damage(index: Path) -> None:
+    (index / "ledger.sqlite3.crc").unlink()
+    assert told(index) == []
+    flip(index / "ledger.sqlite3", 40)  # SQLite's own list of free pages
+    flip(index / "ledger.sqlite3", 100)  # the kind of its first page
+    assert any("ledger" in said for said in told(index))
+
+
 # --- repair ---------------------------------------------------------------------------------------
 
 
