@@ -84,6 +84,7 @@ class Built:
 class Batch:
     """Some of a file's articles. `same` are keys that came again unchanged.
 
+    `unmade` are names given to records that became no article: no other record of the file has them.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
     tried again next time. `size` is how much of the file this is, in bytes, about.
     """
@@ -92,6 +93,7 @@ class Batch:
     made: tuple[Keyed, ...] = ()
     built: Built | None = None
     same: tuple[tuple[str, bytes], ...] = ()
+    unmade: tuple[str, ...] = ()
     remarks: tuple[Failure | Skipped, ...] = ()
     digest: bytes | None = None
     size: int = 0
@@ -231,6 +233,7 @@ def prepared(piece: Piece) -> Batch:
     making = _Making(piece.build)
     same: list[tuple[str, bytes]] = []
     remarks = list(piece.batch.remarks)
+    unmade: list[str] = []
     for found in piece.sources():
         if isinstance(found, Failure):
             remarks.append(found)
@@ -243,11 +246,14 @@ def prepared(piece: Piece) -> Batch:
         document = prepare(source)
         if not isinstance(document, Document):
             remarks.append(document)
+            if record.name is not None:
+                unmade.append(record.name)
             continue
         if document.name != record.name:  # another record of the file has its id
             document = replace(document, name=record.name)
         making.add(document, key, mark, owned=record.own is not None)
-    return making.put_into(replace(piece.batch, same=tuple(same), remarks=tuple(remarks)))
+    batch = replace(piece.batch, same=tuple(same), unmade=tuple(unmade), remarks=tuple(remarks))
+    return making.put_into(batch)
 
 
 # --- cutting --------------------------------------------------------------------------------------
@@ -361,4 +367,5 @@ def _hashes(names: Sequence[str]) -> NDArray[np.int64]:
 
 def _names(batch: Batch) -> list[str]:
     made = (each.document.name for each in batch.made)
-    return [name for name in (*(batch.built.names if batch.built else ()), *made) if name is not None]
+    built = batch.built.names if batch.built else ()
+    return [name for name in (*built, *made, *batch.unmade) if name is not None]

@@ -286,6 +286,29 @@ def test_odd_ids_of_one_file_never_stand_for_each_other(archive: Archive, tmp_pa
     assert len(set(texts(archive))) == 8
 
 
+def test_a_name_is_the_same_in_whatever_piece_its_record_stands(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that became no article has its name all the same, and no later one of its file gets it."""
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 300)
+    monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 300)
+    records = [record("x", "", title=""), *RECORDS, record("x", "a truce that has words")]
+    path = write_records(tmp_path / "all.jsonl", records)
+    assert archive.add([path]).added == len(RECORDS) + 1
+    write_records(path, [*records, record("new", "one more truce")])
+    assert counts(archive.add([path])) == (1, 0, len(RECORDS) + 1, 0)
+
+
+def test_ids_of_more_than_64_bits_are_kept(archive: Archive, tmp_path: Path) -> None:
+    numbers = [10**25 + i for i in range(3)]
+    records = [{**record("", f"truce {number}"), "id": number} for number in numbers]
+    path = write_records(tmp_path / "all.jsonl", records)
+    archive.add([path])
+    assert ids(archive) == [str(number) for number in numbers]
+    write_records(path, [*records, record("new", "one more truce")])
+    assert counts(archive.add([path])) == (1, 0, 3, 0)
+
+
 def test_a_record_without_words_is_skipped_and_a_title_alone_is_an_article(
     archive: Archive, tmp_path: Path
 ) -> None:

@@ -257,7 +257,9 @@ def read_lines(path: str, first: int, block: bytes) -> Iterator[Item]:
     for number, line in enumerate(block.split(b"\n"), first):
         try:
             value = orjson.loads(line)
-        except ValueError:  # a blank line, or what only the slower and more patient parser can say
+            if isinstance(value, dict) and isinstance(value.get("id"), float):
+                value = _parse(line.decode())  # more than 64 bits, which orjson rounds
+        except (ValueError, _NotJsonError):  # a blank line, or what only the more patient parser can say
             text = line.decode("utf-8", "surrogateescape").strip("\ufeff \t\r\0")
             if not text or text.isspace():
                 continue
