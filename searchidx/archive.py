@@ -304,7 +304,7 @@ class Archive:
         with reading_errors(self._folder):
             found = [reader.stored(document) for document in reader.documents_with("id", article_id)]
         if not found:
-            raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
+            raise NotFound(f"no article has the id {article_id!r}", "query shows the id of each hit")
         return found
 
     def similar(self, article: str | StoredArticle, *, limit: int = 10, offset: int = 0) -> Similar:
@@ -333,8 +333,10 @@ class Archive:
                     return segment.stored(number)
         if not os.path.exists(name):
             raise NotFound(
-                f"no article has the id or the path {name!r}", "query --json and export tell the ids"
+                f"no article has the id or the path {name!r}", "query shows the id of each hit"
             )
+        if os.path.isdir(name):
+            raise UsageError(f"{name} is a folder", "name one article: an id, or a file")
         from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries
 
         return extract_one(name)

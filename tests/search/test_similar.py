@@ -70,3 +70,5 @@ def test_the_command(run: Callable[..., Any], small_archive: Any) -> None:
     lines = [line.split("\t") for line in run("similar", "truce", index=small_archive.index).out.splitlines()]
     assert "ceasefire" in next(line for line in lines if line[1] == "answer")[5]
     assert run("similar", "nothere", index=small_archive.index).code == 1
+    folder = run("similar", small_archive.records.parent, index=small_archive.index)
+    assert (folder.code, "is a folder" in folder.err) == (2, True)
