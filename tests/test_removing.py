@@ -148,6 +148,8 @@ def test_the_command(run: Callable[..., Any], archive: Archive, pages: Path) -> 
     assert (done.json["schema"], done.json["removed"]) == (1, 1)
     assert run("remove", "/nothere", index=archive.path).code == 1
     assert run("remove", index=archive.path).code == 2
+    both = run("remove", pages, "--query", "harbour", index=archive.path)
+    assert (both.code, "at once" in both.err) == (2, True)
     assert run("remove", "--query", '"unclosed', index=archive.path).code == 2
     (pages / "harbour.md").unlink()
     assert run("add", pages, "--prune", "--wait", "--json", index=archive.path).json["removed"] == 1

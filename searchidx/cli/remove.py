@@ -28,7 +28,9 @@ def command(
     PATH is a file, or a folder with all files in it; it need not exist any more. The files themselves are
     left alone: the next add of one brings its articles back.
     """
-    if bool(paths) == (words is not None):
+    if paths and words is not None:
+        raise UsageError("files and a --query at once", "with a query, choose files by path: in the query")
+    if not paths and words is None:
         raise UsageError("name files and folders, or a --query", "searchidx remove old/page.html")
     with output.archive(context) as archive:
         report = archive.remove(
