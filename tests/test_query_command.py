@@ -36,6 +36,8 @@ def test_a_batch_is_one_table_and_a_bad_line_stops_nothing(
     assert {row["id"] for row in rows if row["query"] == "ceasefire"} == {"truce", "answer", "grain"}
     lines = run("query", "-f", questions, "-n", "1", index=small_archive.index).out.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["ceasefire", "tractor*", "nothing at all like it"]
+    bare = run("query", "-f", questions, "-n", "0", index=small_archive.index).out.splitlines()
+    assert [line.split("\t")[:2] for line in bare][:2] == [["ceasefire", "3"], ["tractor*", "1"]]
     counts = run("query", "-f", questions, "--count", index=small_archive.index).out
     assert counts.startswith("3\tceasefire\n1\ttractor*\n")
     answers = run("query", "-f", questions, "--jsonl", index=small_archive.index).out
