@@ -292,7 +292,16 @@ def test_facets(run: Run, small_archive: Any) -> None:
     whole = run("facets", "--by", "people", index=small_archive.index)
     assert "people\t3\tAlexander Lukashenko\n" in whole.out
     assert run("facets", "nothere", index=small_archive.index).code == 1
-    assert run("facets", "--by", "persons", index=small_archive.index).code == 2
+    wrong = run("facets", "--by", "place", index=small_archive.index)
+    assert (wrong.code, "Did you mean places?" in wrong.err) == (2, True)
+
+
+def test_facets_like_are_of_names_only(run: Run, small_archive: Any) -> None:
+    done = run("facets", "--like", "luk", index=small_archive.index)
+    assert (done.code, done.out) == (0, "people\t3\tAlexander Lukashenko\n")
+    none = run("facets", "--like", "zzz", index=small_archive.index)
+    assert (none.code, none.raw) == (1, b"")
+    assert "no value is like zzz" in none.err
 
 
 def test_show(run: Run, small_archive: Any) -> None:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 import click
 
 from searchidx.cli import output
 from searchidx.cli.words import WordsCommand, filters
 from searchidx.models import Grade
-from searchidx.render import as_json, plain
+from searchidx.render import as_json, escape, plain
 from searchidx.search.facets import FACETS
 from searchidx.search.request import DEFAULT_FACETS
 
 
+class _Facet(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """The name of a facet; a wrong one is offered the right one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            if near := importlib.import_module("difflib").get_close_matches(value, FACETS, 1):
+                error.message += f" Did you mean {near[0]}?"
+            raise
+
+
 @click.command("facets", cls=WordsCommand)
 @filters
-@click.option("--by", "names", type=click.Choice(FACETS), multiple=True, help="Which facet. Repeatable.")
+@click.option("--by", "names", type=_Facet(FACETS), multiple=True, help="Which facet. Repeatable.")
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Values of each."
 )
@@ -32,11 +47,12 @@ def command(
 
     Without words and filters, of the whole archive.
     """
+    if not names:  # what has no words is like none
+        names = DEFAULT_FACETS if like is None else tuple(name for name in DEFAULT_FACETS if name != "date")
     with output.archive(context) as archive:
         results = archive.search(
             words, limit=0, since=since, until=until, people=people, places=places, organizations=organizations,
-            sites=sites, dates=dates, exact_names=exact_names, all_copies=all_copies,
-            like=like, facets=names or DEFAULT_FACETS,
+            sites=sites, dates=dates, exact_names=exact_names, all_copies=all_copies, like=like, facets=names,
             facet_size=limit,
         )  # fmt: skip
     if as_json_:
@@ -44,4 +60,7 @@ def command(
     else:
         output.write(output.layout().facets(results, output.style(context)))
         output.remark(plain.notes(results))
+    if like is not None and not any(results.facets.values()):
+        output.remark([f"no value is like {escape.title(like)}"])
+        return output.found(0)
     return output.found(results.total or results.partial_total)
