@@ -148,6 +148,7 @@ def test_a_mistyped_command_is_offered_the_right_one(run: Run, tmp_path: Path) -
     done = run("qurey", "truce", index=tmp_path / "index")
     assert done.code == 2
     assert "Did you mean query?" in done.err
+    assert "searchidx query WORDS" in run("ceasefire", index=tmp_path / "index").err
 
 
 def test_joined_short_options_with_a_value(query: Run) -> None:
@@ -277,6 +278,7 @@ def test_offset_goes_on_where_the_page_ended(query: Run) -> None:
     assert query("ceasefire", "--json", "-n", 1, "--offset", 1).json["hits"] == both[1:2]
     beyond = query("ceasefire", "--json", "--offset", 99)
     assert (beyond.code, beyond.json["total"], beyond.json["hits"]) == (0, 3, [])
+    assert "3 articles: none after the first 99" in query("ceasefire", "--offset", 99).err
 
 
 # --- the other commands ---------------------------------------------------------------------------

@@ -67,7 +67,10 @@ class LazyGroup(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             difflib = importlib.import_module("difflib")
             near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(f"No such command {args[0]!r}.{f' Did you mean {near[0]}?' if near else ''}")
+            ctx.fail(
+                f"No such command {args[0]!r}. "
+                + (f"Did you mean {near[0]}?" if near else "To search for words: searchidx query WORDS")
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -140,8 +140,10 @@ def notes(found: Results) -> list[str]:
 
 
 def more(found: Results, offset: int) -> list[str]:
-    """That there are more full hits than the page shows, if so."""
+    """That there are more full hits than the page shows, or none so far down, if so."""
     shown = sum(not hit.partial for hit in found.hits)
+    if offset and not found.hits and found.total:
+        return [f"{amounts.count(found.total, 'article')}: none after the first {offset:,}"]
     if found.total <= offset + shown or not found.hits:
         return []
     return [f"{shown:,} of {amounts.count(found.total, 'article')}; -n for more"]
