@@ -332,9 +332,7 @@ class Archive:
                 if segment.path(number) in places:
                     return segment.stored(number)
         if not os.path.exists(name):
-            raise NotFound(
-                f"no article has the id or the path {name!r}", "query shows the id of each hit"
-            )
+            raise NotFound(f"no article has the id or the path {name!r}", "query shows the id of each hit")
         if os.path.isdir(name):
             raise UsageError(f"{name} is a folder", "name one article: an id, or a file")
         from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries

@@ -22,9 +22,10 @@ class _Facet(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
-            if near := importlib.import_module("difflib").get_close_matches(value, FACETS, 1):
-                error.message += f" Did you mean {near[0]}?"
-            raise
+            near = importlib.import_module("difflib").get_close_matches(value, FACETS, 1)
+            if not near:
+                raise
+            raise click.BadParameter(f"{error.message} Did you mean {near[0]}?", ctx, param) from None
 
 
 @click.command("facets", cls=WordsCommand)

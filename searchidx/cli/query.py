@@ -81,7 +81,9 @@ def command(
         if batch is not None:
             if words or opened:
                 raise UsageError("-f takes its queries from the file", "leave out the words, and --open")
-            return _batch(search, batch, settings.get("limit", HITS) if limit is None else limit, offset, form)
+            return _batch(
+                search, batch, settings.get("limit", HITS) if limit is None else limit, offset, form
+            )
         if opened is not None:
             return _open(search(words, limit=1, offset=opened - 1, facets=False, snippets=False), opened)
         if limit is None:  # whoever passes files on wants all that match
