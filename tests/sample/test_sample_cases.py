@@ -52,11 +52,11 @@ def test_search(archive: Archive, case: Mapping[str, Any]) -> None:
     assert not set(case) - KEYS
     if "error" in case:
         with pytest.raises(QueryError) as caught:
-            archive.search(case["query"])
+            archive.search(case["query"], all_copies=True)
         error = caught.value
         assert (error.message, error.text[error.start : error.end]) == (case["error"], case["place"])
         return
-    found = archive.search(case["query"], limit=50)
+    found = archive.search(case["query"], limit=50, all_copies=True)
     full = [hit for hit in found.hits if not hit.partial]
     named = {_name(each.path, each.id) for hit in full for each in (hit, *hit.copies)}
     assert found.understood == case["understood"]
