@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from searchidx import entities, pieces, reading
 from searchidx.errors import SearchidxError
@@ -54,8 +55,10 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
         for number, source in enumerate(pieces.sources(path)):
             result = prepare(source) if isinstance(source, Source) else source
             if isinstance(result, Document) and isinstance(source, Source):
-                key = article_key(path, names.name(result.name, source.line))
-                made.append(Keyed(result, key, fingerprint(digest + b"%d" % number)))
+                name = names.name(result.name, source.line)
+                if name != result.name:  # another record of the file has its id
+                    result = replace(result, name=name)
+                made.append(Keyed(result, article_key(path, name), fingerprint(digest + b"%d" % number)))
             elif not isinstance(result, Document):
                 remarks.append(result)
     except MemoryError:  # of this moment: without a digest it is tried again next time

@@ -144,6 +144,21 @@ def test_articles_of_a_broken_segment_are_made_from_what_it_keeps(index: Path) -
         assert archive.search("truce").total == 6
 
 
+def test_articles_of_one_id_in_one_file_are_not_doubled(tmp_path: Path) -> None:
+    """They are known apart by names that the index keeps, also where a file is not known to hold many by its name."""
+    records = [record("same", f"a truce at place{i}") for i in range(3)]
+    paths = [write_records(tmp_path / name, records) for name in ("dump", "dump.jsonl")]
+    index = tmp_path / "index"
+    with Archive(index) as archive:
+        archive.add(paths)
+    (segment,) = index.glob("*.arrays")
+    flip(segment, segment.read_bytes().index(b"truce"))
+    report = repair(index)
+    assert report.after.whole
+    assert report.after.articles == 6
+    assert report.reread == 0
+
+
 def test_what_is_lost_is_read_again_from_its_file(index: Path) -> None:
     before = ids(index)
     segment = max(index.glob("*.arrays"), key=lambda path: path.stat().st_size)
