@@ -234,6 +234,10 @@ def ledger_damage(folder: IndexFolder) -> str | None:
     path = folder.file(LEDGER)
     if not os.path.exists(path):
         return None
+    if os.path.exists(
+        f"{path}-journal"
+    ):  # half a transaction, which SQLite takes back when it opens the file
+        return _damage_by_sqlite(path, mode="rw")
     try:
         changes, check = _state(path)
         with open(path + SEAL, encoding="utf-8") as file:
@@ -249,10 +253,10 @@ def ledger_damage(folder: IndexFolder) -> str | None:
     return _damage_by_sqlite(path)  # a run that was cut off wrote to it and could not seal it any more
 
 
-def _damage_by_sqlite(path: str) -> str | None:
+def _damage_by_sqlite(path: str, mode: str = "ro") -> str | None:
     """What SQLite itself finds wrong with a ledger that nobody sealed."""
     try:
-        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode={mode}", uri=True)) as database:
             said = database.execute("pragma integrity_check").fetchone()[0]
     except sqlite3.Error as error:
         return f"{LEDGER} cannot be read: {error}"

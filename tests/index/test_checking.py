@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,21 @@ def test_a_killed_run_that_could_not_seal_its_ledger_is_no_damage(index: Path) -
         database.execute("update commits set generation = generation")
     database.close()
     assert check(index).whole
+
+
+def test_a_run_that_was_killed_while_it_wrote_the_ledger_is_no_damage(index: Path) -> None:
+    """SQLite takes the half transaction back."""
+    dying = (
+        "import os, sqlite3, sys; database = sqlite3.connect(sys.argv[1]);"
+        "database.execute('pragma cache_size = 1');"
+        "rows = ((b'/x%d' % i, str(i), b'-' * 12) for i in range(20_000));"
+        "database.executemany('insert into articles values (?, ?, ?)', rows); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", dying, str(index / "ledger.sqlite3")], check=True)
+    assert (index / "ledger.sqlite3-journal").exists()
+    assert check(index).whole
+    with Archive(index) as archive:
+        assert archive.stats().files == 4
 
 
 def test_a_first_run_that_has_not_sealed_its_ledger_yet_is_no_damage(index: Path) -> None:
