@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w[\w'’.&-]*\w\.?|\w")
 class Name:
     """One name of the document while its evidence is gathered (the only thing here that changes)."""
 
-    __slots__ = ("count", "evidence", "first", "inner", "kind", "name", "segment", "spellings")
+    __slots__ = ("count", "evidence", "first", "inner", "kind", "name", "segment", "spellings", "taken_by")
 
     def __init__(self, segment: Tagged, first: int) -> None:
         self.segment = segment
@@ -42,6 +42,7 @@ class Name:
         self.spellings: dict[str, int] = {}
         self.inner = [0.0, 0.0, 0.0, 0.0]
         self.evidence = [0.0, 0.0, 0.0, 0.0]
+        self.taken_by: Name | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -54,6 +55,7 @@ class Name:
         for spelling, count in other.spellings.items():
             self.spellings[spelling] = self.spellings.get(spelling, 0) + count
         other.count = 0
+        other.taken_by = self
 
     def entity(self) -> Entity:
         """The facet's value: as written in prose; a name only in capitals is calmed down.
@@ -217,6 +219,8 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         )
         name = names[fold(canonical)] = Name(segment, start)
         name.kind = PLACES if place else ORGANIZATIONS
+    while name is not None and name.taken_by is not None:  # a surname in the headline, too
+        name = name.taken_by
     if name is None or name.kind == NONE:
         return False
     name.count += 1

@@ -109,6 +109,14 @@ def test_headlines_and_datelines_in_capitals_give_the_names_that_the_text_knows(
     assert of("KHASAVYURT, Russia 1996-08-30\n\nTalks began.")["places"] == ["Khasavyurt", "Russia"]
 
 
+def test_a_surname_in_the_headline_belongs_to_the_full_name_too() -> None:
+    text = "Angela Merkel met Emmanuel Macron in Minsk on Monday. Merkel later flew to Kyiv."
+    assert names(find_entities("Merkel meets Macron in Minsk", text, "en", {}))["people"] == [
+        "Angela Merkel",
+        "Emmanuel Macron",
+    ]
+
+
 def test_organizations_keep_their_small_words_and_part_from_their_neighbours() -> None:
     text = "The White House and the Bank of England declined. The Ministry of Trade and Industry said so."
     assert of(text)["organizations"] == ["White House", "Bank of England", "Ministry of Trade and Industry"]
