@@ -57,7 +57,7 @@ def test_lines_are_whole_and_counted_wherever_they_are_cut(tmp_path: Path, size:
 def test_a_line_that_is_too_large_is_named_and_the_next_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("searchidx.reading.files.MAX_DOCUMENT", 5_000)
+    monkeypatch.setattr("searchidx.reading.opened.MAX_DOCUMENT", 5_000)
     path = tmp_path / "all.jsonl"
     large = json.dumps({"id": "large", "text": "x" * 20_000})
     path.write_text("\n".join([json.dumps(RECORDS[0]), large, json.dumps(RECORDS[1])]))
