@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 
 from searchidx import entities, pieces, reading
@@ -102,7 +103,8 @@ def run(
     under_way: deque[tuple[_Task, Future[list[Batch]]]] = deque()
     try:
         for task in tasks:
-            under_way.append((task, pool.submit(_done, task)))
+            with _interrupts_held():  # the first of them starts the workers
+                under_way.append((task, pool.submit(_done, task)))
             while len(under_way) > jobs * BATCHES_UNDER_WAY or (under_way and under_way[0][1].done()):
                 task, result = under_way.popleft()
                 yield from _settled(task, result.result(), twins)
@@ -166,6 +168,19 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context(
         "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
     )
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Make Ctrl-C wait: a worker that it meets before `_start_worker` would die of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(finder: str) -> None:
