@@ -139,6 +139,8 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the exit code."""
+    # our matrices are small, and the threads of every worker's BLAS only get in each other's way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
