@@ -13,10 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchidx import entities, pipeline, reading
+from searchidx import entities, reading
 from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles
 from searchidx.index.file_keys import FileKeys
@@ -27,9 +28,11 @@ from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
-from searchidx.pieces import Batch, Built
 from searchidx.reading import FoundFile
 from searchidx.same_ids import SameIds
+
+if TYPE_CHECKING:
+    from searchidx.pieces import Batch, Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,6 @@ def add(
     those are many. Raises what `index.writer.open_writer` raises.
     """
     began = time.perf_counter()
-    pipeline.calm_garbage_collection()
     before = found_by(folder) if finder is None else None
     chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
     names_by = chosen.name, chosen.version
@@ -168,13 +170,20 @@ class _Run:
         if self._reindex:
             known, before = {}, _forgotten
         del states
+        if self._files:
+            self._read(known, before)
+        if prune:
+            self._prune(pruned, prune)
+
+    def _read(self, known: Mapping[str, bytes], before: Callable[[str], FileArticles]) -> None:
+        from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
+
+        pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         build = partial(NewSegment, self._writer.folder) if self._writer else None
         for batch in pipeline.run(self._files.values(), known, before, jobs, build):
             with uninterrupted():
                 self._take(batch)
-        if prune:
-            self._prune(pruned, prune)
 
     def _known_elsewhere(self, paths: Iterable[str], states: Mapping[str, FileState]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""
@@ -208,7 +217,7 @@ class _Run:
         self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
     ) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is reported again."""
-        articles, remarked = self._ledger.article_counts(), self._ledger.remarked()
+        articles, remarks = self._ledger.article_counts(), self._ledger.all_remarks()
         for file in found:
             if not isinstance(file, FoundFile):
                 self.tally.remarks.append(file)
@@ -216,8 +225,7 @@ class _Run:
             state = states.get(file.path)
             if state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self.tally.unchanged += articles.get(file.path, 0)
-                if file.path in remarked:
-                    self.tally.remarks += self._ledger.remarks(file.path)
+                self.tally.remarks += remarks.get(file.path, ())
             else:
                 yield file
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
 from searchidx.index.file_articles import BYTES_PER_ARTICLE, NONE, FileArticles
@@ -37,8 +38,7 @@ create index if not exists remarks_path on remarks (path);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """How a file looked when it was last read; `digest` is over its bytes."""
 
     size: int
@@ -130,12 +130,6 @@ class Ledger:
             ).fetchone()
             return FileArticles.from_bytes(row[0]) if row else NONE
 
-    def remarked(self) -> frozenset[str]:
-        """The files that something was said about."""
-        with self._errors():
-            rows = self._db.execute("select distinct path from remarks")
-            return frozenset(os.fsdecode(path) for (path,) in rows)
-
     def remarks(self, path: str) -> Iterator[Failure | Skipped]:
         """What was said about a file when it was last read."""
         with self._errors():
@@ -144,6 +138,17 @@ class Ledger:
             ).fetchall()
         for failed, stage, reason in rows:
             yield _remark(path, failed, stage, reason)
+
+    def all_remarks(self) -> dict[str, list[Failure | Skipped]]:
+        """The same of all files that something was said about."""
+        found: dict[str, list[Failure | Skipped]] = {}
+        with self._errors():
+            for raw, failed, stage, reason in self._db.execute(
+                "select path, failed, stage, reason from remarks order by rowid"
+            ):
+                path = os.fsdecode(raw)
+                found.setdefault(path, []).append(_remark(path, failed, stage, reason))
+        return found
 
     def article_counts(self) -> dict[str, int]:
         """How many articles each file gave, for those that gave any."""
