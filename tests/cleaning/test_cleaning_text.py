@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -288,7 +289,8 @@ def test_prose_that_was_cut_anywhere_or_is_one_paragraph_is_no_navigation() -> N
 def test_a_list_that_runs_on_in_long_paragraphs_is_no_navigation() -> None:
     prizes = (f"Prize number {n} of the harbour feast went to Boat {n} of Norrvik" for n in range(1, 20))
     words = " ".join(prizes).split()
-    paragraphs = [" ".join(words[at : at + 60]) for at in range(0, len(words), 60)]
+    borders = [0, 45, 133, 190, len(words)]
+    paragraphs = [" ".join(words[a:b]) for a, b in pairwise(borders)]
     made = clean(Source("x.txt", "text", "\n\n".join([*NAVIGATION, *paragraphs, *NAVIGATION])))
     assert isinstance(made, Article)
     assert made.text.split() == words
