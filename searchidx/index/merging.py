@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.index import grouping
 from searchidx.index.builder import ValueColumn
 from searchidx.index.folder import IndexFolder
+from searchidx.index.groups import merge as merge_groups
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
@@ -124,7 +124,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
         made[name], made[f"{name}@"] = _samples(name, parts)
     entry = SegmentEntry(new_segment_name(), base)
     write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
-    grouping.merge(folder, entries, entry)
+    merge_groups(folder, entries, entry)
     return entry
 
 

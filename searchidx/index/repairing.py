@@ -20,7 +20,8 @@ from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
-from searchidx.index.grouping import group, groups_file, write_stories
+from searchidx.index.grouping import group
+from searchidx.index.groups import groups_file
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
@@ -29,6 +30,7 @@ from searchidx.index.naming import INDEX_NAME, SEGMENT_EXTENSION, new_segment_na
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
+from searchidx.index.story_table import write_stories
 from searchidx.models import Dating, Document, Entities, StoredArticle
 
 _STORED = ("meta", "meta@", "body", "body@")
