@@ -13,20 +13,26 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
+from typing import TYPE_CHECKING
 
-from searchidx import entities, pipeline, reading
-from searchidx.identity import article_key, file_key
+import numpy as np
+
+from searchidx import entities, reading
+from searchidx.identity import article_key, file_key, key_number
+from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles
+from searchidx.index.file_keys import FileKeys
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
-from searchidx.index.integrity import reading_errors
-from searchidx.index.ledger import FileRecord, FileState, Ledger
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
-from searchidx.pieces import Batch, Built
 from searchidx.reading import FoundFile
 from searchidx.same_ids import SameIds
+
+if TYPE_CHECKING:
+    from searchidx.pieces import Batch, Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,6 @@ def add(
     those are many. Raises what `index.writer.open_writer` raises.
     """
     began = time.perf_counter()
-    pipeline.calm_garbage_collection()
     before = found_by(folder) if finder is None else None
     chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
     names_by = chosen.name, chosen.version
@@ -114,8 +119,8 @@ class _Tally:
 class _OpenFile:
     """A file whose batches are coming in."""
 
-    before: Mapping[str, bytes]
-    articles: dict[str, bytes] = field(default_factory=dict)
+    before: FileArticles
+    articles: Collected = field(default_factory=Collected)
     remarks: list[Failure | Skipped] = field(default_factory=list)
     bytes_seen: int = 0
 
@@ -147,6 +152,7 @@ class _Run:
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
+        self._keys = FileKeys(self._reader)
         self._same_ids = SameIds(self._reader, self.tally.warnings)
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
@@ -160,17 +166,24 @@ class _Run:
         pruned = _under(paths, states) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
-        fingerprints: Callable[[str], Mapping[str, bytes]] = self._ledger.articles
+        before: Callable[[str], FileArticles] = self._ledger.articles
         if self._reindex:
-            known, fingerprints = {}, _forgotten
+            known, before = {}, _forgotten
         del states
-        jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-        build = partial(NewSegment, self._folder) if self._writer else None
-        for batch in pipeline.run(self._files.values(), known, fingerprints, jobs, build):
-            with uninterrupted():
-                self._take(batch)
+        if self._files:
+            self._read(known, before)
         if prune:
             self._prune(pruned, prune)
+
+    def _read(self, known: Mapping[str, bytes], before: Callable[[str], FileArticles]) -> None:
+        from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
+
+        pipeline.calm_garbage_collection()
+        jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
+        build = partial(NewSegment, self._writer.folder) if self._writer else None
+        for batch in pipeline.run(self._files.values(), known, before, jobs, build):
+            with uninterrupted():
+                self._take(batch)
 
     def _known_elsewhere(self, paths: Iterable[str], states: Mapping[str, FileState]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""
@@ -187,7 +200,7 @@ class _Run:
 
     def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
         """Take out the articles of files that are gone; asks first when they are many."""
-        gone = {path: self._articles_of(path) for path in paths if path not in self._moved and is_gone(path)}
+        gone = {path: self._keys_of(path) for path in paths if path not in self._moved and is_gone(path)}
         articles = sum(map(len, gone.values()))
         if is_many(articles, self._reader.live) and not confirm(articles, self._reader.live):
             self.tally.warnings.append(
@@ -204,7 +217,7 @@ class _Run:
         self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
     ) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is reported again."""
-        articles, remarked = self._ledger.article_counts(), self._ledger.remarked()
+        articles, remarks = self._ledger.article_counts(), self._ledger.all_remarks()
         for file in found:
             if not isinstance(file, FoundFile):
                 self.tally.remarks.append(file)
@@ -212,8 +225,7 @@ class _Run:
             state = states.get(file.path)
             if state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self.tally.unchanged += articles.get(file.path, 0)
-                if file.path in remarked:
-                    self.tally.remarks += self._ledger.remarks(file.path)
+                self.tally.remarks += remarks.get(file.path, ())
             else:
                 yield file
 
@@ -228,6 +240,9 @@ class _Run:
             if state is None:
                 state = self._open[batch.path] = _OpenFile(self._articles_of(batch.path))
             self._put(batch, state)
+            if self._writer and self._writer.owes_commit and not batch.last:
+                so_far = state.before.joined(state.articles.all())
+                self._writer.partly(FileRecord(batch.path, NOT_READ, so_far, tuple(state.remarks)))
             if batch.last:
                 self._finish(file, batch, self._open.pop(batch.path))
         if self._progress:
@@ -235,16 +250,19 @@ class _Run:
             pending = sum(min(state.bytes_seen, self._files[path].size) for path, state in self._open.items())
             self._progress(Progress(self._bytes_done + pending, self._bytes_total, articles, batch.path))
 
-    def _articles_of(self, path: str) -> Mapping[str, bytes]:
-        """Key -> fingerprint of what the index has of a file.
+    def _articles_of(self, path: str) -> FileArticles:
+        """What the index has of a file.
 
         A run that was cut off may have left articles that the ledger does not know: they are found in
         the index itself, without a fingerprint, and so are replaced and never doubled.
         """
         known = self._ledger.articles(path)
-        with reading_errors(self._folder):
-            left = self._reader.keys_beginning(file_key(path), known)
-        return {**dict.fromkeys(left, b""), **known}
+        left = [number for number in map(key_number, self._keys_of(path)) if number not in known]
+        return FileArticles(left, [UNKNOWN] * len(left)).joined(known) if left else known
+
+    def _keys_of(self, path: str) -> set[str]:
+        """The keys of the articles that the index had of a file when this run began."""
+        return self._keys.of(file_key(path))
 
     def _same_bytes(self, file: FoundFile, batch: Batch) -> None:
         """Touched, but not changed: only its time is remembered."""
@@ -260,11 +278,12 @@ class _Run:
     def _put(self, batch: Batch, state: _OpenFile) -> None:
         state.bytes_seen += batch.size
         state.remarks += batch.remarks
-        state.articles.update(batch.same)
+        state.articles.take(batch.same)
         self.tally.unchanged += len(batch.same)
-        for keyed in batch.made:
-            replaces = keyed.key in state.before
-            if replaces and not self._reindex and state.before[keyed.key] == keyed.fingerprint:
+        numbers = [keyed.number for keyed in batch.made]
+        for keyed, number in zip(batch.made, numbers, strict=True):
+            replaces = number in state.before
+            if replaces and not self._reindex and state.before.get(number) == keyed.fingerprint:
                 self.tally.unchanged += 1
             else:
                 if keyed.document.name is not None:
@@ -273,52 +292,50 @@ class _Run:
                     self._writer.put(keyed.document, keyed.key, replaces=replaces)
                 self.tally.updated += replaces
                 self.tally.added += not replaces
-            state.articles[keyed.key] = keyed.fingerprint
+        state.articles.add(numbers, [keyed.fingerprint for keyed in batch.made])
         if batch.built:
             self._adopt(batch.path, batch.built, state)
 
     def _adopt(self, path: str, built: Built, state: _OpenFile) -> None:
         """Articles that are in a segment already."""
         self._same_ids.check([name for name in compress(built.names, built.owned) if name], path)
-        articles = {
-            article_key(path, name): mark for name, mark in zip(built.names, built.each_mark(), strict=True)
-        }
-        replaced = [key for key in articles if key in state.before] if state.before else []
+        replaced = np.flatnonzero(state.before.among(built.keys)).tolist() if state.before else []
         if self._writer:
-            for key in replaced:
-                self._writer.remove(key)
+            for at in replaced:
+                self._writer.remove(article_key(path, built.names[at]))
             self._writer.adopt(built.segment)
         self.tally.updated += len(replaced)
-        self.tally.added += len(articles) - len(replaced)
-        state.articles.update(articles)
+        self.tally.added += len(built.names) - len(replaced)
+        state.articles.add(built.keys, built.marks)
 
     def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
         """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
-        gone = [key for key in state.before if key not in state.articles]
+        articles = state.articles.all()
+        gone = state.before.without(articles) if state.before else NONE
         if gone and self._lost_something(file.path, state.remarks):
-            state.articles.update({key: state.before[key] for key in gone})
-        else:
-            for key in gone:
-                if self._writer:
+            articles = articles.joined(gone)
+        elif gone:
+            for key in self._keys_of(file.path) if self._writer else ():
+                if self._writer and key_number(key) in gone:
                     self._writer.remove(key)
             self.tally.removed += len(gone)
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
         if batch.digest is not None:
-            self._move(batch.digest, state)
+            self._move(batch.digest, state, len(articles))
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks)))
+            self._writer.done(FileRecord(file.path, read, articles, tuple(state.remarks)))
 
-    def _move(self, digest: bytes, state: _OpenFile) -> None:
+    def _move(self, digest: bytes, state: _OpenFile, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
         old = self._elsewhere.get(digest)
         if old is None or state.before or not is_gone(old):
             return
         del self._elsewhere[digest]
         self._moved.add(old)
-        keys = self._articles_of(old)
-        moved = min(len(keys), len(state.articles))
+        keys = self._keys_of(old)
+        moved = min(len(keys), articles)
         self.tally.added -= moved
         self.tally.updated += moved
         self.tally.removed += len(keys) - moved
@@ -334,9 +351,9 @@ class _Run:
         )
 
 
-def _forgotten(_path: str) -> Mapping[str, bytes]:
+def _forgotten(_path: str) -> FileArticles:
     """No fingerprints: every article is made again."""
-    return {}
+    return NONE
 
 
 def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:

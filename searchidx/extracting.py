@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.errors import NotFound
+from searchidx.index.file_articles import NONE
 from searchidx.models import Document, Failure, Line, Reasons, Skipped, StoredArticle, article_of
 from searchidx.reading import FoundFile
 
@@ -24,7 +25,7 @@ def extract(
         else:
             yield found
     jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
-    for batch in pipeline.run(files, {}, lambda _path: {}, jobs):
+    for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
         yield from (keyed.document for keyed in batch.made if keyed.document)
         yield from batch.remarks
 

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -49,6 +48,13 @@ def article_id(source: Source) -> str:
     return short if source.line is None else f"{short}:{source.line}"
 
 
+def key_number(key: str) -> int:
+    """A number of 64 bits for the key of an article: keys of one file never share one, for all practical purposes."""
+    return int.from_bytes(
+        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
+
+
 def file_digest(path: str) -> bytes:
     """A digest of a file's bytes, read in pieces. Raises OSError."""
     digest = hashlib.blake2b(digest_size=16)
@@ -59,20 +65,18 @@ def file_digest(path: str) -> bytes:
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as JSON, objects with their keys in order. Raises RecursionError, ValueError or TypeError."""
+    """A value as JSON in one canonical spelling: objects have their keys in order.
+
+    Raises RecursionError, ValueError or TypeError.
+    """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # half a pair, a number of more than 64 bits, nested deep
         return json.dumps(value, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")
 
 
-def record_bytes(record: Mapping[str, object]) -> bytes:
-    """A record in one canonical spelling: the same fields give the same bytes. Raises as `json_bytes`."""
-    return json_bytes(record)
-
-
 def record_of(data: bytes) -> dict[str, object]:
-    """The record of which these are the `record_bytes`."""
+    """The record of which these are the `json_bytes`."""
     try:
         record: dict[str, object] = orjson.loads(data)
     except ValueError:
@@ -80,9 +84,9 @@ def record_of(data: bytes) -> dict[str, object]:
     return record
 
 
-def fingerprint(data: bytes) -> bytes:
-    """A short digest to see whether an article changed."""
-    return hashlib.blake2b(data, digest_size=12).digest()
+def fingerprint(data: bytes) -> int:
+    """A number of 64 bits to see whether an article changed; never 0, which stands for an unknown one."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little") or 1
 
 
 # --- the address and the title of an article ------------------------------------------------------
@@ -127,8 +131,7 @@ def address_number(url: str | None) -> int:
     known = address(url) if url else None
     if known is None:
         return 0
-    digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") or 1
+    return key_number(known) or 1
 
 
 def title_number(title: str) -> int:

@@ -8,15 +8,25 @@ that is built already; a short one as documents.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchidx import reading
-from searchidx.identity import article_key, file_digest, fingerprint, member_name, record_bytes, record_of
+from searchidx.identity import (
+    article_key,
+    file_digest,
+    fingerprint,
+    json_bytes,
+    key_number,
+    member_name,
+    record_of,
+)
+from searchidx.index.file_articles import NONE, FileArticles
 from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure, Skipped, Source
 from searchidx.preparing import prepare
@@ -38,7 +48,7 @@ GZIP_RATIO = 3
 """Roughly how much smaller gzip makes text."""
 
 
-class NewSegment(Protocol):
+class Making(Protocol):
     """A segment in the making, in whatever process; nobody sees it yet."""
 
     def add(self, document: Document, key: str) -> None:
@@ -48,7 +58,7 @@ class NewSegment(Protocol):
         """Write it. Raises IndexUnwritable."""
 
 
-Build = Callable[[], NewSegment]
+Build = Callable[[], Making]
 """Begins a segment."""
 
 
@@ -58,26 +68,27 @@ class Keyed:
 
     document: Document
     key: str
-    fingerprint: bytes
+    fingerprint: int
+
+    @property
+    def number(self) -> int:
+        """The number of its key."""
+        return key_number(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """Articles that are in a segment already, in its order, as columns: they go from process to process.
 
-    `names` are what they are called within their file, `marks` their fingerprints one after the other,
-    `owned` says (1 or 0) whose name is the record's own id.
+    `names` are what they are called within their file, `keys` the numbers of their keys, `marks` their
+    fingerprints, `owned` says (1 or 0) whose name is the record's own id.
     """
 
     segment: SegmentEntry
     names: tuple[str | None, ...]
-    marks: bytes
+    keys: NDArray[np.uint64]
+    marks: NDArray[np.uint64]
     owned: bytes
-
-    def each_mark(self) -> Iterator[bytes]:
-        """The fingerprints one by one."""
-        size = len(self.marks) // len(self.names)
-        return (self.marks[at : at + size] for at in range(0, len(self.marks), size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ class Batch:
     path: str
     made: tuple[Keyed, ...] = ()
     built: Built | None = None
-    same: tuple[tuple[str, bytes], ...] = ()
+    same: FileArticles = NONE
     unmade: tuple[str, ...] = ()
     remarks: tuple[Failure | Skipped, ...] = ()
     digest: bytes | None = None
@@ -115,7 +126,7 @@ class Record(NamedTuple):
     """What it is made of beside its bytes, where it is no plain record."""
 
     @property
-    def mark(self) -> bytes:
+    def mark(self) -> int:
         """The fingerprint of all that it is made of."""
         said = self.other.stated if self.other else None
         return fingerprint(
@@ -136,8 +147,8 @@ class Piece:
     """A piece of a file of many records, on its way to a worker.
 
     It has `lines`, with the number of the first, whose names are given where they are taken apart and shun
-    those that are `taken`; or `records`, named already. `before` are the fingerprints, by key, of those that
-    were there at the last reading. What becomes of it is filled into `batch`.
+    those that are `taken`; or `records`, named already. `before` are those that were there at the last
+    reading. What becomes of it is filled into `batch`.
     """
 
     batch: Batch
@@ -145,7 +156,7 @@ class Piece:
     first: int = 0
     taken: frozenset[str] = frozenset()
     records: tuple[Record, ...] = ()
-    before: Mapping[str, bytes] = field(default_factory=dict)
+    before: FileArticles = NONE
     build: Build | None = None
 
     def sources(self) -> Iterator[tuple[Source, Record] | Failure]:
@@ -182,7 +193,7 @@ class Names:
         try:
             plain_record = source.kind == "record"
             raw = (
-                record_bytes(source.record or {})
+                json_bytes(source.record or {})
                 if plain_record
                 else source.text.encode("utf-8", "surrogatepass")
             )
@@ -192,19 +203,20 @@ class Names:
         return Record(self.name(member_name(source), source.line), raw, source.name, source.line, other)
 
 
-class _Making:
+class _Given:
     """What a piece has given so far: documents, and from SEGMENT_FROM of them on a segment that takes them up."""
 
     def __init__(self, build: Build | None) -> None:
         self._build = build
-        self._segment: NewSegment | None = None
+        self._segment: Making | None = None
         self._made: list[Keyed] = []
         self._names: list[str | None] = []
-        self._marks: list[bytes] = []
+        self._keys, self._marks = array("Q"), array("Q")
         self._owned = bytearray()
 
-    def add(self, document: Document, key: str, mark: bytes, *, owned: bool) -> None:
+    def add(self, document: Document, key: str, mark: int, *, owned: bool) -> None:
         self._names.append(document.name)
+        self._keys.append(key_number(key))
         self._marks.append(mark)
         self._owned.append(owned)
         if self._segment is not None:
@@ -221,17 +233,16 @@ class _Making:
         """The batch with all of it."""
         if self._segment is None:
             return replace(batch, made=tuple(self._made))
-        entry = self._segment.finish()
-        return replace(
-            batch, built=Built(entry, tuple(self._names), b"".join(self._marks), bytes(self._owned))
-        )
+        columns = np.array(self._keys, dtype=np.uint64), np.array(self._marks, dtype=np.uint64)
+        built = Built(self._segment.finish(), tuple(self._names), *columns, bytes(self._owned))
+        return replace(batch, built=built)
 
 
 def prepared(piece: Piece) -> Batch:
     """What becomes of a piece. Records that came again unchanged are not prepared again."""
     path = piece.batch.path
-    making = _Making(piece.build)
-    same: list[tuple[str, bytes]] = []
+    given = _Given(piece.build)
+    same: dict[int, int] = {}
     remarks = list(piece.batch.remarks)
     unmade: list[str] = []
     for found in piece.sources():
@@ -240,8 +251,8 @@ def prepared(piece: Piece) -> Batch:
             continue
         source, record = found
         key, mark = article_key(path, record.name), record.mark
-        if piece.before and piece.before.get(key) == mark:
-            same.append((key, mark))
+        if piece.before and piece.before.get(number := key_number(key)) == mark:
+            same[number] = mark
             continue
         document = prepare(source)
         if not isinstance(document, Document):
@@ -251,9 +262,14 @@ def prepared(piece: Piece) -> Batch:
             continue
         if document.name != record.name:  # another record of the file has its id
             document = replace(document, name=record.name)
-        making.add(document, key, mark, owned=record.own is not None)
-    batch = replace(piece.batch, same=tuple(same), unmade=tuple(unmade), remarks=tuple(remarks))
-    return making.put_into(batch)
+        given.add(document, key, mark, owned=record.own is not None)
+    batch = replace(
+        piece.batch,
+        same=FileArticles(list(same), list(same.values())),
+        unmade=tuple(unmade),
+        remarks=tuple(remarks),
+    )
+    return given.put_into(batch)
 
 
 # --- cutting --------------------------------------------------------------------------------------
@@ -262,7 +278,7 @@ def prepared(piece: Piece) -> Batch:
 def cut(
     file: FoundFile,
     known: bytes | None,
-    fingerprints: Callable[[str], Mapping[str, bytes]],
+    before: Callable[[str], FileArticles],
     jobs: int,
     build: Build | None,
 ) -> Iterator[Batch | Piece]:
@@ -280,11 +296,11 @@ def cut(
     most = max(
         LEAST_BYTES, min(BYTES_PER_SEGMENT, file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1))
     )
-    before = fingerprints(path) if known else {}
-    blocks = None if before else reading.line_blocks(path, most)
+    known_before = before(path)
+    blocks = None if known_before else reading.line_blocks(path, most)
     batch = Batch(path, digest=digest, last=False)
     if blocks is None:
-        yield from _record_pieces(batch, before, most, packed, build)
+        yield from _record_pieces(batch, known_before, most, packed, build)
     else:
         for block in blocks:
             if isinstance(block, Failure):
@@ -297,7 +313,7 @@ def cut(
 
 
 def _record_pieces(
-    batch: Batch, before: Mapping[str, bytes], most: int, packed: int, build: Build | None
+    batch: Batch, before: FileArticles, most: int, packed: int, build: Build | None
 ) -> Iterator[Batch | Piece]:
     """Records that are no plain lines, or some of which are known, in pieces."""
     names = Names(batch.path)
@@ -309,8 +325,8 @@ def _record_pieces(
         done = replace(batch, remarks=tuple(remarks), size=size // packed)
         if not records:
             return done
-        keys = (article_key(batch.path, record.name) for record in records)
-        here = {key: before[key] for key in keys if key in before} if before else {}
+        keys = [key_number(article_key(batch.path, record.name)) for record in records] if before else ()
+        here = before.chosen(keys) if before else before
         return Piece(done, records=tuple(records), before=here, build=build)
 
     for source in sources(batch.path):

@@ -23,6 +23,7 @@ from dataclasses import replace
 from searchidx import entities, pieces, reading
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_key, file_digest, fingerprint
+from searchidx.index.file_articles import FileArticles
 from searchidx.models import Document, Failure, Source
 from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins
 from searchidx.preparing import prepare
@@ -82,17 +83,17 @@ def worthwhile_jobs(size: int, processors: int | None) -> int:
 def run(
     files: Iterable[FoundFile],
     known: Known,
-    fingerprints: Callable[[str], Mapping[str, bytes]],
+    before: Callable[[str], FileArticles],
     jobs: int,
     build: Build | None = None,
 ) -> Iterator[Batch]:
     """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
 
-    `fingerprints` gives key -> fingerprint of the articles a file had at its last reading. `build` makes
+    `before` gives the articles that a file had at its last reading. `build` makes
     segments of long runs of records where they are prepared.
     Raises SearchidxError when a worker process dies.
     """
-    tasks = _tasks(files, known, fingerprints, jobs, build)
+    tasks = _tasks(files, known, before, jobs, build)
     twins = Twins()
     if jobs <= 1:
         for task in tasks:
@@ -128,7 +129,7 @@ _Task = list[_File] | Piece | Batch
 def _tasks(
     files: Iterable[FoundFile],
     known: Known,
-    fingerprints: Callable[[str], Mapping[str, bytes]],
+    before: Callable[[str], FileArticles],
     jobs: int,
     build: Build | None,
 ) -> Iterator[_Task]:
@@ -139,7 +140,7 @@ def _tasks(
             if group:
                 yield group
                 group = []
-            yield from pieces.cut(file, known.get(file.path), fingerprints, jobs, build)
+            yield from pieces.cut(file, known.get(file.path), before, jobs, build)
             continue
         group.append((file.path, known.get(file.path)))
         if len(group) >= together:

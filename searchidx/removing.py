@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from searchidx.identity import article_key
 from searchidx.index.folder import IndexFolder
 from searchidx.index.integrity import reading_errors
 from searchidx.index.lock import Waiting
@@ -60,9 +61,7 @@ def _take_out(writer: IndexWriter, chosen: dict[int, Removed]) -> None:
     for number, article in chosen.items():
         by_path[article.path].add(number)
     for path, numbers in by_path.items():
-        known = writer.ledger.articles(path)
-        lost = [key for key in known if numbers.issuperset(writer.reader.documents_with("key", key))]
-        writer.forget(path, lost)
+        writer.forget(path, [article_key(path, writer.reader.stored(number).name) for number in numbers])
         writer.remove_documents(numbers)
 
 

@@ -11,6 +11,7 @@ import pytest
 from making import record, write_records
 
 from searchidx import Archive, pieces, reading
+from searchidx.index import writer
 from searchidx.models import Failure, Source
 from searchidx.reading import records
 
@@ -147,3 +148,46 @@ def test_a_changed_record_replaces_what_a_segment_has_of_it(tmp_path: Path) -> N
     assert report == (0, 100, [])
     assert len(found) == 300
     assert sum(text == "Quite another story." for _, _, text in found) == 100
+
+
+# --- a run that is cut off ------------------------------------------------------------------------
+
+
+def test_a_large_file_is_committed_on_the_way(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was committed when the run died is there, is not made again, and the rest comes with the next run."""
+    monkeypatch.setattr(writer, "COMMIT_EVERY_OF_ONE_FILE", 100)
+    path = write_records(tmp_path / "all.jsonl", RECORDS)
+    made: list[str] = []
+    prepare = pieces.prepare
+
+    def dies(source: Source) -> Any:
+        if len(made) == 250:
+            raise MemoryError
+        made.append(str(source.name))
+        return prepare(source)
+
+    monkeypatch.setattr(pieces, "prepare", dies)
+    with Archive(tmp_path / "index") as archive, pytest.raises(MemoryError):
+        archive.add([path], jobs=1)
+    with Archive(tmp_path / "index") as archive:
+        kept = [article.id for article in archive.articles()]
+    assert kept == [f"r{i}" for i in range(len(kept))]
+    assert 100 <= len(kept) < 250
+
+    monkeypatch.setattr(pieces, "prepare", prepare)
+    with Archive(tmp_path / "index") as archive:
+        report = archive.add([path], jobs=1)
+        assert (report.added, report.updated, report.unchanged) == (300 - len(kept), 0, len(kept))
+        assert sorted(a.id for a in archive.articles()) == sorted(f"r{i}" for i in range(300))
+        assert archive.add([path], jobs=1).unchanged == 300
+
+
+def test_after_one_article_was_removed_only_that_one_is_made_again(small: None, tmp_path: Path) -> None:
+    path = write_records(tmp_path / "all.jsonl", RECORDS)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path], jobs=1)
+        assert archive.remove(query="place17").removed == 1
+        report = archive.add([path], jobs=1)
+        assert (report.added, report.updated, report.unchanged) == (1, 0, 299)

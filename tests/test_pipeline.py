@@ -12,7 +12,7 @@ from making import record, write_records
 
 from searchidx import Archive, cleaning, dating, entities, extracting, pieces, pipeline, reading
 from searchidx.errors import SearchidxError
-from searchidx.identity import article_id, article_key, file_key, fingerprint, member_name, record_bytes
+from searchidx.identity import article_id, article_key, file_key, fingerprint, json_bytes, member_name
 from searchidx.models import Article, Document, Failure, Skipped, Source
 from searchidx.reading import FoundFile
 
@@ -232,5 +232,5 @@ def test_paths_that_are_not_text_have_keys_of_their_own() -> None:
 
 def test_a_records_fingerprint_is_of_its_fields() -> None:
     one, same = {"a": 1, "b": ["ü", None]}, {"b": ["ü", None], "a": 1}
-    assert fingerprint(record_bytes(one)) == fingerprint(record_bytes(same))
-    assert fingerprint(record_bytes(one)) != fingerprint(record_bytes({**one, "a": 2}))
+    assert fingerprint(json_bytes(one)) == fingerprint(json_bytes(same))
+    assert fingerprint(json_bytes(one)) != fingerprint(json_bytes({**one, "a": 2}))

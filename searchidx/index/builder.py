@@ -106,10 +106,12 @@ def _postings(name: str, terms: Sequence[bytes], keys: Numbers, documents: Numbe
 class SegmentBuilder:
     """Collects documents; `sections()` gives the segment. Documents are numbered in the order they come.
 
-    A `vocabulary` that has met the words of other segments saves working them out again.
+    A `vocabulary` that has met the words of other segments saves working them out again. Only where copies are
+    folded does it have to be `sampled`.
     """
 
-    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary | None = None, *, sampled: bool = True) -> None:
+        self._sampled = sampled
         vocabulary = vocabulary or Vocabulary()
         self._texts = {name: TextField(vocabulary) for name in TEXT_FIELDS}
         self._names = {name: ValueColumn() for name in NAMED_FIELDS}
@@ -154,7 +156,8 @@ class SegmentBuilder:
         for name in FACET_FIELDS:
             made.update(self._names[name].facet(name))
         made["days"] = packed(self._days, "i")
-        made.update(samples(made, len(self)))
+        if self._sampled:
+            made.update(samples(made, len(self)))
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["meta"], made["meta@"] = strings(self._meta)
         made["body"], made["body@"] = strings(self._body)

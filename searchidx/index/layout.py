@@ -19,7 +19,7 @@ from typing import Any
 
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raise it whenever an older index would be read wrongly."""
 
 TEXT_FIELDS = ("title", "text")

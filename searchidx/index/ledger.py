@@ -13,8 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
+from searchidx.index.file_articles import BYTES_PER_ARTICLE, NONE, FileArticles
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
 from searchidx.index.seals import sealed, unsealed
 from searchidx.models import Failure, Skipped, Stage
@@ -25,11 +27,9 @@ SEAL = ".crc"
 
 _TABLES = """
 create table if not exists files (
-    path blob primary key, size integer not null, mtime_ns integer not null, digest blob not null
-) without rowid;
-create table if not exists articles (
-    path blob not null, key text not null, fingerprint blob not null, primary key (path, key)
-) without rowid;
+    path blob primary key, size integer not null, mtime_ns integer not null, digest blob not null,
+    articles blob not null
+);
 create table if not exists remarks (
     path blob not null, failed integer not null, stage text not null, reason text not null
 );
@@ -38,8 +38,7 @@ create index if not exists remarks_path on remarks (path);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """How a file looked when it was last read; `digest` is over its bytes."""
 
     size: int
@@ -47,13 +46,17 @@ class FileState:
     digest: bytes
 
 
+NOT_READ = FileState(-1, -1, b"")
+"""Of a file that must be read again: nothing looks like this, so it has changed whatever it is now."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What one read of a file gave: its state, its articles (key -> fingerprint), its remarks."""
+    """What one read of a file gave: its state, its articles, its remarks."""
 
     path: str
     state: FileState
-    articles: dict[str, bytes]
+    articles: FileArticles
     remarks: tuple[Failure | Skipped, ...] = ()
 
 
@@ -82,7 +85,7 @@ class Ledger:
                 yield
         except sqlite3.OperationalError as error:
             raise self._refused(error) from error
-        except (sqlite3.Error, UnicodeError, TypeError) as error:  # a damaged file may hold anything
+        except (sqlite3.Error, ValueError, TypeError) as error:  # a damaged file may hold anything
             raise IndexDamaged(
                 f"the list of files at {self._path} cannot be used: {error}",
                 "delete that file: the next add reads all files again",
@@ -119,19 +122,13 @@ class Ledger:
             rows = self._db.execute("select path, size, mtime_ns, digest from files")
             return {os.fsdecode(path): FileState(size, mtime, digest) for path, size, mtime, digest in rows}
 
-    def articles(self, path: str) -> dict[str, bytes]:
-        """Key -> fingerprint of the articles that a file gave."""
+    def articles(self, path: str) -> FileArticles:
+        """The articles that a file gave."""
         with self._errors():
-            rows = self._db.execute(
-                "select key, fingerprint from articles where path = ?", (os.fsencode(path),)
-            )
-            return dict(rows.fetchall())
-
-    def remarked(self) -> frozenset[str]:
-        """The files that something was said about."""
-        with self._errors():
-            rows = self._db.execute("select distinct path from remarks")
-            return frozenset(os.fsdecode(path) for (path,) in rows)
+            row = self._db.execute(
+                "select articles from files where path = ?", (os.fsencode(path),)
+            ).fetchone()
+            return FileArticles.from_bytes(row[0]) if row else NONE
 
     def remarks(self, path: str) -> Iterator[Failure | Skipped]:
         """What was said about a file when it was last read."""
@@ -142,10 +139,23 @@ class Ledger:
         for failed, stage, reason in rows:
             yield _remark(path, failed, stage, reason)
 
+    def all_remarks(self) -> dict[str, list[Failure | Skipped]]:
+        """The same of all files that something was said about."""
+        found: dict[str, list[Failure | Skipped]] = {}
+        with self._errors():
+            for raw, failed, stage, reason in self._db.execute(
+                "select path, failed, stage, reason from remarks order by rowid"
+            ):
+                path = os.fsdecode(raw)
+                found.setdefault(path, []).append(_remark(path, failed, stage, reason))
+        return found
+
     def article_counts(self) -> dict[str, int]:
         """How many articles each file gave, for those that gave any."""
         with self._errors():
-            rows = self._db.execute("select path, count(*) from articles group by path")
+            rows = self._db.execute(
+                "select path, length(articles) / ? from files where length(articles)", (BYTES_PER_ARTICLE,)
+            )
             return {os.fsdecode(path): count for path, count in rows}
 
     def counts(self) -> tuple[int, int, int]:
@@ -164,43 +174,45 @@ class Ledger:
     def forget(self) -> None:
         """Know of no file any more: all are read again, and what the index has of them is replaced."""
         with self._errors(), self._db:
-            for table in ("files", "articles", "remarks", "commits"):
-                self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
+            for table in ("files", "remarks", "commits"):
+                self._db.execute(f"delete from {table}")  # noqa: S608 - three literals
 
     def record(
         self,
         files: Iterable[FileRecord],
         generation: int,
-        removed: Mapping[str, Collection[str]] | None = None,
+        removed: Mapping[str, Collection[int]] | None = None,
     ) -> None:
         """Replace what is known of these files, in one transaction, after the commit of `generation`.
 
-        `removed` are keys of articles that were taken out, by the path of their file: such a file counts as
-        never read, so that the next `add` reads it again.
+        `removed` are the numbers of keys of articles that were taken out, by the path of their file: such a
+        file counts as never read, so that the next `add` reads it again.
         """
         with self._errors(), self._db:
             for path, keys in (removed or {}).items():
-                self._take_out(os.fsencode(path), keys)
+                self._take_out(path, keys)
             for file in files:
                 self._replace(file)
             self._db.execute("delete from commits")
             self._db.execute("insert into commits values (?)", (generation,))
 
-    def _take_out(self, path: bytes, keys: Collection[str]) -> None:
+    def _take_out(self, path: str, keys: Collection[int]) -> None:
+        left = self.articles(path).without(keys)
+        if left:
+            self._replace(FileRecord(path, NOT_READ, left))
+        else:
+            self._forget(os.fsencode(path))
+
+    def _forget(self, path: bytes) -> None:
         for table in ("files", "remarks"):
             self._db.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608 - two literals
-        self._db.executemany("delete from articles where path = ? and key = ?", [(path, key) for key in keys])
 
     def _replace(self, file: FileRecord) -> None:
         path, state = os.fsencode(file.path), file.state
-        for table in ("articles", "remarks"):
-            self._db.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608 - two literals
+        self._forget(path)
         self._db.execute(
-            "replace into files values (?, ?, ?, ?)", (path, state.size, state.mtime_ns, state.digest)
-        )
-        self._db.executemany(
-            "insert into articles (path, key, fingerprint) values (?, ?, ?)",
-            [(path, key, fingerprint) for key, fingerprint in file.articles.items()],
+            "insert into files values (?, ?, ?, ?, ?)",
+            (path, state.size, state.mtime_ns, state.digest, file.articles.to_bytes()),
         )
         self._db.executemany(
             "insert into remarks values (?, ?, ?, ?)",

@@ -23,6 +23,7 @@ from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spellings, spread, strings
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
+from searchidx.index.shingles import samples
 
 TIER = 8
 """So many neighbours of one size are merged into one of the next."""
@@ -118,25 +119,47 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in ("meta", "body"):
         made[name], made[f"{name}@"] = strings(_blobs(name, parts))
-    for name, code in (("sampled", "B"), ("addresses", "Q"), ("titles", "I")):
+    for name, code in (("addresses", "Q"), ("titles", "I")):
         made[name] = packed(np.concatenate([part.array(name)[part.stays] for part in parts]), code)
-    for name in ("shingles", "figures"):
-        made[name], made[f"{name}@"] = _samples(name, parts)
+    were_sampled = all("sampled" in part.reader.sections for part in parts)
+    if folder.folds:
+        made.update(_samples(parts) if were_sampled else samples(made, base))
     entry = SegmentEntry(new_segment_name(), base)
     write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
-    merge_groups(folder, entries, entry)
+    if folder.folds and were_sampled:
+        merge_groups(folder, entries, entry)
     return entry
 
 
-def _samples(name: str, parts: Sequence[_Part]) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
-    """The samples of the documents that stay, and where each begins."""
-    found, counts = [], []
-    for part in parts:
-        starts = part.array(f"{name}@")
-        sizes = np.diff(starts)[part.stays]
-        found.append(np.asarray(part.reader.sections[name])[spread(starts[:-1][part.stays], sizes)])
-        counts.append(sizes)
-    return packed(np.concatenate(found), "I"), packed(from_zero(np.concatenate(counts)))
+def sampled(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+    """The segments with samples of their texts, as folding wants them; those that have none are written anew.
+
+    Raises OSError.
+    """
+    return [
+        entry if not entry.live or _has_samples(folder, entry) else _merge(folder, [entry])
+        for entry in entries
+    ]
+
+
+def _has_samples(folder: IndexFolder, entry: SegmentEntry) -> bool:
+    return "sampled" in Sections(folder.file(entry.name + SEGMENT_EXTENSION))
+
+
+def _samples(parts: Sequence[_Part]) -> SectionData:
+    """The samples of the documents that stay."""
+    made: SectionData = {}
+    made["sampled"] = packed(np.concatenate([part.array("sampled")[part.stays] for part in parts]), "B")
+    for name in ("shingles", "figures"):
+        found, counts = [], []
+        for part in parts:
+            starts = part.array(f"{name}@")
+            sizes = np.diff(starts)[part.stays]
+            found.append(np.asarray(part.reader.sections[name])[spread(starts[:-1][part.stays], sizes)])
+            counts.append(sizes)
+        made[name] = packed(np.concatenate(found), "I")
+        made[f"{name}@"] = packed(from_zero(np.concatenate(counts)))
+    return made
 
 
 def _field(name: str, parts: Sequence[_Part]) -> SectionData:

@@ -5,7 +5,7 @@ What is read does not change: a later commit makes another generation, for anoth
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -80,13 +80,6 @@ class IndexReader:
     def languages(self) -> tuple[str, ...]:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
-
-    def keys_beginning(self, prefix: str, besides: Container[str] = ()) -> set[str]:
-        """The keys with this prefix that live documents have, `besides` some that are known."""
-        keys = {
-            key for segment in self.segments for key in segment.terms("key", prefix) if key not in besides
-        }
-        return {key for key in keys if any(True for _ in self.documents_with("key", key))}
 
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""

@@ -15,10 +15,11 @@ from datetime import date
 
 from searchidx import words
 from searchidx.errors import IndexDamaged, NotAnIndex
-from searchidx.identity import article_key
+from searchidx.identity import article_key, key_number
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
+from searchidx.index.file_articles import UNKNOWN, Collected, FileArticles
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.grouping import group
 from searchidx.index.groups import groups_file
@@ -26,6 +27,7 @@ from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
+from searchidx.index.merging import sampled
 from searchidx.index.naming import INDEX_NAME, SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import Sections, write_sections
@@ -91,6 +93,7 @@ def _commit(folder: IndexFolder, entries: list[SegmentEntry], generation: int) -
             for entry in entries:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(groups_file(folder, entry.name))
+            entries = sampled(folder, entries)
             group(folder, entries, {})
             write_stories(folder, entries, generation)
     commit(folder, Manifest(generation, tuple(entries)))
@@ -220,15 +223,16 @@ def _settle_with_ledger(folder: IndexFolder, saved: Saved, *, trusted: bool) -> 
     try:
         reader = IndexReader.open(folder)
         kept = {key for segment in reader.segments for key in _live_keys(segment)}
-        lost: dict[str, set[str]] = {}
-        known: set[str] = set()
+        there = FileArticles(list(map(key_number, kept)), [UNKNOWN] * len(kept))
+        lost: dict[str, list[int]] = {}
+        known = Collected()
         for path in ledger.article_counts():
-            keys = set(ledger.articles(path))
-            known |= keys
-            if keys - kept:
-                lost[path] = keys - kept
-        if not trusted and known:
-            _delete(folder, reader, kept - known)
+            articles = ledger.articles(path)
+            known.take(articles)
+            if gone := list(articles.without(there)):
+                lost[path] = gone
+        if not trusted and (of_files := known.all()):
+            _delete(folder, reader, {key for key in kept if key_number(key) not in of_files})
         ledger.record((), _last_generation(folder), lost)
     finally:
         ledger.close()

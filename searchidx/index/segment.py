@@ -20,6 +20,8 @@ Sections, for a field F of the schema:
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
 | `F.set` | the set of each document |
 | `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
+| `addresses`, `titles` | a number for each document's address and title, 0 for none (see `identity`) |
+| `sampled`, `shingles`, `shingles@`, `figures`, `figures@` | only where copies are folded: see `shingles` |
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from searchidx.identity import key_number
 from searchidx.index import grouping, merging
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.chunks import vocabulary
@@ -36,6 +37,9 @@ SEGMENT_BYTES = 12 << 20
 COMMIT_EVERY = 20_000
 """Articles between two commits of a long run: what a crash can cost."""
 
+COMMIT_EVERY_OF_ONE_FILE = 100_000
+"""The same within one file of many articles, which is better read to its end."""
+
 
 class NewSegment:
     """A segment in the making that nobody sees until a writer adopts it.
@@ -45,7 +49,7 @@ class NewSegment:
 
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
-        self._builder = SegmentBuilder(vocabulary())
+        self._builder = SegmentBuilder(vocabulary(), sampled=folder.folds)
 
     def __len__(self) -> int:
         return len(self._builder)
@@ -74,7 +78,7 @@ class IndexWriter:
         self._folder = folder
         self.ledger = ledger
         self._files: list[FileRecord] = []
-        self._removed: dict[str, set[str]] = {}
+        self._removed: dict[str, set[int]] = {}
         self._segment = NewSegment(self._folder)
         self._new: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
@@ -86,6 +90,11 @@ class IndexWriter:
             for name in os.listdir(folder.path):
                 if name.startswith(UNADOPTED):  # a run that was killed left it
                     os.unlink(folder.file(name))
+
+    @property
+    def folder(self) -> IndexFolder:
+        """The index as it is written from now on."""
+        return self._folder
 
     @property
     def generation(self) -> int:
@@ -126,10 +135,9 @@ class IndexWriter:
 
     def forget(self, path: str, keys: Iterable[str]) -> None:
         """Take articles of one file out, by their keys; the file counts as never read from the next commit on."""
-        keys = set(keys)
         for key in keys:
             self.remove(key)
-        self._removed.setdefault(path, set()).update(keys)
+            self._removed.setdefault(path, set()).add(key_number(key))
 
     def adopt(self, entry: SegmentEntry) -> None:
         """Add all articles of a segment that was made as a `NewSegment`."""
@@ -150,6 +158,16 @@ class IndexWriter:
         self._files.append(file)
         if self._pending >= COMMIT_EVERY:
             self.commit()
+
+    @property
+    def owes_commit(self) -> bool:
+        """Whether so much of one file is put that a crash would cost too much."""
+        return self._pending >= COMMIT_EVERY_OF_ONE_FILE
+
+    def partly(self, file: FileRecord) -> None:
+        """Commit what is put of a file that is not at its end; the record says that it is not read."""
+        self._files.append(file)
+        self.commit()
 
     def _flush(self) -> None:
         """Write what was collected as a segment that nobody sees yet."""
@@ -174,9 +192,11 @@ class IndexWriter:
                 for e in self._reader.manifest.segments
             )
             every = [*old, *self._new]
-            entries = [entry for entry in every if entry.live]
             # segments are read again here, to be merged: they may turn out to be damaged
             with reading_errors(self._folder), writing_errors(self._folder.path):
+                if self._unfolded():
+                    every = merging.sampled(self._folder, [entry for entry in every if entry.live])
+                entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
                     self.copies += grouping.group(self._folder, every, self._deleted)
                 entries = merging.merged(self._folder, entries, optimize=optimize)

@@ -11,8 +11,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 FALLBACK = "cp1252"
 HEAD = 4096
 """How many bytes of a page may hold its declaration."""
@@ -141,6 +139,8 @@ def _suggested(data: bytes) -> str | None:
     # ASCII lines say nothing; without them a long page is judged in little time
     sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:20_000]
     try:
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - few pages need it, and it takes long to load
+
         best = from_bytes(sample, steps=5, chunk_size=512).best()
     except (ValueError, TypeError, AssertionError):
         return None

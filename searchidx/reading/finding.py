@@ -12,15 +12,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchidx.models import Failure, Skipped
 from searchidx.reading.kinds import rejection
 from searchidx.reading.reasons import plain
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file to read: its absolute path, its size in bytes, when it was last written."""
 
     path: str
@@ -112,7 +111,7 @@ class _Walk:
             elif reason := rejection(entry.name):
                 return Skipped(path, reason)
             else:
-                status = entry.stat()
+                return _regular(path, entry.stat())
         except OSError as error:
             return Failure(entry.path, "find", plain(error))
         return _file(path, status)
@@ -124,10 +123,14 @@ class _Walk:
 
 
 def _file(path: str, status: os.stat_result) -> FoundFile | Skipped:
+    found = _regular(path, status)
+    reason = rejection(path) if isinstance(found, FoundFile) else None
+    return Skipped(path, reason) if reason else found
+
+
+def _regular(path: str, status: os.stat_result) -> FoundFile | Skipped:
     if not stat.S_ISREG(status.st_mode):
         return Skipped(path, f"not a regular file ({special(status.st_mode)})")
-    if reason := rejection(path):
-        return Skipped(path, reason)
     return FoundFile(path, status.st_size, status.st_mtime_ns)
 
 

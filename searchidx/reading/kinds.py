@@ -39,6 +39,8 @@ _OTHER = frozenset(
     ).split()
 )  # fmt: skip
 
+_USUAL = frozenset(suffix[1:] for suffix in BY_SUFFIX)
+
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)\b", re.I)
 _PROLOGUES = ((b"<?xml", b">"), (b"<!--", b"-->"))
 """How what may stand before a page's first tag begins and ends."""
@@ -97,6 +99,9 @@ def holds_many(path: str) -> bool:
 
 def rejection(path: str) -> str | None:
     """Why a file of this name is not worth opening; None when it is."""
+    end = path[path.rfind(".") + 1 :]
+    if end in _USUAL:  # of nearly all files of a folder, which may be very many
+        return None
     suffix, _ = suffix_of(path)
     return not_read(suffix) if suffix in _OTHER else None
 

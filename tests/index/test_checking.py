@@ -121,8 +121,8 @@ def test_a_run_that_was_killed_while_it_wrote_the_ledger_is_no_damage(index: Pat
     dying = (
         "import os, sqlite3, sys; database = sqlite3.connect(sys.argv[1]);"
         "database.execute('pragma cache_size = 1');"
-        "rows = ((b'/x%d' % i, str(i), b'-' * 12) for i in range(20_000));"
-        "database.executemany('insert into articles values (?, ?, ?)', rows); os._exit(0)"
+        "rows = ((b'/x%d' % i, 1, 1, b'-', b'-' * 16) for i in range(20_000));"
+        "database.executemany('insert into files values (?, ?, ?, ?, ?)', rows); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", dying, str(index / "ledger.sqlite3")], check=True)
     assert (index / "ledger.sqlite3-journal").exists()

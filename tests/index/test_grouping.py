@@ -12,8 +12,10 @@ import pytest
 from making import record, write_records
 
 from searchidx import Archive
+from searchidx.archive import check
 from searchidx.identity import address
 from searchidx.index import grouping
+from searchidx.index.sections import Sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
 
@@ -309,3 +311,25 @@ def test_short_texts_give_all_their_shingles() -> None:
     words = np.arange(1, 31, dtype=np.uint32)
     assert sampled(words, np.array([30]))[1].tolist() == [30 - WIDTH + 1]
     assert level_of(np.array([10, 48, 96, 192, 5000])).tolist() == [0, 1, 2, 3, 3]
+
+
+def test_without_folding_no_samples_are_made_and_later_they_are(tmp_path: Path) -> None:
+    """Segments that were merged, of which articles were deleted, and that have samples already: all the same."""
+    texts = {name: prose(name) for name in "abcd"}
+    files = [[record(f"{name}{number}", texts[name]) for name in "abcd"] for number in range(3)]
+    late = archive_of(tmp_path / "late", *files, copies=False)
+
+    def sampled() -> list[bool]:
+        segments = sorted((tmp_path / "late" / "index").glob("*.arrays"))
+        return ["shingles" in Sections(str(path)) for path in segments]
+
+    assert sampled() == [False] * 3
+    write_records(tmp_path / "late" / "0.jsonl", [each for each in files[0] if each["id"] != "b0"])
+    late.add([tmp_path / "late" / "0.jsonl"])
+    write_records(tmp_path / "late" / "3.jsonl", [record("e", prose("e"))])
+    late.add([tmp_path / "late" / "3.jsonl"], copies=True)
+    assert sampled() == [True] * 4
+    assert stories(late) == {
+        each: f"{each[0]}1" if each[0] == "b" else f"{each[0]}0" for each in stories(late) if each != "e"
+    } | {"e": "e"}
+    assert check(tmp_path / "late" / "index").whole

@@ -1,0 +1,120 @@
+"""The articles that one file gave, as two columns of numbers: how a file of a million records is remembered.
+
+In: keys and fingerprints (see `identity`). Out: which of them are known, which changed, which are gone. An article
+takes 16 bytes, in memory as in the ledger: the number of its key and its fingerprint, of 64 bits each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.uint64]
+
+UNKNOWN = 0
+"""The fingerprint of an article of which only the key is known: whatever comes replaces it."""
+
+_ROW = np.dtype([("key", "<u8"), ("mark", "<u8")])
+BYTES_PER_ARTICLE = _ROW.itemsize
+
+
+class FileArticles:
+    """Fingerprints by the number of the key, each key once. Not changed once it is made."""
+
+    __slots__ = ("_keys", "_marks")
+
+    def __init__(self, keys: Column | Sequence[int] = (), marks: Column | Sequence[int] = ()) -> None:
+        """Columns of one length, in any order; of two rows with one key the later one counts."""
+        given = np.asarray(keys, dtype=np.uint64)
+        order = np.argsort(given, kind="stable")
+        ordered = given[order]
+        last = np.ones(ordered.size, dtype=bool)
+        last[:-1] = ordered[1:] != ordered[:-1]
+        self._keys: Column = ordered[last]
+        self._marks: Column = np.asarray(marks, dtype=np.uint64)[order[last]]
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> FileArticles:
+        """What `to_bytes` made. Raises ValueError when it cannot have made this."""
+        rows = np.frombuffer(data, dtype=_ROW)
+        return cls(rows["key"], rows["mark"])
+
+    def to_bytes(self) -> bytes:
+        """Both numbers of each article, little-endian, in the order of the keys."""
+        rows = np.empty(len(self), dtype=_ROW)
+        rows["key"], rows["mark"] = self._keys, self._marks
+        return rows.tobytes()
+
+    def __len__(self) -> int:
+        return int(self._keys.size)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FileArticles) and self.to_bytes() == other.to_bytes()
+
+    def __hash__(self) -> int:
+        return hash(self.to_bytes())
+
+    def __iter__(self) -> Iterator[int]:
+        """The numbers of the keys, ascending."""
+        return iter(self._keys.tolist())
+
+    def __contains__(self, key: int) -> bool:
+        return self.get(key) is not None
+
+    def get(self, key: int) -> int | None:
+        """The fingerprint of the article with this key; None when there is none."""
+        if not self._keys.size:
+            return None
+        sought = np.uint64(key)
+        at = int(np.searchsorted(self._keys, sought))
+        return int(self._marks[at]) if at < self._keys.size and self._keys[at] == sought else None
+
+    def among(self, keys: Column | Sequence[int]) -> NDArray[np.bool_]:
+        """Which of the keys are known."""
+        return np.isin(np.asarray(keys, dtype=np.uint64), self._keys)
+
+    def chosen(self, keys: Sequence[int]) -> FileArticles:
+        """Those of these keys only."""
+        wanted = np.isin(self._keys, np.asarray(keys, dtype=np.uint64))
+        return FileArticles(self._keys[wanted], self._marks[wanted])
+
+    def without(self, keys: Iterable[int]) -> FileArticles:
+        """All but those of these keys."""
+        left = ~np.isin(self._keys, np.fromiter(keys, dtype=np.uint64))
+        return FileArticles(self._keys[left], self._marks[left])
+
+    def joined(self, other: FileArticles) -> FileArticles:
+        """These and others; where both know a key, the other one's fingerprint counts."""
+        return FileArticles(
+            np.concatenate((self._keys, other._keys)), np.concatenate((self._marks, other._marks))
+        )
+
+
+class Collected:
+    """Articles as they come in; memory is that of the two columns."""
+
+    def __init__(self) -> None:
+        self._keys: list[Column] = []
+        self._marks: list[Column] = []
+
+    def add(self, keys: Column | Sequence[int], marks: Column | Sequence[int]) -> None:
+        """Take some: columns of one length."""
+        self._keys.append(np.asarray(keys, dtype=np.uint64))
+        self._marks.append(np.asarray(marks, dtype=np.uint64))
+
+    def take(self, articles: FileArticles) -> None:
+        """Take those of another file's reading, or of an earlier one of this file."""
+        self._keys.append(articles._keys)
+        self._marks.append(articles._marks)
+
+    def all(self) -> FileArticles:
+        """All of them."""
+        if not self._keys:
+            return FileArticles()
+        return FileArticles(np.concatenate(self._keys), np.concatenate(self._marks))
+
+
+NONE = FileArticles()
+"""Of a file that gave no article."""
