@@ -68,6 +68,7 @@ class SampledSegment:
     addresses: Labels
     titles: Hashes
     days: Numbers
+    saved: Numbers
     alive: NDArray[np.bool_]
     groups: Groups | None = None
 
@@ -124,6 +125,7 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
         np.asarray(sections["addresses"]),
         np.asarray(sections["titles"]),
         np.asarray(sections["days"]).astype(np.int64),
+        np.asarray(sections["saved"]).astype(np.int64),
         alive,
     )
     known = whole_groups(folder, entry.name)

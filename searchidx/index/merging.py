@@ -119,7 +119,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in ("meta", "body"):
         made[name], made[f"{name}@"] = strings(_blobs(name, parts))
-    for name, code in (("addresses", "Q"), ("titles", "I")):
+    for name, code in (("addresses", "Q"), ("titles", "I"), ("saved", "Q")):
         made[name] = packed(np.concatenate([part.array(name)[part.stays] for part in parts]), code)
     were_sampled = all("sampled" in part.reader.sections for part in parts)
     if folder.folds:

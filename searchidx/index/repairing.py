@@ -182,6 +182,7 @@ def document_of(article: StoredArticle) -> Document:
         ),
         entities=Entities(article.people, article.places, article.organizations),
         language=article.language, site=article.site, author=article.author, url=article.url,
+        saved=article.saved,
     )  # fmt: skip
 
 

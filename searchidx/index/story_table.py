@@ -20,6 +20,9 @@ from searchidx.index.stories import stories_file
 _TABLE = 22
 """Bits of the table that tells quickly which documents stand alone."""
 
+_SECONDS = 39
+"""Bits of a moment in seconds: enough for ten thousand years."""
+
 
 def write_stories(folder: IndexFolder, entries: Sequence[SegmentEntry], generation: int) -> None:
     """Write the file of a generation's stories (see `stories`). Raises OSError."""
@@ -27,7 +30,7 @@ def write_stories(folder: IndexFolder, entries: Sequence[SegmentEntry], generati
 
 
 def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionData:
-    story, article, leads, where = [], [], [], []
+    story, article, leads, where, saved = [], [], [], [], []
     base = 0
     for entry in entries:
         segment = opened(folder, entry)
@@ -37,6 +40,7 @@ def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionDat
             article.append(segment.groups.article[alive])
             leads.append(segment.groups.leads[alive])
             where.append(alive + base)
+            saved.append(segment.saved[alive])
         base += entry.documents
     if not story:
         return _written(*(np.zeros(0, np.int64) for _ in range(3)))
@@ -45,7 +49,8 @@ def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionDat
     labels, documents = labels[together], documents[together]
     articles = np.concatenate(article)[together]
     story_of, article_of = _by_first(labels, documents), _by_first(articles, documents)
-    order = np.lexsort((-documents, article_of, story_of))
+    later = _lateness(article_of, documents, np.concatenate(saved)[together])
+    order = np.lexsort((-documents, -later, article_of, story_of))
     return _written(documents[order], story_of[order], article_of[order])
 
 
@@ -57,6 +62,19 @@ def _in_company(labels: Labels, leads: NDArray[np.bool_]) -> Numbers:
     maybe = np.flatnonzero(table[slot])
     _, which, counts = np.unique(labels[maybe], return_inverse=True, return_counts=True)
     return maybe[counts[which] > 1]
+
+
+def _lateness(articles: Numbers, documents: Numbers, saved: Numbers) -> Numbers:
+    """By what the versions of each article are to be ordered: when they were saved.
+
+    A saving of which that is unknown (0) comes right after those that were added before it. `documents` ascend.
+    """
+    order = np.lexsort((documents, articles))
+    which = np.unique(articles[order], return_inverse=True)[1] << _SECONDS
+    latest = np.maximum.accumulate(saved[order] + which) - which
+    later = np.empty_like(saved)
+    later[order] = np.where(saved[order], saved[order], latest)
+    return later
 
 
 def _by_first(labels: Labels, documents: Numbers) -> Numbers:
