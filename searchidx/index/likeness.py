@@ -39,8 +39,11 @@ PLAINLY_CONTAINED = 0.75
 """A shorter text with fewer figures must have so much of its shingles in common."""
 
 LONG_APART = 7
-APART_CONTAINED = 0.9
+APART_CONTAINED = 0.95
 """And so much where the two are dated so many days apart: bulletins come again with hardly another word."""
+
+# A shorter text of the same title that is dated another day and has other figures is the next report of a series,
+# however many words of the last one it has.
 
 SHORT = 32
 SHORT_CONTAINED = 0.95
@@ -71,9 +74,11 @@ def same_story(
     agreed = share + figures >= np.where(long, LONG_AGREED, AGREED)
     good = np.where(number >= FIGURES, agreed, long | (share >= PLAINLY_CONTAINED))
     day, other = a.days[documents], b.days[others]
-    apart = ~long & (day != 0) & (other != 0) & (np.abs(day - other) > LONG_APART)
-    good &= ~apart | (share >= APART_CONTAINED)
-    alike = (a.titles[documents] == b.titles[others]) | (share >= SHORT_CONTAINED)
+    dated = ~long & (day != 0) & (other != 0)
+    good &= ~(dated & (np.abs(day - other) > LONG_APART)) | (share >= APART_CONTAINED)
+    titled = a.titles[documents] == b.titles[others]
+    good &= ~(dated & (day != other) & titled & (number > 0) & (figures < 1.0))
+    alike = titled | (share >= SHORT_CONTAINED)
     checked: NDArray[np.bool_] = good & ((length >= SHORT) | alike)
     return checked
 

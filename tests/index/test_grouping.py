@@ -132,6 +132,26 @@ def test_bulletins_that_come_again_weeks_later_are_others(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "day", "figure", "alone"),
+    [
+        ("Fed adds reserves", "2024-01-04", "2.5", True),
+        ("Fed adds reserves", "2024-01-04", "1.5", False),
+        ("Fed adds reserves", "2024-01-03", "2.5", False),
+        ("Fed adds reserves, corrected", "2024-01-04", "2.5", False),
+        ("Fed adds reserves", None, "2.5", False),
+    ],
+)
+def test_the_next_report_of_a_series_is_another(
+    tmp_path: Path, title: str, day: str | None, figure: str, alone: bool
+) -> None:
+    words = prose("series", 90)
+    first = record("first", f"It was 1.5 billion. {words}", title="Fed adds reserves", date="2024-01-03")
+    dated = {"date": day} if day else {}
+    second = record("second", f"It was {figure} billion. {words}", title=title, **dated)
+    assert (stories(archive_of(tmp_path, [first, second]))["second"] == "second") is alone
+
+
 def test_very_many_copies_are_one_story_in_little_time(tmp_path: Path) -> None:
     text = prose("wire", 80)
     records = [record(str(number), f"{text} {prose(number, 6)}") for number in range(1500)]
