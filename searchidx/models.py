@@ -77,7 +77,7 @@ class Article:
     `clues` are dates from the page's metadata or the record; dates in the prose are found later, in
     `text` and in the `lines` that cleaning took away. `given` holds entity lists that the record
     already had (kind -> names), and `dated` the date of one that was exported; what is given is not
-    computed again.
+    computed again. `saved` is the stamp of when it was saved, as whoever saved it wrote it.
     """
 
     title: str
@@ -90,6 +90,7 @@ class Article:
     lines: tuple[Line, ...] = ()
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dated: Dating | None = None
+    saved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ class Document:
     """An article ready for the index: identified, dated, with its entities.
 
     `id` is what users see and type; (`path`, `name`) is what makes an article itself again on the
-    next run. `name` is None when the file is the article.
+    next run. `name` is None when the file is the article. `saved` is when it was saved, where that is
+    known ("2024-02-11T09:10:11Z"): it orders the versions of an article.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Document:
     site: str | None = None
     author: str | None = None
     url: str | None = None
+    saved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +393,7 @@ class StoredArticle:
     people: tuple[Entity, ...]
     places: tuple[Entity, ...]
     organizations: tuple[Entity, ...]
+    saved: str | None = None
     copy_of: str | None = None
     version_of: str | None = None
 
@@ -438,4 +442,5 @@ def article_of(document: Document) -> StoredArticle:
         people=document.entities.people,
         places=document.entities.places,
         organizations=document.entities.organizations,
+        saved=document.saved,
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from searchidx import cleaning, dating, entities
 from searchidx.identity import article_id, member_name
 from searchidx.models import Article, Document, Entities, Failure, Line, Skipped, Source, Stage
+from searchidx.moments import moment
 
 
 def prepare(source: Source) -> Document | Failure | Skipped:
@@ -35,7 +36,7 @@ def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | S
     document = Document(
         id=article_id(source), path=source.path, name=member_name(source), title=article.title, text=article.text,
         dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
-        url=article.url,
+        url=article.url, saved=moment(article.saved) if article.saved else None,
     )  # fmt: skip
     return document, article.lines
 

@@ -38,6 +38,7 @@ SITE = ("site", "sitename", "source_domain", "hostname", "source_name", "publish
 AUTHOR = ("author", "authors", "byline", "creator")
 URL = ("url", "link", "source", "canonical_link", "original_url", "source_url", "canonical_url", "html")
 LANGUAGE = ("language", "lang", "meta_lang")
+SAVED = ("saved", "date_download", "crawl_date")
 ENTITIES = {
     "people": ("people", "persons"),
     "places": ("places", "locations"),
@@ -67,6 +68,7 @@ def clean(source: Source) -> Article | Skipped:
         url=url,
         clues=tuple(_clues(record)),
         dated=_dated(record),
+        saved=_saved(record),
         given={kind: found for kind in ENTITY_KINDS if (found := _names(record, kind)) is not None},
     )
 
@@ -153,6 +155,13 @@ def _author(record: Record) -> str | None:
         if joined := ", ".join(dict.fromkeys(filter(None, names))):
             return joined
     return None
+
+
+def _saved(record: Record) -> str | None:
+    """The stamp of when it was saved; fundus keeps it with the page."""
+    page = record.get("html")
+    values = _values(record, SAVED) + (_values(page, SAVED) if isinstance(page, Mapping) else [])
+    return next(filter(None, (one_line(_string(value)) for value in values)), None)
 
 
 def _clues(record: Record) -> Iterator[DateClue]:

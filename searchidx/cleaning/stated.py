@@ -31,4 +31,5 @@ def joined(article: Article, stated: Mapping[str, str]) -> Article:
         site=article.site or said.get("site") or (host(url) if url else None) or said.get("site_title"),
         url=url,
         clues=clues,
+        saved=said.get("saved") or article.saved,
     )

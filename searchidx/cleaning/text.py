@@ -84,24 +84,25 @@ def clean(source: Source) -> Article | Skipped:
 LONG_PROSE = 40
 """Words of a block that no menu has."""
 
+MIN_LONG = 2
+"""So many blocks of that length are no chance: a menu that was squeezed into one line is one."""
+
 _SENTENCE = re.compile(r"[.!?][”’\"')]?\s+[\"“‘(]?[A-ZÀ-ÞА-Я]")
 
 
 def _with_long_prose(verdict: Verdict) -> Verdict:
     """Where nothing was kept: the blocks from the first to the last that is long and has sentences in it.
 
-    Text that was cut into lines anywhere, or that is one paragraph, is no navigation.
+    Text that was cut into lines anywhere, or that is one paragraph, is no navigation. Nor is one that has most of its
+    words in long blocks: a list of winners or a table that runs on has no sentences, and is a story all the same.
     """
-    prose = [
-        at
-        for at, block in enumerate(verdict.blocks)
-        if len(block.split()) >= LONG_PROSE and _SENTENCE.search(block)
-    ]
-    if not prose:
+    sizes = [len(block.split()) for block in verdict.blocks]
+    long = [at for at, size in enumerate(sizes) if size >= LONG_PROSE]
+    if len(long) < MIN_LONG or 2 * sum(sizes[at] for at in long) < sum(sizes):
+        long = [at for at in long if _SENTENCE.search(verdict.blocks[at])]
+    if not long:
         return verdict
-    reasons = tuple(
-        "" if prose[0] <= at <= prose[-1] else reason for at, reason in enumerate(verdict.reasons)
-    )
+    reasons = tuple("" if long[0] <= at <= long[-1] else reason for at, reason in enumerate(verdict.reasons))
     return Verdict(verdict.title, verdict.blocks, reasons)
 
 

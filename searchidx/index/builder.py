@@ -28,6 +28,7 @@ from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, pa
 from searchidx.index.running_text import TextField
 from searchidx.index.shingles import samples
 from searchidx.models import Document
+from searchidx.moments import seconds
 
 
 class ValueColumn:
@@ -118,7 +119,7 @@ class SegmentBuilder:
         self._columns = [self._names[name] for name in NAMED_FIELDS]
         self._exact = {name: _ExactField() for name in EXACT_FIELDS}
         self._days = array("i")
-        self._addresses, self._titles = array("Q"), array("I")
+        self._addresses, self._titles, self._saved = array("Q"), array("I"), array("Q")
         self._meta: list[bytes] = []
         self._body: list[bytes] = []
         self.bytes = 0
@@ -139,6 +140,7 @@ class SegmentBuilder:
         day = document.dating.day
         self._addresses.append(address_number(document.url))
         self._titles.append(title_number(document.title))
+        self._saved.append(seconds(document.saved))
         self._days.append(day.toordinal() if day else 0)
         self._meta.append(json_bytes(meta_of(document)))
         self._body.append(body)
@@ -159,6 +161,7 @@ class SegmentBuilder:
         if self._sampled:
             made.update(samples(made, len(self)))
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
+        made["saved"] = packed(self._saved, "Q")
         made["meta"], made["meta@"] = strings(self._meta)
         made["body"], made["body@"] = strings(self._body)
         return made

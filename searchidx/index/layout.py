@@ -55,7 +55,7 @@ def meta_of(document: Document) -> list[Any]:
     return [
         document.id, document.path, document.name, document.title, day.toordinal() if day else 0,
         document.dating.source, document.dating.grade, document.language, document.site, document.author,
-        document.url, *(_pack(getattr(document.entities, kind)) for kind in ENTITY_KINDS),
+        document.url, document.saved, *(_pack(getattr(document.entities, kind)) for kind in ENTITY_KINDS),
     ]  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def language_of(meta: list[Any]) -> str | None:
 
 def hit_fields(meta: list[Any]) -> dict[str, Any]:
     """What `meta_of` made, as far as a `Hit` shows it, by the names it has there."""
-    identity, path, _, title, day, source, grade, language, site, author, url, *kinds = meta
+    identity, path, _, title, day, source, grade, language, site, author, url, _, *kinds = meta
     people, places, organizations = (tuple([entity[0] for entity in each]) for each in kinds)
     return {
         "id": identity, "path": path, "title": title, "date": iso_day(day), "date_source": source,
@@ -91,7 +91,7 @@ def hit_fields(meta: list[Any]) -> dict[str, Any]:
 
 def stored_article(meta: list[Any], text: str) -> StoredArticle:
     """What `meta_of` made, and the text, as a value."""
-    identity, path, name, title, day, source, grade, language, site, author, url, *kinds = meta
+    identity, path, name, title, day, source, grade, language, site, author, url, saved, *kinds = meta
     known: Grade | None = grade
     people, places, organizations = (
         tuple(Entity(n, tuple(mentions), count) for n, mentions, count in each) for each in kinds
@@ -99,5 +99,5 @@ def stored_article(meta: list[Any], text: str) -> StoredArticle:
     return StoredArticle(
         id=identity, path=path, name=name, title=title, text=text, date=iso_day(day), date_source=source,
         date_grade=known, language=language, site=site, author=author, url=url,
-        people=people, places=places, organizations=organizations,
+        people=people, places=places, organizations=organizations, saved=saved,
     )  # fmt: skip

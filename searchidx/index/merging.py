@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.index import grouping
 from searchidx.index.builder import ValueColumn
 from searchidx.index.folder import IndexFolder
+from searchidx.index.groups import merge as merge_groups
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
@@ -119,7 +119,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in ("meta", "body"):
         made[name], made[f"{name}@"] = strings(_blobs(name, parts))
-    for name, code in (("addresses", "Q"), ("titles", "I")):
+    for name, code in (("addresses", "Q"), ("titles", "I"), ("saved", "Q")):
         made[name] = packed(np.concatenate([part.array(name)[part.stays] for part in parts]), code)
     were_sampled = all("sampled" in part.reader.sections for part in parts)
     if folder.folds:
@@ -127,7 +127,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     entry = SegmentEntry(new_segment_name(), base)
     write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
     if folder.folds and were_sampled:
-        grouping.merge(folder, entries, entry)
+        merge_groups(folder, entries, entry)
     return entry
 
 

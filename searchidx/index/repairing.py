@@ -21,7 +21,8 @@ from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
 from searchidx.index.file_articles import UNKNOWN, Collected, FileArticles
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
-from searchidx.index.grouping import group, groups_file, write_stories
+from searchidx.index.grouping import group
+from searchidx.index.groups import groups_file
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
@@ -31,6 +32,7 @@ from searchidx.index.naming import INDEX_NAME, SEGMENT_EXTENSION, new_segment_na
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
+from searchidx.index.story_table import write_stories
 from searchidx.models import Dating, Document, Entities, StoredArticle
 
 _STORED = ("meta", "meta@", "body", "body@")
@@ -180,6 +182,7 @@ def document_of(article: StoredArticle) -> Document:
         ),
         entities=Entities(article.people, article.places, article.organizations),
         language=article.language, site=article.site, author=article.author, url=article.url,
+        saved=article.saved,
     )  # fmt: skip
 
 

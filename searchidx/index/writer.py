@@ -27,6 +27,7 @@ from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED, new_segment_nam
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
 from searchidx.index.stories import stories_file
+from searchidx.index.story_table import write_stories
 from searchidx.models import Document
 
 SEGMENT_DOCUMENTS = 12_500
@@ -205,7 +206,7 @@ class IndexWriter:
                 entries = merging.merged(self._folder, entries, optimize=optimize)
                 generation = self._reader.generation + 1
                 if self._folder.folds:
-                    grouping.write_stories(self._folder, entries, generation)
+                    write_stories(self._folder, entries, generation)
             commit(self._folder, Manifest(generation, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
             self._reader = IndexReader.open(self._folder)

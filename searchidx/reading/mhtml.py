@@ -24,6 +24,8 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
         return
     url = header(message, "Snapshot-Content-Location") or header(pages[0], "Content-Location")
     stated = {"url": url} if url.startswith(("http://", "https://")) else {}
+    if saved := header(message, "Date"):
+        stated["saved"] = saved
     payload = pages[0].get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     yield document(opened, data, "html", charset=pages[0].get_content_charset(), stated=stated)

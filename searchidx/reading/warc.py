@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import IO, Any
 
@@ -95,11 +96,15 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     data = record.content_stream().read(limits.MAX_DOCUMENT + 1)
     if len(data) > limits.MAX_DOCUMENT:
         yield opened.failure(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article", member)
-    elif kind is None:
+        return
+    stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
+    if kind is None:
         inner = opened.inside(member, io.BytesIO(data), len(data))
-        yield from files.read_opened(inner.named(f"page{_FILES[media]}"))
+        for item in files.read_opened(inner.named(f"page{_FILES[media]}")):
+            if isinstance(item, Source):
+                item = replace(item, stated={**stated, **(item.stated or {})})
+            yield item
     else:
-        stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
         yield document(opened, data, kind, member=member, charset=charset, stated=stated)
 
 

@@ -185,6 +185,7 @@ def article_json(article: StoredArticle) -> str:
             "people": [each.name for each in article.people],
             "places": [each.name for each in article.places],
             "organizations": [each.name for each in article.organizations],
+            "saved": article.saved,
             "copy_of": article.copy_of,
             "version_of": article.version_of,
         }

@@ -306,7 +306,7 @@ def formats(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]], packed:
 
 
 def version(article: StoredArticle, style: Style) -> str:
-    """A saving of an article (`show --versions`): date, id, title, path, between tabs."""
+    """A saving of an article (`show --versions`): date, id, title, path, when it was saved, between tabs."""
     del style
     return (
         "\t".join(
@@ -315,6 +315,7 @@ def version(article: StoredArticle, style: Style) -> str:
                 escape.line(article.id),
                 escape.title(article.title),
                 escape.line(article.path),
+                article.saved or "",
             )
         )
         + "\n"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -283,3 +284,15 @@ def test_prose_that_was_cut_anywhere_or_is_one_paragraph_is_no_navigation() -> N
             assert isinstance(made, Article)
             assert " ".join(made.text.split()).startswith("The ferry between Norrvik")
             assert "Log in" not in made.text
+
+
+def test_a_list_that_runs_on_in_long_paragraphs_is_no_navigation() -> None:
+    prizes = (f"Prize number {n} of the harbour feast went to Boat {n} of Norrvik" for n in range(1, 20))
+    words = " ".join(prizes).split()
+    borders = [0, 45, 133, 190, len(words)]
+    paragraphs = [" ".join(words[a:b]) for a, b in pairwise(borders)]
+    made = clean(Source("x.txt", "text", "\n\n".join([*NAVIGATION, *paragraphs, *NAVIGATION])))
+    assert isinstance(made, Article)
+    assert made.text.split() == words
+    menu = "Home News Sport Weather Harbour Ferries Tides Council Letters Archive " * 5  # in one line
+    assert isinstance(clean(Source("x.txt", "text", "\n\n".join([*NAVIGATION, menu, *FOOTER]))), Skipped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from searchidx.index import grouping
 from searchidx.index.sections import Sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
+from searchidx.render.as_json import article_json
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in "lmnrst"]
 
@@ -128,6 +130,26 @@ def test_bulletins_that_come_again_weeks_later_are_others(tmp_path: Path) -> Non
         "first": "first",
         "later": "later",
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "figure", "alone"),
+    [
+        ("Fed adds reserves", "2024-01-04", "2.5", True),
+        ("Fed adds reserves", "2024-01-04", "1.5", False),
+        ("Fed adds reserves", "2024-01-03", "2.5", False),
+        ("Fed adds reserves, corrected", "2024-01-04", "2.5", False),
+        ("Fed adds reserves", None, "2.5", False),
+    ],
+)
+def test_the_next_report_of_a_series_is_another(
+    tmp_path: Path, title: str, day: str | None, figure: str, alone: bool
+) -> None:
+    words = prose("series", 90)
+    first = record("first", f"It was 1.5 billion. {words}", title="Fed adds reserves", date="2024-01-03")
+    dated = {"date": day} if day else {}
+    second = record("second", f"It was {figure} billion. {words}", title=title, **dated)
+    assert (stories(archive_of(tmp_path, [first, second]))["second"] == "second") is alone
 
 
 def test_very_many_copies_are_one_story_in_little_time(tmp_path: Path) -> None:
@@ -268,6 +290,34 @@ def test_one_address_for_everything_is_no_disaster(tmp_path: Path) -> None:
         record(str(n), prose(n, 40), url="https://a.example/list", title=f"Story {n}") for n in range(2000)
     ]
     assert archive_of(tmp_path, records).search("", limit=0).total == 2000
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["one commit", "three commits"])
+def test_versions_are_in_the_order_of_saving_not_of_adding(tmp_path: Path, apart: bool) -> None:
+    """A saving of which no time is known comes right after those that were added before it."""
+    savings = [
+        saving("march", f"{prose(1)} March.", saved="2024-03-01T00:00:00Z"),
+        saving("january", f"{prose(1)} January.", saved="2024-01-01T12:00:00+01:00"),
+        saving("unknown", f"{prose(1)} Unknown."),
+        saving("february", f"{prose(1)} February.", saved="20240201120000"),
+        saving("april", f"{prose(1)} April.", saved="Mon Apr 01 2024 10:00:00 GMT+0100 (CET)"),
+    ]
+    files = [savings[:2], savings[2:4], savings[4:]] if apart else [savings]
+    archive = archive_of(tmp_path, *files)
+    expected = ["april", "unknown", "march", "february", "january"]
+    assert [each.id for each in archive.versions("march")] == expected
+    assert found(archive, prose(1).split()[0]) == [("april", [])]
+    assert {each.id: each.version_of for each in archive.articles()} == {
+        **dict.fromkeys(expected, "april"), "april": None,
+    }  # fmt: skip
+    old, new, _ = archive.changes("march")
+    assert (old.id, new.id, new.saved) == ("february", "march", "2024-03-01T00:00:00Z")
+    archive.optimize()
+    assert [each.id for each in archive.versions("march")] == expected
+    (tmp_path / "again").mkdir()
+    exported = [json.loads(article_json(each)) for each in archive.articles()]
+    again = archive_of(tmp_path / "again", exported)
+    assert [each.id for each in again.versions("march")] == expected
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -75,6 +75,13 @@ def test_what_surrounds_a_text_is_known_of_it() -> None:
     assert "http://127.0.0.1:8765/ferry.html" in {each.url for each in documents(FILES / "site.warc.gz")}
 
 
+def test_when_it_was_saved_is_known_where_the_file_says_so() -> None:
+    for name in ("chrome.mhtml", "singlefile.html"):
+        assert documents(FILES / name)[0].saved == "2024-02-12T09:00:00Z"
+    assert all(str(each.saved).endswith("Z") for each in documents(FILES / "site.warc.gz"))
+    assert documents(FILES / "letter.eml")[0].saved is None
+
+
 @pytest.mark.parametrize("name", ["encrypted.pdf", "encrypted.eml", "encrypted.zip"])
 def test_the_encrypted_is_told(name: str) -> None:
     (found,) = remarks(FILES / name)

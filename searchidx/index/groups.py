@@ -1,0 +1,194 @@
+"""What is known of the groups of one segment, and the file beside the segment that keeps it (numpy).
+
+In: a segment with the samples of its texts (see `shingles`). Out: the story and article of each of its documents, once
+`grouping` has found them, and where leaders are looked up. Labels stay when segments are merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchidx.index.folder import IndexFolder
+from searchidx.index.manifest import SegmentEntry
+from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION
+from searchidx.index.packing import Numbers, SectionData, packed, spread
+from searchidx.index.sections import Sections, write_sections
+from searchidx.index.shingles import Hashes
+
+Labels = NDArray[np.uint64]
+
+LOOKED_UP_BY = 36
+"""Shingles by which a leader is found, those with the lowest hashes. The twelve lowest of a new document, by which it
+is looked up, are among them where the leader is up to about three times as long.
+"""
+
+
+@dataclass(slots=True)
+class Groups:
+    """What is known of the documents of one segment.
+
+    `story` and `article` are labels that stay when segments are merged: documents with the same one belong
+    together. `leads` says whether a document stands for its story. `shingles` are those by which leaders are looked up,
+    each once and ascending, and `owners` the documents of each, one after the other, which begin at `begins`;
+    `addresses` are those of all documents, ascending, and `located` the document of each.
+    """
+
+    story: Labels
+    article: Labels
+    leads: NDArray[np.bool_]
+    shingles: Hashes
+    begins: Numbers
+    owners: Numbers
+    addresses: Labels
+    located: Numbers
+
+    def sections(self) -> SectionData:
+        """As they are written."""
+        return {
+            "story": packed(self.story, "Q"), "article": packed(self.article, "Q"), "leads": packed(self.leads, "B"),
+            "shingles": packed(self.shingles, "I"), "begins": packed(self.begins), "owners": packed(self.owners),
+            "addresses": packed(self.addresses, "Q"), "located": packed(self.located),
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class SampledSegment:
+    """One segment: its samples, which of its documents are gone, and its groups once they are known."""
+
+    entry: SegmentEntry
+    shingles: Hashes
+    starts: Numbers
+    figures: Hashes
+    figure_starts: Numbers
+    level: NDArray[np.uint8]
+    addresses: Labels
+    titles: Hashes
+    days: Numbers
+    saved: Numbers
+    alive: NDArray[np.bool_]
+    groups: Groups | None = None
+
+    @property
+    def size(self) -> int:
+        """How many documents it has."""
+        return self.entry.documents
+
+    @property
+    def known(self) -> Groups:
+        """Its groups, once they are found."""
+        assert self.groups is not None  # noqa: S101 - segments are taken in their order
+        return self.groups
+
+    @property
+    def own(self) -> Labels:
+        """Labels for its documents that no document of any other segment has."""
+        salt = int(self.entry.name.rpartition("_")[2][:10], 16)
+        labels: Labels = np.uint64(salt << 24) + np.arange(self.size, dtype=np.uint64)
+        return labels
+
+    def samples(self, documents: Numbers) -> tuple[Numbers, Hashes]:
+        """The shingles of documents one after the other, and how many each has."""
+        counts = self.starts[documents + 1] - self.starts[documents]
+        return counts, self.shingles[spread(self.starts[documents], counts)]
+
+    def lengths(self, documents: Numbers) -> Numbers:
+        """About how many shingles documents have."""
+        return (self.starts[documents + 1] - self.starts[documents]) << self.level[documents].astype(np.int64)
+
+    def figures_of(self, documents: Numbers) -> tuple[Numbers, Hashes]:
+        """The figures of documents one after the other, and how many each has."""
+        counts = self.figure_starts[documents + 1] - self.figure_starts[documents]
+        return counts, self.figures[spread(self.figure_starts[documents], counts)]
+
+
+def groups_file(folder: IndexFolder, name: str) -> str:
+    """The file of a segment's groups."""
+    return folder.file(name + GROUPS_EXTENSION)
+
+
+def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
+    """A segment with its samples, and its groups where it has them. Raises OSError."""
+    sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
+    alive = np.ones(entry.documents, dtype=bool)
+    alive[list(entry.deleted)] = False
+    segment = SampledSegment(
+        entry,
+        np.asarray(sections["shingles"]),
+        np.asarray(sections["shingles@"]).astype(np.int64),
+        np.asarray(sections["figures"]),
+        np.asarray(sections["figures@"]).astype(np.int64),
+        np.asarray(sections["sampled"]),
+        np.asarray(sections["addresses"]),
+        np.asarray(sections["titles"]),
+        np.asarray(sections["days"]).astype(np.int64),
+        np.asarray(sections["saved"]).astype(np.int64),
+        alive,
+    )
+    known = whole_groups(folder, entry.name)
+    if known is not None:
+        segment.groups = Groups(
+            np.asarray(known["story"]),
+            np.asarray(known["article"]),
+            np.asarray(known["leads"]).astype(bool),
+            np.asarray(known["shingles"]),
+            np.asarray(known["begins"]),
+            np.asarray(known["owners"]),
+            np.asarray(known["addresses"]),
+            np.asarray(known["located"]),
+        )
+    return segment
+
+
+def write_groups(folder: IndexFolder, segment: SampledSegment, groups: Groups) -> None:
+    """Write the file of a segment's groups. Raises OSError."""
+    segment.groups = groups
+    write_sections(groups_file(folder, segment.entry.name), groups.sections())
+
+
+def whole_groups(folder: IndexFolder, name: str) -> Sections | None:
+    """The groups of a segment; None where it has none yet, or what is there is not what was written."""
+    try:
+        known = Sections(groups_file(folder, name))
+    except (FileNotFoundError, ValueError):
+        return None
+    return known if all(map(known.intact, known.names())) else None
+
+
+def with_lookup(segment: SampledSegment, story: Labels, article: Labels, leads: NDArray[np.bool_]) -> Groups:
+    """Groups with their leaders and addresses in the order in which they are looked up."""
+    leaders = np.flatnonzero(leads)
+    counts = np.minimum(segment.starts[leaders + 1] - segment.starts[leaders], LOOKED_UP_BY)
+    shingles = segment.shingles[spread(segment.starts[leaders], counts)]
+    ordered, owners = sorted_pairs(shingles, np.repeat(leaders, counts))
+    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size])
+    located = np.flatnonzero(segment.addresses)
+    located = located[np.argsort(segment.addresses[located], kind="stable")]
+    return Groups(
+        story, article, leads,
+        ordered[begins], np.append(begins, ordered.size), owners, segment.addresses[located], located,
+    )  # fmt: skip
+
+
+def sorted_pairs(hashes: Hashes, numbers: Numbers) -> tuple[Hashes, Numbers]:
+    """Hashes ascending, and the number (of 32 bits) that belongs to each; of equal ones the lower number first."""
+    keys = (hashes.astype(np.uint64) << np.uint64(32)) | numbers.astype(np.uint64)
+    keys.sort()  # several times as fast as finding the order first
+    return (keys >> np.uint64(32)).astype(np.uint32), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def merge(folder: IndexFolder, entries: Sequence[SegmentEntry], merged: SegmentEntry) -> None:
+    """The groups of a segment that was merged of others; none where one of them has none. Raises OSError."""
+    parts = [opened(folder, entry) for entry in entries]
+    if any(part.groups is None for part in parts):
+        return
+    whole = opened(folder, merged)
+
+    def stay(column: str) -> NDArray[np.generic]:
+        return np.concatenate([getattr(part.groups, column)[part.alive] for part in parts])
+
+    groups = with_lookup(whole, stay("story"), stay("article"), stay("leads").astype(bool))  # type: ignore[arg-type]
+    write_groups(folder, whole, groups)
