@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import tagged  # noqa: E402
 import train_entities as training  # noqa: E402
 
-from searchidx.entities import evidence, lexicon, mentions, pooling, tagger  # noqa: E402
+from searchidx.entities import emissions, evidence, lexicon, mentions, pooling  # noqa: E402
 from searchidx.entities.tables import Model, Tables, tables  # noqa: E402
 from searchidx.entities.tagger import Tagger  # noqa: E402
 from searchidx.models import Entities  # noqa: E402
@@ -99,9 +99,9 @@ def main(folder: Path) -> None:
     show("everything", pooled(known, whole))
     tag = Tagger(known, whole)
     show("no pooling over the document", lambda text: _alone(text, tag))
-    tagger.TOGETHER = 0
+    emissions.TOGETHER = 0
     show("no help from the rules' parts", pooled(known, whole))
-    tagger.TOGETHER = 150
+    emissions.TOGETHER = 150
     show("no transitions", pooled(known, Model(whole.weights, (evidence.NOTHING,) * 4)))
     told = {
         name: whole.weights[name] - evidence.pack(round(training.TOLD * value) for value in by_hand)

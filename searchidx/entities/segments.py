@@ -35,12 +35,12 @@ class Segment(NamedTuple):
 
 def split(run: str, of: Sequence[Token], opens: bool, known: Tables) -> list[Segment]:
     """The segments of a run with its tokens; `opens` when the run stands at the start of a sentence."""
-    if _ordinary(of) and not (opens and _may_only_open(of, known)):
+    if ordinary(of) and not (opens and may_only_open(of, known)):
         return [_segment(run, of, "", opens)]
     return list(_Splitter(run, of, opens, known).segments())
 
 
-def _ordinary(of: Sequence[Token]) -> bool:
+def ordinary(of: Sequence[Token]) -> bool:
     """Whether the walk would do nothing but put one word to the other: so it is with most runs."""
     for text, _, form, ends, small in of:
         if small or ends or form in _HANDLED or text[-1] == "." or "-" in form:
@@ -48,7 +48,7 @@ def _ordinary(of: Sequence[Token]) -> bool:
     return True
 
 
-def _may_only_open(of: Sequence[Token], known: Tables) -> bool:
+def may_only_open(of: Sequence[Token], known: Tables) -> bool:
     """Whether the first word could have its capital from the start of the sentence alone."""
     form = of[0].form
     return form in lexicon.FUNCTION_WORDS or (len(of) > 1 and (form in known.common or form.endswith("ing")))

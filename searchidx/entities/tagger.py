@@ -9,7 +9,6 @@ a document add up to is left to `pooling`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from searchidx.entities import features, lexicon, runs
 from searchidx.entities.emissions import Emissions, Run
@@ -21,9 +20,6 @@ from searchidx.entities.tokens import Token
 
 PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
 LABELS = (PEOPLE, PLACES, ORGANIZATIONS, NONE)
-
-TOGETHER = 150
-"""Speaks for going on with a label inside a part of the rules, and against it from one part to the next."""
 
 SURE = 600
 """A token that is no name by so much (in hundredths of a logit) is not handed on."""
@@ -80,7 +76,7 @@ class Tagger:
         sums = run.sums.copy()
         sums[0] += first
         sums[-1] += last
-        labels = self._viterbi([unpack(row) for row in sums], _holding(run.parts))
+        labels = self._viterbi([unpack(row) for row in sums], run.held)
         return tuple(self._cut(text, run, (first, last), labels, opens))
 
     def _viterbi(self, sums: Sequence[Scores], held: Sequence[tuple[int, int]]) -> list[int]:
@@ -175,12 +171,6 @@ def _trimmed(of: list[Token], start: int, stop: int) -> tuple[int, int]:
     while start < stop and of[start].form in lexicon.BARE_TITLES:
         start += 1
     return start, stop
-
-
-def _holding(parts: Sequence[int]) -> list[tuple[int, int]]:
-    """What speaks for the same label at two neighbours: inside a part, outside of all, from one part to the next."""
-    inside, outside, between = (TOGETHER, TOGETHER), (0, 0), (-TOGETHER, 0)
-    return [between if one != two else inside if one >= 0 else outside for one, two in pairwise(parts)]
 
 
 def _held(columns: Sequence[Sequence[int]], hold: tuple[int, int]) -> list[tuple[int, ...]]:

@@ -6,7 +6,6 @@ In: the text of a run. Out: `Token`s. What a token is a part of is left to `tagg
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from searchidx.entities.tables import Tables
@@ -47,16 +46,15 @@ def tokens(run: str, known: Tables) -> list[Token]:
         if at:
             found += [
                 Token(text, at + start, form, ends, small)
-                for text, start, form, ends, small in _of_word(word, known)
+                for text, start, form, ends, small in of_word(word, known)
             ]
         else:
-            found += _of_word(word, known)
+            found += of_word(word, known)
         at += len(word)
     return found
 
 
-@lru_cache(maxsize=20_000)
-def _of_word(word: str, known: Tables) -> tuple[Token, ...]:
+def of_word(word: str, known: Tables) -> tuple[Token, ...]:
     """The token that a word makes, or two: "Russia-Ukraine" is two places."""
     text, ends = word, False
     if text[-1] in "s'’" and (cut := _POSSESSIVE.search(text)) is not None:
