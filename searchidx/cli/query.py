@@ -66,8 +66,8 @@ def command(
     """Search: ranked hits with snippets and facets.
 
     Articles with all the words come first, then those with some. "Quotes" make a phrase, -word leaves
-    out, AND, OR, NOT and ( ) combine, ceasef* completes, =talks is that form alone, title: person: place: org: site:
-    author: lang: path: and date:2023-03..2023-06 or date:"last month" look in one place. See docs/query.md.
+    out, AND, OR, NOT and ( ) combine, ceasef* completes, =talks is that form alone, title: lead: person: place: org:
+    site: author: lang: path: and date:2023-03..2023-06 or date:"last month" look in one place. See docs/query.md.
     """
     if nul and form != "paths":
         raise UsageError("-0 goes with -l", "searchidx query -l -0 WORDS | xargs -0 …")
