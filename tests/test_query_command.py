@@ -10,8 +10,12 @@ from typing import Any
 
 import click
 import pytest
+from making import write_records
 
+from searchidx import Archive
 from searchidx.cli import paging
+from searchidx.render import terminal
+from searchidx.render.style import Style
 
 Run = Callable[..., Any]
 
@@ -48,6 +52,83 @@ def test_a_batch_that_cannot_be(run: Run, small_archive: Any, questions: Path) -
     assert run("query", "-f", "/nothere", index=small_archive.index).code == 2
     assert run("query", "-f", questions, "word", index=small_archive.index).code == 2
     assert run("query", "-f", questions, "-l", index=small_archive.index).code == 2
+
+
+def make_record(id_: str, title: str, text: str, **fields: str) -> dict[str, Any]:
+    return {"id": id_, "title": title, "text": text, "language": "en", "people": [], "places": [], **fields}
+
+
+TIDE = (
+    "The harbour of Tolvik stays closed for a second week, its master said on Monday, while divers look for mines along"
+    " the breakwater. Forty ships wait outside, and insurance rates have doubled since Friday. Two owners have turned"
+    " their vessels back to the straits, and brokers expect that others will do the same before the end of the month."
+)
+BRIDGE = (
+    "The bridge at Orsk will be repaired by autumn, the mayor said on Tuesday, and thanked all who cleared the debris"
+    " away. The work costs four million, half of which is paid by the region. Until then traffic is led over a ford."
+)
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One story on three sites, and a page that was saved twice."""
+    folder = tmp_path_factory.mktemp("stories")
+    records = [
+        make_record(f"tide-{site}", "Harbour stays closed", TIDE, site=f"{site}.example") for site in "abc"
+    ]
+    for number, more in enumerate(("", " A correction on Wednesday put the cost at six million gulden."), 1):
+        address = "https://orsk.example/bridge"
+        records.append(
+            make_record(f"bridge-{number}", "Bridge", BRIDGE + more, url=address, date=f"2023-05-0{number}")
+        )
+    path = write_records(folder / "stories.jsonl", records)
+    with Archive(folder / "index") as archive:
+        archive.add([path])
+    return folder / "index"
+
+
+@pytest.mark.parametrize("form", ["--count", "-l", "--csv", "--jsonl", "--sort=newest"])
+def test_what_is_folded_is_told(run: Run, stories: Path, form: str) -> None:
+    done = run("query", "harbour", form, index=stories)
+    assert (
+        "2 more are copies or other versions of these and not counted; --all-copies takes every" in done.err
+    )
+    assert "--all-copies" not in run("query", "harbour", form, "--all-copies", index=stories).err
+    assert "1 more is a copy or another version" in run("query", "ford", form, index=stories).err
+
+
+def test_json_and_a_batch_tell_what_is_folded(run: Run, stories: Path, tmp_path: Path) -> None:
+    done = run("query", "harbour", "--json", index=stories)
+    assert (done.json["total"], done.json["folded"], done.err) == (1, 2, "")
+    (tmp_path / "batch").write_text("harbour\nford\n", encoding="utf-8")
+    assert "3 more are copies" in run("query", "-f", tmp_path / "batch", index=stories).err
+    everything = run("query", "harbour", "--json", "--all-copies", index=stories)
+    assert (everything.json["total"], everything.json["folded"]) == (3, 0)
+    partial = run("query", "harbour ford", "--json", index=stories)
+    assert (partial.json["total"], partial.json["partial_total"], partial.json["folded"]) == (0, 2, 3)
+
+
+def test_versions_are_told(run: Run, stories: Path) -> None:
+    (latest,) = run("query", "ford", "--json", index=stories).json["hits"]
+    assert (latest["id"], latest["versions"], latest["version_of"]) == ("bridge-2", 2, None)
+    (alone,) = run("query", "harbour", "--json", index=stories).json["hits"]
+    assert (alone["versions"], alone["version_of"], len(alone["copies"])) == (1, None, 2)
+    (row,) = csv.DictReader(io.StringIO(run("query", "ford", "--csv", index=stories).out))
+    assert (row["copies"], row["versions"]) == ("0", "2")
+
+
+def test_an_earlier_version_is_told(run: Run, tmp_path: Path) -> None:
+    address = "https://orsk.example/bridge"
+    earlier = make_record(
+        "one", "Bridge", f"{BRIDGE} Nobody spoke of the ferrymen.", url=address, date="2023-05-01"
+    )
+    later = make_record("two", "Bridge", BRIDGE, url=address, date="2023-05-02")
+    with Archive(tmp_path / "index") as archive:
+        archive.add([write_records(tmp_path / "two.jsonl", [earlier, later])])
+        (hit,) = archive.search("ferrymen").hits
+        shown = terminal.results(archive.search("ferrymen"), Style(colour=False, width=80))
+    assert (hit.id, hit.versions, hit.version_of) == ("one", 2, "two")
+    assert "an earlier one of 2 versions" in shown
 
 
 def test_opening_a_hit(run: Run, small_archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:

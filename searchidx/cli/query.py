@@ -97,9 +97,17 @@ def command(
             archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
         )
     output.page(_rendered(results, form, nul, context, archived), context)
-    if form in (None, "jsonl", "csv", "paths") and not output.is_terminal():
-        output.remark(plain.more(results, offset))
+    _remarks(results, form, offset)
     return output.found(results.total or results.partial_total)
+
+
+def _remarks(results: Results, form: str | None, offset: int) -> None:
+    """What the list or number does not say. JSON says it itself, and a terminal beside the hits."""
+    if form == "json" or (form is None and output.is_terminal()):
+        return
+    if form != "count" and not output.is_terminal():
+        output.remark(plain.more(results, offset))
+    output.remark(plain.folded(results.folded))
 
 
 def _rendered(
@@ -131,7 +139,7 @@ def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, f
         raise UsageError(
             "-f prints a table", "with --csv, --json, --jsonl, --count, or as lines between tabs"
         )
-    total, wrong = 0, 0
+    total = folded = wrong = 0
     if form == "csv":
         output.write(plain.batch_header())
     for number, query in _queries(path):
@@ -144,7 +152,10 @@ def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, f
             output.remark([f"line {number}: {escape.line(error.message)} {escape.line(error.hint)}".strip()])
             continue
         total += results.total or results.partial_total
+        folded += results.folded
         output.write(plain.batch(results, form or "lines"))
+    if form not in ("json", "jsonl"):
+        output.remark(plain.folded(folded))
     return UsageError.exit_code if wrong else output.found(total)
 
 

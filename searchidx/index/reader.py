@@ -111,15 +111,16 @@ class IndexReader:
             return article
         latest, first = self.stories.versions(place)[0], self.stories.first(place)
         if document != latest:
-            return replace(article, version_of=self._id(latest))
-        return replace(article, copy_of=self._id(first)) if document != first else article
+            return replace(article, version_of=self.id_of(latest))
+        return replace(article, copy_of=self.id_of(first)) if document != first else article
 
     def versions(self, document: int) -> list[int]:
         """The savings of an article's address, the latest first, by their index-wide numbers; itself among them."""
         place = self.stories.place(document)
         return [document] if place is None else self.stories.versions(place)
 
-    def _id(self, document: int) -> str:
+    def id_of(self, document: int) -> str:
+        """The id of an article, by its index-wide number."""
         segment, local = self.locate(document)
         return segment.identity(local)[0]
 
