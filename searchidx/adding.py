@@ -25,7 +25,7 @@ from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
 from searchidx.pieces import Batch, Built
-from searchidx.reading import FoundFile
+from searchidx.reading import HOLDS_NOTHING, FoundFile
 from searchidx.same_ids import SameIds
 
 
@@ -302,6 +302,8 @@ class _Run:
                 if self._writer:
                     self._writer.remove(key)
             self.tally.removed += len(gone)
+        if not state.articles and not state.remarks:
+            state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
         if batch.digest is not None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from searchidx.cli import output
+from searchidx.cli.forms import one_of
 from searchidx.cli.words import WordsCommand, filters
 from searchidx.errors import NotFound, QueryError, UsageError
 from searchidx.models import Grade, Results
@@ -21,7 +22,13 @@ from searchidx.search.request import SORTS, Sort
 HITS = 10
 """Hits of a page, unless asked otherwise."""
 
-FORMS = ("json", "jsonl", "csv", "paths", "count")
+FORMS = {
+    "json": ("--json", "Everything as one JSON object."),
+    "jsonl": ("--jsonl", "A JSON object per hit."),
+    "csv": ("--csv", "A table with a header."),
+    "paths": ("-l", "--paths", "The files' paths, a line each."),
+    "count": ("--count", "Only the number of articles."),
+}
 
 
 @click.command("query", cls=WordsCommand)
@@ -38,12 +45,8 @@ FORMS = ("json", "jsonl", "csv", "paths", "count")
 )
 @click.option("--boost-recent", is_flag=True, help="Let scores fade with age: to half in 30 days.")
 @click.option("--explain", is_flag=True, help="Say how the query was read and why each hit scored.")
-@click.option("--json", "form", flag_value="json", help="Everything as one JSON object.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="A JSON object per hit.")
-@click.option("--csv", "form", flag_value="csv", help="A table with a header.")
-@click.option("-l", "--paths", "form", flag_value="paths", help="The files' paths, a line each.")
+@one_of("form", FORMS)
 @click.option("-0", "--null", "nul", is_flag=True, help="With -l: end each path with NUL, for xargs -0.")
-@click.option("--count", "form", flag_value="count", help="Only the number of articles.")
 @click.option(
     "-f",
     "--file",
@@ -71,6 +74,10 @@ def command(
     """
     if nul and form != "paths":
         raise UsageError("-0 goes with -l", "searchidx query -l -0 WORDS | xargs -0 …")
+    if opened is not None and (form or batch is not None or limit is not None or offset):
+        raise UsageError(
+            "--open opens one hit and prints nothing else", f"searchidx query --open {opened} WORDS"
+        )
     settings = context.obj["settings"]
     with output.archive(context) as archive:
         search = partial(
@@ -79,8 +86,8 @@ def command(
             boost_recent=boost_recent, explain=explain, all_copies=all_copies,
         )  # fmt: skip
         if batch is not None:
-            if words or opened:
-                raise UsageError("-f takes its queries from the file", "leave out the words, and --open")
+            if words:
+                raise UsageError("-f takes its queries from the file", "leave out the words")
             return _batch(
                 search, batch, settings.get("limit", HITS) if limit is None else limit, offset, form
             )
@@ -96,8 +103,8 @@ def command(
         archived = (
             archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
         )
-    output.page(_rendered(results, form, nul, context, archived), context)
     _remarks(results, form, offset)
+    output.page(_rendered(results, form, nul, context, archived), context)
     return output.found(results.total or results.partial_total)
 
 
@@ -105,6 +112,7 @@ def _remarks(results: Results, form: str | None, offset: int) -> None:
     """What the list or number does not say. JSON says it itself, and a terminal beside the hits."""
     if form == "json" or (form is None and output.is_terminal()):
         return
+    output.remark(plain.notes(results))
     if form != "count" and not output.is_terminal():
         output.remark(plain.more(results, offset))
     output.remark(plain.folded(results.folded))
@@ -125,8 +133,6 @@ def _rendered(
         if form == "json":
             return f"{as_json.results_json(results)}\n"
         return "".join(f"{as_json.hit_json(hit)}\n" for hit in results.hits)
-    if not output.is_terminal():
-        output.remark(plain.notes(results))
     return output.layout().results(results, output.style(context), archived)
 
 
@@ -186,7 +192,6 @@ def _open(results: Results, number: int) -> int:
         raise NotFound(
             f"the file of hit {number} is gone: {hit.path}", "add --prune takes it out of the index"
         )
+    importlib.import_module("searchidx.cli.opening").open_(target)
     output.write(f"{escape.path_line(target)}\n")
-    if code := click.launch(target):
-        raise UsageError(f"no program opened {target} (code {code})")
     return 0

@@ -88,6 +88,11 @@ class IndexReader:
         }
         return {key for key in keys if any(True for _ in self.documents_with("key", key))}
 
+    def ids_beginning(self, prefix: str) -> set[str]:
+        """The ids with this prefix that live documents have."""
+        ids = {each for segment in self.segments for each in segment.terms("id", prefix)}
+        return {each for each in ids if any(True for _ in self.documents_with("id", each))}
+
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""
         for segment in self.segments:

@@ -213,7 +213,7 @@ def test_figures_of_an_archive() -> None:
     assert terminal.stats(known, _style(40)).splitlines() == [
         "archive      /i",
         "articles     30",
-        "files        28",
+        "files read   28",
         "dates        2020-01-01 to 2023-03-31",
         "date grades  sure       20  ████████████",
         "             no date    10  ██████",
