@@ -28,7 +28,7 @@ from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
-from searchidx.reading import FoundFile
+from searchidx.reading import HOLDS_NOTHING, FoundFile
 from searchidx.same_ids import SameIds
 
 if TYPE_CHECKING:
@@ -317,6 +317,8 @@ class _Run:
             if self._writer:
                 self._writer.remove_all([key for key in self._keys_of(file.path) if key_number(key) in gone])
             self.tally.removed += len(gone)
+        if not articles and not state.remarks:
+            state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
         if batch.digest is not None:

@@ -81,6 +81,11 @@ class IndexReader:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
 
+    def ids_beginning(self, prefix: str) -> set[str]:
+        """The ids with this prefix that live documents have."""
+        ids = {each for segment in self.segments for each in segment.terms("id", prefix)}
+        return {each for each in ids if any(True for _ in self.documents_with("id", each))}
+
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""
         for segment in self.segments:
@@ -104,15 +109,16 @@ class IndexReader:
             return article
         latest, first = self.stories.versions(place)[0], self.stories.first(place)
         if document != latest:
-            return replace(article, version_of=self._id(latest))
-        return replace(article, copy_of=self._id(first)) if document != first else article
+            return replace(article, version_of=self.id_of(latest))
+        return replace(article, copy_of=self.id_of(first)) if document != first else article
 
     def versions(self, document: int) -> list[int]:
         """The savings of an article's address, the latest first, by their index-wide numbers; itself among them."""
         place = self.stories.place(document)
         return [document] if place is None else self.stories.versions(place)
 
-    def _id(self, document: int) -> str:
+    def id_of(self, document: int) -> str:
+        """The id of an article, by its index-wide number."""
         segment, local = self.locate(document)
         return segment.identity(local)[0]
 

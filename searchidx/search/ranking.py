@@ -83,11 +83,11 @@ class _Search:
         self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
-        found = [self._match(block) for block in self.evaluator.blocks]
+        every = found = [self._match(block) for block in self.evaluator.blocks]
         if not self.request.all_copies and len(self.reader.stories):
-            found = self._folded(found)
-        total = sum(len(matches.documents) for matches in found)
-        partial_total = sum(matches.partial for matches in found)
+            found = self._folded(every)
+        total, partial_total = _sizes(found)
+        folded, folded_partial = (a - b for a, b in zip(_sizes(every), (total, partial_total), strict=True))
         hits = self._hits(found, total)
         counted = [m.documents if total else self._partial(m).documents for m in found]
         facets = {
@@ -117,6 +117,7 @@ class _Search:
             suggestions=tuple(named.in_other_scripts(self.evaluator, request.tree, request.joining)),
             warnings=warnings,
             reading=self._reading() if self.request.explain else (),
+            folded=folded if total else folded_partial,
         )
 
     def _reading(self) -> tuple[str, ...]:
@@ -238,7 +239,10 @@ class _Search:
             hit = replace(hit, why=self._why((score, segment, document), partial))
         if self.request.all_copies or not len(self.reader.stories):
             return hit
-        return replace(hit, copies=copies(self.reader, segment.base + document))
+        own = segment.base + document
+        versions = self.reader.versions(own)
+        latest = self.reader.id_of(versions[0]) if versions[0] != own else None
+        return replace(hit, copies=copies(self.reader, own), versions=len(versions), version_of=latest)
 
     def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
         explaining = importlib.import_module("searchidx.search.explaining")
@@ -275,6 +279,11 @@ class _Search:
                 f"this index was made with {made_by or 'other stemmers'}, here is {stemmer_version()}:"
                 " some words may not be found; add the files to a new index to be sure"
             )
+
+
+def _sizes(found: Sequence[Matches]) -> tuple[int, int]:
+    """How many full and how many partial hits there are."""
+    return sum(len(matches.documents) for matches in found), sum(matches.partial for matches in found)
 
 
 def hit_of(
