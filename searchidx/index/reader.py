@@ -15,7 +15,7 @@ from searchidx.index.manifest import Manifest, latest_generation, read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import Sections
 from searchidx.index.segment import SegmentReader
-from searchidx.index.stories import Stories
+from searchidx.index.stories import Stories, opened_stories
 from searchidx.models import StoredArticle
 
 
@@ -32,6 +32,7 @@ class IndexReader:
             opened.append(SegmentReader(sections, entry.documents, base, entry.deleted))
             base += entry.documents
         self.segments = tuple(opened)
+        self._stories = opened_stories(folder, manifest.generation)
 
     @classmethod
     def open(cls, folder: IndexFolder) -> IndexReader:
@@ -52,7 +53,7 @@ class IndexReader:
     def stories(self) -> Stories:
         """Which documents belong together. Raises IndexDamaged."""
         with reading_errors(self.folder):
-            return Stories(self.folder, self.generation)
+            return Stories(self._stories)
 
     @cached_property
     def total(self) -> int:
