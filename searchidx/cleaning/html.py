@@ -14,7 +14,7 @@ from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.judging import MIN_BLOCKS
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import shapes, word_count
+from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
@@ -88,7 +88,7 @@ def _story(text: str, page: Page) -> list[int]:
     inside, sure = weighed.story(page)
     if small:
         outside = _outside_furniture(page.blocks)
-        inside = _between(inside, outside)
+        inside = _between(inside, outside, page.blocks)
         words = sum(page.blocks[i].words for i in outside)
         sure = sure and sum(page.blocks[i].words for i in inside) >= MIN_KEPT * words
     if (sure and _has_prose(page.blocks, inside)) or len(page.elements) > MAX_ELEMENTS:
@@ -108,10 +108,17 @@ MIN_KEPT = 0.8
 """of the words of a small page that stand in nothing that is called furniture: such pages have little else"""
 
 
-def _between(inside: list[int], outside: list[int]) -> list[int]:
-    """The blocks outside furniture from the first to the last that the net took for the story's."""
+def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[int]:
+    """The blocks outside furniture from the first to the last that the net took for the story's.
+
+    Above the headline only what has sentences: a box of rates or of the weather stands there too.
+    """
     both = set(inside).intersection(outside)
-    return [i for i in outside if min(both) <= i <= max(both)] if both else []
+    if not both:
+        return []
+    between = [i for i in outside if min(both) <= i <= max(both)]
+    headline = next((i for i in between if found[i].element.tag == "h1"), between[0])
+    return [i for i in between if i >= headline or has_sentence(found[i].text)]
 
 
 def _lone_paragraphs(found: list[Block]) -> list[int]:
