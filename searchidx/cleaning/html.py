@@ -111,14 +111,15 @@ MIN_KEPT = 0.8
 def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[int]:
     """The blocks outside furniture from the first to the last that the net took for the story's.
 
-    Above the headline only what has sentences: a box of rates or of the weather stands there too.
+    Not what stands above the headline without a sentence: a box of rates or of the weather.
     """
     both = set(inside).intersection(outside)
     if not both:
         return []
     between = [i for i in outside if min(both) <= i <= max(both)]
-    headline = next((i for i in between if found[i].element.tag == "h1"), between[0])
-    return [i for i in between if i >= headline or has_sentence(found[i].text)]
+    headline = next((place for place, i in enumerate(between) if found[i].element.tag in _HEADINGS), 0)
+    above = any(has_sentence(found[i].text) for i in between[:headline])
+    return between if above else between[headline:]
 
 
 def _lone_paragraphs(found: list[Block]) -> list[int]:
