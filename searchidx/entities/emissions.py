@@ -19,7 +19,7 @@ from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Tagged
 from searchidx.entities.tokens import Token, of_word
 
-_MANY = 20_000
+_MANY = 40_000
 """Words, runs and names that are remembered."""
 _FEW = 5_000
 """Kinds of words, and pairs of them."""

@@ -25,7 +25,7 @@ LABELS = (PEOPLE, PLACES, ORGANIZATIONS, NONE)
 SURE = 600
 """A token that is no name by so much (in hundredths of a logit) is not handed on."""
 
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 _AFTER_TITLE = pack((400, -200, -400, -200))
 _NO_PLACE = pack((0, -500, 0, 0))
 """A word like "Republic" by itself is no place."""
