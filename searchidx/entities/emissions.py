@@ -19,13 +19,12 @@ from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Tagged
 from searchidx.entities.tokens import Token, of_word
 
-_MANY = 20_000
+_MANY = 40_000
 """Words, runs and names that are remembered."""
 _FEW = 5_000
 """Kinds of words, and pairs of them."""
-_TELLING = frozenset("theax")
-"""Lists whose words say something of the words around them."""
 _JOINING = ("of", "and", "the")
+"""Words that say by their spelling what the run is, not by the lists that they stand in."""
 
 
 TOGETHER = 150
@@ -45,7 +44,8 @@ class Word(NamedTuple):
 class Frame(NamedTuple):
     """What the tokens of a run are worth by all but their spellings, and where its parts by the rules lie.
 
-    `held[i]` speaks for the same label at tokens i and i + 1: for one of the names, and for none. A frame is the same for all runs of plain words that stand in the same lists: "Dmitry Peskov", "Angela Merkel".
+    `held[i]` speaks for the same label at tokens i and i + 1: for one of the names, and for none. A frame is the same
+    for all runs of plain words that stand in the same lists: "Dmitry Peskov", "Angela Merkel".
     """
 
     sums: list[Evidence]
@@ -81,7 +81,7 @@ class Emissions:
         self._firsts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_first(word)), _MANY)
         self._lasts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_last(word)), _MANY)
         self._inner: Memory[str, Evidence] = Memory(lambda word: total(rules.of_inner(word)), _MANY)
-        self._frames: dict[tuple[tuple[str, ...], bool], Frame] = {}
+        self._frames: dict[tuple[tuple[str, ...], bool, str], Frame] = {}
         self._listed_alone: Memory[tuple[str, bool], Evidence] = Memory(
             lambda key: total(rules.listed_alone(*key)), _FEW
         )
@@ -89,8 +89,6 @@ class Emissions:
             lambda key: total(rules.listed_first(*key)), _FEW
         )
         self._listed_last: Memory[str, Evidence] = Memory(lambda lists: total(rules.listed_last(lists)), _FEW)
-        self.runs = Memory(self._run, _MANY)
-        """(Text, whether it opens a sentence) -> the run."""
         self.before: Memory[str, Evidence] = Memory(lambda word: total(features.before(word)), _MANY)
         """The word before a run -> what it says of the first token."""
         self.after: Memory[str, Evidence] = Memory(lambda word: total(features.after(word)), _MANY)
@@ -103,8 +101,8 @@ class Emissions:
         """The weights of all features, added up."""
         return sum(map(self._weight, names, repeat(0)))
 
-    def _run(self, key: tuple[str, bool]) -> Run:
-        text, opens = key
+    def run(self, text: str, opens: bool) -> Run:
+        """A run; `opens` when it opens a sentence."""
         of, words = self._read(text)
         frame = self._frame_of(text, of, words, opens)
         sums = [word.own + said for word, said in zip(words, frame.sums, strict=True)]
@@ -151,13 +149,14 @@ class Emissions:
         for word in words:
             if not word.plain:
                 return self._frame(text, of, lists, opens)
-        if opens and segments.may_only_open(of, self._known):
+        if (opens and segments.may_only_open(of, self._known)) or features.has_known(of, self._known):
             return self._frame(text, of, lists, opens)
-        frame = self._frames.get((lists, opens))
+        key = lists, opens, rules.shape(text) if len(of) > 1 else ""
+        frame = self._frames.get(key)
         if frame is None:
             if len(self._frames) >= _FEW:
                 self._frames.clear()
-            frame = self._frames[lists, opens] = self._frame(text, of, lists, opens)
+            frame = self._frames[key] = self._frame(text, of, lists, opens)
         return frame
 
     def _frame(self, text: str, of: Sequence[Token], lists: Sequence[str], opens: bool) -> Frame:
@@ -201,17 +200,7 @@ class Emissions:
             self.total(features.of_word(form)) + self._kinds[features.shape(text), lists, ends],
             self.total(features.as_previous(token, lists)),
             self.total(features.as_next(token, lists)),
-            self._plain(token, lists),
-        )
-
-    def _plain(self, token: Token, lists: str) -> bool:
-        """Whether nothing but the lists that it stands in decides what it does in a run (see `Frame`)."""
-        return (
-            segments.ordinary((token,))
-            and token.form.isalpha()
-            and token.form not in self._known.openers
-            and _TELLING.isdisjoint(lists.partition("P")[0])
-            and token.form not in _JOINING
+            segments.ordinary(token) and form not in _JOINING,
         )
 
     def _kind(self, key: tuple[str, str, bool]) -> Evidence:

@@ -135,7 +135,7 @@ def of_places(tokens: Sequence[Token], lists: Sequence[str], known: Tables, open
     else:
         found[0].append("first")
         found[-1].append("last")
-        if not known.openers.isdisjoint([token.form for token in tokens]):
+        if has_known(tokens, known):
             _known(tokens, known, found)
         held = "".join(lists)
         if "h" in held or "e" in held:
@@ -189,6 +189,18 @@ def mark_parts(
         if part < 0:
             found[k].append("part none")
     return parts, ranges
+
+
+def has_known(tokens: Sequence[Token], known: Tables) -> bool:
+    """Whether a known name of several words may stand among the tokens."""
+    for i, token in enumerate(tokens):
+        if token.form in known.openers:
+            key = token.form
+            for following in tokens[i + 1 : i + MAX_KNOWN]:
+                key = f"{key} {following.form}"
+                if key in known.places or key in known.organizations:
+                    return True
+    return False
 
 
 def _known(tokens: Sequence[Token], known: Tables, found: list[list[str]]) -> None:

@@ -35,17 +35,15 @@ class Segment(NamedTuple):
 
 def split(run: str, of: Sequence[Token], opens: bool, known: Tables) -> list[Segment]:
     """The segments of a run with its tokens; `opens` when the run stands at the start of a sentence."""
-    if ordinary(of) and not (opens and may_only_open(of, known)):
+    if all(map(ordinary, of)) and not (opens and may_only_open(of, known)):
         return [_segment(run, of, "", opens)]
     return list(_Splitter(run, of, opens, known).segments())
 
 
-def ordinary(of: Sequence[Token]) -> bool:
-    """Whether the walk would do nothing but put one word to the other: so it is with most runs."""
-    for text, _, form, ends, small in of:
-        if small or ends or form in _HANDLED or text[-1] == "." or "-" in form:
-            return False
-    return True
+def ordinary(token: Token) -> bool:
+    """Whether the walk would only put this word to the name before it: so it is with most."""
+    text, _, form, ends, small = token
+    return not (small or ends or form in _HANDLED or text[-1] == "." or "-" in form)
 
 
 def may_only_open(of: Sequence[Token], known: Tables) -> bool:
@@ -161,11 +159,13 @@ class _Splitter:
 
     def _known_length(self, i: int) -> int:
         """How many tokens from here make a known place or organization (the longest), 0 for none."""
-        best = 0
-        key = ""
-        for length, token in enumerate(self._tokens[i : i + MAX_KNOWN], 1):
-            key = f"{key} {token.form}" if key else token.form
-            if key in self._known.places or key in self._known.organizations:
+        known, key = self._known, self._tokens[i].form if i < len(self._tokens) else ""
+        best = int(key in known.places or key in known.organizations)
+        if key not in known.openers or self._tokens[i].ends:
+            return best
+        for length, token in enumerate(self._tokens[i + 1 : i + MAX_KNOWN], 2):
+            key = f"{key} {token.form}"
+            if key in known.places or key in known.organizations:
                 best = length
             if token.ends:
                 break

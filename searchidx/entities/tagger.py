@@ -9,6 +9,7 @@ a document add up to is left to `pooling`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from searchidx.entities import features, lexicon, runs
 from searchidx.entities.emissions import Emissions, Run
@@ -24,12 +25,25 @@ LABELS = (PEOPLE, PLACES, ORGANIZATIONS, NONE)
 SURE = 600
 """A token that is no name by so much (in hundredths of a logit) is not handed on."""
 
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 _AFTER_TITLE = pack((400, -200, -400, -200))
 _NO_PLACE = pack((0, -500, 0, 0))
 """A word like "Republic" by itself is no place."""
 _ROLES = (lexicon.TITLES - lexicon.TITLES_AS_SURNAMES) | lexicon.TITLE_MODIFIERS
 _OPENING = frozenset(("the", "of", "and", "in", "for", "on"))
+
+
+class _Prepared(NamedTuple):
+    """A run as far as it is the same wherever it stands.
+
+    `first` and `last` are what it says itself of its ends; `last` is None when the word after it says that. Of a run
+    of one token `alone` is its name, if it may be one.
+    """
+
+    run: Run
+    first: Evidence
+    last: Evidence | None
+    alone: Tagged | None
 
 
 class Tagger:
@@ -47,32 +61,42 @@ class Tagger:
         self._columns: Memory[tuple[int, int], list[tuple[int, ...]]] = Memory(
             lambda hold: _held(columns, hold), 8
         )
-        self._segments = Memory(self._decoded, _REMEMBERED)
+        self._runs = Memory(self._prepared, _REMEMBERED)
+        self._several = Memory(self._decoded, _REMEMBERED)
 
     def segments(self, text: str, before: str, after: str, lower: bool) -> tuple[Tagged, ...]:
         """The segments of a run. `lower` says that the document writes its first word in lower case too."""
         emissions = self._emissions
-        first = emissions.before[before]
+        opens = before == "" or before == runs.LINE_START
+        run, first, last, alone = self._runs[text, opens]
+        first += emissions.before[before]
+        if last is None:
+            last = emissions.after[after]
         if lower:
             first += emissions.lower
-        opens = before == "" or before == runs.LINE_START
         if before == runs.LINE_START and features.is_dateline(text, after):
             first += emissions.dateline
-        # most words say nothing, so that what surroundings are worth is remembered better than they are
-        return self._segments[text, opens, first, emissions.after[after]]
+        if len(run.sums) > 1:
+            # most words say nothing, so that what surroundings are worth is remembered better than they are
+            return self._several[text, opens, first, last]
+        if alone is None:
+            return ()
+        outer = first + last
+        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:-1], outer),)
+
+    def _prepared(self, key: tuple[str, bool]) -> _Prepared:
+        text, opens = key
+        run = self._emissions.run(text, opens)
+        end = run.tokens[-1]
+        rest = features.rest_of(text[end.start + len(end.text) :])
+        first = self._emissions.based if rest[:1] == "-" else NOTHING
+        last = self._emissions.after[rest] if rest else None
+        alone = self._named(text, run, 0, 1, opens) if len(run.tokens) == 1 else None
+        return _Prepared(run, first, last, alone)
 
     def _decoded(self, key: tuple[str, bool, Evidence, Evidence]) -> tuple[Tagged, ...]:
         text, opens, first, last = key
-        run = self._emissions.runs[text, opens]
-        end = run.tokens[-1]
-        rest = features.rest_of(text[end.start + len(end.text) :])
-        if rest:
-            last = self._emissions.after[rest]
-            if rest[0] == "-":
-                first += self._emissions.based
-        if len(run.tokens) == 1:
-            segment = self._tagged(text, run, first + last, (NONE,), 0, 1, opens)
-            return (segment,) if segment else ()
+        run = self._runs[text, opens].run
         sums = run.sums.copy()
         sums[0] += first
         sums[-1] += last
@@ -131,10 +155,8 @@ class Tagger:
         named = run.names[i, end]
         if named is None:
             return None
-        if end - i == 1:
-            person, place, organization, none = unpack(run.sums[i] + outer)
-            if none - SURE > max(person, place, organization):
-                return None
+        if end - i == 1 and _is_no_name(run.sums[i] + outer):
+            return None
         spelling, start, words, at_start, key, name, scores, _ = named
         if i:
             scores += self._moves[labels[i - 1]]
@@ -160,6 +182,11 @@ class Tagger:
         spelling = text[of[start].start : of[stop - 1].start + len(of[stop - 1].text)]
         key, name = identity(spelling, words, self._known)
         return Tagged(spelling, of[start].start, words, opens and not start, key, name, scores, NOTHING)
+
+
+def _is_no_name(worth: Evidence) -> bool:
+    person, place, organization, none = unpack(worth)
+    return none - SURE > max(person, place, organization)
 
 
 def _trimmed(of: list[Token], start: int, stop: int) -> tuple[int, int]:

@@ -134,7 +134,7 @@ def test_what_a_run_is_worth_is_the_sum_of_its_features(opens: bool) -> None:
             if i + 1 < len(of):
                 named[i] += features.as_next(of[i + 1], lists[i + 1])
                 named[i].append(features.of_pair(lists[i], lists[i + 1])[0])
-        assert emissions.runs[text, opens].sums == [
+        assert emissions.run(text, opens).sums == [
             sum(learned.weights.get(name, 0) for name in names) for names in named
         ]
 
