@@ -45,7 +45,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 
 
 def _chapters(opened: Opened, book: zipfile.ZipFile) -> Iterator[Source | Failure | Skipped]:
-    budget = Budget(opened.size)
+    budget = Budget(opened.size, opened.budget)
     names = set(book.namelist())
     if _CONTAINER not in names:
         raise _NotABook("not an EPUB book: it has no META-INF/container.xml")

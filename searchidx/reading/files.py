@@ -98,11 +98,14 @@ def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
 
 def _unpacked(opened: Opened) -> Opened:
     """The file, through what it is packed with. The name does not decide: servers pack without saying."""
-    head = opened.stream.peek(6)
-    for magic, unpacker in _UNPACKERS:
-        if head.startswith(magic):
-            stream = unpacker(opened.stream)
-            return opened.through(Guarded(stream, Budget(opened.size)))
+    for _ in range(limits.MAX_DEPTH):
+        head = opened.stream.peek(6)
+        unpacker = next((each for magic, each in _UNPACKERS if head.startswith(magic)), None)
+        if unpacker is None:
+            return opened
+        opened = opened.through(Guarded(unpacker(opened.stream), Budget(opened.size, opened.budget)))
+    if opened.stream.peek(6).startswith(tuple(magic for magic, _ in _UNPACKERS)):
+        raise TooMuch(f"packed more than {limits.MAX_DEPTH} times over")
     return opened
 
 

@@ -43,7 +43,7 @@ class Members:
     ) -> Iterator[Source | Failure | Skipped]:
         """The articles of one member. Raises TooMuch."""
         self._good = True
-        yield from files.read_opened(self._opened.inside(name, stream, size), self._budget)
+        yield from files.read_opened(self._opened.inside(name, stream, size, self._budget), self._budget)
 
     def remarks(self, *, damaged: bool = False) -> Iterator[Failure | Skipped]:
         """What is to be said at the end; of a `damaged` archive it has been said that it ended too early."""

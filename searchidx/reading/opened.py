@@ -33,7 +33,8 @@ class Opened:
 
     `path` is the file on disk and `member` the place in it (None for the file itself); `name` is what the
     kind is told by. `size` is how many bytes it takes up in what holds it. `on_disk` says that `stream`
-    is the file as it lies, so that one may seek in it. `depth` counts the archives around it.
+    is the file as it lies, so that one may seek in it. `depth` counts the archives around it; `budget` is that of the
+    innermost of them.
     """
 
     path: str
@@ -43,10 +44,16 @@ class Opened:
     member: str | None = None
     on_disk: bool = False
     depth: int = 0
+    budget: Budget | None = None
 
-    def inside(self, member: str, stream: IO[bytes] | io.RawIOBase, size: int) -> Opened:
-        """What stands in this one under the name `member`."""
-        return Opened(self.path, buffered(stream), member, size, self.place(member), depth=self.depth + 1)
+    def inside(
+        self, member: str, stream: IO[bytes] | io.RawIOBase, size: int, budget: Budget | None = None
+    ) -> Opened:
+        """What stands in this one under the name `member`, and may unpack to no more than is left of `budget`."""
+        place, depth = self.place(member), self.depth + 1
+        return Opened(
+            self.path, buffered(stream), member, size, place, depth=depth, budget=budget or self.budget
+        )
 
     def named(self, name: str) -> Opened:
         """The same under a name that tells its kind."""
@@ -91,10 +98,15 @@ def buffered(stream: IO[bytes] | io.RawIOBase) -> io.BufferedReader:
 
 
 class Budget:
-    """How much one packed thing of `size` bytes may unpack to, over all its streams."""
+    """How much one packed thing of `size` bytes may unpack to, over all its streams.
 
-    def __init__(self, size: int) -> None:
+    What is unpacked of it is taken off the `outer` budget too, that of the archive that it stands in: a thousand
+    small bombs in one archive are one bomb.
+    """
+
+    def __init__(self, size: int, outer: Budget | None = None) -> None:
         self._left = max(FREE, MAX_RATIO * size)
+        self._outer = outer
 
     @property
     def spent(self) -> bool:
@@ -104,6 +116,8 @@ class Budget:
     def spend(self, number: int) -> None:
         """Take `number` bytes off. Raises TooMuch when there are no more."""
         self._left -= number
+        if self._outer is not None:
+            self._outer.spend(number)
         if self._left < 0:
             raise TooMuch(f"it unpacks to more than {MAX_RATIO} times its size: stopped")
 

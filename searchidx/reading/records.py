@@ -36,6 +36,7 @@ _OPENING = re.compile(r"\s*(?:\[|\{\s*$)")
 _OWN_FIELDS = frozenset(
     ["text", "title", "maintext", "body", "plaintext", "content", "html", "url", "id", "raw_text"]
 )
+_OF_FUNDUS = frozenset(["body", "publishing_date"])
 _DECODER = json.JSONDecoder(strict=False)  # tabs and line ends inside strings are common and harmless
 _NAMES = {
     list: "a list",
@@ -357,13 +358,15 @@ def _values(path: str, values: _Values) -> Iterator[Item]:
 
 
 def _packed(value: object) -> Iterator[dict[str, object]]:
-    """The articles in an object that is a parcel of them: {"articles": […]}, {"a publisher": […], …}."""
+    """The articles in an object that is a parcel of them: {"articles": […]}, {"a publisher": […], …}.
+
+    fundus says who published an article only by the name of its list.
+    """
     if isinstance(value, dict) and _OWN_FIELDS.isdisjoint(value):
-        for items in value.values():
-            if isinstance(items, list):
-                yield from (
-                    item for item in items if isinstance(item, dict) and not _OWN_FIELDS.isdisjoint(item)
-                )
+        for name, items in value.items():
+            for item in items if isinstance(items, list) else ():
+                if isinstance(item, dict) and not _OWN_FIELDS.isdisjoint(item):
+                    yield {"publisher": name, **item} if _OF_FUNDUS.issubset(item) else item
 
 
 def _source(path: str, value: object, place: int | None) -> Source:

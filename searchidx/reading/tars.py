@@ -19,7 +19,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     if opened.depth >= MAX_DEPTH:
         yield opened.failure(f"archives are nested more than {MAX_DEPTH} deep")
         return
-    budget = Budget(opened.size)
+    budget = Budget(opened.size, opened.budget)
     members = Members(opened, budget)
     damaged = False
     try:

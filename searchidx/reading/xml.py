@@ -11,17 +11,37 @@ import xml.etree.ElementTree as ElementTree
 
 from searchidx.reading.opened import TooMuch
 
-_DECLARES = re.compile(rb"<!ENTITY\b", re.I)
+_ENTITY = re.compile(rb"<!ENTITY\b", re.I)
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s+[^\s\[>\"']+(?:\s+(?:SYSTEM|PUBLIC)\s+(?:\"[^\"]*\"|'[^']*')(?:\s*(?:\"[^\"]*\"|'[^']*'))?)?",
+    re.I,
+)
 _WIDE = re.compile(rb"<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y|\x00<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y")
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 
 
 def refuse_entities(data: bytes) -> None:
     """Raise TooMuch when a document declares entities before its first element."""
-    first = _ELEMENT.search(data)
-    head = data[: first.start()] if first else data[: 1 << 20]
-    if _DECLARES.search(head) or _WIDE.search(data[: 1 << 16]):
+    if _WIDE.search(data[: 1 << 16]) or (_ENTITY.search(data) and _declares(data)):
         raise TooMuch("it declares XML entities, which can unpack without end: refused")
+
+
+def _declares(data: bytes) -> bool:
+    """Whether entities are declared, and do not only stand in a comment or in the text. Goes over the data once."""
+    at = data.find(b"<")
+    while at >= 0:
+        if data.startswith(b"<!--", at):
+            at = data.find(b"-->", at)
+        elif data.startswith(b"<?", at):
+            at = data.find(b"?>", at)
+        elif _ENTITY.match(data, at):
+            return True
+        elif _ELEMENT.match(data, at):
+            return False
+        elif found := _DOCTYPE.match(data, at):
+            at = found.end() - 1
+        at = data.find(b"<", at + 1) if at >= 0 else -1
+    return False
 
 
 def parsed(data: bytes) -> ElementTree.Element:

@@ -6,8 +6,11 @@ is unpacked to disk. Members of other kinds are counted in one remark.
 
 from __future__ import annotations
 
+import os
+import struct
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.members import Members
@@ -15,6 +18,12 @@ from searchidx.reading.opened import MAX_DEPTH, Budget, Guarded, Opened, TooMuch
 
 MAX_MEMBERS = 500_000
 _OFFICE = "[Content_Types].xml"
+_ENTRY = 46
+"""Bytes of a member in the list at an archive's end, without its name."""
+
+_TAIL = (1 << 16) + 200
+"""The record that says where that list is stands so near to the end: a remark may follow it."""
+
 _ENCRYPTED = 1
 """The bit of a member's flags that says so."""
 
@@ -42,19 +51,45 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 
 def directory(opened: Opened) -> zipfile.ZipFile | Failure:
     """The archive, its list of members read. Raises TooMuch."""
+    stream = opened.seekable()
+    if _listed(stream) > MAX_MEMBERS:
+        raise TooMuch(f"more than {MAX_MEMBERS:,} members: stopped")
     try:
-        archive = zipfile.ZipFile(opened.seekable())
+        return zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         return opened.failure(f"the zip archive is damaged ({str(error)[:100].lower()})")
-    if len(archive.filelist) > MAX_MEMBERS:
-        raise TooMuch(f"more than {MAX_MEMBERS:,} members: stopped")
-    return archive
+
+
+def _listed(stream: IO[bytes]) -> int:
+    """How many members the list at the archive's end has, counted up to just beyond the limit; 0 where none is found.
+
+    `zipfile` makes an object of half a kilobyte of each, whatever number the archive states.
+    """
+    size = stream.seek(0, os.SEEK_END)
+    start = stream.seek(max(0, size - _TAIL))
+    tail = stream.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or len(tail) < at + 20:
+        return 0
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    end = start + at
+    if (long := tail.rfind(b"PK\6\6", 0, at)) >= 0 and len(tail) >= long + 48:
+        length, end = int.from_bytes(tail[long + 40 : long + 48], "little"), start + long
+    if length // _ENTRY <= MAX_MEMBERS or length > end:
+        return length // _ENTRY if length <= end else 0
+    stream.seek(end - length)
+    number = 0
+    while number <= MAX_MEMBERS and (entry := stream.read(_ENTRY)).startswith(b"PK\1\2"):
+        name, extra, comment = struct.unpack_from("<3H", entry.ljust(_ENTRY), 28)
+        stream.seek(name + extra + comment, os.SEEK_CUR)
+        number += 1
+    return number
 
 
 def _members(
     opened: Opened, archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]
 ) -> Iterator[Source | Failure | Skipped]:
-    budget = Budget(opened.size)
+    budget = Budget(opened.size, opened.budget)
     members = Members(opened, budget)
     for info in wanted:
         if info.is_dir() or not members.wanted(info.filename):

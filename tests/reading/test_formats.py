@@ -43,12 +43,16 @@ def remarks(path: Path) -> list[Failure | Skipped]:
         ("feed.rss", [BRIDGE, FERRY]),
         ("ferry.md", [FERRY]),
         ("ferry.pdf", [FERRY]),
+        ("fundus.json", [FERRY]),
         ("letter.eml", [FERRY, FERRY]),
         ("letters.mbox", [FERRY, BRIDGE]),
+        ("news-please.json", [FERRY]),
+        ("newspaper4k.json", [FERRY]),
         ("pages.tar.xz", [FERRY, BRIDGE]),
         ("pages.zip", [FERRY, BRIDGE]),
         ("singlefile.html", [FERRY]),
         ("site.warc.gz", [FERRY, BRIDGE]),
+        ("trafilatura.json", [FERRY]),
     ],
 )
 def test_each_kind(name: str, titles: list[str]) -> None:
@@ -57,7 +61,7 @@ def test_each_kind(name: str, titles: list[str]) -> None:
     for each in found:
         if each.title == FERRY:
             assert "“We need the morning boat,” said Karin Lund, a teacher at the island school." in each.text
-            assert each.text.count("\n\n") in (2, 3)
+            assert each.text.count("\n") in (2, 3, 4, 6)
             assert not each.dating.day or each.dating.day.isoformat() == "2024-02-11"
 
 
@@ -73,6 +77,17 @@ def test_what_surrounds_a_text_is_known_of_it() -> None:
     for name in ("chrome.mhtml", "singlefile.html"):
         assert documents(FILES / name)[0].url == "https://herald.example/news/ferry"
     assert "http://127.0.0.1:8765/ferry.html" in {each.url for each in documents(FILES / "site.warc.gz")}
+
+
+@pytest.mark.parametrize("tool", ["trafilatura", "newspaper4k", "news-please", "fundus"])
+def test_records_as_the_tools_write_them(tool: str) -> None:
+    (found,) = documents(FILES / f"{tool}.json")
+    assert (found.author, found.language) == ("Ines Falk", "en")
+    assert found.dating.day is not None
+    assert (found.dating.day.isoformat(), found.dating.source) == ("2024-02-11", "record")
+    url = None if tool == "fundus" else "https://herald.example/news/ferry"  # it writes none
+    assert (found.url, found.site) == (url, "herald.example" if url else "The Norrvik Herald")
+    assert found.saved == ("2024-02-12T09:00:00Z" if tool == "news-please" else None)
 
 
 def test_when_it_was_saved_is_known_where_the_file_says_so() -> None:
@@ -139,9 +154,9 @@ def test_add_indexes_what_can_be_read_and_says_what_cannot(
     assert {Path(each["path"]).name for each in report.json["failed"]} == {
         "encrypted.pdf", "encrypted.eml", "encrypted.zip",
     }  # fmt: skip
-    assert report.json["added"] == 22
+    assert report.json["added"] == 26
     again = run("add", "--json", FILES, index=tmp_path / "index")
-    assert (again.json["added"], again.json["unchanged"]) == (0, 22)
+    assert (again.json["added"], again.json["unchanged"]) == (0, 26)
 
 
 def test_an_unchanged_member_is_not_read_again(tmp_path: Path, run: Callable[..., Outcome]) -> None:
