@@ -214,7 +214,8 @@ class _Search:
         long = before is not None and significant >= feedback.LONG
         depth = feedback.DEPTH if long else closeness.DEPTH
         best = self._top(found, max(number, depth))
-        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best)
+        sure = len(best) if long else number
+        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best, sure)
         if long:
             best = feedback.by_likeness(self.evaluator, significant, [*(before or ()), *best], best)
         return best
