@@ -10,7 +10,7 @@ import pytest
 from making import index_of, make_article
 
 from searchidx import Archive
-from searchidx.search import feedback
+from searchidx.search import ranking
 
 FILLER = "the day was long and the news of it came late to a town that nobody had heard of before that week"
 
@@ -81,7 +81,7 @@ def test_feedback_prefers_what_the_best_are_about_and_brings_nothing_new(tmp_pat
     ranked = order(found, LONG)
     assert ranked.index("a7") < ranked.index("a6"), "it shares a name with the best"
     assert "a8" not in ranked, "it has none of the words typed"
-    assert len(LONG.split()) >= feedback.LONG
+    assert len(LONG.split()) >= ranking.LONG
 
 
 def test_a_question_does_not_insist_on_the_words_it_is_asked_with(tmp_path: Path) -> None:
