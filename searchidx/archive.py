@@ -47,7 +47,6 @@ from searchidx.query.plain_dates import Calendar
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
-from searchidx.search import similar as likeness
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
@@ -333,6 +332,8 @@ class Archive:
         if limit < 0 or offset < 0:
             raise UsageError("limit and offset count articles and cannot be negative")
         found = self._article_named(article) if isinstance(article, str) else article
+        from searchidx.search import similar as likeness  # noqa: PLC0415 - only for who asks for it
+
         return likeness.similar(self._latest(), found, limit, offset)
 
     def _article_named(self, name: str) -> StoredArticle:

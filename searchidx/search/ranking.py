@@ -18,7 +18,7 @@ from searchidx.index.segment import SegmentReader
 from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet, Why
 from searchidx.query import to_text
 from searchidx.query.tree import AnyWord, Node
-from searchidx.search import closeness, feedback, named
+from searchidx.search import closeness, named
 from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
@@ -34,6 +34,9 @@ from searchidx.words import stemmer_version
 
 MOST_FORMS = 30
 """Terms of a query; for more it is no faster to look for their forms than at every word."""
+
+LONG = 5
+"""A query of so many words that are no stop words is long: `feedback` puts its partial hits in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +214,12 @@ class _Search:
         if not self.request.refine or plain is None or len(plain) < 2:
             return self._top(found, number)
         significant = len(plain) - len(self.ignored)
-        long = before is not None and significant >= feedback.LONG
-        depth = feedback.DEPTH if long else closeness.DEPTH
-        best = self._top(found, max(number, depth))
-        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best)
+        long = before is not None and significant >= LONG
+        # only long queries pay for its import
+        feedback: Any = importlib.import_module("searchidx.search.feedback") if long else None
+        best = self._top(found, max(number, feedback.DEPTH if long else closeness.DEPTH))
+        sure = len(best) if long else number
+        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best, sure)
         if long:
             best = feedback.by_likeness(self.evaluator, significant, [*(before or ()), *best], best)
         return best
@@ -247,7 +252,7 @@ class _Search:
     def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
         explaining = importlib.import_module("searchidx.search.explaining")
         order = "words close to each other"
-        if partial and len(self.plain or ()) - len(self.ignored) >= feedback.LONG:
+        if partial and len(self.plain or ()) - len(self.ignored) >= LONG:
             order += ", and likeness to the best articles"
         if self.request.fade:
             order += ", less its age"
