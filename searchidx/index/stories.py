@@ -57,7 +57,9 @@ class Stories:
         """Of what `opened_stories` opened. Raises DamagedFile."""
         self._sections = sections
         if sections and not all(map(sections.intact, sections.names())):
-            raise DamagedFile(f"{os.path.basename(sections.path)} has changed")  # small enough to be looked through
+            raise DamagedFile(
+                f"{os.path.basename(sections.path)} has changed"
+            )  # small enough to be looked through
         self.documents: Sequence[int] = self._section("documents")
         self.stories: Sequence[int] = self._section("stories")
         self._articles: Sequence[int] = self._section("articles")
