@@ -27,8 +27,12 @@ SURE = 600
 
 _REMEMBERED = 40_000
 _AFTER_TITLE = pack((400, -200, -400, -200))
-_NO_PLACE = pack((0, -500, 0, 0))
-"""A word like "Republic" by itself is no place."""
+_NO_PLACE = pack((0, -500, -300, 0))
+"""A word like "Republic" by itself is no place, and hardly an organization."""
+_OF_A_PLACE = pack((-300, 300, -100, 0))
+"""Words like "River" open the name of a place, whatever follows: "River Aldet"."""
+_NOT_OF_A_PLACE = pack((0, -300, 0, 0))
+"""Words like "Harbour" or "Street" end the names of places and open others: "Harbour Wire", "City Council"."""
 _ROLES = (lexicon.TITLES - lexicon.TITLES_AS_SURNAMES) | lexicon.TITLE_MODIFIERS
 _OPENING = frozenset(("the", "of", "and", "in", "for", "on"))
 
@@ -179,9 +183,22 @@ class Tagger:
                 return None
             if words[0] in lexicon.PLACE_HEADS and words[0] not in self._known.places:
                 scores += _NO_PLACE
+        else:
+            if words[-1] in lexicon.EVENTS and words[0] not in self._known.given_names:
+                return None
+            scores += self._place_head(words)
         spelling = text[of[start].start : of[stop - 1].start + len(of[stop - 1].text)]
         key, name = identity(spelling, words, self._known)
         return Tagged(spelling, of[start].start, words, opens and not start, key, name, scores, NOTHING)
+
+    def _place_head(self, words: tuple[str, ...]) -> Evidence:
+        """What a word for places says that opens a name of several words."""
+        known = " ".join(words) in self._known.places
+        if known or words[-1] in lexicon.PLACE_HEADS or words[1] == "of" or len(words) > 3:
+            return NOTHING
+        if words[0] in lexicon.PLACE_OPENERS and words[-1] not in lexicon.ORG_HEADS:
+            return _OF_A_PLACE
+        return _NOT_OF_A_PLACE if words[0] in lexicon.PLACE_HEADS else NOTHING
 
 
 def _is_no_name(worth: Evidence) -> bool:
