@@ -86,7 +86,7 @@ class Tagger:
         if alone is None:
             return ()
         outer = first + last
-        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:-1], outer),)
+        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:7], outer),)
 
     def _prepared(self, key: tuple[str, bool]) -> _Prepared:
         text, opens = key
@@ -161,7 +161,7 @@ class Tagger:
             return None
         if end - i == 1 and _is_no_name(run.sums[i] + outer):
             return None
-        spelling, start, words, at_start, key, name, scores, _ = named
+        spelling, start, words, at_start, key, name, scores = named[:7]
         if i:
             scores += self._moves[labels[i - 1]]
         if end < len(labels):

@@ -186,7 +186,7 @@ def test_nothing_is_read_when_all_kinds_are_given(monkeypatch: pytest.MonkeyPatc
          ["Emmanuel Macron"], ["Kiev", "Russie", "Ukraine"]),
         ("es", "Pedro Sánchez viajó a Moscú. Rusia y Estados Unidos, dijo Sánchez.",
          ["Pedro Sánchez"], ["Moscú", "Rusia", "Estados Unidos"]),
-        ("ru", "Президент Владимир Путин прибыл в Минск.", [], []),
+        ("ru", "Президент Владимир Путин прибыл в Минск.", ["Владимир Путин"], ["Минск"]),
     ],
 )  # fmt: skip
 def test_other_languages_give_what_lists_and_titles_are_sure_of(
