@@ -1,8 +1,8 @@
 """Texts in Cyrillic to mentions: only what lists are sure of.
 
 In: a text in Russian, Ukrainian or another language of `LANGUAGES`. Out: a `mentions.Reading` with evidence that
-leaves no doubt. Names there are declined ("в Москве", "Путину"), so they are compared without their endings, and told in
-the nominative. A person is a given name in the nominative, which a transliteration finds in the list of given names,
+leaves no doubt. Names there are declined ("в Москве", "Путину"), so they are compared without their endings, and told
+in the nominative. A person is a given name in the nominative, which a transliteration finds in the list of given names,
 and a surname; other cases of the name count once it is there. The model is not asked: it knows English only.
 """
 
@@ -151,10 +151,15 @@ def _segments(run: str) -> Iterator[Tagged]:
                 i += count
                 break
         else:
-            count = _full_name(words[i:])
+            count = min(_full_name(words[i:]), 3 if _opens_name(words[i]) else 1)
             if count:
                 yield _tagged(run, words[i : i + count], "", _PERSON if _is_given(words[i].form) else _NOBODY)
             i += count or 1
+
+
+def _opens_name(word: _Spelled) -> bool:
+    """Whether a word is a given name, in whatever case."""
+    return _listed(word.form) or _listed(word.key)
 
 
 def _full_name(words: list[_Spelled]) -> int:
