@@ -19,7 +19,8 @@ from searchidx.errors import IndexDamaged, IndexUnwritable
 from searchidx.index.aliases import ALIASES
 from searchidx.index.commit import open_or_create
 from searchidx.index.folder import SETTINGS, IndexFolder, open_folder, writing_errors
-from searchidx.index.found_by import found_by
+from searchidx.index.found_by import FOUND_BY, found_by
+from searchidx.index.kept import list_again
 from searchidx.index.ledger import Ledger
 from searchidx.index.lock import write_lock
 from searchidx.models import AddReport
@@ -55,6 +56,7 @@ def rebuild(path: str, *, jobs: int | None = None, waiting: Callable[[str], None
                 for name in _KEPT:
                     if os.path.exists(old.file(name)):
                         shutil.copy2(old.file(name), os.path.join(beside, name))
+                list_again(IndexFolder(beside), (ALIASES, FOUND_BY))
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise

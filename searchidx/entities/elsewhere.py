@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searchidx.entities import lexicon, runs
+from searchidx.entities import cyrillic, lexicon, runs
 from searchidx.entities.evidence import NOTHING, Evidence, pack
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.tables import Tables, tables
@@ -40,6 +40,8 @@ _SURE: dict[str, Evidence] = {
 
 def read(text: str, language: str) -> Reading:
     """The sure mentions of `text`, and single words that may turn out to be surnames of sure people."""
+    if language in cyrillic.LANGUAGES:
+        return cyrillic.read(text)
     known = tables()
     found: list[Mention] = []
     for line, offset, _ in runs.lines(text):

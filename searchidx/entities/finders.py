@@ -22,7 +22,7 @@ from searchidx.models import Entities
 from searchidx.words import fold
 
 DEFAULT = "default"
-VERSION = "2"
+VERSION = "3"
 """Of the default finder: goes up when its names change, so that an index does not mix them."""
 
 MODEL_LANGUAGE = "en"

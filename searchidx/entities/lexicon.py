@@ -109,6 +109,15 @@ PLACE_HEADS = _words(
     "reef cape"
 )
 
+PLACE_OPENERS = _words("river rivers lake lakes mount gulf cape port isle strait")
+"""Words that stand before the name of a place rather than after it."""
+
+EVENTS = _words(
+    "marathon festival tournament trophy derby olympics championship championships awards carnival easter christmas "
+    "ramadan monday tuesday wednesday thursday friday saturday sunday"
+)
+"""A name of several words that ends so is an event or a day: "Rostock Marathon", "Orthodox Easter"."""
+
 PARTICLES = _words(
     "al el ul ibn bin bint ben abu de da do dos das del della di du la le van von der den ter ten zu af av y "
     "e dal delle wa d' st st. san santa"

@@ -69,7 +69,8 @@ class Name:
         articles is left to the search, so that it can be switched off.
         """
         name = self.name
-        if self.segment.name != self.segment.text and not any(fold(s) == fold(name) for s in self.spellings):
+        called = self.segment.declined or self.segment.name == self.segment.text
+        if not called and not any(fold(s) == fold(name) for s in self.spellings):
             name = max(self.spellings, key=lambda spelling: (self.spellings[spelling], len(spelling)))
             name = name.removeprefix("the ").removeprefix("The ").replace("’", "'")
         if name.isupper() and name.isalpha() and self.kind != ORGANIZATIONS and len(name) > 4:
@@ -93,7 +94,7 @@ def _gather(mentions: list[Mention]) -> dict[str, Name]:
     names: dict[str, Name] = {}
     for mention in mentions:
         segment = mention.segment
-        text, _, _, opens, key, _, scores, around = segment
+        text, _, _, opens, key, _, scores, around, _ = segment
         name = names.get(key)
         if name is None:
             name = names[key] = Name(segment, mention.start)

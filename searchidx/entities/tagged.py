@@ -25,6 +25,8 @@ class Tagged(NamedTuple):
     scores: Evidence
     around: Evidence
     """What the words around this occurrence say."""
+    declined: bool = False
+    """Whether `text` may be another case of `name`, which the article need not have itself."""
 
 
 def identity(text: str, words: tuple[str, ...], known: Tables) -> tuple[str, str]:

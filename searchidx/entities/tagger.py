@@ -27,8 +27,12 @@ SURE = 600
 
 _REMEMBERED = 40_000
 _AFTER_TITLE = pack((400, -200, -400, -200))
-_NO_PLACE = pack((0, -500, 0, 0))
-"""A word like "Republic" by itself is no place."""
+_NO_PLACE = pack((0, -500, -300, 0))
+"""A word like "Republic" by itself is no place, and hardly an organization."""
+_OF_A_PLACE = pack((-300, 300, -100, 0))
+"""Words like "River" open the name of a place, whatever follows: "River Aldet"."""
+_NOT_OF_A_PLACE = pack((0, -300, 0, 0))
+"""Words like "Harbour" or "Street" end the names of places and open others: "Harbour Wire", "City Council"."""
 _ROLES = (lexicon.TITLES - lexicon.TITLES_AS_SURNAMES) | lexicon.TITLE_MODIFIERS
 _OPENING = frozenset(("the", "of", "and", "in", "for", "on"))
 
@@ -82,7 +86,7 @@ class Tagger:
         if alone is None:
             return ()
         outer = first + last
-        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:-1], outer),)
+        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:7], outer),)
 
     def _prepared(self, key: tuple[str, bool]) -> _Prepared:
         text, opens = key
@@ -157,7 +161,7 @@ class Tagger:
             return None
         if end - i == 1 and _is_no_name(run.sums[i] + outer):
             return None
-        spelling, start, words, at_start, key, name, scores, _ = named
+        spelling, start, words, at_start, key, name, scores = named[:7]
         if i:
             scores += self._moves[labels[i - 1]]
         if end < len(labels):
@@ -179,9 +183,22 @@ class Tagger:
                 return None
             if words[0] in lexicon.PLACE_HEADS and words[0] not in self._known.places:
                 scores += _NO_PLACE
+        else:
+            if words[-1] in lexicon.EVENTS and words[0] not in self._known.given_names:
+                return None
+            scores += self._place_head(words)
         spelling = text[of[start].start : of[stop - 1].start + len(of[stop - 1].text)]
         key, name = identity(spelling, words, self._known)
         return Tagged(spelling, of[start].start, words, opens and not start, key, name, scores, NOTHING)
+
+    def _place_head(self, words: tuple[str, ...]) -> Evidence:
+        """What a word for places says that opens a name of several words."""
+        known = " ".join(words) in self._known.places
+        if known or words[-1] in lexicon.PLACE_HEADS or words[1] == "of" or len(words) > 3:
+            return NOTHING
+        if words[0] in lexicon.PLACE_OPENERS and words[-1] not in lexicon.ORG_HEADS:
+            return _OF_A_PLACE
+        return _NOT_OF_A_PLACE if words[0] in lexicon.PLACE_HEADS else NOTHING
 
 
 def _is_no_name(worth: Evidence) -> bool:

@@ -15,6 +15,8 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     commit.py     making a generation count
     lock.py       who writes
     aliases.py    which names the user has joined
+    found_by.py   who found the names
+    kept.py       which small files there are beside the segments
     ledger.py     which files were read when, and what became of them
     codec.py, whoosh_schema.py, whoosh_terms.py   what lets Whoosh read all this
 """

@@ -6,13 +6,12 @@ folder), so that names can be joined while a long `add` writes. What it means is
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from searchidx.errors import IndexDamaged
-from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
-from searchidx.index.seals import sealed, unsealed
+from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.kept import alone, keep
+from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile
 from searchidx.models import ENTITY_KINDS, NO_ALIASES, Aliases
 
@@ -45,23 +44,7 @@ def read_aliases(folder: IndexFolder) -> Aliases:
 
 def change_aliases(folder: IndexFolder, change: Callable[[Aliases], Aliases]) -> Aliases:
     """Replace the aliases by what `change` makes of them. Raises IndexDamaged, IndexUnwritable."""
-    with writing_errors(folder.path), _alone(folder):
+    with writing_errors(folder.path), alone(folder):
         changed = change(read_aliases(folder))
-        write_atomically(folder.file(ALIASES), sealed({"joined": changed.joined, "parted": changed.parted}))
+        keep(folder, ALIASES, {"joined": changed.joined, "parted": changed.parted})
     return changed
-
-
-@contextmanager
-def _alone(folder: IndexFolder) -> Iterator[None]:
-    """Nobody else changes the aliases meanwhile: it takes a moment, so the next one waits."""
-    if os.name != "posix":
-        yield
-        return
-    import fcntl  # noqa: PLC0415 - not on every system
-
-    handle = os.open(folder.path, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

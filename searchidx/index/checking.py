@@ -15,6 +15,7 @@ from operator import lt
 from searchidx.errors import IndexDamaged, IndexProblem
 from searchidx.index.folder import SETTINGS, IndexFolder, open_folder
 from searchidx.index.integrity import UNREADABLE, segment_problem
+from searchidx.index.kept import missing
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS, facet_values, iso_day
 from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
 from searchidx.index.lock import HOLDER, LOCK
@@ -58,6 +59,7 @@ def problems(path: str) -> Iterator[str]:
     if bad := ledger_damage(folder):
         yield bad
     yield from _other_files(folder, manifest)
+    yield from (f"{name} is gone" for name in missing(folder))
     for segment in whole:
         name = os.path.basename(segment.sections.path)
         try:

@@ -26,6 +26,7 @@ from searchidx.index.folder import (
     write_atomically,
     writing_errors,
 )
+from searchidx.index.kept import KEPT, list_again
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
@@ -81,6 +82,7 @@ def _create(path: str) -> IndexFolder:
                 if BEGUN.fullmatch(name) and name not in (LOCK, HOLDER):
                     os.unlink(folder.file(name))
             commit(folder, Manifest(0))
+            list_again(folder, ())
             write_settings(folder)
     return open_folder(path)
 
@@ -93,6 +95,7 @@ def write_settings(folder: IndexFolder) -> None:
         "searchidx": __version__,
         "stemmer": words.stemmer_version(),
         "copies": folder.folds,
+        "lists": os.path.exists(folder.file(KEPT)),
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     write_atomically(folder.file(SETTINGS), sealed(settings))

@@ -23,7 +23,7 @@ from searchidx.values import dataclass
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
-BEGUN = re.compile(r"manifest-0\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new")
+BEGUN = re.compile(r"manifest-0\.json|kept\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new")
 """What making an index leaves when it is cut off; the settings come last."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -38,6 +38,8 @@ class IndexFolder:
     """Which stemmers made its terms; "" while it is being made."""
     folds: bool = True
     """Whether near-copies are folded, and later savings are versions."""
+    lists: bool = False
+    """Whether it lists its small files: see `kept`."""
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -69,7 +71,12 @@ def open_folder(path: str) -> IndexFolder:
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
         )
     settings = _checked_settings(path)
-    return IndexFolder(path, str(settings.get("stemmer", "")), bool(settings.get("copies", True)))
+    return IndexFolder(
+        path,
+        str(settings.get("stemmer", "")),
+        bool(settings.get("copies", True)),
+        bool(settings.get("lists")),
+    )
 
 
 def _checked_settings(path: str) -> dict[str, Any]:

@@ -7,8 +7,9 @@ together: a person would be two, and counts would tell of the finder rather than
 from __future__ import annotations
 
 from searchidx.errors import IndexDamaged, OtherFinder
-from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
-from searchidx.index.seals import sealed, unsealed
+from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.kept import alone, keep
+from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile
 
 FOUND_BY = "names.json"
@@ -35,8 +36,8 @@ def found_by(folder: IndexFolder) -> FinderVersion | None:
 
 def say_found_by(folder: IndexFolder, finder: FinderVersion) -> None:
     """Remember who finds the names. Raises IndexUnwritable."""
-    with writing_errors(folder.path):
-        write_atomically(folder.file(FOUND_BY), sealed({"finder": finder[0], "version": finder[1]}))
+    with writing_errors(folder.path), alone(folder):
+        keep(folder, FOUND_BY, {"finder": finder[0], "version": finder[1]})
 
 
 def check_same(folder: IndexFolder, finder: FinderVersion) -> None:

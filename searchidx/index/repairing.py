@@ -16,14 +16,17 @@ from datetime import date
 from searchidx import words
 from searchidx.errors import IndexDamaged, NotAnIndex
 from searchidx.identity import article_key, key_number
+from searchidx.index.aliases import ALIASES
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
 from searchidx.index.file_articles import UNKNOWN, Collected, FileArticles
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.found_by import FOUND_BY
 from searchidx.index.grouping import group
 from searchidx.index.groups import groups_file
 from searchidx.index.integrity import UNREADABLE, segment_problem
+from searchidx.index.kept import KEPT, list_again, missing
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
@@ -65,6 +68,8 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
     with write_lock(folder, waiting):
         with writing_errors(folder.path):
             _drop_other_files(folder, saved)
+            saved.unknown += (name for name in missing(folder) if name not in (KEPT, *saved.unknown))
+            list_again(folder, (ALIASES, FOUND_BY))
         entries, trusted = _entries(folder)
         kept: list[SegmentEntry] = []
         for entry in entries:

@@ -140,6 +140,20 @@ def test_two_places_joined_by_a_hyphen_are_two() -> None:
     ]
 
 
+def test_words_for_places_open_some_names_of_places_and_end_others() -> None:
+    found = of(
+        "The River Aldet rose on Monday. Two officials told Harbour Wire of a flood on the Sea of Marmara."
+    )
+    assert found["places"] == ["River Aldet", "Sea of Marmara"]
+    assert "Harbour Wire" not in found["people"]
+
+
+def test_a_word_for_places_alone_an_event_and_a_day_are_no_names() -> None:
+    text = "In the Palace of the Republic, he said that nobody had won the Rostock Marathon before Orthodox Easter."
+    everything = [name for kind in of(text).values() for name in kind]
+    assert not {"Republic", "Rostock Marathon", "Orthodox Easter"} & set(everything)
+
+
 # --- given lists ----------------------------------------------------------------------------------
 
 
@@ -172,7 +186,7 @@ def test_nothing_is_read_when_all_kinds_are_given(monkeypatch: pytest.MonkeyPatc
          ["Emmanuel Macron"], ["Kiev", "Russie", "Ukraine"]),
         ("es", "Pedro Sánchez viajó a Moscú. Rusia y Estados Unidos, dijo Sánchez.",
          ["Pedro Sánchez"], ["Moscú", "Rusia", "Estados Unidos"]),
-        ("ru", "Президент Владимир Путин прибыл в Минск.", [], []),
+        ("ru", "Президент Владимир Путин прибыл в Минск.", ["Владимир Путин"], ["Минск"]),
     ],
 )  # fmt: skip
 def test_other_languages_give_what_lists_and_titles_are_sure_of(

@@ -17,6 +17,7 @@ from searchidx import Archive
 from searchidx.archive import check, repair
 from searchidx.errors import IndexProblem
 from searchidx.index import checking
+from searchidx.index.seals import sealed, unsealed
 
 PAGE = "# The {0} question\n\nNobody in the town of {0} could say on Monday why the {0} had been closed.\n"
 PLACES = 12
@@ -99,12 +100,32 @@ def test_the_gaps_between_sections_are_part_of_it(index: Path) -> None:
 
 def test_a_file_that_is_gone_is_noticed(index: Path) -> None:
     for path in sorted(index.iterdir()):
-        if path.name in ("writer.lock", "ledger.sqlite3", "names.json") or path.suffix == ".crc":
+        if path.name in ("writer.lock", "ledger.sqlite3") or path.suffix == ".crc":
             continue
         data = path.read_bytes()
         path.unlink()
         assert told(index), path.name
         path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", ["names.json", "aliases.json", "kept.json"])
+def test_a_small_file_that_is_gone_is_named_and_missed_no_more_after_a_repair(index: Path, name: str) -> None:
+    with Archive(index) as archive:
+        archive.join_names("people", "Vladimir Putin", ["Wladimir Putin"])
+    assert told(index) == []
+    (index / name).unlink()
+    assert told(index) == [f"{name} is gone"]
+    assert repair(index).after.whole
+    with Archive(index) as archive:
+        assert bool(archive.aliases().joined.get("people")) == (name != "aliases.json")
+
+
+def test_an_index_of_before_small_files_were_listed_is_whole(index: Path) -> None:
+    settings = index / "searchidx.json"
+    told_before = {k: v for k, v in unsealed(settings.read_text(encoding="utf-8")).items() if k != "lists"}
+    settings.write_text(sealed(told_before), encoding="utf-8")
+    (index / "kept.json").unlink()
+    assert told(index) == []
 
 
 def test_a_killed_run_that_could_not_seal_its_ledger_is_no_damage(index: Path) -> None:

@@ -1,0 +1,67 @@
+"""Which small files an index keeps beside its segments, so that one that is gone is missed.
+
+In: an index folder. Out: the files named in `kept.json` that are not there. Segments are listed in the manifest; what
+the user said of names (`aliases.json`) and who found them (`names.json`) belongs to no generation, so it is
+listed here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from searchidx.index.folder import IndexFolder, write_atomically
+from searchidx.index.seals import sealed, unsealed
+
+KEPT = "kept.json"
+
+
+@contextmanager
+def alone(folder: IndexFolder) -> Iterator[None]:
+    """Nobody else changes the small files meanwhile: it takes a moment, so the next one waits."""
+    if os.name != "posix":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not on every system
+
+    handle = os.open(folder.path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def keep(folder: IndexFolder, name: str, value: Mapping[str, object]) -> None:
+    """Write a small file, sealed, and list it. The caller is `alone`. Raises OSError."""
+    write_atomically(folder.file(name), sealed(value))
+    listed = _listed(folder)
+    if name not in listed:
+        _list(folder, {*listed, name})
+
+
+def missing(folder: IndexFolder) -> list[str]:
+    """The files that are listed and not there; the list itself, when it is gone and the index has one."""
+    listed = _listed(folder)
+    if not listed and folder.lists and not os.path.exists(folder.file(KEPT)):
+        return [KEPT]
+    return sorted(name for name in listed if not os.path.exists(folder.file(name)))
+
+
+def list_again(folder: IndexFolder, names: Iterable[str]) -> None:
+    """Forget the files that are gone: list those of `names` that are there. Raises OSError."""
+    with alone(folder):
+        _list(folder, {name for name in names if os.path.exists(folder.file(name))})
+
+
+def _listed(folder: IndexFolder) -> list[str]:
+    try:
+        with open(folder.file(KEPT), encoding="utf-8") as file:
+            return list(map(str, unsealed(file.read())["files"]))
+    except (OSError, ValueError, KeyError, TypeError):  # `check` says that it has changed
+        return []
+
+
+def _list(folder: IndexFolder, names: Iterable[str]) -> None:
+    write_atomically(folder.file(KEPT), sealed({"files": sorted(names)}))
