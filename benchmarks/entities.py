@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from benchmarks import corpus
+from searchidx import pipeline
 
 LENGTH = 3_400
 """Characters of an article, as in real news."""
@@ -67,6 +68,7 @@ def speeds(finders: Iterable[str], found: list[str], rounds: int) -> dict[str, f
     """Articles a second of each finder, by the processor's time."""
     from searchidx.entities import finders as rooms  # noqa: PLC0415 - after the loading is timed
 
+    pipeline.calm_garbage_collection()  # as the workers of `add` do
     half = len(found) // 2
     ready = {name: rooms.named(name) for name in finders}
     times: dict[str, list[float]] = {name: [] for name in ready}

@@ -28,7 +28,7 @@ from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
-from searchidx.reading import FoundFile
+from searchidx.reading import HOLDS_NOTHING, FoundFile
 from searchidx.same_ids import SameIds
 
 if TYPE_CHECKING:
@@ -301,8 +301,7 @@ class _Run:
         self._same_ids.check([name for name in compress(built.names, built.owned) if name], path)
         replaced = np.flatnonzero(state.before.among(built.keys)).tolist() if state.before else []
         if self._writer:
-            for at in replaced:
-                self._writer.remove(article_key(path, built.names[at]))
+            self._writer.remove_all([article_key(path, built.names[at]) for at in replaced])
             self._writer.adopt(built.segment)
         self.tally.updated += len(replaced)
         self.tally.added += len(built.names) - len(replaced)
@@ -315,10 +314,11 @@ class _Run:
         if gone and self._lost_something(file.path, state.remarks):
             articles = articles.joined(gone)
         elif gone:
-            for key in self._keys_of(file.path) if self._writer else ():
-                if self._writer and key_number(key) in gone:
-                    self._writer.remove(key)
+            if self._writer:
+                self._writer.remove_all([key for key in self._keys_of(file.path) if key_number(key) in gone])
             self.tally.removed += len(gone)
+        if not articles and not state.remarks:
+            state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
         if batch.digest is not None:

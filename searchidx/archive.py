@@ -47,11 +47,13 @@ from searchidx.query.plain_dates import Calendar
 from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
-from searchidx.search import similar as likeness
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
+
+LISTED = 8
+"""Ids that are told where several begin as one was typed."""
 
 FEW = 2
 """A query that finds no more full hits than this may have been a slip."""
@@ -299,13 +301,27 @@ class Archive:
     # --- more out ---------------------------------------------------------------------------------
 
     def get(self, article_id: str) -> list[StoredArticle]:
-        """The article with this id; several when files brought the same id. Raises NotFound."""
+        """The article with this id; several when files brought the same id.
+
+        The beginning of an id does where no other id begins so. Raises NotFound.
+        """
         reader = self._latest().reader
         with reading_errors(self._folder):
-            found = [reader.stored(document) for document in reader.documents_with("id", article_id)]
-        if not found:
+            return [reader.stored(document) for document in self._documents_of(article_id)]
+
+    def _documents_of(self, article_id: str) -> list[int]:
+        """The index-wide numbers of the articles with an id, or with the one id that begins so. Raises NotFound."""
+        reader = self._latest().reader
+        with reading_errors(self._folder):
+            if found := list(reader.documents_with("id", article_id)):
+                return found
+            ids = sorted(reader.ids_beginning(article_id)) if article_id else []
+            if len(ids) == 1:
+                return list(reader.documents_with("id", ids[0]))
+        if not ids:
             raise NotFound(f"no article has the id {article_id!r}", "query shows the id of each hit")
-        return found
+        more = f" and {len(ids) - LISTED:,} more" if len(ids) > LISTED else ""
+        raise NotFound(f"{len(ids):,} ids begin with {article_id!r}", f"{', '.join(ids[:LISTED])}{more}")
 
     def similar(self, article: str | StoredArticle, *, limit: int = 10, offset: int = 0) -> Similar:
         """The articles most like one, with the words and names that they share.
@@ -316,23 +332,23 @@ class Archive:
         if limit < 0 or offset < 0:
             raise UsageError("limit and offset count articles and cannot be negative")
         found = self._article_named(article) if isinstance(article, str) else article
+        from searchidx.search import similar as likeness  # noqa: PLC0415 - only for who asks for it
+
         return likeness.similar(self._latest(), found, limit, offset)
 
     def _article_named(self, name: str) -> StoredArticle:
         """The article with an id, or of a file."""
-        try:
-            return self.get(name)[0]
-        except NotFound:
-            pass
         reader = self._latest().reader
         with reading_errors(self._folder):
+            for document in reader.documents_with("id", name):
+                return reader.stored(document)
             places = {os.path.abspath(name), os.path.realpath(name)}
             for document in reader.documents():
                 segment, number = reader.locate(document)
                 if segment.path(number) in places:
                     return segment.stored(number)
         if not os.path.exists(name):
-            raise NotFound(f"no article has the id or the path {name!r}", "query shows the id of each hit")
+            return self.get(name)[0]
         if os.path.isdir(name):
             raise UsageError(f"{name} is a folder", "name one article: an id, or a file")
         from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries
@@ -348,13 +364,10 @@ class Archive:
         with reading_errors(self._folder):
             found = {
                 each: None
-                for document in reader.documents_with("id", article_id)
+                for document in self._documents_of(article_id)
                 for each in reader.versions(document)
             }
-            versions = [reader.stored(document) for document in found]
-        if not versions:
-            raise NotFound(f"no article has the id {article_id!r}", "query --json and export tell the ids")
-        return versions
+            return [reader.stored(document) for document in found]
 
     def changes(self, article_id: str) -> tuple[StoredArticle, StoredArticle, tuple[Change, ...]]:
         """What an article changed of the version saved before it (of the next one, where it is the first).
@@ -366,7 +379,8 @@ class Archive:
         versions = self.versions(article_id)
         if len(versions) < 2:
             raise NotFound(f"there is only one version of {article_id!r}")
-        at = next(number for number, each in enumerate(versions) if each.id == article_id)
+        named = {each.id for each in self.get(article_id)}
+        at = next(number for number, each in enumerate(versions) if each.id in named)
         later = min(at, len(versions) - 2)
         old, new = versions[later + 1], versions[later]
         return old, new, changes(f"{old.title}\n\n{old.text}", f"{new.title}\n\n{new.text}")

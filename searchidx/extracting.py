@@ -10,7 +10,7 @@ from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.errors import NotFound
 from searchidx.index.file_articles import NONE
 from searchidx.models import Document, Failure, Line, Reasons, Skipped, StoredArticle, article_of
-from searchidx.reading import FoundFile
+from searchidx.reading import HOLDS_NOTHING, FoundFile
 
 
 def extract(
@@ -25,9 +25,13 @@ def extract(
         else:
             yield found
     jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
+    silent = {file.path for file in files}
     for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
+        if batch.made or batch.remarks:
+            silent.discard(batch.path)
         yield from (keyed.document for keyed in batch.made if keyed.document)
         yield from batch.remarks
+    yield from (Skipped(file.path, HOLDS_NOTHING) for file in files if file.path in silent)
 
 
 def extract_one(path: str) -> StoredArticle:

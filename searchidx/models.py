@@ -298,7 +298,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked article. Dates are ISO days ("2023-03-31"); scores are BM25, larger is better."""
+    """One ranked article. Dates are ISO days ("2023-03-31"); scores are BM25, larger is better.
+
+    `versions` counts the savings of its address, itself among them; where it is not the latest one (a word stands
+    only in an earlier version), `version_of` is the id of that.
+    """
 
     rank: int
     id: str
@@ -319,14 +323,17 @@ class Hit:
     snippets: tuple[Snippet, ...]
     copies: tuple[Copy, ...] = ()
     why: tuple[Why, ...] = ()
+    versions: int = 1
+    version_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query: one page of hits, and facets over all matches.
 
-    `total` counts the full hits, `partial_total` the articles that have only some of the words. Where it was
-    asked for, `reading` is the query in plain English, and hits say `why` they scored.
+    `total` counts the full hits, `partial_total` the articles that have only some of the words; `folded` counts what
+    matches as well but is a copy or another version of one of them (of the partial hits where there are no others).
+    Where it was asked for, `reading` is the query in plain English, and hits say `why` they scored.
     """
 
     query: str
@@ -339,6 +346,7 @@ class Results:
     suggestions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

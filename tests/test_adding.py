@@ -20,9 +20,10 @@ from processes import environment_of
 from searchidx import Archive, cleaning, pieces, pipeline, reading
 from searchidx.adding import Progress
 from searchidx.errors import SearchidxError
+from searchidx.extracting import extract
 from searchidx.index.folder import open_folder
 from searchidx.index.ledger import Ledger
-from searchidx.models import AddReport
+from searchidx.models import AddReport, Skipped
 
 STORY = "A story of a truce at the coast.\n\nIt held for {} days, and nobody was hurt."
 
@@ -509,3 +510,27 @@ def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
         archive.add([folder])
         assert len(set(ids(archive))) == len(ids(archive)) == 900
         assert Ledger(open_folder(archive.path)).counts()[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("none.json", "[]"), ("none.jsonl", "\n\n"), ("none.json", "[ ]\n")]
+)
+def test_a_file_of_no_records_is_told_every_time(
+    archive: Archive, tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    for _ in range(2):
+        report = archive.add([path])
+        assert [(each.path, each.reason) for each in report.skipped] == [(str(path), "holds no article")]
+    assert archive.stats().skipped == 1
+    assert [str(each) for each in extract([str(path)])] == [str(Skipped(str(path), "holds no article"))]
+
+
+def test_a_file_whose_records_go_is_told(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    path.write_text('[{"title": "Truce", "text": "It held."}]', encoding="utf-8")
+    assert counts(archive.add([path])) == (1, 0, 0, 0)
+    path.write_text("[]", encoding="utf-8")
+    report = archive.add([path])
+    assert (counts(report), len(report.skipped)) == ((0, 0, 0, 1), 1)

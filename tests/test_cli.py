@@ -205,8 +205,8 @@ def test_a_date_that_is_none_is_wrong_usage(query: Run, when: str) -> None:
 def test_json_has_the_shape_of_the_contract(query: Run) -> None:
     answer = query("ceasefire", "lukashenko", "--json").json
     assert list(answer) == [
-        "schema", "query", "understood", "total", "took_ms", "hits", "partial_total", "facets", "suggestions",
-        "warnings",
+        "schema", "query", "understood", "total", "took_ms", "hits", "partial_total", "folded", "facets",
+        "suggestions", "warnings",
     ]  # fmt: skip
     assert (answer["schema"], answer["query"], answer["total"], answer["partial_total"]) == (
         1,
@@ -217,6 +217,7 @@ def test_json_has_the_shape_of_the_contract(query: Run) -> None:
     assert list(answer["hits"][0]) == [
         "rank", "id", "path", "title", "date", "date_source", "date_grade", "site", "author", "url", "language",
         "score", "partial", "people", "places", "organizations", "snippets", "copies",
+        "versions", "version_of",
     ]  # fmt: skip
     assert [hit["partial"] for hit in answer["hits"]] == [False, False, True, True]
     assert answer["facets"]["people"] == [{"value": "Alexander Lukashenko", "count": 2}]

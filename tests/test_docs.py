@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,9 +44,10 @@ def test_every_command_is_in_the_documents() -> None:
     assert not missing, f"named neither in README.md nor in docs/ (docs/cli.md does not count): {missing}"
 
 
-def test_the_help_in_the_documents_is_current() -> None:
+@pytest.mark.parametrize("script", ["update-docs", "update-man"])
+def test_the_help_in_the_documents_is_current(script: str) -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "update-docs", "--check"],
+        [sys.executable, ROOT / "scripts" / script, "--check"],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -157,6 +157,16 @@ def test_joining_names_loads_no_model(index: Path, asked: list[str]) -> None:
     assert done.stdout.rsplit("@", 1)[1].split() == [], done.stderr
 
 
+@pytest.mark.parametrize("asked", [["ceasefire talks"], ["lead:ceasefire"], ['"ceasefire"']])
+def test_a_short_query_loads_nothing_for_others(index: Path, asked: list[str]) -> None:
+    """What long queries, `similar` and queries that find little need."""
+    told = "print('@', *(m for m in sys.modules if m.startswith('searchidx.search')))"
+    done = _cold(f"import sys\n{RUN}{told}", "--index", str(index), "query", *asked, "--json")
+    loaded = {name.rpartition(".")[2] for name in done.stdout.rsplit("@", 1)[1].split()}
+    assert "ranking" in loaded
+    assert not loaded & {"feedback", "telling", "similar", "changes", "vector", "recency", "explaining"}
+
+
 def test_json_needs_no_drawing_library(index: Path) -> None:
     assert "rich" not in _loaded(RUN, "--index", str(index), "query", "ceasefire", "--json")
 

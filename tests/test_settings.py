@@ -35,6 +35,9 @@ def test_set_show_and_unset(run: Run, home: Path) -> None:
     assert run("config", "index").out == 'a "b"\\c\n'
     assert "limit = 3\n" in run("config").out
     assert run("config", "limit", "--unset").code == 0
+    unset = run("config", "limit")
+    assert (unset.code, unset.out) == (1, "")
+    assert "limit is not set, in the file or by SEARCHIDX_LIMIT: hits of a page" in unset.err
     assert run("config", "limit").code == 1
     assert run("config", "--json").json["settings"] == {"index": 'a "b"\\c'}
     assert run("path", "--config").out.strip().endswith("searchidx/config.toml")

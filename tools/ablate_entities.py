@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import tagged  # noqa: E402
 import train_entities as training  # noqa: E402
 
-from searchidx.entities import lexicon, mentions, pooling, tagger  # noqa: E402
+from searchidx.entities import emissions, evidence, lexicon, mentions, pooling  # noqa: E402
 from searchidx.entities.tables import Model, Tables, tables  # noqa: E402
 from searchidx.entities.tagger import Tagger  # noqa: E402
 from searchidx.models import Entities  # noqa: E402
@@ -99,17 +99,16 @@ def main(folder: Path) -> None:
     show("everything", pooled(known, whole))
     tag = Tagger(known, whole)
     show("no pooling over the document", lambda text: _alone(text, tag))
-    tagger.TOGETHER = 0
+    emissions.TOGETHER = 0
     show("no help from the rules' parts", pooled(known, whole))
-    tagger.TOGETHER = 150
-    still = ((0, 0, 0, 0),) * 4
-    show("no transitions", pooled(known, Model(whole.weights, still)))
+    emissions.TOGETHER = 150
+    show("no transitions", pooled(known, Model(whole.weights, (evidence.NOTHING,) * 4)))
     told = {
-        name: tuple(a - round(training.TOLD * b) for a, b in zip(whole.weights[name], by_hand, strict=True))
+        name: whole.weights[name] - evidence.pack(round(training.TOLD * value) for value in by_hand)
         for name, by_hand in lexicon.SURE.items()
         if name in whole.weights
     }
-    show("no evidence set by hand", pooled(known, Model({**whole.weights, **told}, whole.transitions)))  # type: ignore[dict-item]
+    show("no evidence set by hand", pooled(known, Model({**whole.weights, **told}, whole.transitions)))
     dropped, training.DROPPED = training.DROPPED, 0.0
     show("no words dropped in training", pooled(known, trained(known)))
     training.DROPPED = dropped
@@ -119,11 +118,7 @@ def main(folder: Path) -> None:
         ("no organizations", replace(known, organizations={})),
         ("no common words", replace(known, common=NOTHING)),
     ):
-        # the splitter of `segments` asks `tables` itself
-        tagger_tables = sys.modules["searchidx.entities.segments"]
-        tagger_tables.tables = lambda less=less: less  # type: ignore[attr-defined]
         show(name, pooled(less, trained(less)))
-        tagger_tables.tables = tables  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import tagged  # noqa: E402
 
 from searchidx.entities import features, lexicon, runs  # noqa: E402
+from searchidx.entities.evidence import pack, unpack  # noqa: E402
 from searchidx.entities.tables import DATA, Model, Tables, tables  # noqa: E402
 from searchidx.entities.tokens import tokens  # noqa: E402
 
@@ -54,7 +55,7 @@ def rows_of(sentences: Iterable[tagged.Sentence], known: Tables) -> Iterator[Row
         for run in runs.runs(text):
             of = tokens(run.text, known)
             lists = [features.classes(token, known) for token in of]
-            found, _ = features.of_run(run.text, of, lists, known, run.opens)
+            found = features.of_run(run.text, of, lists, known, run.opens)
             for i, token in enumerate(of):
                 found[i] += features.of_token(token, features.shape(token.text), lists[i])
                 if i:
@@ -66,8 +67,6 @@ def rows_of(sentences: Iterable[tagged.Sentence], known: Tables) -> Iterator[Row
             found[0] += features.before(run.before)
             following = features.follows(run.text, of[-1], run.after)
             found[-1] += features.after(following)
-            if run.before == runs.QUOTE:
-                found[0].append(features.QUOTED)
             if run.opens and len(of) == 1 and of[0].form in written:
                 found[0].append(features.LOWER)
             if following[:1] == "-" and len(following) > 1:
@@ -113,15 +112,16 @@ def train(rows: list[Row], seed: int = 7, **penalties: float) -> Model:
         mean = sum(row) / 4  # decoding looks at differences only
         a, b, c, d = (round(100 * (value - mean)) for value in row)
         if max(map(abs, (a, b, c, d))) >= SLIGHT:
-            weights[name] = (a, b, c, d)
-    moves = [tuple(round(100 * info.transitions.get((one, two), 0.0)) for two in LABELS) for one in LABELS]
-    return Model(weights, tuple(moves))  # type: ignore[arg-type]
+            weights[name] = pack((a, b, c, d))
+    moves = [pack(round(100 * info.transitions.get((one, two), 0.0)) for two in LABELS) for one in LABELS]
+    first, second, third, fourth = moves
+    return Model(weights, (first, second, third, fourth))
 
 
 def write(model: Model, path: Path) -> None:
     """A line per transition row, then a line per feature."""
-    lines = ["\t".join(["", *map(str, row)]) for row in model.transitions]
-    lines += ["\t".join([name, *map(str, row)]) for name, row in sorted(model.weights.items())]
+    lines = ["\t".join(["", *map(str, unpack(row))]) for row in model.transitions]
+    lines += ["\t".join([name, *map(str, unpack(row))]) for name, row in sorted(model.weights.items())]
     with gzip.GzipFile(path, "wb", 9, mtime=0) as out:
         out.write("".join(line + "\n" for line in lines).encode())
     print(f"{path.name}: {len(model.weights)} features, {path.stat().st_size} bytes")

@@ -7,11 +7,12 @@ what it says, how much of it is links, what the elements around it are and are c
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 
-from searchidx.cleaning.lines import language_of_blocks, word_count
+from searchidx.cleaning.lines import language_of_blocks
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
 from searchidx.cleaning.page import Block, Page
@@ -52,19 +53,17 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     """What each block is (n, measures), where it stands (n, measures), and its words (n,)."""
     texts = [block.text for block in blocks]
     times = Counter(texts)
-    stop = stopwords(language_of_blocks(texts) or "en")
-    rows = [_row(block, stop, times[block.text]) for block in blocks]
-    raw = np.array(rows, np.float32)
+    language = language_of_blocks(texts) or "en"
     elements = [block.element for block in blocks]
-    words, letters, linked = raw[:, 0], raw[:, 1], raw[:, 2]
+    rows = [
+        (block.words, len(block.text), block.linked, *_said(block.text, language), min(times[block.text], 4),
+         block.element.tag == "h1")
+        for block in blocks
+    ]  # fmt: skip
+    raw = np.fromiter(chain.from_iterable(rows), np.float32, len(rows) * len(rows[0])).reshape(len(rows), -1)
+    words, letters, linked, ends = raw[:, 0], raw[:, 1], raw[:, 2], raw[:, 3]
     log_words = np.log1p(words)
     link_share = np.minimum(linked / letters, 1.0)
-    ends = raw[:, 3]
-    tags = np.zeros((len(blocks), _OTHER_TAG + 1), np.float32)
-    tags[np.arange(len(blocks)), [_TAGS.get(element.tag, _OTHER_TAG) for element in elements]] = 1.0
-    numbers = np.arange(COUNT)
-    near = (np.array([element.near_roles for element in elements], np.int64)[:, None] >> numbers) & 1
-    every = (np.array([element.roles for element in elements], np.int64)[:, None] >> numbers) & 1
     derived = np.stack(
         (
             log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, link_share, link_share > 0.8,
@@ -72,27 +71,45 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
         ),
         axis=1,
     )  # fmt: skip
-    own = np.hstack((raw[:, 3:], derived, tags, near, every)).astype(np.float32)
+    tags = _TAG_ROWS[[_TAGS.get(element.tag, _OTHER_TAG) for element in elements]]
+    roles = np.array([(element.near_roles, element.roles) for element in elements], np.int64)
+    bits = (roles[:, :, None] >> _NUMBERS) & 1  # (n, near and every, roles)
+    own = np.concatenate((raw[:, 3:], derived, tags, bits.reshape(len(rows), -1)), axis=1, dtype=np.float32)
     return own, _context(blocks, words, ends, link_share, raw[:, -1]), words
 
 
-def _row(block: Block, stop: frozenset[str], times: int) -> tuple[float, ...]:
-    text = block.text
-    count = word_count(text)
+_NUMBERS = np.arange(COUNT)
+_TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
+
+MAX_GLANCE = 400
+"""Characters of a block whose words are looked at: more of a long one says no more."""
+MAX_LABEL = 60
+"""Characters of a block that may well stand on every page of its site."""
+
+
+def _said(text: str, language: str) -> tuple[float, ...]:
+    """The measures of what a block says."""
+    return _label(text, language) if len(text) <= MAX_LABEL else _sentence(text, language)
+
+
+def _sentence(text: str, language: str) -> tuple[float, ...]:
     end = text.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
-    words = text.split()
+    words = text[:MAX_GLANCE].split()
     if len(words) > 3:
-        stops = sum(map(stop.__contains__, text.lower().split())) / len(words)
+        stops = sum(map(stopwords(language).__contains__, text[:MAX_GLANCE].lower().split())) / len(words)
         capitals = sum([word[0].isupper() for word in words]) / len(words)
     else:
         stops, capitals = 0.0, 0.5
+    first, last = text[0], text[-1]
     return (
-        count, len(text), block.linked, not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals,
-        teaser, text[0] in _QUOTES, text[-1] == ":", text[-1] == "?", text[0].islower(), text[0].isdigit(),
-        text.isupper(), "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
-        min(times, 4), block.element.tag == "h1",
+        not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals, teaser, first in _QUOTES,
+        last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
+        "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
     )  # fmt: skip
+
+
+_label = lru_cache(maxsize=1 << 14)(_sentence)
 
 
 def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:
@@ -103,20 +120,25 @@ def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, hea
     places = np.arange(n, dtype=np.float32)
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
+    stated, long = headline > 0, prose >= 20
     columns = [
         places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
-        np.log1p(before), since(headline > 0), until(headline > 0), np.cumsum(headline) > 0,
-        since(prose >= 20), until(prose >= 20),
+        np.log1p(before), since(stated), until(stated), np.cumsum(headline) > 0, since(long), until(long),
     ]  # fmt: skip
+    several = np.stack((words, prose, links))
     for width in (2, 6, 16):
-        near = around(words, width) + 1.0
-        columns += [around(prose, width) / (2 * width + 1) / 30, around(links, width) / near]
+        near, near_prose, near_links = around(several, width)
+        columns += [near_prose / ((2 * width + 1) * 30), near_links / (near + 1.0)]
     columns += _containers(blocks, prose, total)
     depths = np.array([block.element.depth for block in blocks], np.float32)
     deepest = float((depths * prose).sum() / total) if total > 1 else float(depths.mean())
     whole = [np.log1p(n), np.log1p(total), (prose > 0).mean(), link_share.mean()]
-    columns += [np.clip(depths - deepest, -8, 8) / 4, *(np.full(n, value, np.float32) for value in whole)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    columns.append(np.clip(depths - deepest, -8, 8) / 4)
+    made = np.empty((n, len(columns) + len(whole)), np.float32)
+    for place, column in enumerate(columns):
+        made[:, place] = column
+    made[:, len(columns) :] = whole
+    return made
 
 
 def _containers(blocks: list[Block], prose: Rows, total: float) -> list[Rows]:

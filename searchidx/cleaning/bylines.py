@@ -106,6 +106,7 @@ def _is_named(element: Element) -> bool:
 def read_visible(page: Page, headline: Element | None) -> Visible:
     """Dates and authors shown near the headline (or anywhere early, when there is none)."""
     around = set() if headline is None else {headline, *headline.ancestors()}
+    boxes = _Boxes(around)
     elements = list(islice(filter(_is_named, page.elements), MAX_ELEMENTS))
     start = _index_of(page, headline, elements)
     dates: list[_Spot] = []
@@ -120,7 +121,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
         roles = _roles_of(element)
         if not roles & (DATE | LINE | AUTHOR) or element in around:
             continue
-        aside = _is_aside(element, around)
+        aside = boxes.around(element)
         far = words >= BODY_WORDS and i > start
         if not aside:
             distance = i - start if i >= start else 2 * (start - i) + 5
@@ -132,7 +133,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
     authors.sort(key=lambda one: one[:2])
     clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
     if not clues and headline is not None:
-        clues = tuple(_unnamed(page, headline, around))
+        clues = tuple(_unnamed(page, headline, boxes))
     return Visible(clues, tuple(text for _, _, text in authors[:8]))
 
 
@@ -178,20 +179,45 @@ def _author_order(element: Element) -> int:
     return 0 if "author" in (element.get("rel", ""), element.get("itemprop", "").lower()) else 1
 
 
-def _is_aside(element: Element, around: set[Element], *, within: bool = False) -> str:
-    """What box the element stands in, if one that does not also hold the headline: "aside", "footer" or ""."""
-    found = ""
-    for parent in (*([element] if within else ()), *element.ancestors()):
-        if parent in around or parent.tag == "body":
-            break
-        if parent.tag in _ASIDE_TAGS or _OTHER_ITEM.search(parent.get("itemtype") or ""):
+class _Boxes:
+    """What box an element stands in, if one that does not also hold the headline: "aside", "footer" or ""."""
+
+    def __init__(self, around: set[Element]) -> None:
+        self._known: dict[Element | None, str] = {None: "", **dict.fromkeys(around, "")}
+
+    def around(self, element: Element) -> str:
+        """The box around an element."""
+        return self.of(element.parent)
+
+    def of(self, element: Element | None) -> str:
+        """The box that an element is or stands in; each is looked at once, however deep the page is nested."""
+        known = self._known
+        chain: list[Element] = []
+        while element is not None and element not in known:
+            chain.append(element)
+            element = element.parent
+        found = known[element]
+        for inner in reversed(chain):
+            own = _box(inner)
+            found = "" if own is None else "aside" if "aside" in (own, found) else own or found
+            known[inner] = found
+        return found
+
+
+def _box(element: Element) -> str | None:
+    """What box an element is; None for the body, which nothing is around."""
+    if element.tag == "body":
+        return None
+    attributes = element.attributes
+    if element.tag in _ASIDE_TAGS:
+        return "aside"
+    if attributes:
+        if (kind := attributes.get("itemtype")) and _OTHER_ITEM.search(kind):
             return "aside"
-        names = f"{parent.get('class', '')} {parent.get('id', '')}"
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(names) > 1 and _roles(names[:300]) & ASIDE:
             return "aside"
-        if parent.tag == "footer":
-            found = "footer"
-    return found
+    return "footer" if element.tag == "footer" else ""
 
 
 def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
@@ -226,7 +252,7 @@ _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
 _DAY = re.compile(r"\d{1,2}\D{1,15}\d{4}|\d{4}\D{1,3}\d{1,2}\D|\d[./]\s?\d{1,2}[./]\s?\d{2}")
 
 
-def _unnamed(page: Page, headline: Element, around: set[Element]) -> Iterator[DateClue]:
+def _unnamed(page: Page, headline: Element, boxes: _Boxes) -> Iterator[DateClue]:
     """Short texts with a date right after the headline, else right before it; no sentences."""
     after = range(headline.last_text, min(headline.last_text + 150, len(page.texts)))
     before = range(headline.first_text - 1, max(headline.first_text - 40, -1), -1)
@@ -239,7 +265,7 @@ def _unnamed(page: Page, headline: Element, around: set[Element]) -> Iterator[Da
             words += len(plain.split())
             if len(plain) > 120 or not _DAY.search(plain) or len(_SMALL.findall(plain)) > 3:
                 continue
-            if not _is_aside(parent, around, within=True):
+            if not boxes.of(parent):
                 found += 1
                 whole = _text_of(page, parent) if place == parent.first_text else plain
                 yield DateClue(whole if len(whole) <= 120 else plain, "near headline", "unknown")

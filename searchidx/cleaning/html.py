@@ -14,7 +14,7 @@ from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.judging import MIN_BLOCKS
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import shapes, word_count
+from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
@@ -56,14 +56,13 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)
-    note = sum(word_count(block.text) for block in page.blocks) < NOTE_WORDS
-    inside = _outside_furniture(page.blocks) if note else _story(source.text, page)
+    plain = _lone_paragraphs(page.blocks) if len(page.blocks) < MIN_BLOCKS else []
+    note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
+    inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
     lines = _judged(page.blocks, inside, title)
     kept = [line.text for line in lines if line.kept]
-    # a dated page may be a list of names and results; one without a date is a list of links
-    listed = bool(metadata.clues) and sum(map(word_count, kept)) >= MIN_LIST
-    if not (kept if note else text_rules.has_prose(kept) or listed):
+    if not (kept if note or plain else text_rules.has_prose(kept) or (metadata.clues and _is_long(kept))):
         return Skipped(source.path, "only navigation, no article")
     body = "\n\n".join(kept)
     return Article(
@@ -78,23 +77,103 @@ def clean(source: Source) -> Article | Skipped | Failure:
     )
 
 
+def _is_long(kept: list[str]) -> bool:
+    """Whether it may be a list of names and results, on a page that has a date; one without is a list of links."""
+    return sum(map(word_count, kept)) >= MIN_LIST
+
+
 def _story(text: str, page: Page) -> list[int]:
-    """The places of the story's blocks: by the net, or by trafilatura where that is unsure or the page is small."""
-    inside, sure = weighed.story(page)
+    """The places of the story's blocks: by the net, or by trafilatura where that is unsure."""
     small = len(page.blocks) < MIN_BLOCKS
-    if sure and not small and _has_prose(page, inside):
+    inside, sure = weighed.story(page)
+    if small:
+        outside = _outside_furniture(page.blocks)
+        inside = _between(inside, outside, page.blocks)
+        words = sum(page.blocks[i].words for i in outside)
+        sure = sure and sum(page.blocks[i].words for i in inside) >= MIN_KEPT * words
+    if (sure and _has_prose(page.blocks, inside)) or len(page.elements) > MAX_ELEMENTS:
         return inside
     second = import_module("searchidx.cleaning.second_opinion")  # loaded for the few that need it
     found: list[int] = second.story(text, [block.text for block in page.blocks])
-    if small and not _has_prose(page, found):  # laid out in tables or by line breaks
-        found = _outside_furniture(page.blocks)
-        seen = shapes([page.blocks[i].text for i in found])
-        return [found[place] for place in weighing.story(seen, whole_page=True)] if seen else []
+    if small and not _has_prose(page.blocks, found):  # laid out in tables or by line breaks
+        seen = shapes([page.blocks[i].text for i in outside])
+        return [outside[place] for place in weighing.story(seen, whole_page=True)] if seen else []
     return found or inside
 
 
-def _has_prose(page: Page, places: list[int]) -> bool:
-    return text_rules.has_prose([page.blocks[i].text for i in places])
+MAX_ELEMENTS = 12_000
+"""of a page that trafilatura is asked about: its time grows faster than the page"""
+
+MIN_KEPT = 0.8
+"""of the words of a small page that stand in nothing that is called furniture: such pages have little else"""
+
+
+def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[int]:
+    """The blocks outside furniture from the first to the last that the net took for the story's.
+
+    Not what stands above the headline without a sentence: a box of rates or of the weather.
+    """
+    both = set(inside).intersection(outside)
+    if not both:
+        return []
+    between = [i for i in outside if min(both) <= i <= max(both)]
+    headline = next((place for place, i in enumerate(between) if found[i].element.tag in _HEADINGS), 0)
+    above = any(has_sentence(found[i].text) for i in between[:headline])
+    return between if above else between[headline:]
+
+
+def _lone_paragraphs(found: list[Block]) -> list[int]:
+    """The places of the paragraphs of a page that has them in one element and nothing else outside furniture.
+
+    None where it is not as plain as that: then it is the net's to decide.
+    """
+    places: list[int] = []
+    around = None
+    headline = False
+    words = prose = 0
+    for i, block in enumerate(found):
+        element = block.element
+        if element.roles & _SAID_FURNITURE or element.near_roles & _NAMED_FURNITURE:
+            continue
+        tag = element.tag
+        if not places and not block.linked and (tag in _HEADINGS or (headline and block.words <= MAX_HEAD)):
+            headline = True  # then the lines of author and date, if they are in no paragraph
+            if tag not in _PROSE:
+                continue
+        if tag not in _RUNNING or block.linked > MAX_LINKED * len(block.text):
+            return []
+        if around is None:
+            around = element.parent
+        elif element.parent is not around:
+            return []
+        places.append(i)
+        words += block.words
+        prose += block.words if tag in _PROSE else 0
+    if not headline or prose < MIN_PROSE * words:
+        return []
+    unlinked = not any(
+        found[i].linked for i in places
+    )  # figures, results: not all that is written has sentences
+    return places if unlinked or _has_prose(found, places) else []
+
+
+_SAID_FURNITURE = (
+    TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"] | TAG_BITS["header"]
+)
+_NAMED_FURNITURE = (
+    BITS["nav"] | BITS["foot"] | BITS["comments"] | BITS["related"] | BITS["popular"] | BITS["cookie"]
+    | BITS["signup"] | BITS["ad"] | BITS["share"] | BITS["by"] | BITS["date"] | BITS["caption"]
+)  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PROSE = frozenset(("p", "pre", "blockquote"))
+_RUNNING = _PROSE | _HEADINGS
+MAX_HEAD = 12  # words
+MIN_PROSE = 0.8
+"""of the words in such paragraphs, and the rest in headings between them"""
+
+
+def _has_prose(found: list[Block], places: list[int]) -> bool:
+    return text_rules.has_prose([found[i].text for i in places])
 
 
 def _title_above(found: list[Block], inside: list[int]) -> str:
@@ -118,7 +197,10 @@ def _outside_furniture(found: list[Block]) -> list[int]:
 
 def _judged(found: list[Block], inside: list[int], title: str) -> tuple[Line, ...]:
     trimmed = dict(zip(inside, text_rules.trim([found[i].text for i in inside], title), strict=True))
-    reasons = [trimmed[i] if i in trimmed else _why(block) for i, block in enumerate(found)]
+    reasons = [
+        trimmed[i] if i in trimmed else "title" if block.text == title else _why(block)
+        for i, block in enumerate(found)
+    ]
     return tuple(Line(block.text, not why, why or "story") for block, why in zip(found, reasons, strict=True))
 
 

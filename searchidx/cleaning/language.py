@@ -95,7 +95,7 @@ def detect(text: str) -> str | None:
     if clear := _at_a_glance(text[:GLANCE]):
         return clear
     sample = text[:SAMPLE]
-    code, certain = _by_common_words(sample)
+    code, certain = _bycommon_words(sample)
     if certain:
         return code
     if sum(len(letter.encode()) for letter in _LETTERS.findall(sample)) < MIN_LETTERS:
@@ -105,12 +105,12 @@ def detect(text: str) -> str | None:
 
 def _at_a_glance(sample: str) -> str | None:
     """The language of a text whose first words leave no doubt."""
-    counts = _common_words(fold(sample).split())
-    best, most, second = _leading(counts)
+    counts = common_words(fold(sample).split())
+    best, most, second = leading(counts)
     return best if most >= 5 and most > 2 * second else None
 
 
-def _by_common_words(sample: str) -> tuple[str | None, bool]:
+def _bycommon_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
     It does when they are a twelfth of all words and no other language has half as many; in plain letters,
@@ -118,7 +118,7 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     in equal number, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
-    best, most, second = _leading(_common_words(found))
+    best, most, second = leading(common_words(found))
     if not most:
         return None, sample.isascii()
     if sample.isascii():
@@ -126,7 +126,7 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 
 
-def _leading(counts: array[int]) -> tuple[str, int, int]:
+def leading(counts: array[int]) -> tuple[str, int, int]:
     """The language with the highest count (the first of equals), that count, and the next one."""
     most = max(counts)
     best = counts.index(most)
@@ -134,8 +134,8 @@ def _leading(counts: array[int]) -> tuple[str, int, int]:
     return LANGUAGES[best], most, max(counts)
 
 
-def _common_words(found: list[str]) -> array[int]:
-    """How many of the words are stop words of each of LANGUAGES."""
+def common_words(found: list[str]) -> array[int]:
+    """How many of the words (65,000 at most) are stop words of each of LANGUAGES."""
     worth = _worth()
     together = sum([worth[word] for word in found if word in worth])
     counts = array("H", together.to_bytes(2 * len(LANGUAGES), "little"))
@@ -184,7 +184,7 @@ def _other_words(sample: str, code: str) -> bool:
     found = fold(sample).split()
     if code not in LANGUAGES or len(found) < 20:
         return False
-    counts = _common_words(found)
+    counts = common_words(found)
     best = max(counts)
     return best * 5 > len(found) and counts[LANGUAGES.index(code)] * 3 < best
 

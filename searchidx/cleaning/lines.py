@@ -12,8 +12,9 @@ from collections.abc import Container
 from heapq import nlargest
 from typing import NamedTuple
 
+from searchidx.cleaning.language import common_words, leading
 from searchidx.cleaning.phrases import Phrase, phrase_of
-from searchidx.stopwords import LANGUAGES, stopwords
+from searchidx.stopwords import stopwords
 
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts without spaces
 _CLOSING = " \"'”’»«“)]*"
@@ -23,6 +24,12 @@ _MARKS = re.compile(r"\W+")
 _MIN_SHARE = 0.1
 SAMPLE = 12
 """Blocks that tell the language."""
+MAX_SAMPLE = 2_000
+"""Characters of each"""
+
+
+MIN_SENTENCE = 5
+"""Words of a sentence."""
 
 
 class Shape(NamedTuple):
@@ -43,16 +50,41 @@ class Shape(NamedTuple):
     language: str | None  # whose stop words were counted
 
 
-def shapes(blocks: list[str]) -> list[Shape]:
-    """The measures of every block of one text."""
+def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
+    """The measures of every block of one text; those that only weighing needs are 0 when it is not `weighed`."""
     lowered = [block.lower() for block in blocks]
-    language = language_of_blocks(blocks)
+    language = language_of_blocks(blocks) if weighed else None
     keys = [_MARKS.sub(" ", low).strip() for low in lowered]
     times = Counter(keys)
     return [
-        _shape(block, low, key, language, times[key])
+        _shape(block, low, key, language, times[key], weighed)
         for block, low, key in zip(blocks, lowered, keys, strict=True)
     ]
+
+
+def has_sentence(block: str) -> bool:
+    """Whether a block ends like a sentence that has words enough, or is long and has one in it; no furniture's wording.
+
+    >>> has_sentence("Rain fell in the hills."), has_sentence("Rain fell"), has_sentence("Sign up for our newsletter.")
+    (True, False, False)
+    """
+    words = word_count(block)
+    if not (words >= MIN_SENTENCE if _ends(block)[0] else words >= LONG_PROSE and _SENTENCE.search(block)):
+        return False
+    return not phrase_of(block, words)
+
+
+LONG_PROSE = 40
+"""Words of a block that no menu has."""
+
+_SENTENCE = re.compile(r"[.!?][”’\"')]?\s+[\"“‘(]?[A-ZÀ-ÞА-Я]")
+
+
+def _ends(block: str) -> tuple[bool, bool]:
+    """Whether a block ends like a sentence, and whether it is broken off."""
+    end = block.rstrip(_CLOSING)
+    teaser = end.endswith(("...", "…"))
+    return not teaser and end.endswith(_SENTENCE_ENDS), teaser
 
 
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
@@ -72,14 +104,11 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
 
 def language_of_blocks(blocks: list[str]) -> str | None:
     """The language whose stop words fit the longest blocks best; None when none does."""
-    counts = Counter([word for block in nlargest(SAMPLE, blocks, key=len) for word in block.lower().split()])
-    best, most = None, _MIN_SHARE * counts.total()
-    here = counts.keys()
-    for language in LANGUAGES:
-        found = sum(map(counts.__getitem__, stopwords(language) & here))
-        if found > most:
-            best, most = language, found
-    return best
+    words = [
+        word for block in nlargest(SAMPLE, blocks, key=len) for word in block[:MAX_SAMPLE].lower().split()
+    ]
+    language, most, _ = leading(common_words(words))
+    return language if most > _MIN_SHARE * len(words) else None
 
 
 def _stops(low: str, language: str | None) -> float:
@@ -95,27 +124,27 @@ def word_count(text: str) -> int:
     >>> word_count("two words"), word_count("兩個詞語")
     (2, 2)
     """
-    return _counted(text, len(text.split()))
+    return counted(text, len(text.split()))
 
 
-def _counted(text: str, written: int) -> int:
+def counted(text: str, written: int) -> int:
+    """The same for a text of so many `written` words."""
     return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
 
 
-def _shape(block: str, low: str, key: str, language: str | None, times: int) -> Shape:
+def _shape(block: str, low: str, key: str, language: str | None, times: int, weighed: bool) -> Shape:
     words = block.split()
     written = len(words)
-    count = _counted(block, written)
-    end = block.rstrip(_CLOSING)
-    teaser = end.endswith(("...", "…"))
-    firsts = [word[0] for word in words]
+    count = counted(block, written)
+    ends, teaser = _ends(block)
+    firsts = [word[0] for word in words] if weighed else []
     return Shape(
         block,
         key,
         count,
-        not teaser and end.endswith(_SENTENCE_ENDS),
+        ends,
         teaser,
-        _stops(low, language),
+        _stops(low, language) if weighed else 0.0,
         sum(map(str.isupper, firsts)) / written,
         sum(map(str.isdigit, firsts)) / written,
         len(_SEPARATORS.findall(block)),

@@ -94,11 +94,12 @@ def opinions(logits: Rows, words: Rows) -> Rows:
 
 
 def around(values: Rows, width: int) -> Rows:
-    """The sum of each value and its neighbours up to `width` on either side."""
-    n = len(values)
-    sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values, dtype=values.dtype)))
-    places = np.arange(n)
-    found: Rows = sums[np.minimum(places + width + 1, n)] - sums[np.maximum(places - width, 0)]
+    """The sum of each value and its neighbours up to `width` on either side; of several rows, of each row."""
+    n = values.shape[-1]
+    sums = np.zeros((*values.shape[:-1], n + 1), values.dtype)
+    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    ends = np.arange(width + 1, width + n + 1)
+    found: Rows = sums[..., np.minimum(ends, n)] - sums[..., np.maximum(ends - 2 * width - 1, 0)]
     return found
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
-from searchidx.cleaning.whitespace import one_line
+from searchidx.cleaning.whitespace import regular
 
 MAX_ELEMENTS = 200_000
 """Elements that are looked at; a page of more is cut there."""
@@ -23,7 +24,7 @@ MAX_DEPTH = 2_000
 """Elements inside each other; what lies deeper is no article's."""
 
 _UNSEEN = frozenset(
-    "script style noscript template svg select iframe object button head canvas audio video map math".split()
+    "script style noscript template svg select iframe object button title canvas audio video map math".split()
 )
 """Elements whose text is not the page's."""
 
@@ -34,7 +35,10 @@ BLOCKS = frozenset(
 
 
 class Element:
-    """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it."""
+    """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it.
+
+    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `place_roles` on.
+    """
 
     __slots__ = (
         "attributes",
@@ -59,14 +63,27 @@ class Element:
         self.end = place + 1  # one past the last element inside
         self.first_text = text
         self.last_text = text  # one past the last text inside
-        if parent is None or tag == "body":  # what is said of the page says nothing of its parts
-            self.roles = self.near_roles = self.depth = 0
-            return
-        names = attributes and f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        own = roles_of_names(names[:300]) if names and len(names) > 1 else 0
-        self.near_roles = own or parent.near_roles
-        self.roles = own | parent.roles | TAG_BITS.get(tag, 0)
-        self.depth = parent.depth + 1
+        self.depth = -1
+        self.roles: int
+        self.near_roles: int
+
+    def judge_roles(self) -> None:
+        """Find out the roles and depth of this element and of those around it, once."""
+        chain: list[Element] = []
+        element: Element | None = self
+        while element is not None and element.depth < 0:
+            chain.append(element)
+            element = element.parent
+        for element in reversed(chain):
+            parent = element.parent
+            if parent is None or element.tag == "body":  # what is said of the page says nothing of its parts
+                element.roles = element.near_roles = element.depth = 0
+                continue
+            names = element.attributes and _names_of(element.attributes)
+            own = roles_of_names(names) if names else 0
+            element.near_roles = own or parent.near_roles
+            element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
+            element.depth = parent.depth + 1
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute, or `default` when it is not there or empty."""
@@ -84,16 +101,24 @@ class Element:
         return self.place <= other.place < self.end
 
 
+def _names_of(attributes: dict[str, str | None]) -> str:
+    """The class and id of an element."""
+    name, own_id = attributes.get("class"), attributes.get("id")
+    if own_id:
+        return f"{name or ''} {own_id}"[:300]
+    return name[:300] if name else ""
+
+
 class Block:
     """A paragraph, heading, list item, cell: text that a reader sees as one piece."""
 
-    __slots__ = ("element", "first_text", "linked", "text")
+    __slots__ = ("element", "linked", "text", "words")
 
-    def __init__(self, text: str, element: Element, linked: int, first_text: int) -> None:
+    def __init__(self, text: str, element: Element, linked: int, words: int) -> None:
         self.text = text
         self.element = element  # the block-level one around it
         self.linked = linked  # characters inside links, about
-        self.first_text = first_text
+        self.words = words
 
 
 class Page:
@@ -153,127 +178,164 @@ def read_page(text: str) -> Page:
     """The page in `text`; an empty one when there is nothing in it. Raises TooDeep."""
     if _too_deep(text):
         raise TooDeep
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-    root = LexborHTMLParser(text).root
+    try:
+        parser = LexborHTMLParser(text)
+    except UnicodeEncodeError:  # lone surrogates
+        parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk()
-    if root is not None:
-        walk.go(root)
+    if parser.root is not None:
+        walk.go(parser.root)
     return walk.page
 
 
+_KNOWN_TAGS = 1_000
+"""Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
+_tags: dict[int, str] = {}
+
+_PLAIN, _LINK, _HIDDEN, _BLOCK, _PREFORMATTED = range(5)
+_INLINE = frozenset("b i em strong span font small u big sub sup cite q mark".split())
+"""Elements that are nothing but their attributes."""
+_KINDS = {
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    "pre": _PREFORMATTED,
+    "a": _LINK,
+    **dict.fromkeys(_UNSEEN, _HIDDEN),
+}
+
+
+def _tag(node: Any, number: int) -> str:
+    tag: str = node.tag or "-"  # of what lexbor has no name for
+    if number < _KNOWN_TAGS:
+        _tags[number] = tag
+    return tag
+
+
 class _Walk:
-    """One visit to every node."""
+    """One visit to every node, in document order: an element ends where a node comes that is not inside it."""
 
     def __init__(self) -> None:
         self.page = Page()
-        self._open: list[tuple[Any, Element, Element | None]] = []  # node, its element, the block around it
-        self._parent: Element | None = None
         self._block: Element | None = None  # the innermost block-level element
-        self._links = self._unseen = 0  # elements of these kinds that are open
         self._pieces: list[str] = []
-        self._linked = 0
-        self._first_text = 0
-        self._breaks = 0
+        self._linked = 0  # characters inside links, among the pieces
+        self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
-    def go(self, root: Any) -> None:
-        """From the root through the whole tree, without recursion: pages nest deeper than Python does."""
-        node = root
-        while node is not None:
-            tag = node.tag or "-"  # of what lexbor has no name for
-            child = None
-            if tag == "-text":
-                if not self._unseen and self._parent is not None:
-                    self._text(node.text_content)
-            elif tag[0] != "-" and len(self.page.elements) < MAX_ELEMENTS:
-                child = self._enter(node, tag)
-            node = child or self._next(node)
-        self._flush()
+    def go(self, root: Any) -> None:  # noqa: C901 - see below
+        """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
 
-    def _enter(self, node: Any, tag: str) -> Any:
-        """Take an element in; its first child, if the walk goes on inside."""
+        A page has a thousand nodes and more, so that a call for each of them is felt.
+        """
         page = self.page
-        if tag == "br":
-            self._break()
-            return None
-        if tag == "script" or tag == "title":
-            self._keep_apart(node, tag)
-            return None
-        if len(self._open) >= MAX_DEPTH:
-            return None
-        element = Element(tag, node.attributes, self._parent, len(page.elements), len(page.texts))
-        page.elements.append(element)
-        child = node.child
-        if child is None:
-            if tag == "hr":
-                self._flush()
-            return None
-        self._open.append((node, element, self._block))
-        if tag in BLOCKS:
-            self._flush()
-            self._block = element
-        elif tag == "a":
-            self._links += 1
-        elif tag in _UNSEEN:
-            self._unseen += 1
-        self._parent = element
-        return child
+        elements, texts, holders = page.elements, page.texts, page.holders
+        parent: Element | None = None
+        links = hidden = breaks = (
+            0  # links and hidden elements that are open; line breaks since the last text
+        )
+        inside = root.parent.mem_id  # the node whose children come now
+        # what is open: the node around it, its kind, its element (if it has one), the block around it
+        opened: list[tuple[int, int, Element | None, Element | None]] = []
+        for node in root.traverse(include_text=True):
+            number = node.tag_id
+            tag = _tags.get(number) or _tag(node, number)
+            if tag == "-text":
+                text = node.text_content
+                if text.isspace():  # most texts are; they open and close nothing
+                    if self._pieces and not hidden:
+                        self._pieces.append(text)
+                        texts[-1] += " "
+                    continue
+            around = node.parent.mem_id
+            while around != inside and opened:
+                inside, kind, element, block = opened.pop()
+                if kind == _HIDDEN:
+                    hidden -= 1
+                elif element is not None:
+                    element.end, element.last_text = len(elements), len(texts)
+                    parent = element.parent
+                    if kind >= _BLOCK:
+                        breaks = 0
+                        self._to_block(block)
+                        self._preformatted -= kind == _PREFORMATTED
+                    elif kind == _LINK:
+                        links -= 1
+            if tag == "-text":
+                if hidden or parent is None:
+                    continue
+                self._pieces.append(text)
+                texts.append(text)
+                holders.append(parent)
+                breaks = 0
+                self._linked += len(text) if links else 0
+            elif tag == "br":  # one line break is a space, two are a paragraph
+                breaks += 1
+                if breaks > 1:
+                    self._flush()
+                elif self._pieces:
+                    self._pieces.append("\n")
+            elif tag[0] != "-":
+                if len(elements) >= MAX_ELEMENTS:
+                    break
+                kind = _KINDS.get(tag, _PLAIN) if len(opened) < MAX_DEPTH else _HIDDEN
+                if kind == _HIDDEN:
+                    opened.append((inside, kind, None, None))
+                    hidden += 1
+                    if hidden == 1:
+                        self._keep_apart(node, tag)
+                elif hidden or (tag in _INLINE and not node.attributes):
+                    opened.append((inside, kind, None, None))
+                else:
+                    parent = Element(tag, node.attributes, parent, len(elements), len(texts))
+                    elements.append(parent)
+                    opened.append((inside, kind, parent, self._block))
+                    if kind >= _BLOCK:
+                        breaks = 0
+                        self._to_block(parent)
+                        self._preformatted += kind == _PREFORMATTED
+                    elif kind == _LINK:
+                        links += 1
+                    elif tag == "hr":
+                        self._flush()
+                inside = node.mem_id
+        for _, _, element, _ in opened:
+            if element is not None:
+                element.end, element.last_text = len(elements), len(texts)
+        self._flush()
 
     def _keep_apart(self, node: Any, tag: str) -> None:
         if tag == "title":
             self.page.title = self.page.title or node.text(deep=True)
-        elif "ld+json" in (node.attributes.get("type") or "").lower():
+        elif tag == "script" and "ld+json" in (node.attributes.get("type") or "").lower():
             self.page.scripts.append(node.text(deep=True))
 
-    def _next(self, node: Any) -> Any:
-        """The node after this one, out of as many elements as end here; None at the end of the page."""
-        after = node.next
-        while after is None and self._open:
-            node, element, around = self._open.pop()
-            element.end, element.last_text = len(self.page.elements), len(self.page.texts)
-            if element.tag in BLOCKS:
-                self._flush()
-                self._block = around
-            elif element.tag == "a":
-                self._links -= 1
-            elif element.tag in _UNSEEN:
-                self._unseen -= 1
-            self._parent = element.parent
-            after = node.next if self._open else None
-        return after
-
-    def _text(self, text: str) -> None:
-        page = self.page
-        if text.isspace():
-            if page.texts:
-                page.texts[-1] += " "
-            if self._pieces:
-                self._pieces.append(" ")
-            return
-        if not self._pieces:
-            self._first_text = len(page.texts)
-        page.texts.append(text)
-        page.holders.append(self._parent)
-        self._pieces.append(text)
-        self._breaks = 0
-        if self._links:
-            self._linked += len(text)
-
-    def _break(self) -> None:
-        """One line break is a space, two are a paragraph."""
-        self._breaks += 1
-        if self._breaks > 1:
+    def _to_block(self, block: Element | None) -> None:
+        """Another element is the innermost block-level one from here on."""
+        if self._pieces:
             self._flush()
-        elif self._pieces:
-            self._pieces.append(" ")
+        self._block = block
 
     def _flush(self) -> None:
+        """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
         if not self._pieces:
             return
-        text = "".join(self._pieces)
-        text = " ".join(text.split()) if text.isascii() else one_line(text)
-        if text and self._block is not None:
-            self.page.blocks.append(Block(text, self._block, self._linked, self._first_text))
+        text, linked, block = "".join(self._pieces), self._linked, self._block
         self._pieces = []
         self._linked = 0
-        self._breaks = 0
+        self.page.texts[-1] += " "  # what stands in two blocks is two words
+        if block is None:
+            return
+        if self._preformatted and len(parts := _BLANK_LINE.split(text)) > 1:
+            share = linked / len(text)
+            for part in parts:
+                self._add(part, block, round(share * len(part)))
+        else:
+            self._add(text, block, linked)
+
+    def _add(self, text: str, block: Element, linked: int) -> None:
+        words = (text if text.isascii() else regular(text)).split()
+        if words:
+            text = " ".join(words)
+            block.judge_roles()
+            self.page.blocks.append(Block(text, block, linked, counted(text, len(words))))
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")

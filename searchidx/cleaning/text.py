@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from searchidx.cleaning import headline, judging
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import Shape, shapes, without
+from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, has_sentence, shapes, without
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -27,7 +27,6 @@ NOTE = 4
 MIN_NOTE_WORDS = 4  # in a block, on average; the entries of a menu have one or two
 MAX_LINK_WORDS = 25
 MIN_CAPTION, MAX_AFTER_CAPTION = 10, 19  # characters; of a caption that goes on, and of what follows it
-MIN_SENTENCE = 5  # words
 MIN_REPEATED = 8  # words; shorter sentences may be said twice
 MIN_SENTENCES = 2  # short ones; navigation may hold one
 HEAD_LINES = 8
@@ -81,13 +80,8 @@ def clean(source: Source) -> Article | Skipped:
     )
 
 
-LONG_PROSE = 40
-"""Words of a block that no menu has."""
-
 MIN_LONG = 2
 """So many blocks of that length are no chance: a menu that was squeezed into one line is one."""
-
-_SENTENCE = re.compile(r"[.!?][”’\"')]?\s+[\"“‘(]?[A-ZÀ-ÞА-Я]")
 
 
 def _with_long_prose(verdict: Verdict) -> Verdict:
@@ -99,7 +93,7 @@ def _with_long_prose(verdict: Verdict) -> Verdict:
     sizes = [len(block.split()) for block in verdict.blocks]
     long = [at for at, size in enumerate(sizes) if size >= LONG_PROSE]
     if len(long) < MIN_LONG or 2 * sum(sizes[at] for at in long) < sum(sizes):
-        long = [at for at in long if _SENTENCE.search(verdict.blocks[at])]
+        long = [at for at in long if has_sentence(verdict.blocks[at])]
     if not long:
         return verdict
     reasons = tuple("" if long[0] <= at <= long[-1] else reason for at, reason in enumerate(verdict.reasons))
@@ -134,7 +128,7 @@ def _author(verdict: Verdict) -> str | None:
 
 def trim(found: list[str], title: str = "") -> list[str]:
     """For each block of a story that something else found, why it is furniture all the same ("" if not)."""
-    seen = shapes(found)
+    seen = shapes(found, weighed=False)
     story = list(range(len(seen)))
     cut: dict[int, str] = {i: shape.phrase for i, shape in enumerate(seen) if shape.phrase}
     _cut_head(seen, story, None, cut)
@@ -147,8 +141,7 @@ def trim(found: list[str], title: str = "") -> list[str]:
 
 def has_prose(found: list[str]) -> bool:
     """Whether there is a sentence among the blocks; pages of links and teasers have none."""
-    each = (shape for block in found for shape in shapes([block]))  # the first ones mostly settle it
-    return any(shape.ends and shape.words >= MIN_SENTENCE and not shape.phrase for shape in each)
+    return any(map(has_sentence, found))  # mostly the first one settles it
 
 
 # --- one pass -------------------------------------------------------------------------------------

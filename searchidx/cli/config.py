@@ -31,6 +31,8 @@ def command(context: click.Context, key: str | None, value: str | None, unset: b
     known = settings.load()
     if key is not None:
         if key not in known.values:
+            meant = settings.KEYS[key]
+            output.remark([f"{key} is not set, in the file or by {meant.variable}: {meant.meaning}"])
             return Exit.NOTHING_FOUND
         output.write(f"{escape.line(str(known.values[key]))}\n")
     elif as_json_:

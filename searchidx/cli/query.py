@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from searchidx.cli import output
+from searchidx.cli.forms import one_of
 from searchidx.cli.words import WordsCommand, filters
 from searchidx.errors import NotFound, QueryError, UsageError
 from searchidx.models import Grade, Results
@@ -21,7 +22,13 @@ from searchidx.search.request import SORTS, Sort
 HITS = 10
 """Hits of a page, unless asked otherwise."""
 
-FORMS = ("json", "jsonl", "csv", "paths", "count")
+FORMS = {
+    "json": ("--json", "Everything as one JSON object."),
+    "jsonl": ("--jsonl", "A JSON object per hit."),
+    "csv": ("--csv", "A table with a header."),
+    "paths": ("-l", "--paths", "The files' paths, a line each."),
+    "count": ("--count", "Only the number of articles."),
+}
 
 
 @click.command("query", cls=WordsCommand)
@@ -38,12 +45,8 @@ FORMS = ("json", "jsonl", "csv", "paths", "count")
 )
 @click.option("--boost-recent", is_flag=True, help="Let scores fade with age: to half in 30 days.")
 @click.option("--explain", is_flag=True, help="Say how the query was read and why each hit scored.")
-@click.option("--json", "form", flag_value="json", help="Everything as one JSON object.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="A JSON object per hit.")
-@click.option("--csv", "form", flag_value="csv", help="A table with a header.")
-@click.option("-l", "--paths", "form", flag_value="paths", help="The files' paths, a line each.")
+@one_of("form", FORMS)
 @click.option("-0", "--null", "nul", is_flag=True, help="With -l: end each path with NUL, for xargs -0.")
-@click.option("--count", "form", flag_value="count", help="Only the number of articles.")
 @click.option(
     "-f",
     "--file",
@@ -66,11 +69,15 @@ def command(
     """Search: ranked hits with snippets and facets.
 
     Articles with all the words come first, then those with some. "Quotes" make a phrase, -word leaves
-    out, AND, OR, NOT and ( ) combine, ceasef* completes, =talks is that form alone, title: person: place: org: site:
-    author: lang: path: and date:2023-03..2023-06 or date:"last month" look in one place. See docs/query.md.
+    out, AND, OR, NOT and ( ) combine, ceasef* completes, =talks is that form alone, title: lead: person: place: org:
+    site: author: lang: path: and date:2023-03..2023-06 or date:"last month" look in one place. See docs/query.md.
     """
     if nul and form != "paths":
         raise UsageError("-0 goes with -l", "searchidx query -l -0 WORDS | xargs -0 …")
+    if opened is not None and (form or batch is not None or limit is not None or offset):
+        raise UsageError(
+            "--open opens one hit and prints nothing else", f"searchidx query --open {opened} WORDS"
+        )
     settings = context.obj["settings"]
     with output.archive(context) as archive:
         search = partial(
@@ -79,8 +86,8 @@ def command(
             boost_recent=boost_recent, explain=explain, all_copies=all_copies,
         )  # fmt: skip
         if batch is not None:
-            if words or opened:
-                raise UsageError("-f takes its queries from the file", "leave out the words, and --open")
+            if words:
+                raise UsageError("-f takes its queries from the file", "leave out the words")
             return _batch(
                 search, batch, settings.get("limit", HITS) if limit is None else limit, offset, form
             )
@@ -96,10 +103,19 @@ def command(
         archived = (
             archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
         )
+    _remarks(results, form, offset)
     output.page(_rendered(results, form, nul, context, archived), context)
-    if form in (None, "jsonl", "csv", "paths") and not output.is_terminal():
-        output.remark(plain.more(results, offset))
     return output.found(results.total or results.partial_total)
+
+
+def _remarks(results: Results, form: str | None, offset: int) -> None:
+    """What the list or number does not say. JSON says it itself, and a terminal beside the hits."""
+    if form == "json" or (form is None and output.is_terminal()):
+        return
+    output.remark(plain.notes(results))
+    if form != "count" and not output.is_terminal():
+        output.remark(plain.more(results, offset))
+    output.remark(plain.folded(results.folded))
 
 
 def _rendered(
@@ -117,8 +133,6 @@ def _rendered(
         if form == "json":
             return f"{as_json.results_json(results)}\n"
         return "".join(f"{as_json.hit_json(hit)}\n" for hit in results.hits)
-    if not output.is_terminal():
-        output.remark(plain.notes(results))
     return output.layout().results(results, output.style(context), archived)
 
 
@@ -131,7 +145,7 @@ def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, f
         raise UsageError(
             "-f prints a table", "with --csv, --json, --jsonl, --count, or as lines between tabs"
         )
-    total, wrong = 0, 0
+    total = folded = wrong = 0
     if form == "csv":
         output.write(plain.batch_header())
     for number, query in _queries(path):
@@ -144,7 +158,10 @@ def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, f
             output.remark([f"line {number}: {escape.line(error.message)} {escape.line(error.hint)}".strip()])
             continue
         total += results.total or results.partial_total
+        folded += results.folded
         output.write(plain.batch(results, form or "lines"))
+    if form not in ("json", "jsonl"):
+        output.remark(plain.folded(folded))
     return UsageError.exit_code if wrong else output.found(total)
 
 
@@ -175,7 +192,6 @@ def _open(results: Results, number: int) -> int:
         raise NotFound(
             f"the file of hit {number} is gone: {hit.path}", "add --prune takes it out of the index"
         )
+    importlib.import_module("searchidx.cli.opening").open_(target)
     output.write(f"{escape.path_line(target)}\n")
-    if code := click.launch(target):
-        raise UsageError(f"no program opened {target} (code {code})")
     return 0

@@ -6,6 +6,7 @@ import click
 
 from searchidx.archive import Archive
 from searchidx.cli import output
+from searchidx.cli.forms import one_of
 from searchidx.errors import UsageError
 from searchidx.render import as_json, escape, plain
 
@@ -13,11 +14,12 @@ from searchidx.render import as_json, escape, plain
 @click.command("show")
 @click.argument("article_id", metavar="ID")
 @click.option("--query", "words", metavar="WORDS", help="Mark the words of this query.")
-@click.option(
-    "--versions", "what", flag_value="versions", help="List the savings of its address, latest first."
-)
-@click.option(
-    "--diff", "what", flag_value="diff", help="What it added to and removed from the version before."
+@one_of(
+    "what",
+    {
+        "versions": ("--versions", "List the savings of its address, latest first."),
+        "diff": ("--diff", "What it added to and removed from the version before."),
+    },
 )
 @click.option("--json", "as_json_", is_flag=True, help="As JSON lines.")
 @click.pass_context
@@ -25,6 +27,8 @@ def command(
     context: click.Context, article_id: str, words: str | None, what: str | None, as_json_: bool
 ) -> int:
     """Print one article as stored: title, date and its source, names, text.
+
+    The first letters of an id do, if no other id begins so.
 
     With --diff, what was removed stands in [-…-] and what was added in {+…+}.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from searchidx.cli import output
+from searchidx.cli.forms import one_of
 from searchidx.render import as_json, plain
 
 
@@ -14,8 +15,13 @@ from searchidx.render import as_json, plain
     "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Hits to print."
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over first.")
-@click.option("-l", "--paths", "form", flag_value="paths", help="The files' paths, a line each.")
-@click.option("--json", "form", flag_value="json", help="Everything as one JSON object.")
+@one_of(
+    "form",
+    {
+        "paths": ("-l", "--paths", "The files' paths, a line each."),
+        "json": ("--json", "Everything as one JSON object."),
+    },
+)
 @click.pass_context
 def command(context: click.Context, article: str, limit: int, offset: int, form: str | None) -> int:
     """Find articles like one, and say what they share.

@@ -90,7 +90,7 @@ def _visible(clue: DateClue) -> Iterator[Found]:
     dates = [stamp] if stamp and stamp.start == 0 else find_dates(clue.text, yearless=True)
     for written in dates[:3]:
         kind = _cue(clue.text, written.start) or clue.kind
-        if kind == "other":
+        if kind == "other" or (kind == "date" and _is_of_event(clue.text)):
             continue
         trust = _LINE_TRUST.get(kind, SHOWN if clue.source in _NAMED else BYLINE)
         if kind != "published" and not (_bare if kind == "date" else _is_label)(clue.text, written):
@@ -134,9 +134,11 @@ def in_text(article: Article) -> Iterator[Found]:
     dateline = _dateline(article)
     if dateline:
         yield dateline[0]
-    for line, place in _placed_lines(article):
+    placed = list(_placed_lines(article))
+    for at, (line, place) in enumerate(placed):
         if _DIGIT.search(line[:200]) and not (dateline and line.strip() == dateline[1]):
-            yield from _line(line, place)
+            after = [other for other, _ in placed[at + 1 : at + 1 + EVENT_LINES]]
+            yield from _line(line, place, event=any(map(_is_of_event, after)))
 
 
 _DIGIT = re.compile(r"\d")
@@ -190,7 +192,21 @@ def _title_line(lines: list[str], title: str) -> int | None:
     return None
 
 
-def _line(line: str, place: str) -> Iterator[Found]:
+EVENT_LINES = 3
+_EVENT = re.compile(
+    r"(?<![^\W_])(?:time|kick-?off|doors|venue|where|location|stadium|referee|tickets|uhrzeit|beginn|anpfiff|einlass|ort|stadion"
+    r"|schiedsrichter|eintritt|heure|horaires?|lieu|stade|arbitre|hora|lugar|estadio|arbitro|local|horario|ora|luogo|stadio"
+    r"|начало|место|стадион)\s*:\s*\S"
+)
+
+
+def _is_of_event(line: str) -> bool:
+    """Whether a line says when or where something takes place: "Venue: Stade de la Mer"."""
+    return bool(_EVENT.search(fold(line[:140])))
+
+
+def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
+    """The dates in a line; of an `event` when the lines below say when and where it is."""
     prose = len(line) > 140 or (len(line) > 60 and bool(_PROSE_END.search(line)))
     for written in find_dates(line[:140], yearless=True)[:3]:
         kind = _cue(line, written.start)
@@ -198,6 +214,8 @@ def _line(line: str, place: str) -> Iterator[Found]:
             continue
         if kind == "modified":
             yield Found(written, "updated line", "modified", MODIFIED, "visible")
+        elif kind == "date" and (event or _is_of_event(line)):
+            continue
         elif kind == "published" or (kind == "date" and _bare(line, written)):
             trust = GENERIC if place == "foot" or prose else _LINE_TRUST[kind]
             yield Found(written, "published line", "published", trust, "visible")

@@ -53,6 +53,7 @@ _MAIL_UTC = re.compile(r"(\d{1,2}):\d{2}(?::\d{2})?\s*(?:GMT|UTC|Z|[+-]00:?00)\b
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
+@lru_cache(maxsize=4096)  # articles that are added together often are of a few days
 def read_stamp(text: str) -> Written | None:
     """The day of a metadata value: ISO 8601, compact, RFC 2822, epoch seconds or ms, or as in prose.
 

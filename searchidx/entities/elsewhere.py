@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchidx.entities import lexicon, runs
+from searchidx.entities.evidence import NOTHING, Evidence, pack
 from searchidx.entities.mentions import Mention, Reading
-from searchidx.entities.tables import Scores, Tables, tables
-from searchidx.entities.tagger import Tagged, identity
+from searchidx.entities.tables import Tables, tables
+from searchidx.entities.tagged import Tagged, identity
 from searchidx.entities.tokens import Token, tokens
 
 NOUNS_IN_CAPITALS = ("de", "lb")
@@ -29,12 +30,11 @@ _ALSO_WORDS = frozenset("essen natal tours nice este paz lima bar nis split same
 
 MAX_KNOWN = 5
 
-_NOTHING: Scores = (0, 0, 0, 0)
-_SURE: dict[str, Scores] = {
-    "people": (900, 0, 0, 0),
-    "places": (0, 900, 0, 0),
-    "organizations": (0, 0, 900, 0),
-    "none": (0, 0, 0, 900),
+_SURE: dict[str, Evidence] = {
+    "people": pack((900, 0, 0, 0)),
+    "places": pack((0, 900, 0, 0)),
+    "organizations": pack((0, 0, 900, 0)),
+    "none": pack((0, 0, 0, 900)),
 }
 
 
@@ -42,7 +42,7 @@ def read(text: str, language: str) -> Reading:
     """The sure mentions of `text`, and single words that may turn out to be surnames of sure people."""
     known = tables()
     found: list[Mention] = []
-    for line, offset, _ in runs.lines(runs.unwrap(text)):
+    for line, offset, _ in runs.lines(text):
         for run in runs.runs(line, offset):
             title = run.before in lexicon.FOREIGN_TITLES
             for stretch in _stretches([_bare(token) for token in tokens(run.text, known)], known):
@@ -64,7 +64,7 @@ def _bare(token: Token) -> Token:
     """ "l'Ukraine", "d'Emmanuel" without their small word."""
     form = token.form.replace("’", "'")
     if len(form) > 3 and form[0] in "ld" and form[1] == "'" and token.text[0].islower():
-        return Token(token.text[2:], token.start + 2, form[2:], token.ends)
+        return Token(token.text[2:], token.start + 2, form[2:], token.ends, token.small)
     return token
 
 
@@ -99,7 +99,7 @@ def _segment(run: str, of: list[Token], title: bool, language: str, known: Table
     start, text = of[0].start, run[of[0].start : of[-1].start + len(of[-1].text)]
     key, name = identity(text, words, known)
     kind = _kind(words, text, title, language, known)
-    return Tagged(text, start, words, False, key, name, _SURE[kind], _NOTHING)
+    return Tagged(text, start, words, False, key, name, _SURE[kind], NOTHING)
 
 
 def _kind(words: tuple[str, ...], text: str, title: bool, language: str, known: Tables) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from searchidx.entities import features, mentions, runs
+from searchidx.entities.evidence import unpack
 from searchidx.entities.finders import by_lists_alone
 from searchidx.entities.tables import Model, Tables, model, tables
 from searchidx.entities.tokens import Token, tokens
@@ -69,7 +70,7 @@ def _listed(kind: str, name: str, known: Tables) -> Iterator[str]:
 def _evidence(text: str, known: Tables, learned: Model) -> dict[str, dict[str, tuple[int, ...]]]:
     """Spelling -> the features of all its mentions, with what they are worth."""
     found: dict[str, dict[str, tuple[int, ...]]] = {}
-    for line, offset, kind in runs.lines(runs.unwrap(text)):
+    for line, offset, kind in runs.lines(text):
         if kind != "prose":
             continue
         for run in runs.runs(line, offset):
@@ -81,7 +82,7 @@ def _evidence(text: str, known: Tables, learned: Model) -> dict[str, dict[str, t
                 for token, names in zip(of, named, strict=True):
                     if segment.start <= token.start < end:
                         told.update(
-                            (name, learned.weights[name]) for name in names if name in learned.weights
+                            (name, unpack(learned.weights[name])) for name in names if name in learned.weights
                         )
     return found
 
@@ -89,7 +90,7 @@ def _evidence(text: str, known: Tables, learned: Model) -> dict[str, dict[str, t
 def _features(run: runs.Run, of: list[Token], known: Tables) -> list[list[str]]:
     """All features of the tokens of a run, as the tagger adds them up."""
     lists = [features.classes(token, known) for token in of]
-    named, _ = features.of_run(run.text, of, lists, known, run.opens)
+    named = features.of_run(run.text, of, lists, known, run.opens)
     for i, token in enumerate(of):
         named[i] += features.of_token(token, features.shape(token.text), lists[i])
         if i:

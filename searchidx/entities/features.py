@@ -49,40 +49,45 @@ def shape(text: str) -> str:
     return "hyphen" if "-" in text else "apostrophe" if "'" in text or "’" in text else "other"
 
 
+_CLOSED = {
+    word: "".join(letter for letter, words in _CLASSES if word in words)
+    for word in frozenset().union(*(words for _, words in _CLASSES))
+}
+
+
 def classes(token: Token, known: Tables) -> str:
     """The lists that a token stands in, as letters in a fixed order."""
     form = token.form
-    found = [letter for letter, words in _CLASSES if form in words]
+    found = _CLOSED.get(form, "")
     if form in known.common:
-        found.append("w")
+        found += "w"
     if form in known.given_names:
-        found.append("G")
+        found += "G"
     if form in known.surnames:
-        found.append("S")
+        found += "S"
     place = known.places.get(form)
     if place:
-        found.append("P" + place[0])
+        found += "P" + place[0]
     if form in known.organizations:
-        found.append("O")
-    return "".join(found)
+        found += "O"
+    return found
 
 
 def of_token(token: Token, look: str, lists: str) -> list[str]:
     """What the token says by itself; `look` is its shape, `lists` its classes."""
-    form = token.form
-    found = [
-        "bias",
-        "w=" + form,
-        "s2=" + form[-2:],
-        "s3=" + form[-3:],
-        "s4=" + form[-4:],
-        "p3=" + form[:3],
-        "look=" + look,
-        "in=" + lists,
-        f"in={lists}/{look}",
-    ]
+    return of_word(token.form) + of_kind(look, lists, token.ends)
+
+
+def of_word(form: str) -> list[str]:
+    """What the word says."""
+    return [f"w={form}", f"s2={form[-2:]}", f"s3={form[-3:]}", f"s4={form[-4:]}", f"p3={form[:3]}"]
+
+
+def of_kind(look: str, lists: str, ends: bool) -> list[str]:
+    """What the look of a word says, and the lists that it stands in."""
+    found = ["bias", "look=" + look, "in=" + lists, f"in={lists}/{look}"]
     found += ["in:" + letter for letter in lists]
-    if token.ends:
+    if ends:
         found.append("ends")
     return found
 
@@ -107,10 +112,21 @@ def of_pair(lists: str, following: str) -> tuple[str, str]:
 
 def of_run(
     text: str, tokens: Sequence[Token], lists: Sequence[str], known: Tables, opens: bool
-) -> tuple[list[list[str]], list[int]]:
-    """What the whole run says of each of its tokens, and which part of it each belongs to (-1 for none)."""
+) -> list[list[str]]:
+    """What the whole run says of each of its tokens, with the parts that the rules would make of it."""
+    found = of_places(tokens, lists, known, opens)
+    split = segments.split(text, tokens, opens, known)
+    _, ranges = mark_parts(tokens, split, found)
+    for segment, (first, end) in zip(split, ranges, strict=True):
+        said = of_part(segment, lists[first:end], known)
+        for k in range(first, end):
+            found[k] += said
+    return found
+
+
+def of_places(tokens: Sequence[Token], lists: Sequence[str], known: Tables, opens: bool) -> list[list[str]]:
+    """What the run says of each of its tokens by where it stands."""
     found: list[list[str]] = [[] for _ in tokens]
-    parts = _parts(tokens, segments.split(text, opens), known, found)
     if len(tokens) == 1:
         found[0].append("alone")
         found[0].append("alone/" + lists[0])
@@ -119,36 +135,49 @@ def of_run(
     else:
         found[0].append("first")
         found[-1].append("last")
-        _known(tokens, known, found)
-        _ahead(tokens, lists, found)
-        _behind(tokens, lists, found)
+        if has_known(tokens, known):
+            _known(tokens, known, found)
+        held = "".join(lists)
+        if "h" in held or "e" in held:
+            _ahead(tokens, lists, found)
+        if "t" in held:
+            _behind(tokens, lists, found)
     if opens:
         found[0].append("opens")
         found[0].append("opens/" + lists[0])
-    return found, parts
+    return found
 
 
-def _parts(
-    tokens: Sequence[Token], split: Sequence[Segment], known: Tables, found: list[list[str]]
-) -> list[int]:
-    """The parts that the rules would make of the run; what they say of a part is said of its tokens."""
+def of_part(segment: Segment, lists: Sequence[str], known: Tables) -> list[str]:
+    """What one part says of its tokens."""
+    said = rules.segment_features(segment, lists, known)
+    if segment.title:
+        said.append(HAS_TITLE)
+    return said
+
+
+HAS_TITLE = "has title"
+
+
+def mark_parts(
+    tokens: Sequence[Token], split: Sequence[Segment], found: list[list[str]]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """Tell the tokens where in a part they stand.
+
+    Gives the number of each token's part (-1 for none), and the tokens of each part.
+    """
     parts = [-1] * len(tokens)
+    ranges = []
     i = 0
     for number, segment in enumerate(split):
         end = segment.start + len(segment.text)
-        while i < len(tokens) and tokens[i].start < segment.start:
+        while tokens[i].start < segment.start:
             i += 1
         first = i
         while i < len(tokens) and tokens[i].start < end:
             parts[i] = number
             i += 1
-        if i == first:
-            continue
-        said = rules.segment_features(segment, known)
-        if segment.title:
-            said.append("has title")
-        for k in range(first, i):
-            found[k] += said
+        ranges.append((first, i))
         if i - first == 1:
             found[first].append("part whole")
             continue
@@ -159,7 +188,19 @@ def _parts(
     for k, part in enumerate(parts):
         if part < 0:
             found[k].append("part none")
-    return parts
+    return parts, ranges
+
+
+def has_known(tokens: Sequence[Token], known: Tables) -> bool:
+    """Whether a known name of several words may stand among the tokens."""
+    for i, token in enumerate(tokens):
+        if token.form in known.openers:
+            key = token.form
+            for following in tokens[i + 1 : i + MAX_KNOWN]:
+                key = f"{key} {following.form}"
+                if key in known.places or key in known.organizations:
+                    return True
+    return False
 
 
 def _known(tokens: Sequence[Token], known: Tables, found: list[list[str]]) -> None:
@@ -219,17 +260,21 @@ def _behind(tokens: Sequence[Token], lists: Sequence[str], found: list[list[str]
 def before(word: str) -> list[str]:
     """What the words before the run say of its first token."""
     found = ["<" + word]
+    if word == runs.QUOTE:
+        found.append(QUOTED)
     if word in lexicon.TITLES:
         found.append("< title")
     return found
 
 
+def rest_of(rest: str) -> str:
+    """The word after a run that ends inside a word: "'s", "-based"; "" when it does not."""
+    return "'s" if rest[:1] in ("'", "’") else rest.lower()
+
+
 def follows(run: str, last: Token, after_: str) -> str:
-    """The word after the run's last token: the rest of it where it has one ("'s", "-based")."""
-    rest = run[last.start + len(last.text) :]
-    if not rest:
-        return after_
-    return "'s" if rest[0] in "'’" else rest.lower()
+    """The word after the run's last token: the rest of it where it has one."""
+    return rest_of(run[last.start + len(last.text) :]) or after_
 
 
 def after(word: str) -> list[str]:
@@ -249,6 +294,6 @@ BASED = "sure based"
 """Features of one occurrence: all that quotation marks hold, written in lower case elsewhere, a dateline, "-based"."""
 
 
-def is_dateline(text: str, before_: str, after_: str) -> bool:
-    """Whether a run in capitals at the start of a line is followed by what datelines go on with."""
-    return before_ == runs.LINE_START and len(text) > 3 and text.isupper() and after_[:1] in "(,-–—19"
+def is_dateline(text: str, after_: str) -> bool:
+    """Whether a run in capitals, at the start of a line, is followed by what datelines go on with."""
+    return len(text) > 3 and text.isupper() and after_[:1] in "(,-–—19" and text[-2:] not in ("'S", "’S")

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from searchidx.entities import elsewhere, mentions, pooling
+from searchidx.entities.evidence import NOTHING, Evidence, pack
 from searchidx.entities.mentions import Mention, Reading
-from searchidx.entities.tables import Scores, tables
-from searchidx.entities.tagger import Tagged, identity
+from searchidx.entities.tables import tables
+from searchidx.entities.tagged import Tagged, identity
 from searchidx.errors import MissingFinder, UsageError
 from searchidx.models import Entities
 from searchidx.words import fold
@@ -30,10 +31,10 @@ MODEL_LANGUAGE = "en"
 PIECE = 50_000
 """Characters that another finder is given at once."""
 
-_KINDS: Mapping[str, Scores] = {
-    "people": (900, 0, 0, 0),
-    "places": (0, 900, 0, 0),
-    "organizations": (0, 0, 900, 0),
+_KINDS: Mapping[str, Evidence] = {
+    "people": pack((900, 0, 0, 0)),
+    "places": pack((0, 900, 0, 0)),
+    "organizations": pack((0, 0, 900, 0)),
 }
 
 
@@ -109,8 +110,7 @@ def _mention(spelled: str, start: int, kind: str, after: str) -> Mention:
     spelled = spelled.removesuffix("’s").removesuffix("'s")
     words = tuple(map(fold, spelled.split())) or (fold(spelled),)
     key, name = identity(spelled, words, tables())
-    nothing: Scores = (0, 0, 0, 0)
-    return Mention(Tagged(spelled, start, words, False, key, name, _KINDS[kind], nothing), start, "", after)
+    return Mention(Tagged(spelled, start, words, False, key, name, _KINDS[kind], NOTHING), start, "", after)
 
 
 # --- spaCy ----------------------------------------------------------------------------------------

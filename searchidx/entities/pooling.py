@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from searchidx.entities import lexicon
+from searchidx.entities.evidence import NOTHING, Evidence, unpack
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.tables import Tables, tables
-from searchidx.entities.tagger import Tagged
+from searchidx.entities.tagged import Tagged
 from searchidx.models import Entities, Entity
 from searchidx.words import fold
 
@@ -24,8 +26,11 @@ DOUBT = 60
 HEARD = 3
 """So many mentions are added up in full; the others of a name only confirm them."""
 
-_NOTHING = (0, 0, 0, 0)
+MOST_WORDS = 60
+"""Words of a line in capitals that are looked up: a longer one is no headline."""
+
 _WORD = re.compile(r"\w[\w'’.&-]*\w\.?|\w")
+_POSSESSIVE = re.compile(r"['’][sS]?$")
 
 
 class Name:
@@ -40,8 +45,8 @@ class Name:
         self.count = 0
         self.kind = NONE
         self.spellings: dict[str, int] = {}
-        self.inner = [0.0, 0.0, 0.0, 0.0]
-        self.evidence = [0.0, 0.0, 0.0, 0.0]
+        self.inner: Evidence = NOTHING
+        self.evidence: Evidence = NOTHING
         self.taken_by: Name | None = None
 
     @property
@@ -79,9 +84,8 @@ def pool(reading: Reading) -> Entities:
         _decide(name)
     _join_people(names)
     _join_organizations(names, reading.mentions)
-    known = tables()
-    for line, offset, kind in reading.shouted:
-        _look_up(line, offset, kind, names, known)
+    if reading.shouted:
+        _look_up(reading.shouted, names, tables())
     return _entities(names.values())
 
 
@@ -89,26 +93,23 @@ def _gather(mentions: list[Mention]) -> dict[str, Name]:
     names: dict[str, Name] = {}
     for mention in mentions:
         segment = mention.segment
-        key = segment.key
+        text, _, _, opens, key, _, scores, around = segment
         name = names.get(key)
         if name is None:
             name = names[key] = Name(segment, mention.start)
-        elif name.segment.opens and not segment.opens:
+        elif not opens and name.segment.opens:
             name.segment = segment  # its capital inside a sentence says more
         name.count += 1
-        name.spellings[segment.text] = name.spellings.get(segment.text, 0) + 1
-        inner, around = name.inner, name.evidence
-        for k, value in enumerate(segment.scores):
-            inner[k] += value
-        for k, value in enumerate(segment.around):
-            around[k] += value
+        name.spellings[text] = name.spellings.get(text, 0) + 1
+        name.inner += scores
+        name.evidence += around
     return names
 
 
 def _decide(name: Name) -> None:
     count = name.count
     share = min(count, HEARD)
-    evidence = [(own + share * heard) / count for own, heard in zip(name.inner, name.evidence, strict=True)]
+    evidence = [value / count for value in unpack(name.inner + share * name.evidence)]
     evidence[NONE] += DOUBT
     name.kind = evidence.index(max(evidence))
 
@@ -143,7 +144,7 @@ def _join_people(names: dict[str, Name]) -> None:
 
 def _as_person(name: Name) -> bool:
     """What stands around this place's name speaks for a person."""
-    evidence = name.evidence
+    evidence = unpack(name.evidence)
     return evidence[PEOPLE] > evidence[PLACES]
 
 
@@ -186,22 +187,24 @@ def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 # --- lines in capitals ----------------------------------------------------------------------------
 
 
-def _look_up(line: str, offset: int, kind: str, names: dict[str, Name], known: Tables) -> None:
-    """Names of the document, and surely known ones, in a line whose capitals say nothing."""
-    found = [(m[0], m.start(), m.end()) for m in _WORD.finditer(line)][:60]
-    forms = [fold(re.sub(r"['’][sS]?$", "", word)) for word, _, _ in found]
-    i = 0
-    while i < len(found):
-        for length in (4, 3, 2, 1):
-            key = " ".join(forms[i : i + length])
-            if i + length > len(found):
-                continue
-            start, end = found[i][1], found[i + length - 1][2]
-            if _take_line_name(key, line[start:end], offset + start, names, known):
-                i += length
-                break
-        else:
-            i += 1
+def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], known: Tables) -> None:
+    """Names of the document, and surely known ones, in lines whose capitals say nothing; the longest first."""
+    openers = {key.partition(" ")[0] for key in names if " " in key}
+    for line, offset, _ in shouted:
+        found = [(m[0], m.start(), m.end()) for m in islice(_WORD.finditer(line), MOST_WORDS)]
+        forms = [fold(_POSSESSIVE.sub("", word) if word[-1] in "sS'’" else word) for word, _, _ in found]
+        i = 0
+        while i < len(found):
+            form, start = forms[i], found[i][1]
+            several = form in openers or form in known.openers
+            for length in range(min(4, len(found) - i), 1, -1) if several else ():
+                key, end = " ".join(forms[i : i + length]), found[i + length - 1][2]
+                if _take_line_name(key, line[start:end], offset + start, names, known):
+                    i += length
+                    break
+            else:
+                _take_line_name(form, found[i][0], offset + start, names, known)
+                i += 1
 
 
 def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], known: Tables) -> bool:
@@ -214,9 +217,7 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         sure = len(key) > 3 if place is None else place[0] in "ckxrlm"
         if not sure:
             return False
-        segment = Tagged(
-            text, start, tuple(key.split()), False, fold(canonical), canonical, _NOTHING, _NOTHING
-        )
+        segment = Tagged(text, start, tuple(key.split()), False, fold(canonical), canonical, NOTHING, NOTHING)
         name = names[fold(canonical)] = Name(segment, start)
         name.kind = PLACES if place else ORGANIZATIONS
     while name is not None and name.taken_by is not None:  # a surname in the headline, too

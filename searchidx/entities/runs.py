@@ -37,10 +37,12 @@ _RUN = re.compile(
 _PREFIX = re.compile(r"(?<!\w)(?:al|el|an|as|ad|ar|ash|ul|ibn)-$|(?<!\w)[dl]['’]$")
 _QUOTES = '"“„«'
 _QUOTES_CLOSE = re.compile(r"[,.!?]?[\"”“»]")
-_WRAPPED = re.compile(r"(?<=[^\n]{50})\n(?=[^\n\s])")
 _OPENING = " \u00a0\t\"“”„‘'(«[*_>|"
 _ENDING = ".!?:…•–—-*"
 _CONTEXT = 28
+
+WRAPPED = 50
+"""A line of so many characters may have been cut to fit a width."""
 
 LINE_START = "^"
 QUOTE = "“”"
@@ -65,15 +67,21 @@ class Run(NamedTuple):
         return self.before in ("", LINE_START)
 
 
-def unwrap(text: str) -> str:
-    """The same text with hard-wrapped lines joined; offsets stay the same."""
-    return _WRAPPED.sub(" ", text) if "\n" in text else text
-
-
 def lines(text: str) -> Iterator[tuple[str, int, LineKind]]:
-    """Every line that is not empty, where it starts and whether its capitals mean anything."""
+    """Every line that is not empty, where it starts and whether its capitals mean anything.
+
+    A line that was cut to fit a width goes on in the next: a long one with no blank line or indent after it.
+    """
     start = 0
-    for line in text.split("\n"):
+    pieces = text.split("\n")
+    last = len(pieces) - 1
+    line, wrapped = "", False
+    for i, piece in enumerate(pieces):
+        line = f"{line} {piece}" if wrapped else piece
+        following = pieces[i + 1] if i < last else ""
+        wrapped = len(piece) >= WRAPPED and following != "" and not following[0].isspace()
+        if wrapped:
+            continue
         if line and not line.isspace():
             yield line, start, _kind(line)
         start += len(line) + 1
@@ -103,7 +111,12 @@ def runs(line: str, offset: int = 0) -> Iterator[Run]:
             if prefix:
                 start -= len(prefix[0])
                 word = line[start:end]
-        yield Run(word, offset + start, _before(line, start, end), _after(line, end))
+        # most runs stand between two words and spaces; the rest is for `_before` and `_after`
+        if start > _CONTEXT and line[start - 1] == " " and line[start - 2].isalpha():
+            before = line[start - _CONTEXT : start].split()[-1].lower()
+        else:
+            before = _before(line, start, end)
+        yield Run(word, offset + start, before, _after(line, end))
 
 
 def _before(line: str, start: int, end: int) -> str:
@@ -123,11 +136,15 @@ def _after(line: str, end: int) -> str:
     tail = line[end : end + _CONTEXT]
     if not tail:
         return ""
-    if tail[0] in "'’":
+    first = tail[0]
+    if first == " ":
+        words = tail.split(None, 1)
+        return words[0].lower().rstrip('.,;:!?"”') if words else ""
+    if first in "'’":
         return "'s"
     words = tail.split(None, 1)
     if not words:
         return ""
-    if not tail[0].isspace():
-        return tail[0] if tail[0] != '"' else words[0]
+    if not first.isspace():
+        return first if first != '"' else words[0]
     return words[0].lower().rstrip('.,;:!?"”')

@@ -1,29 +1,21 @@
 """A capitalised run to the names in it: titles and nationalities taken off, neighbours parted.
 
-In: the text of a run. Out: segments, each one name or nothing. Which kind of name is left to `rules`.
+In: a run and its tokens. Out: segments, each one name or nothing. Which kind of name is left to `rules`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from searchidx.entities import lexicon
-from searchidx.entities.tables import Tables, tables
-from searchidx.words import fold
+from searchidx.entities.tables import Tables
+from searchidx.entities.tokens import Token
 
-_WORD = re.compile(r"[^\s\u00a0]+")
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_SUFFIX = re.compile(
-    r"[-‐‑](?:led|based|born|backed|style|controlled|held|run|owned|ruled|funded|made|wide|area|bound|occupied|"
-    r"administered|allied|leaning|brokered|friendly|dominated|sponsored|mediated|trained|listed|educated|"
-    r"related|era|only|type|linked|approved|appointed|supported|imposed|supplied|operated|registered|"
-    r"proposed|inspired|affiliated|speaking|like|ish|to|and|a|the)\b.*$"
-)
-_KEPT_POSSESSIVES = frozenset(
-    "people children women men workers farmers veterans teachers lord st king queen moody mcdonald".split()
-)
+_ARTICLES = ("the", "a", "an", "and", "in")
+_HANDLED = lexicon.TITLE_WORDS | lexicon.CALENDAR | lexicon.DEMONYMS | frozenset(_ARTICLES)
+"""Words that the walk does not just put to the name that is open."""
+
 MAX_KNOWN = 5
 
 
@@ -41,45 +33,39 @@ class Segment(NamedTuple):
     opens: bool = False
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    form: str
-    small: bool
-    possessive: bool
+def split(run: str, of: Sequence[Token], opens: bool, known: Tables) -> list[Segment]:
+    """The segments of a run with its tokens; `opens` when the run stands at the start of a sentence."""
+    if all(map(ordinary, of)) and not (opens and may_only_open(of, known)):
+        return [_segment(run, of, "", opens)]
+    return list(_Splitter(run, of, opens, known).segments())
 
 
-def _tokens(run: str) -> list[_Token]:
-    found = []
-    for match in _WORD.finditer(run):
-        text, start = match[0], match.start()
-        cut = _POSSESSIVE.search(text)
-        possessive = cut is not None and fold(text[: cut.start()]) not in _KEPT_POSSESSIVES
-        if cut and possessive:
-            text = text[: cut.start()]
-        if "-" in text or "‑" in text or "‐" in text:
-            shorter = _SUFFIX.sub("", text)
-            possessive = possessive or shorter != text
-            text = shorter
-        small = (text[0].islower() and text.isalpha()) or text == "&"
-        found.append(_Token(text, start, fold(text), small, possessive))
-    return found
+def ordinary(token: Token) -> bool:
+    """Whether the walk would only put this word to the name before it: so it is with most."""
+    text, _, form, ends, small = token
+    return not (small or ends or form in _HANDLED or text[-1] == "." or "-" in form)
 
 
-def split(run: str, opens: bool) -> list[Segment]:
-    """The segments of a run; `opens` when the run stands at the start of a sentence."""
-    return list(_Splitter(run, opens, tables()).segments())
+def may_only_open(of: Sequence[Token], known: Tables) -> bool:
+    """Whether the first word could have its capital from the start of the sentence alone."""
+    form = of[0].form
+    return form in lexicon.FUNCTION_WORDS or (len(of) > 1 and (form in known.common or form.endswith("ing")))
+
+
+def _segment(run: str, of: Sequence[Token], title: str, opens: bool) -> Segment:
+    start, end = of[0].start, of[-1].start + len(of[-1].text)
+    return Segment(run[start:end], start, tuple([token.form for token in of]), title, opens and start == 0)
 
 
 class _Splitter:
     """Walks once through the tokens of a run; `self._open` holds the tokens of the segment being made."""
 
-    def __init__(self, run: str, opens: bool, known: Tables) -> None:
+    def __init__(self, run: str, of: Sequence[Token], opens: bool, known: Tables) -> None:
         self._run = run
-        self._tokens = _tokens(run)
+        self._tokens = of
         self._opens = opens
         self._known = known
-        self._open: list[_Token] = []
+        self._open: list[Token] = []
         self._title = ""
         self._done: list[Segment] = []
 
@@ -109,13 +95,13 @@ class _Splitter:
         if handled:
             return handled
         self._open.append(token)
-        if token.possessive or self._sentence_ends_after(i):
+        if token.ends or self._sentence_ends_after(i):
             self._flush()
         return i + 1
 
     def _after_known(self, i: int) -> int:
         """A known name ends before a title, a possessive or the end; else it may be part of a longer one."""
-        if self._tokens[i - 1].possessive:
+        if self._tokens[i - 1].ends:
             self._flush()
         return i
 
@@ -173,17 +159,19 @@ class _Splitter:
 
     def _known_length(self, i: int) -> int:
         """How many tokens from here make a known place or organization (the longest), 0 for none."""
-        best = 0
-        key = ""
-        for length, token in enumerate(self._tokens[i : i + MAX_KNOWN], 1):
-            key = f"{key} {token.form}" if key else token.form
-            if key in self._known.places or key in self._known.organizations:
+        known, key = self._known, self._tokens[i].form if i < len(self._tokens) else ""
+        best = int(key in known.places or key in known.organizations)
+        if key not in known.openers or self._tokens[i].ends:
+            return best
+        for length, token in enumerate(self._tokens[i + 1 : i + MAX_KNOWN], 2):
+            key = f"{key} {token.form}"
+            if key in known.places or key in known.organizations:
                 best = length
-            if token.possessive:
+            if token.ends:
                 break
         return best
 
-    def _following(self, i: int) -> _Token | None:
+    def _following(self, i: int) -> Token | None:
         return self._tokens[i + 1] if i + 1 < len(self._tokens) else None
 
     def _joins(self, i: int) -> bool:
@@ -231,7 +219,7 @@ class _Splitter:
         while (
             end < len(self._tokens)
             and self._tokens[end].form in lexicon.TITLE_WORDS
-            and not (end > i and self._tokens[end - 1].possessive)
+            and not (end > i and self._tokens[end - 1].ends)
         ):
             end += 1
         while end > i and self._tokens[end - 1].form not in lexicon.TITLES:
@@ -256,7 +244,7 @@ class _Splitter:
                 break
             length = self._known_length(i)
             if length:
-                self._open, self._title = self._tokens[i : i + length], ""
+                self._open, self._title = list(self._tokens[i : i + length]), ""
                 self._flush()
             elif not (token.small or token.form in lexicon.TITLE_OBJECTS or token.form in self._known.common):
                 break
@@ -275,7 +263,7 @@ class _Splitter:
                 return 0
             self._flush()
             return i + 1
-        if form in ("the", "a", "an", "and", "in"):
+        if form in _ARTICLES:
             self._flush()
             return i + 1
         head, _, tail = form.partition("-")
@@ -313,7 +301,7 @@ class _Splitter:
                 return True
             if token.form in lexicon.TITLES or (token.small and token.form not in ("and", "&")):
                 return False
-            if token.possessive or token.form in lexicon.CALENDAR:
+            if token.ends or token.form in lexicon.CALENDAR:
                 return False
         return False
 
@@ -326,38 +314,4 @@ class _Splitter:
             tokens.pop()
         if not tokens:
             return
-        for part in self._halves(tokens):
-            start, end = part[0].start, part[-1].start + len(part[-1].text)
-            words = tuple(token.form for token in part)
-            text = self._run[start:end]
-            self._done.append(Segment(text, start, words, title, self._opens and start == 0))
-
-    def _halves(self, tokens: list[_Token]) -> list[list[_Token]]:
-        """ "Russia-Ukraine" is two places."""
-        if len(tokens) == 1 and "-" in tokens[0].text:
-            token = tokens[0]
-            left, _, right = token.text.partition("-")
-            if (
-                fold(left) in self._known.places
-                and fold(right) in self._known.places
-                and token.form not in self._known.places
-            ):
-                return [
-                    [_Token(left, token.start, fold(left), False, False)],
-                    [_Token(right, token.start + len(left) + 1, fold(right), False, False)],
-                ]
-        return [tokens]
-
-
-def word_before(run: str, start: int) -> str:
-    """The word of the run that stands before a segment (an earlier segment, a title, a small word)."""
-    return run[:start].rsplit(None, 1)[-1].lower().rstrip(".,") if start else ""
-
-
-def word_after(run: str, end: int) -> str:
-    """The word of the run that stands after a segment."""
-    rest = run[end:]
-    if rest[:1] in ("'", "’"):
-        return "'s"
-    words = rest.split(None, 1)
-    return words[0].lower() if words else ""
+        self._done.append(_segment(self._run, tokens, title, self._opens))

@@ -12,26 +12,24 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from searchidx.entities.evidence import Evidence, pack
 from searchidx.words import fold
 
 DATA = Path(__file__).parent / "data"
-
-Scores = tuple[int, int, int, int]
-"""Evidence for a person, a place, an organization and none, in hundredths of a logit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """What a linear-chain conditional random field has learned."""
 
-    weights: dict[str, Scores]
-    transitions: tuple[Scores, Scores, Scores, Scores]
+    weights: dict[str, Evidence]
+    transitions: tuple[Evidence, Evidence, Evidence, Evidence]
     """From one label to the next."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """Everything that is known before a text is read. All keys are folded."""
+    """Everything that is known before a text is read. All keys are folded. Two are equal if they are the same."""
 
     places: dict[str, tuple[str, str]]
     """Spelling -> (tier, canonical name); tiers as in `tools/build_gazetteer.py`."""
@@ -41,6 +39,8 @@ class Tables:
     surnames: frozenset[str]
     common: frozenset[str]
     """Words that are mostly written in lower case."""
+    openers: frozenset[str]
+    """First words of places and organizations of several words."""
 
 
 def lines(name: str) -> list[str]:
@@ -69,26 +69,29 @@ def _organizations() -> dict[str, str]:
 @cache
 def tables() -> Tables:
     """The tables, read on the first call (some tens of milliseconds)."""
+    places, organizations = _places(), _organizations()
     return Tables(
-        places=_places(),
-        organizations=_organizations(),
+        places=places,
+        organizations=organizations,
         given_names=frozenset(lines("given_names.txt.gz")),
         surnames=frozenset(lines("surnames.txt.gz")),
         common=frozenset(lines("common_words.txt.gz")),
+        openers=frozenset(
+            name.partition(" ")[0] for names in (places, organizations) for name in names if " " in name
+        ),
     )
 
 
 @cache
 def model() -> Model:
     """The model, read on the first call (some tens of milliseconds)."""
-    weights: dict[str, Scores] = {}
-    transitions: list[Scores] = []
+    weights: dict[str, Evidence] = {}
+    transitions: list[Evidence] = []
     for line in lines("model.txt.gz"):
-        name, person, place, organization, none = line.split("\t")
-        row = (int(person), int(place), int(organization), int(none))
+        name, *row = line.split("\t")
         if name:
-            weights[name] = row
+            weights[name] = pack(map(int, row))
         else:
-            transitions.append(row)
+            transitions.append(pack(map(int, row)))
     first, second, third, fourth = transitions
     return Model(weights, (first, second, third, fourth))

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from searchidx.entities.tables import Tables
 from searchidx.words import fold
 
-_WORD = re.compile(r"[^\s\u00a0]+")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _SUFFIX = re.compile(
     r"[-‐‑](?:led|based|born|backed|style|controlled|held|run|owned|ruled|funded|made|wide|area|bound|occupied|"
@@ -26,39 +25,54 @@ _KEPT_POSSESSIVES = frozenset(
 
 
 class Token(NamedTuple):
-    """One word of a run. `ends` says that a name cannot go on after it (a possessive, half of a hyphen)."""
+    """One word of a run. `ends` says that a name cannot go on after it (a possessive, half of a hyphen).
+
+    `small` says that it is one of the small words that may stand inside a name.
+    """
 
     text: str
     start: int
     form: str
     ends: bool
-
-    @property
-    def small(self) -> bool:
-        """Whether it is one of the small words that may stand inside a name."""
-        return (self.text[0].islower() and self.text.isalpha()) or self.text == "&"
+    small: bool
 
 
 def tokens(run: str, known: Tables) -> list[Token]:
     """The tokens of a run, in order."""
-    found = []
-    for match in _WORD.finditer(run):
-        text, start = match[0], match.start()
-        ends = False
-        if text[-1] in "s'’" and (cut := _POSSESSIVE.search(text)) is not None:
-            ends = fold(text[: cut.start()]) not in _KEPT_POSSESSIVES
-            if ends:
-                text = text[: cut.start()]
-        if "-" in text or "‑" in text or "‐" in text:
-            shorter = _SUFFIX.sub("", text)
-            ends = ends or shorter != text
-            text = shorter
-            halves = text.split("-")
-            if len(halves) == 2 and fold(text) not in known.places:
-                left, right = map(fold, halves)
-                if left in known.places and right in known.places:  # "Russia-Ukraine" is two places
-                    found.append(Token(halves[0], start, left, True))
-                    found.append(Token(halves[1], start + len(halves[0]) + 1, right, ends))
-                    continue
-        found.append(Token(text, start, fold(text), ends))
+    found: list[Token] = []
+    at = 0
+    for word in run.split():
+        at = run.index(word, at)
+        if at:
+            found += [
+                Token(text, at + start, form, ends, small)
+                for text, start, form, ends, small in of_word(word, known)
+            ]
+        else:
+            found += of_word(word, known)
+        at += len(word)
     return found
+
+
+def of_word(word: str, known: Tables) -> tuple[Token, ...]:
+    """The token that a word makes, or two: "Russia-Ukraine" is two places."""
+    text, ends = word, False
+    if text[-1] in "s'’" and (cut := _POSSESSIVE.search(text)) is not None:
+        ends = fold(text[: cut.start()]) not in _KEPT_POSSESSIVES
+        if ends:
+            text = text[: cut.start()]
+    if "-" in text or "‑" in text or "‐" in text:
+        shorter = _SUFFIX.sub("", text)
+        ends = ends or shorter != text
+        text = shorter
+        halves = text.split("-")
+        if len(halves) == 2 and fold(text) not in known.places:
+            left, right = map(fold, halves)
+            if left in known.places and right in known.places:
+                return _token(halves[0], 0, True), _token(halves[1], len(halves[0]) + 1, ends)
+    return (_token(text, 0, ends),)
+
+
+def _token(text: str, start: int, ends: bool) -> Token:
+    small = (text[0].islower() and text.isalpha()) or text == "&"
+    return Token(text, start, fold(text), ends, small)

@@ -176,14 +176,14 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
         found = part.array(f"{name}.docs")
         stays = part.stays[found]
         counts.append(np.bincount(term_of[stays], minlength=len(ranks)))
-        documents.append(part.number[found[stays]])
+        documents.append(part.number[found[stays]].astype(np.uint32))
         if with_places:
-            own = part.array(f"{name}.freqs")
+            own = np.asarray(part.reader.sections[f"{name}.freqs"])
             frequencies.append(own[stays])
             place_counts.append(
                 np.bincount(term_of[stays], weights=own[stays], minlength=len(ranks)).astype(np.int64)
             )
-            places.append(part.array(f"{name}.places")[np.repeat(stays, own)])
+            places.append(np.asarray(part.reader.sections[f"{name}.places"])[np.repeat(stays, own)])
             spelled.update(part.spelled(name, rank))
             closed[rank[part.array(f"{name}.closed")]] = True
     made: SectionData = {}
@@ -204,7 +204,9 @@ def _field(name: str, parts: Sequence[_Part]) -> SectionData:
     return made
 
 
-def _interleaved(counts: Sequence[NDArray[np.int64]], values: Sequence[Numbers]) -> Numbers:
+def _interleaved(
+    counts: Sequence[Numbers], values: Sequence[NDArray[np.unsignedinteger]]
+) -> NDArray[np.generic]:
     """Values that each part has in the order of terms, in the order of terms over all parts.
 
     `counts[p][t]` is how many of `values[p]` belong to term t. The values of a term keep the order of
@@ -212,7 +214,7 @@ def _interleaved(counts: Sequence[NDArray[np.int64]], values: Sequence[Numbers])
     """
     total = np.sum(counts, axis=0)
     cursor = np.cumsum(total) - total
-    out = np.empty(int(total.sum()), dtype=np.int64)
+    out = np.empty(int(total.sum()), dtype=np.result_type(*values))  # no wider: there may be very many
     for count, value in zip(counts, values, strict=True):
         own = np.cumsum(count) - count
         out[np.repeat(cursor - own, count) + np.arange(value.size)] = value

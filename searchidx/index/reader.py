@@ -15,7 +15,7 @@ from searchidx.index.manifest import Manifest, latest_generation, read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
 from searchidx.index.sections import Sections
 from searchidx.index.segment import SegmentReader
-from searchidx.index.stories import Stories
+from searchidx.index.stories import Stories, opened_stories
 from searchidx.models import StoredArticle
 
 
@@ -32,6 +32,7 @@ class IndexReader:
             opened.append(SegmentReader(sections, entry.documents, base, entry.deleted))
             base += entry.documents
         self.segments = tuple(opened)
+        self._stories = opened_stories(folder, manifest.generation)
 
     @classmethod
     def open(cls, folder: IndexFolder) -> IndexReader:
@@ -52,7 +53,7 @@ class IndexReader:
     def stories(self) -> Stories:
         """Which documents belong together. Raises IndexDamaged."""
         with reading_errors(self.folder):
-            return Stories(self.folder, self.generation)
+            return Stories(self._stories)
 
     @cached_property
     def total(self) -> int:
@@ -81,6 +82,11 @@ class IndexReader:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
 
+    def ids_beginning(self, prefix: str) -> set[str]:
+        """The ids with this prefix that live documents have."""
+        ids = {each for segment in self.segments for each in segment.terms("id", prefix)}
+        return {each for each in ids if any(True for _ in self.documents_with("id", each))}
+
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""
         for segment in self.segments:
@@ -104,15 +110,16 @@ class IndexReader:
             return article
         latest, first = self.stories.versions(place)[0], self.stories.first(place)
         if document != latest:
-            return replace(article, version_of=self._id(latest))
-        return replace(article, copy_of=self._id(first)) if document != first else article
+            return replace(article, version_of=self.id_of(latest))
+        return replace(article, copy_of=self.id_of(first)) if document != first else article
 
     def versions(self, document: int) -> list[int]:
         """The savings of an article's address, the latest first, by their index-wide numbers; itself among them."""
         place = self.stories.place(document)
         return [document] if place is None else self.stories.versions(place)
 
-    def _id(self, document: int) -> str:
+    def id_of(self, document: int) -> str:
+        """The id of an article, by its index-wide number."""
         segment, local = self.locate(document)
         return segment.identity(local)[0]
 

@@ -326,6 +326,18 @@ class SegmentReader:
         found = self.postings(field, term)
         return found.documents if found else ()
 
+    def documents_with_any(self, field: str, terms: Collection[str]) -> Iterator[int]:
+        """The documents that have one of these terms, deleted ones included; for many it reads all terms once."""
+        own = self.field(field)
+        if len(terms) < len(own) >> 6:
+            found = [own.ordinal(encoded(term)) for term in terms]
+        else:
+            wanted = set(map(encoded, terms))
+            found = [ordinal for ordinal in range(len(own)) if own.term(ordinal) in wanted]
+        for ordinal in found:
+            if ordinal is not None:
+                yield from own.postings(range(ordinal, ordinal + 1)).documents
+
     def terms(self, field: str, prefix: str = "") -> Iterator[str]:
         """The terms of a field that begin with `prefix`, in byte order."""
         own = self.field(field)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from searchidx.index.folder import IndexFolder
+from searchidx.index.manifest import latest_generation
 from searchidx.index.naming import GROUPS_EXTENSION
 from searchidx.index.sections import DamagedFile, Sections
 
@@ -30,18 +31,33 @@ class Company(NamedTuple):
     places: Sequence[int]
 
 
+def opened_stories(folder: IndexFolder, generation: int) -> Sections | None:
+    """The file of a generation's stories; None where nothing is folded, or not yet.
+
+    It is opened with the segments: a later commit takes it away. Raises OSError, FileNotFoundError among them
+    when a commit was faster, and DamagedFile.
+    """
+    if not folder.folds:
+        return None
+    try:
+        return Sections(folder.file(stories_file(generation)))
+    except FileNotFoundError:
+        if latest_generation(folder) != generation:
+            raise
+        return None
+
+
 class Stories:
     """The stories of one generation. Documents are index-wide numbers.
 
     `stories` has the story of each place and never descends; `articles` the article.
     """
 
-    def __init__(self, folder: IndexFolder, generation: int) -> None:
-        path = folder.file(stories_file(generation))
-        known = folder.folds and os.path.exists(path)
-        self._sections = Sections(path) if known else None
-        if self._sections and not all(map(self._sections.intact, self._sections.names())):
-            raise DamagedFile(f"{os.path.basename(path)} has changed")  # small enough to be looked through
+    def __init__(self, sections: Sections | None) -> None:
+        """Of what `opened_stories` opened. Raises DamagedFile."""
+        self._sections = sections
+        if sections and not all(map(sections.intact, sections.names())):
+            raise DamagedFile(f"{os.path.basename(sections.path)} has changed")  # small enough to be looked through
         self.documents: Sequence[int] = self._section("documents")
         self.stories: Sequence[int] = self._section("stories")
         self._articles: Sequence[int] = self._section("articles")

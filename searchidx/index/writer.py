@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -117,9 +117,13 @@ class IndexWriter:
 
     def remove(self, key: str) -> None:
         """Take the committed article with this key out, if it is there."""
+        self.remove_all([key])
+
+    def remove_all(self, keys: Collection[str]) -> None:
+        """Take the committed articles with these keys out, those of them that are there."""
         with reading_errors(self._folder):
             for segment, entry in zip(self._reader.segments, self._reader.manifest.segments, strict=True):
-                for document in segment.documents_with("key", key):
+                for document in segment.documents_with_any("key", keys):
                     if document not in entry.deleted:
                         self._deleted.setdefault(entry.name, set()).add(document)
                         self._pending += 1
@@ -135,9 +139,9 @@ class IndexWriter:
 
     def forget(self, path: str, keys: Iterable[str]) -> None:
         """Take articles of one file out, by their keys; the file counts as never read from the next commit on."""
-        for key in keys:
-            self.remove(key)
-            self._removed.setdefault(path, set()).add(key_number(key))
+        keys = list(keys)
+        self.remove_all(keys)
+        self._removed.setdefault(path, set()).update(map(key_number, keys))
 
     def adopt(self, entry: SegmentEntry) -> None:
         """Add all articles of a segment that was made as a `NewSegment`."""

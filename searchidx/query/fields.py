@@ -10,7 +10,7 @@ from importlib import import_module
 
 from searchidx.query.tree import FilterField, TextField
 
-TEXT: dict[str, TextField] = {"title": "title", "text": "text"}
+TEXT: dict[str, TextField] = {"title": "title", "text": "text", "lead": "lead"}
 
 FILTERS: dict[str, FilterField] = {
     "person": "person", "persons": "person", "people": "person",
@@ -25,7 +25,7 @@ DATES = frozenset({"date", "since", "until", "after", "before"})
 
 NAMES = frozenset(TEXT) | frozenset(FILTERS) | DATES
 
-SHOWN = "title: text: person: place: org: site: author: lang: path: grade: date: since: until: after: before:"
+SHOWN = "title: text: lead: person: place: org: site: author: lang: path: grade: date: since: until: after: before:"
 """The names that messages list: one per field, without the other spellings."""
 
 

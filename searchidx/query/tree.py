@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from searchidx.values import dataclass
 
-TextField = Literal["title", "text"]
+TextField = Literal["title", "text", "lead"]
+"""Where words are looked for; the lead is the first words of the text."""
 FilterField = Literal["person", "place", "org", "site", "author", "lang", "path", "grade"]
 
 

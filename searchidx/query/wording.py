@@ -25,7 +25,7 @@ from searchidx.query.tree import (
     Word,
 )
 
-_PLACES = {"title": " in the title", "text": " in the text"}
+_PLACES = {"title": " in the title", "text": " in the text", "lead": " in the beginning of the text"}
 _FILTERS = {
     "person": "that name the person", "place": "that name the place", "org": "that name the organization",
     "site": "from the site", "author": "by the author", "lang": "in the language", "path": "whose path has",

@@ -8,6 +8,9 @@ from __future__ import annotations
 import errno
 import zlib
 
+HOLDS_NOTHING = "holds no article"
+"""Of a file in which there is nothing to be read, and nothing wrong: a list without records."""
+
 _WORDS = {
     errno.ENOENT: "no such file or folder",
     errno.EACCES: "no permission to read it",

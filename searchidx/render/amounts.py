@@ -26,6 +26,16 @@ def copies(sites: Sequence[str | None]) -> str:
     return f"+{count(len(sites), 'copy', 'copies')}" + (f" on {count(known, 'site')}" if known > 1 else "")
 
 
+def versions(number: int, *, earlier: bool) -> str:
+    """The savings of a hit's address; `earlier` when the hit is not the latest.
+
+    >>> versions(2, earlier=False), versions(3, earlier=True)
+    ('2 versions', 'an earlier one of 3 versions')
+    """
+    said = count(number, "version")
+    return f"an earlier one of {said}" if earlier else said
+
+
 def size(number: int) -> str:
     """Bytes in the unit that leaves one to four digits (1 kB is 1,000 bytes).
 

@@ -15,7 +15,7 @@ from searchidx.render import escape
 
 COLUMNS = (
     "rank", "id", "title", "date", "date_grade", "site", "author", "language", "url", "path",
-    "partial", "score", "people", "places", "organizations", "copies", "snippet",
+    "partial", "score", "people", "places", "organizations", "copies", "versions", "snippet",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def _row(hit: Hit) -> list[str]:
         f"{hit.score:.4f}",
         *map(_names, (hit.people, hit.places, hit.organizations)),
         str(len(hit.copies)),
+        str(hit.versions),
         _cell(" … ".join(each.text for each in hit.snippets)),
     ]
 

@@ -66,6 +66,8 @@ def _hit(hit: Hit) -> dict[str, object]:
         "copies": [
             {"id": each.id, "path": each.path, "date": each.date, "site": each.site} for each in hit.copies
         ],
+        "versions": hit.versions,
+        "version_of": hit.version_of,
         **({"why": [{"what": each.what, "score": each.score} for each in hit.why]} if hit.why else {}),
     }
 
@@ -92,6 +94,7 @@ def results_json(results: Results) -> str:
             "took_ms": results.took_ms,
             "hits": [_hit(hit) for hit in results.hits],
             "partial_total": results.partial_total,
+            "folded": results.folded,
             "facets": _facets(results.facets),
             "suggestions": results.suggestions,
             "warnings": results.warnings,

@@ -55,11 +55,11 @@ def stats_rows(stats: Stats) -> list[tuple[str, str]]:
     rows = [
         ("archive", escape.line(stats.path)),
         ("articles", f"{stats.articles:,}"),
-        ("files", f"{stats.files:,}"),
+        ("files read", f"{stats.files:,}"),
     ]
     rows += [
         (name, f"{number:,}")
-        for name, number in (("skipped", stats.skipped), ("failed", stats.failed))
+        for name, number in (("skipped in them", stats.skipped), ("failed in them", stats.failed))
         if number
     ]
     if stats.first_date and stats.last_date:

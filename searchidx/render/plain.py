@@ -149,6 +149,18 @@ def more(found: Results, offset: int) -> list[str]:
     return [f"{shown:,} of {amounts.count(found.total, 'article')}; -n for more"]
 
 
+def folded(number: int) -> list[str]:
+    """That copies and other versions stand behind the hits, if so, and how to list them."""
+    if not number:
+        return []
+    more = (
+        "1 more is a copy or another version"
+        if number == 1
+        else f"{number:,} more are copies or other versions"
+    )
+    return [f"{more} of these and not counted; --all-copies takes every article"]
+
+
 def paths(hits: Iterable[Hit], *, nul: bool = False) -> str:
     """The hits' paths (`-l`), each once: a line each, or each ended by NUL and exact to the byte (`-l -0`).
 

@@ -9,7 +9,7 @@ Random Field Model for Term Dependencies"). Only the best are looked at: closene
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -40,16 +40,21 @@ class _Pair(NamedTuple):
 
 
 def nearer_first(
-    evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord], best: list[Scored]
+    evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord], best: list[Scored], number: int
 ) -> list[Scored]:
     """The best, given best first, in order of their scores with closeness; what lies deeper stays where it is.
 
     `typed` are all words of the query in order; the `ignored` among them only tell how far apart the others are.
+    Only the `number` first of the answer are sure: what cannot come among them is not looked at.
     """
     pairs = list(_pairs(evaluator, typed, ignored))
     if not pairs or not best:
         return best
-    head, rest = best[:DEPTH], best[DEPTH:]
+    depth = min(DEPTH, len(best))
+    if number < depth:
+        least = best[number - 1][0] - _most(evaluator, pairs)
+        depth = bisect_right(best, -least, 0, depth, key=lambda each: -each[0])
+    head, rest = best[:depth], best[depth:]
     by_segment: dict[int, tuple[SegmentReader, list[int]]] = {}
     for _, segment, document in head:
         by_segment.setdefault(segment.base, (segment, []))[1].append(document)
@@ -61,6 +66,20 @@ def nearer_first(
     head = [(score + bonus.get(s.base + document, 0.0), s, document) for score, s, document in head]
     head.sort(key=lambda each: -each[0])  # stable: equals stay as they were
     return [*head, *rest]
+
+
+def _most(evaluator: Evaluator, pairs: Iterable[_Pair]) -> float:
+    """More than all the pairs can be worth in any document."""
+    worth = 0.0
+    for field in TEXT_FIELDS:
+        for pair in pairs:
+            if all(any(evaluator.reader.frequency(field, term) for term in terms) for terms in pair[:2]):
+                worth += 2 * WEIGHT * evaluator.boosts[field] * _rarity(evaluator, field, pair)
+    return worth
+
+
+def _rarity(evaluator: Evaluator, field: str, pair: _Pair) -> float:
+    return sum(evaluator.idf(field, terms) for terms in pair[:2]) / 2
 
 
 def _pairs(evaluator: Evaluator, typed: Sequence[AnyWord], ignored: Set[AnyWord]) -> Iterator[_Pair]:
@@ -83,14 +102,17 @@ def _bonuses(
         norms, lengths = evaluator.norms[field], segment.lengths(field)
         known: dict[tuple[str, ...], dict[int, list[int]]] = {}
         for pair in pairs:
-            for terms in pair[:2]:
-                if terms not in known:
-                    known[terms] = positions(segment, field, terms, documents)
-            first, second = known[pair.first], known[pair.second]
-            if not first or not second:
+            if pair.first not in known:
+                known[pair.first] = positions(segment, field, pair.first, documents)
+            first = known[pair.first]
+            if not first:
                 continue
-            rarity = sum(evaluator.idf(field, terms) for terms in pair[:2])
-            weight = WEIGHT * evaluator.boosts[field] * rarity / 2
+            if pair.second not in known:
+                known[pair.second] = positions(segment, field, pair.second, documents)
+            second = known[pair.second]
+            if not second:
+                continue
+            weight = WEIGHT * evaluator.boosts[field] * _rarity(evaluator, field, pair)
             for document in first.keys() & second.keys():
                 norm = norms[lengths[document]]
                 worth = 0.0

@@ -33,6 +33,7 @@ from searchidx.query.tree import (
     Word,
 )
 from searchidx.search import arrays as operations
+from searchidx.search import lead
 from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbers, Piece, Scores
 from searchidx.search.blocks import Block, blocks_of
 from searchidx.search.exactly import as_spelled
@@ -46,6 +47,9 @@ from searchidx.search.terms import Vocabulary
 from searchidx.values import dataclass
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
+STORED: Mapping[TextField, TextField] = {"title": "title", "text": "text", "lead": "text"}
+"""Where in the index the words of a field are."""
+
 _FILTER_FIELDS = {
     "person": "people", "place": "places", "org": "organizations",
     "site": "site", "author": "author", "lang": "language", "path": "path",
@@ -120,11 +124,12 @@ class Evaluator:
             case Not(child):
                 return self.work(child)
             case Word() | Wildcard() | Fuzzy() | Phrase():
-                fields = (node.field,) if node.field else TEXT_FIELDS
+                fields = (STORED[node.field],) if node.field else TEXT_FIELDS
                 forms = {form for unit in units(node.text) for form in (*unit.parts, unit.closed) if form}
                 terms = {term for form in forms for term in self.vocabulary.stems(form)}
                 known = [(field, term) for field in fields for term in terms]
-                count = self.reader.occurrences if isinstance(node, Phrase) else self.reader.frequency
+                placed = isinstance(node, Phrase) or node.field == "lead"
+                count = self.reader.occurrences if placed else self.reader.frequency
                 slow = SLOP_COSTS if isinstance(node, Phrase) and node.slop else 1
                 return slow * sum(count(field, term) for field, term in known)
         return 0
@@ -240,6 +245,8 @@ class Evaluator:
     def leaf(self, node: tree.Leaf, block: Block) -> Leaf:
         """Where a word or phrase is, in the title and the text or the one field that it names."""
         fields = (node.field,) if node.field else TEXT_FIELDS
+        if node.field == "lead":
+            return (self._lead(node, block),)
         if isinstance(node, Word | Phrase) and node.exact:
             return tuple(self._spelled(field, node, block) for field in fields)
         if isinstance(node, Phrase) and len(phrase := units(node.text)) > 1:
@@ -252,22 +259,41 @@ class Evaluator:
         return tuple(self._compound(field, parts, block) for field in fields)
 
     def _counted(self, field: TextField, weight: float, counts: Counts, block: Block) -> Counted:
+        field = STORED[field]
         return Counted(*counts, weight * self.boosts[field], block.norms(field, self.norms[field]))
+
+    def _lead(self, node: tree.Leaf, block: Block) -> Counted:
+        """A word or phrase in the beginning of the text."""
+        if isinstance(node, Word | Phrase) and node.exact:
+            return self._spelled("lead", node, block)
+        worth = (
+            [self._written_idf("text", units(node.text))]
+            if isinstance(node, Phrase)
+            else [
+                sum(self._part_idf("text", part) for part in parts)
+                for parts in (parts_of(node).open, parts_of(node).closed)
+            ]
+        )
+        counts = lead.counts(self.arrays, self.vocabulary, node, block)
+        return self._counted("text", max(worth), counts, block)
 
     def _spelled(self, field: TextField, node: Word | Phrase, block: Block) -> Counted:
         """An exact word or phrase: those of its documents in any form that have this one."""
         loose = self.leaf(replace(node, field=field, exact=False), block)
         found = as_spelled(node, field, [d for piece in loose for d in piece.documents], block)
         forms = {token.form for token in words.tokens(node.text) if not token.joined}
-        weight = sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
+        weight = sum(self.idf(STORED[field], self.vocabulary.stems(form)) for form in forms)
         numbers = self.arrays.numbers
         return self._counted(field, weight, Counts(*map(numbers, found)), block)
 
     def _phrase(self, field: TextField, phrase: Sequence[Unit], slop: int, block: Block) -> Counted:
-        forms = [form for unit in phrase for form in (unit.parts if len(unit.parts) > 1 else (unit.form,))]
-        weight = sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
         counts = phrase_counts(self.arrays, phrase, slop, field, block, self.vocabulary.stems)
-        return self._counted(field, weight, counts, block)
+        return self._counted(field, self._written_idf(field, phrase), counts, block)
+
+    def _written_idf(self, field: str, phrase: Sequence[Unit]) -> float:
+        """The idfs of the words of a phrase, added."""
+        forms = [form for unit in phrase for form in (unit.parts if len(unit.parts) > 1 else (unit.form,))]
+        return sum(self.idf(field, self.vocabulary.stems(form)) for form in forms)
 
     def _compound(self, field: TextField, parts: Parts, block: Block) -> Scores:
         """`cease-fire`: its parts one after the other, or closed up; the better of the two scores."""
@@ -289,11 +315,12 @@ class Evaluator:
 
     def _word(self, field: TextField, part: Part, block: Block) -> Counted:
         """One word, or all that it stands for, which count as one word."""
+        weight = self._part_idf(field, part)
         if isinstance(part, Exact):
-            terms = self.vocabulary.stems(part.form)
-            return self._counted(field, self.idf(field, terms), block.counts(field, terms), block)
+            counts = block.counts(field, self.vocabulary.stems(part.form))
+            return self._counted(field, weight, counts, block)
         runs = [list(_runs(self.vocabulary.ordinals(part, field, segment))) for segment in block.segments]
-        return self._counted(field, self._expanded_idf(field, part), block.counts_of(field, runs), block)
+        return self._counted(field, weight, block.counts_of(field, runs), block)
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""
@@ -303,7 +330,10 @@ class Evaluator:
             self._idfs[key] = idf(self.reader.total, frequency)
         return self._idfs[key]
 
-    def _expanded_idf(self, field: str, part: Part) -> float:
+    def _part_idf(self, field: str, part: Part) -> float:
+        """The idf of a word, or of all that it stands for."""
+        if isinstance(part, Exact):
+            return self.idf(field, self.vocabulary.stems(part.form))
         key = field, part
         if key not in self._idfs:
             self._idfs[key] = idf(self.reader.total, self.vocabulary.commonest(part, field))

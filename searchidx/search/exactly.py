@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from searchidx import words
 from searchidx.index.layout import hit_fields
 from searchidx.query.tree import Phrase, TextField, Word
+from searchidx.search import lead
 from searchidx.search.arrays import Counts
 from searchidx.search.blocks import Block
 
@@ -23,8 +24,10 @@ def as_spelled(node: Word | Phrase, field: TextField, documents: Iterable[int], 
     kept, counts = array("I"), array("I")
     for document in map(int, documents):
         segment, number = block.locate(document)
-        text = segment.text(number) if field == "text" else hit_fields(segment.meta(number))["title"]
-        if found := len(pattern.findall(words.fold(text))):
+        text = hit_fields(segment.meta(number))["title"] if field == "title" else segment.text(number)
+        folded = words.fold(text)
+        end = len(words.fold(text[: lead.end(text)])) if field == "lead" else len(folded)
+        if found := sum(match.start() < end for match in pattern.finditer(folded)):
             kept.append(document)
             counts.append(found)
     return Counts(memoryview(kept), memoryview(counts))

@@ -17,9 +17,6 @@ from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.telling import Telling, Written, telling
 
-LONG = 5
-"""A query of so many words that are no stop words is long."""
-
 TOP = 10
 TERMS = 25
 SHARE = 0.4

@@ -99,24 +99,29 @@ def counts(
 ) -> Counts:
     """How often each document has the phrase, with up to `slop` other words in it."""
     bits = block.place_bits(field, slop + reach(phrase))
+    return arrays.by_document(starts(arrays, phrase, slop, field, block, terms, bits), bits)
+
+
+def starts(
+    arrays: Arrays, phrase: Sequence[Unit], slop: int, field: str, block: Block, terms: TermsOf, bits: int
+) -> Sites:
+    """Where the phrase begins."""
     written = [_Written(arrays, unit, field, block, terms, bits) for unit in phrase]
     common = arrays.common([each.lists for each in written], block.size)
     for number, each in enumerate(written, 1):
         each.find(common, is_last=number == len(written))
     spans = [each.spans for each in written]
     if slop:
-        return arrays.by_document(arrays.within_slop(spans, slop), bits)
+        return arrays.within_slop(spans, slop)
     if not any(each.wide for each in spans):
-        return arrays.by_document(
-            _successive(arrays, ((at, each.single) for at, each in enumerate(spans))), bits
-        )
-    starts = arrays.either([spans[-1].single, *spans[-1].wide.values()])
+        return _successive(arrays, ((at, each.single) for at, each in enumerate(spans)))
+    found = arrays.either([spans[-1].single, *spans[-1].wide.values()])
     for before in spans[-2::-1]:
         ways = {1: before.single, **before.wide}
-        starts = arrays.either(
-            [arrays.both(sites, arrays.moved(starts, -width)) for width, sites in ways.items()]
+        found = arrays.either(
+            [arrays.both(sites, arrays.moved(found, -width)) for width, sites in ways.items()]
         )
-    return arrays.by_document(starts, bits)
+    return found
 
 
 def reach(words_: Sequence[object]) -> int:

@@ -18,7 +18,7 @@ from searchidx.index.segment import SegmentReader
 from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet, Why
 from searchidx.query import to_text
 from searchidx.query.tree import AnyWord, Node
-from searchidx.search import closeness, feedback, named
+from searchidx.search import closeness, named
 from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
@@ -34,6 +34,9 @@ from searchidx.words import stemmer_version
 
 MOST_FORMS = 30
 """Terms of a query; for more it is no faster to look for their forms than at every word."""
+
+LONG = 5
+"""A query of so many words that are no stop words is long: `feedback` puts its partial hits in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,11 @@ class _Search:
         self._marked: dict[tuple[int, str | None], Wanted] = {}
 
     def results(self, began: float) -> Results:
-        found = [self._match(block) for block in self.evaluator.blocks]
+        every = found = [self._match(block) for block in self.evaluator.blocks]
         if not self.request.all_copies and len(self.reader.stories):
-            found = self._folded(found)
-        total = sum(len(matches.documents) for matches in found)
-        partial_total = sum(matches.partial for matches in found)
+            found = self._folded(every)
+        total, partial_total = _sizes(found)
+        folded, folded_partial = (a - b for a, b in zip(_sizes(every), (total, partial_total), strict=True))
         hits = self._hits(found, total)
         counted = [m.documents if total else self._partial(m).documents for m in found]
         facets = {
@@ -117,6 +120,7 @@ class _Search:
             suggestions=tuple(named.in_other_scripts(self.evaluator, request.tree, request.joining)),
             warnings=warnings,
             reading=self._reading() if self.request.explain else (),
+            folded=folded if total else folded_partial,
         )
 
     def _reading(self) -> tuple[str, ...]:
@@ -210,10 +214,12 @@ class _Search:
         if not self.request.refine or plain is None or len(plain) < 2:
             return self._top(found, number)
         significant = len(plain) - len(self.ignored)
-        long = before is not None and significant >= feedback.LONG
-        depth = feedback.DEPTH if long else closeness.DEPTH
-        best = self._top(found, max(number, depth))
-        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best)
+        long = before is not None and significant >= LONG
+        # only long queries pay for its import
+        feedback: Any = importlib.import_module("searchidx.search.feedback") if long else None
+        best = self._top(found, max(number, feedback.DEPTH if long else closeness.DEPTH))
+        sure = len(best) if long else number
+        best = closeness.nearer_first(self.evaluator, plain, self.ignored, best, sure)
         if long:
             best = feedback.by_likeness(self.evaluator, significant, [*(before or ()), *best], best)
         return best
@@ -238,12 +244,15 @@ class _Search:
             hit = replace(hit, why=self._why((score, segment, document), partial))
         if self.request.all_copies or not len(self.reader.stories):
             return hit
-        return replace(hit, copies=copies(self.reader, segment.base + document))
+        own = segment.base + document
+        versions = self.reader.versions(own)
+        latest = self.reader.id_of(versions[0]) if versions[0] != own else None
+        return replace(hit, copies=copies(self.reader, own), versions=len(versions), version_of=latest)
 
     def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
         explaining = importlib.import_module("searchidx.search.explaining")
         order = "words close to each other"
-        if partial and len(self.plain or ()) - len(self.ignored) >= feedback.LONG:
+        if partial and len(self.plain or ()) - len(self.ignored) >= LONG:
             order += ", and likeness to the best articles"
         if self.request.fade:
             order += ", less its age"
@@ -275,6 +284,11 @@ class _Search:
                 f"this index was made with {made_by or 'other stemmers'}, here is {stemmer_version()}:"
                 " some words may not be found; add the files to a new index to be sure"
             )
+
+
+def _sizes(found: Sequence[Matches]) -> tuple[int, int]:
+    """How many full and how many partial hits there are."""
+    return sum(len(matches.documents) for matches in found), sum(matches.partial for matches in found)
 
 
 def hit_of(

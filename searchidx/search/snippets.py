@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from searchidx import words
 from searchidx.models import Snippet
+from searchidx.query.normal import any_of
 from searchidx.query.tree import And, AnyWord, Fuzzy, Leaf, Node, Or, Phrase, Wildcard, Word
-from searchidx.search import glance
+from searchidx.search import glance, lead
 from searchidx.search.alignment import Span, aligned
 from searchidx.search.expansion import Exact, Part, Pattern, parts_of
 from searchidx.search.phrases import Unit, units
@@ -24,6 +26,9 @@ SNIPPET_LENGTH = 240
 """Characters of a snippet, about; a sentence is not cut for a few more."""
 
 MAX_SNIPPETS = 2
+
+BEYOND = 200
+"""Words after the lead in which a phrase that begins there may end."""
 
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*\n\s*|(?<!\n)['’”\")\]]*\s+)")
 """The end of a sentence, or of a paragraph. It begins with one set of characters, for speed."""
@@ -60,7 +65,7 @@ class Wanted:
     """What to mark in texts of one language: terms, words that fit something, and phrases.
 
     `forms` are all the words of a text that can be marked or be part of a phrase, None when they are not known;
-    `compounds` says that some of them may also be written open.
+    `compounds` says that some of them may also be written open. What `lead` wants is marked in the lead only.
     """
 
     language: str | None
@@ -69,6 +74,7 @@ class Wanted:
     phrases: tuple[SoughtPhrase, ...]
     forms: tuple[str, ...] | None = None
     compounds: bool = False
+    lead: Wanted | None = None
 
     def sought_terms(self) -> frozenset[str] | None:
         """The terms of all that is sought; None when something has none."""
@@ -103,10 +109,14 @@ def wanted(
     def sought(part: Part) -> Sought:
         return Sought(part, "" if isinstance(part, Pattern) else words.stem(part.form, language))
 
+    leaves = list(_leaves(tree))
+    leading = [replace(leaf, field="text") for leaf in leaves if leaf.field == "lead"]
     terms: set[str] = set()
     several: list[Part] = []
     phrases: list[SoughtPhrase] = []
-    for leaf in _leaves(tree):
+    for leaf in leaves:
+        if leaf.field == "lead":
+            continue
         written = units(leaf.text) if isinstance(leaf, Phrase) else ()
         if isinstance(leaf, Phrase) and len(written) > 1:
             phrases.append(SoughtPhrase(tuple(_unit(unit, sought) for unit in written), leaf.slop))
@@ -126,7 +136,8 @@ def wanted(
             if not isinstance(part, Exact):
                 several.append(part)
                 terms.update(expanded(part))
-    return Wanted(language, frozenset(terms), tuple(several), tuple(phrases))
+    first = wanted(any_of(leading), language, ignored, expanded) if leading else None
+    return Wanted(language, frozenset(terms), tuple(several), tuple(phrases), lead=first)
 
 
 def _unit(unit: Unit, sought: Callable[[Part], Sought]) -> SoughtUnit:
@@ -171,6 +182,10 @@ def find_marks(text: str, want: Wanted) -> list[Mark]:
         laid = _Laid(tokens)
         for number, phrase in enumerate(want.phrases):
             found += laid.marks(phrase, f"phrase {number}")
+    if want.lead:
+        end = lead.end(text)
+        head = text[: lead.end(text, more=BEYOND)]
+        found += [mark for mark in find_marks(head, want.lead) if mark.start < end]
     return _without_overlaps(found)
 
 

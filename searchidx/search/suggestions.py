@@ -13,6 +13,7 @@ from datetime import date
 
 from searchidx import words
 from searchidx.index.layout import TEXT_FIELDS
+from searchidx.models import FacetCount
 from searchidx.query import all_of, to_text
 from searchidx.query.tree import (
     And,
@@ -31,6 +32,7 @@ from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.expansion import Near, within
+from searchidx.search.languages import code_of
 from searchidx.search.names import Joining, widened
 
 MOST = 3
@@ -44,7 +46,14 @@ RATHER = 10
 SHORTEST = 4
 """Letters of a word that can be told to be a slip."""
 
-_KINDS = {"person": "people", "place": "places", "org": "organizations", "site": "site", "author": "author"}
+TOLD = 6
+"""Values that are told where one that no article has is like none."""
+
+_KINDS = {
+    "person": "people", "place": "places", "org": "organizations", "site": "site", "author": "author",
+    "lang": "language", "grade": "date_grade",
+}  # fmt: skip
+_FEW_VALUED = ("site", "lang", "grade")
 
 
 def frequency(evaluator: Evaluator, form: str) -> int:
@@ -126,15 +135,27 @@ def words_like(evaluator: Evaluator, text: str) -> list[tuple[str, int]]:
 
 
 def names_like(evaluator: Evaluator, field: str, value: str) -> list[tuple[str, int]]:
-    """Values of a facet like a name that no article carries, with how many carry them."""
+    """Values of a facet like a name that no article carries, or with it inside, with how many carry them."""
+    known = _values(evaluator, field)
+    if field == "lang" and (code := code_of(value)):
+        return [(each.value, each.count) for each in known if each.value.lower().partition("-")[0] == code][
+            :1
+        ]
     wanted = [token.form for token in words.tokens(value) if not token.joined]
     found = []
-    for each in facet_counts.count(_KINDS[field], evaluator, _documents(evaluator, Everything()), None):
+    for each in known:
         own = [token.form for token in words.tokens(each.value) if not token.joined]
         distance = _distance(wanted, own)
         if distance is not None:
             found.append((distance, -each.count, each.value))
+    if not found and len(typed := words.fold(value)) >= SHORTEST - 1:
+        found = [(0, -each.count, each.value) for each in known if typed in words.fold(each.value)]
     return [(name, -number) for _, number, name in sorted(found)[:MOST]]
+
+
+def _values(evaluator: Evaluator, field: str) -> tuple[FacetCount, ...]:
+    """What articles have in a field, the commonest first."""
+    return facet_counts.count(_KINDS[field], evaluator, _documents(evaluator, Everything()), None)
 
 
 def _distance(wanted: list[str], own: list[str]) -> int | None:
@@ -205,7 +226,7 @@ def _empty(evaluator: Evaluator, part: Node, joining: Joining | None) -> str:
         hint = f"; there {_articles(number)} with all of its words" if number else ""
         return f"no article has the phrase {text}{hint}"
     if isinstance(part, Filter):
-        return f"no article has {text}"
+        return f"no article has {text}{_instead_of(evaluator, part)}"
     if isinstance(part, Word):
         near = words_like(evaluator, part.text)
         like = ", ".join(f"“{word}” is in {number:,}" for word, number in near)
@@ -213,6 +234,19 @@ def _empty(evaluator: Evaluator, part: Node, joining: Joining | None) -> str:
     if isinstance(part, Wildcard | Fuzzy):
         return f"no article has a word like “{to_text(replace(part, field=None))}”"
     return f"no article has {text}"
+
+
+def _instead_of(evaluator: Evaluator, part: Filter) -> str:
+    """What articles have that is like a value; where nothing is, what they have at all, if that is not much."""
+    if part.field not in _KINDS or part.wildcard:
+        return ""
+    known = names_like(evaluator, part.field, part.value)
+    if not known and part.field in _FEW_VALUED:
+        known = [(each.value, each.count) for each in _values(evaluator, part.field)]
+    told = [f"{to_text(Filter(part.field, value))} ({number:,})" for value, number in known[:TOLD]]
+    if len(known) > TOLD:
+        told.append(f"{len(known) - TOLD:,} more")
+    return f": there is {', '.join(told)}" if told else ""
 
 
 def _when(evaluator: Evaluator, rest: Node) -> str:

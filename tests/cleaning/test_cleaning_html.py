@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchidx.cleaning import clean
+from searchidx.cleaning import bylines, clean
 from searchidx.models import Article, Failure, Skipped, Source
 
 STORY = [
@@ -192,3 +192,71 @@ def test_words_without_spaces_between_them_are_counted() -> None:
     )
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == paragraphs
+
+
+# --- small pages, which need neither the net nor trafilatura ---------------------------------------------
+
+
+def lone(*blocks: str, head: str = "") -> Article | Skipped | Failure:
+    """A page with a menu, a headline, these blocks and a footer."""
+    return clean(
+        page(
+            f"<nav><ul>{LINKS}</ul></nav><h1>Anchor lost</h1>{''.join(blocks)}"
+            "<footer><p>Terms of use</p><p>Privacy policy</p></footer>",
+            head,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        STORY[:1],
+        [" ".join(STORY) + " Agency"],  # one paragraph that does not end like a sentence
+        ["Ferries 12 vs 14", "Cranes 3 vs 2", "Anchors nil vs 1", "Gulls 1,204 vs 998", "Year to March", *STORY[:1]],
+        ["Ferries 12 vs 14 and trawlers 31 vs 29", "Cranes 3 vs 2", "Anchors nil vs one"] * 9,
+    ],
+)  # fmt: skip
+def test_paragraphs_under_a_headline_are_the_story(text: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "searchidx.cleaning.second_opinion", None)  # importing it would fail
+    found = lone(*tagged(*text))
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == text
+
+
+def test_author_and_date_below_the_headline_are_none_of_the_story() -> None:
+    found = lone(
+        "<p class='byline'>By Ann Other</p><time datetime='2023-03-31'>March 31, 2023</time>", *tagged(*STORY)
+    )
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == STORY
+    assert found.author == "Ann Other"
+
+
+def test_links_under_a_headline_are_no_story() -> None:
+    found = lone(*(f"<p><a href='/{n}'>Gull steals minutes of council {n}</a></p>" for n in range(30)))
+    assert isinstance(found, Skipped)
+
+
+def test_blank_lines_part_the_paragraphs_of_preformatted_text() -> None:
+    text = "\n  \n".join(f"{each[:40]}\n{each[40:]}" for each in STORY)
+    found = lone(f"<pre>\n{text}\n\n</pre>")
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [" ".join(f"{each[:40]}\n{each[40:]}".split()) for each in STORY]
+
+
+def test_a_page_of_very_many_elements_is_not_shown_to_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time grows with the square of what is nested."""
+    monkeypatch.setitem(sys.modules, "searchidx.cleaning.second_opinion", None)
+    rows = "".join(f"<tr><td>{n}<td>Gull {n}<td>12.3" for n in range(5_000))
+    assert isinstance(clean(page(f"<h1>Gulls</h1><table>{rows}</table>")), (Article, Skipped))
+
+
+def test_boxes_are_looked_at_once_however_deep_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    own = bylines._box
+    monkeypatch.setattr(bylines, "_box", lambda element: (looked.append(element), own(element))[1])
+    dated = "<p class='date'>March 31, 2023</p>" * 300
+    clean(page(f"<h1>Anchor lost</h1>{'<div class=meta>' * 300}{dated}"))
+    assert 0 < len(looked) < 1_000  # not 300 x 300

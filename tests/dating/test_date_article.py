@@ -282,6 +282,18 @@ def test_the_future_settles_it() -> None:
     assert dated(article(STORY, DateClue("05/07/2024", "byline"))) == ("2024-05-07", "byline", "likely")
 
 
+# --- events ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rest", [("Kick-off: 17:00", "Stadium: Old Weir Park"), ("Lieu : Salle des fêtes",)])
+def test_the_day_of_an_event_backs_nothing(rest: tuple[str, ...]) -> None:
+    claim = published("2023-03-31T16:45:00Z")
+    fixture = replace(page(TITLE, "Date: March 31, 2023", *rest), clues=(claim,))
+    assert dated(fixture) == ("2023-03-31", "json-ld", "likely")
+    news = replace(page(TITLE, "Date: March 31, 2023", "By Ann Other"), clues=(claim,))
+    assert dated(news) == ("2023-03-31", "json-ld", "sure")
+
+
 # --- anything -----------------------------------------------------------------------------------------------------
 
 _texts = st.text(

@@ -5,24 +5,28 @@ from __future__ import annotations
 from itertools import pairwise, product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchidx.entities import features, runs
+from searchidx.entities.emissions import Emissions
+from searchidx.entities.evidence import Evidence, pack, unpack
+from searchidx.entities.memory import Memory
 from searchidx.entities.tables import Model, model, tables
 from searchidx.entities.tagger import LABELS, NONE, PEOPLE, Tagger
 from searchidx.entities.tokens import tokens
 
-NO_MOVES = ((0, 0, 0, 0),) * 4
 
-
-def best(scores: tuple[int, ...], around: tuple[int, ...]) -> int:
-    sums = [a + b for a, b in zip(scores, around, strict=True)]
+def best(scores: Evidence, around: Evidence) -> int:
+    sums = unpack(scores + around)
     return sums.index(max(sums))
 
 
 def test_labels_are_those_that_score_best_with_the_moves_between_them() -> None:
     """Viterbi against trying all labellings."""
     moves = ((40, -30, 5, 0), (-20, 50, 1, 7), (3, -9, 60, -4), (11, 2, -6, 10))
-    tagger = Tagger(tables(), Model({}, moves))
+    first, second, third, fourth = map(pack, moves)
+    tagger = Tagger(tables(), Model({}, (first, second, third, fourth)))
     sums = [(3, 1, 0, 2), (0, 20, 15, 9), (7, 7, 30, 0), (1, 2, 3, 40)]
     held = [(5, 5), (-5, 0), (0, 0)]
 
@@ -81,5 +85,64 @@ def test_the_rest_of_a_word_is_what_comes_after_it() -> None:
 
 
 def test_a_run_in_capitals_before_a_date_is_a_dateline() -> None:
-    assert features.is_dateline("KHASAVYURT", runs.LINE_START, ",")
-    assert not features.is_dateline("KHASAVYURT", "in", ",")
+    tagger = Tagger(tables(), model())
+
+    def place(before: str, after: str) -> int:
+        (segment,) = tagger.segments("KHASAVYURT", before, after, False)
+        return unpack(segment.around)[1]
+
+    assert place(runs.LINE_START, "1996") > place("in", "1996")
+    assert place(runs.LINE_START, "1996") > place(runs.LINE_START, "was")
+
+
+# --- evidence and memory ----------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(*[st.integers(-30_000, 30_000)] * 4), max_size=40), st.integers(0, 50))
+def test_packed_evidence_adds_up_like_four_numbers(rows: list[tuple[int, int, int, int]], times: int) -> None:
+    packed = sum(map(pack, rows)) * times
+    assert unpack(packed) == tuple(times * sum(row[k] for row in rows) for k in range(4))
+
+
+def test_a_memory_forgets_what_was_not_asked_for_lately() -> None:
+    asked: list[int] = []
+
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    remembered = Memory(double, limit=2)
+    assert [remembered[n] for n in (1, 2, 3, 1, 4, 5, 1)] == [2, 4, 6, 2, 8, 10, 2]
+    assert asked == [1, 2, 3, 4, 5]
+    assert (remembered[2], asked[-1]) == (4, 2)
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_what_a_run_is_worth_is_the_sum_of_its_features(opens: bool) -> None:
+    """What is remembered by word, list and part, against every feature one by one."""
+    known, learned = tables(), model()
+    emissions = Emissions(known, learned)
+    for text in RUNS:
+        of = tokens(text, known)
+        lists = [features.classes(token, known) for token in of]
+        named = features.of_run(text, of, lists, known, opens)
+        for i, token in enumerate(of):
+            named[i] += features.of_token(token, features.shape(token.text), lists[i])
+            if i:
+                named[i] += features.as_previous(of[i - 1], lists[i - 1])
+                named[i].append(features.of_pair(lists[i - 1], lists[i])[1])
+            if i + 1 < len(of):
+                named[i] += features.as_next(of[i + 1], lists[i + 1])
+                named[i].append(features.of_pair(lists[i], lists[i + 1])[0])
+        assert emissions.run(text, opens).sums == [
+            sum(learned.weights.get(name, 0) for name in names) for names in named
+        ]
+
+
+RUNS = (
+    "Putin", "Vladimir Putin", "President Vladimir Putin's", "Russia-Ukraine", "The Bank of England", "Lear Corp",
+    "George W. Bush", "Mohammed bin Salman", "Foreign Minister Sergei Lavrov", "New York Stock Exchange",
+    "U.S. Securities and Exchange Commission", "South African President Cyril Ramaphosa", "Moscow-based Gazprom",
+    "Ms Verbytska", "However", "Shares", "Ban Ki-moon", "Republic of Ireland", "Monday", "IBM",
+    "Ministry of Trade and Industry",
+)  # fmt: skip

@@ -24,7 +24,7 @@ def refused(typed: str) -> QueryError:
         ('persn:"Angela Merkel"', "persn:", "person:"),
         ("plase:(Minsk OR Riga)", "plase:", "place:"),
         ("dat:2023", "dat:", "date:2023"),
-        ("xyzzy:foo", "xyzzy:", "title: text: person:"),
+        ("xyzzy:foo", "xyzzy:", "title: text: lead: person:"),
         ('a "b c', '"', "not closed"),
         ('"unclosed AND (', '"', "not closed"),
         ("a “b c", "“", "not closed"),

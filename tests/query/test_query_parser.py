@@ -168,6 +168,8 @@ def test_punctuation_and_operators_in_a_phrase_are_kept() -> None:
     [
         ("title:war", Word("war", "title")),
         ("Title:war", Word("war", "title")),
+        ("lead:war", Word("war", "lead")),
+        ('lead:("a b"~2 OR cde*)', Or((Phrase("a b", "lead", 2), Word("cde", "lead", prefix=True)))),
         ('text:"cold war"', Phrase("cold war", "text")),
         ("title:AND", Word("AND", "title")),
         ("title:(a b)", And((Word("a", "title"), Word("b", "title")))),

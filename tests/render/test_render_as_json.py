@@ -31,11 +31,12 @@ def test_results_have_the_fields_of_the_contract_in_order(make_hit: Make, make_r
     answer = json.loads(as_json.results_json(found))
     assert list(answer) == [
         "schema", "query", "understood", "total", "took_ms", "hits",
-        "partial_total", "facets", "suggestions", "warnings",
+        "partial_total", "folded", "facets", "suggestions", "warnings",
     ]  # fmt: skip
     assert list(answer["hits"][0]) == [
         "rank", "id", "path", "title", "date", "date_source", "date_grade", "site", "author", "url", "language",
         "score", "partial", "people", "places", "organizations", "snippets", "copies",
+        "versions", "version_of",
     ]  # fmt: skip
     assert answer["schema"] == 1
     assert answer["hits"][0]["snippets"] == [{"text": "The harbour reopened on Friday.", "marks": [[4, 11]]}]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
 from searchidx.models import (
     AddReport,
@@ -211,7 +213,7 @@ def test_figures_of_an_archive() -> None:
     assert terminal.stats(known, _style(40)).splitlines() == [
         "archive      /i",
         "articles     30",
-        "files        28",
+        "files read   28",
         "dates        2020-01-01 to 2023-03-31",
         "date grades  sure       20  ████████████",
         "             no date    10  ██████",
@@ -261,3 +263,55 @@ def test_why_a_hit_scored_stands_below_it(make_hit: Make, make_results: Make) ->
     lines = terminal.results(make_results(hit, reading=("articles with “harbour”",)), _style()).splitlines()
     assert "articles with “harbour”" in lines
     assert any(line.endswith("1.2500  harbour in the text") for line in lines)
+
+
+SCRIPTS = {
+    "Hebrew": "דוד כהן אמר ביום שישי ב-Haifa כי 30 הימים",
+    "Arabic": "سامح شكري قال في القاهرة إن 30 يوما",
+    "Chinese": "外交部：欢迎停火协议，希望各方保持克制，联合国观察员将监督执行情况",
+    "Japanese": "政府、停火合意を歓迎、三十日間の停戦が実施される予定",
+    "Thai": "ไทยยินดีต่อข้อตกลงหยุดยิงเป็นเวลาสามสิบวัน",
+    "accents": "e\u0301clair nai\u0308ve Łukasz",
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_is_aligned(make_hit: Make, make_results: Make, script: str, width: int) -> None:
+    text = SCRIPTS[script]
+    hit = make_hit(
+        title=text, people=(text,), places=(text, "Rotterdam"), snippets=(Snippet(f"{text}. {text}", ()),)
+    )
+    counts = (FacetCount(text, 8), FacetCount("Rotterdam", 5))
+    shown = terminal.results(make_results(hit, facets={"people": counts, "site": counts}), _style(width))
+    lines = shown.splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    ends = {cell_len(line) for line in lines if re.search(r"[█▏▎▍▌▋▊▉] +[85]$", line)}
+    assert len(ends) == (0 if width < 110 else 1)  # of facets beside the hits
+
+
+def test_a_line_does_not_begin_with_the_blank_that_it_was_broken_at() -> None:
+    for length in range(5, 40):
+        lines = canvas.wrapped(Text("停火" * length + " ceasefire"), 20)
+        assert [line.plain for line in lines] == [line.plain.strip() for line in lines]
+        assert "".join(line.plain for line in lines).replace(" ", "") == "停火" * length + "ceasefire"
+
+
+def test_what_is_read_from_the_right_stands_alone(make_hit: Make, make_results: Make) -> None:
+    name = "דוד כהן"
+    hit = make_hit(
+        title=f"{SCRIPTS['Hebrew']} " * 4, people=(name,), places=("Rotterdam",), site=name, snippets=()
+    )
+    shown = terminal.results(make_results(hit, facets={"people": (FacetCount(name, 8),)}), _style(80))
+    assert f"\u2068{name}\u2069 · Rotterdam" in shown
+    assert f"2023-03-31 · \u2068{name}\u2069 · id1" in shown
+    assert f"People         \u2068{name}\u2069 8" in shown
+    assert " 1  \u2068דוד" in shown
+    for line in shown.splitlines():
+        assert line.count("\u2068") == line.count("\u2069")
+
+
+def test_other_text_has_no_isolates(make_hit: Make, make_results: Make, facets: Any) -> None:
+    for script in ("Chinese", "Japanese", "Thai", "accents"):
+        shown = terminal.results(make_results(make_hit(title=SCRIPTS[script]), facets=facets), _style(80))
+        assert "\u2068" not in shown

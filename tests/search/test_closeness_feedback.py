@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from making import index_of, make_article
 
 from searchidx import Archive
-from searchidx.search import feedback
+from searchidx.search import ranking
 
 FILLER = "the day was long and the news of it came late to a town that nobody had heard of before that week"
 
@@ -80,7 +81,7 @@ def test_feedback_prefers_what_the_best_are_about_and_brings_nothing_new(tmp_pat
     ranked = order(found, LONG)
     assert ranked.index("a7") < ranked.index("a6"), "it shares a name with the best"
     assert "a8" not in ranked, "it has none of the words typed"
-    assert len(LONG.split()) >= feedback.LONG
+    assert len(LONG.split()) >= ranking.LONG
 
 
 def test_a_question_does_not_insist_on_the_words_it_is_asked_with(tmp_path: Path) -> None:
@@ -90,3 +91,20 @@ def test_a_question_does_not_insist_on_the_words_it_is_asked_with(tmp_path: Path
     hits = found.search("what should harbour dues do to grain ships").hits
     assert [(hit.id, hit.partial) for hit in hits] == [("a0", False)]
     assert [hit.id for hit in found.search("what should").hits] == ["a1"], "alone they are words"
+
+
+def test_a_short_page_is_the_beginning_of_a_long_one(tmp_path: Path) -> None:
+    """Though what cannot come to the page is not looked at."""
+    choose = random.Random(5)
+    common = FILLER.split()
+    articles = []
+    for number in range(160):
+        words = choose.choices([*common, "prisoner", "exchange", "letters"], k=choose.randint(5, 60))
+        articles.append(make_article(f"a{number}", " ".join(words), " ".join(choose.choices(words, k=4))))
+    found = Archive(index_of(tmp_path / "index", articles[:90], articles[90:]))
+    for query in ("prisoner exchange", "exchange letters prisoner", "letters news", "prisoner day"):
+        whole = [(hit.id, hit.score) for hit in found.search(query, limit=160, all_copies=True).hits]
+        assert whole
+        for limit in (1, 2, 3, 7, 20, 60):
+            page = found.search(query, limit=limit, all_copies=True).hits
+            assert [(hit.id, hit.score) for hit in page] == whole[:limit]

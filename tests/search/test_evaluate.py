@@ -39,14 +39,24 @@ from searchidx.query.tree import (
     Wildcard,
     Word,
 )
+from searchidx.search import lead
 from searchidx.search.arrays import numpy_arrays, python_arrays
-from searchidx.search.evaluate import Evaluator
+from searchidx.search.evaluate import STORED, Evaluator
 from searchidx.search.scoring import BOOSTS, K1, B
 
 VOCABULARY = "kado lumo pirat zolk brun vask tomel kadob".split()
 PEOPLE = ("Vera Kolas", "Vera Lund", "Ivo Lund", "Ivo Kolas Brandt")
 SITES = ("one.example", "two.example")
 FIRST_DAY = date(2023, 1, 1)
+LEAD = 3
+"""So short that many texts of ten words go on behind it."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def short_leads() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lead, "LEAD", LEAD)
+        yield
 
 
 def test_the_vocabulary_is_its_own_stems() -> None:
@@ -61,7 +71,7 @@ def has(node: Node, document: Document) -> bool:
     """Whether a document matches a tree."""
     match node:
         case Word() | Wildcard() | Fuzzy() | Phrase():
-            return any(occurrences(node, run) for run in runs(document, node.field))
+            return any(occurrences(node, run, node.field) for run in runs(document, node.field))
         case And(children):
             return all(has(child, document) for child in children)
         case Or(children):
@@ -78,10 +88,11 @@ def has(node: Node, document: Document) -> bool:
     return True
 
 
-def occurrences(leaf: Leaf, run: list[str]) -> int:
-    """How often a word or phrase is in a run of words."""
+def occurrences(leaf: Leaf, run: list[str], field: str | None) -> int:
+    """How often a word or phrase is in a run of words; of the lead, how often it begins there."""
+    end = LEAD if field == "lead" else len(run)
     if not isinstance(leaf, Phrase):
-        return sum(map(fits(leaf), run))
+        return sum(map(fits(leaf), run[:end]))
     wanted = leaf.text.split()
     intervals = {
         (places[0], places[-1])
@@ -92,6 +103,7 @@ def occurrences(leaf: Leaf, run: list[str]) -> int:
     return sum(
         not any(one != other and one[0] <= other[0] <= other[1] <= one[1] for other in intervals)
         for one in intervals
+        if one[0] < end
     )
 
 
@@ -121,7 +133,7 @@ def edits(one: str, other: str) -> int:
 
 def runs(document: Document, field: TextField | None) -> list[list[str]]:
     both = {"title": document.title.split(), "text": document.text.split()}
-    return [both[field]] if field else list(both.values())
+    return [both[STORED[field]]] if field else list(both.values())
 
 
 def carries(name: str, wanted: Filter) -> bool:
@@ -150,13 +162,13 @@ def score(node: Node, document: Document, corpus: list[Document]) -> float:
 
 def bm25(leaf: Leaf, field: str, document: Document, corpus: list[Document]) -> float:
     run = runs(document, field)[0]  # type: ignore[arg-type]
-    frequency = occurrences(leaf, run)
+    frequency = occurrences(leaf, run, field)
     if not frequency:
         return 0.0
     lengths = [len(runs(each, field)[0]) for each in corpus]  # type: ignore[arg-type]
     average = max(1.0, sum(lengths) / len(lengths))
     norm = K1 * (1 - B + B * len(run) / average)
-    return BOOSTS[field] * weight(leaf, field, corpus) * frequency / (frequency + norm)
+    return BOOSTS[STORED[field]] * weight(leaf, field, corpus) * frequency / (frequency + norm)
 
 
 def weight(leaf: Leaf, field: str, corpus: list[Document]) -> float:
@@ -197,7 +209,7 @@ def corpus_of(seed: int, size: int) -> list[Document]:
     ]
 
 
-FIELDS = st.sampled_from([None, None, "title", "text"])
+FIELDS = st.sampled_from([None, None, "title", "text", "lead"])
 WORDS = st.builds(Word, st.sampled_from(VOCABULARY), FIELDS)
 PREFIXES = st.builds(Word, st.sampled_from(["ka", "kado", "to", "zzz", "b"]), FIELDS, st.just(True))
 PATTERNS = st.builds(

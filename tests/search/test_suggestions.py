@@ -64,8 +64,26 @@ def test_which_part_emptied_the_result(archive: Archive) -> None:
     assert warnings(archive, '"ceasefire negotiations"') == (
         'no article has the phrase "ceasefire negotiations"; there are 6 articles with all of its words'
     )
-    assert warnings(archive, "ceasefire site:other.example") == "no article has site:other.example"
+    assert warnings(archive, "ceasefire site:other.example") == (
+        "no article has site:other.example: there is site:herald.example (6)"
+    )
     assert warnings(archive, "ceasefire AND lighthouse").startswith("without ceasefire there is 1 article")
+
+
+def test_values_that_there_are(archive: Archive) -> None:
+    """A field of few values tells them; what is like the one typed goes first."""
+    assert archive.search("lang:english").suggestions == ("lang:en",)
+    assert archive.search("-lang:english").total == 7
+    assert warnings(archive, "lang:English harbour") == "no article has lang:English: there is lang:en (7)"
+    assert warnings(archive, "lang:klingon") == "no article has lang:klingon: there is lang:en (7)"
+    assert archive.search("site:hera").suggestions == ("site:herald.example",)
+    assert archive.search("site:bbc").suggestions == ()
+    assert warnings(archive, "site:bbc") == "no article has site:bbc: there is site:herald.example (6)"
+    assert warnings(archive, "grade:certain").startswith("no article has grade:certain: there is grade:")
+    assert (
+        warnings(archive, "person:Kollas") == 'no article has person:Kollas: there is person:"Vera Kolas" (1)'
+    )
+    assert warnings(archive, "person:Nobody") == "no article has person:Nobody"
 
 
 def test_a_query_that_finds_something_says_nothing(archive: Archive) -> None:

@@ -21,6 +21,7 @@ from searchidx.render.terminal.canvas import (
     Lines,
     fit_end,
     flowed,
+    isolated,
     labelled,
     marked,
     span,
@@ -59,9 +60,9 @@ def _lines(stored: StoredArticle, style: Style, marks: Marks, title_marks: Marks
 def _facts(stored: StoredArticle, width: int, style: Style) -> Lines:
     parts = [_date(stored)]
     if stored.site:
-        parts.append(Text(escape.title(stored.site)))
+        parts.append(Text(isolated(escape.title(stored.site))))
     if stored.author:
-        parts.append(Text(f"by {escape.title(stored.author)}"))
+        parts.append(Text(f"by {isolated(escape.title(stored.author))}"))
     if stored.language:
         parts.append(Text(escape.title(stored.language)))
     parts.append(span(escape.title(stored.id), QUIET))
@@ -93,7 +94,7 @@ def _names(stored: StoredArticle, width: int) -> Lines:
 
 
 def _entities(entities: Sequence[Entity]) -> Text:
-    shown = [span(escape.title(each.name), NAME) + _times(each) for each in entities[:_NAMES_SHOWN]]
+    shown = [span(isolated(escape.title(each.name)), NAME) + _times(each) for each in entities[:_NAMES_SHOWN]]
     if len(entities) > _NAMES_SHOWN:
         shown.append(span(f"and {len(entities) - _NAMES_SHOWN:,} more", QUIET))
     return Text(", ").join(shown)

@@ -2,7 +2,8 @@
 
 In: harmless strings (see `render.escape`) and marked pieces. Out: `rich.text.Text` lines, and from
 `to_string` the string. Text is never read as mark-up, and nothing is highlighted that we did not mark.
-Widths are cells: a Chinese character takes two, a combining accent none.
+Widths are cells: a Chinese character takes two, a combining accent none. What is read from right to left stands in
+isolates, which take no cells, so that a terminal that turns it round turns nothing beside it.
 
 The styles use attributes and the two basic colours that read on light and on dark grounds.
 """
@@ -10,6 +11,7 @@ The styles use attributes and the two basic colours that read on light and on da
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -41,6 +43,31 @@ def span(text: str, look: str) -> Text:
     made = Text()
     made.append(text, look)
     return made
+
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_ISOLATE, _END = "\u2068", "\u2069"
+"""First strong isolate, pop directional isolate: UAX 9, 2.4."""
+
+
+def isolated(text: str) -> str:
+    """`text` on its own for whoever orders a line by reading directions; most text is as it was.
+
+    >>> isolated("Vera Kolas"), isolated("\u05d3\u05d5\u05d3")
+    ('Vera Kolas', '\\u2068\u05d3\u05d5\u05d3\\u2069')
+    """
+    return f"{_ISOLATE}{text}{_END}" if _turns(text) else text
+
+
+def _turns(text: str) -> bool:
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
+
+
+def _isolated(line: Text) -> Text:
+    alone = _ISOLATE in line.plain or not _turns(line.plain)
+    return line if alone else Text(_ISOLATE) + line + Text(_END)
 
 
 def _console(out: io.StringIO, *, colour: bool, width: int) -> Console:
@@ -101,14 +128,18 @@ def wrapped(text: Text, width: int, *, indent: int = 0, hang: int = 0, most: int
     """
     room = max(8, width - indent - hang)
     lines = list(text.wrap(_RULER, room, overflow="fold"))
-    for line in lines:
+    for number, line in enumerate(lines):
         line.rstrip()
+        if number and line.plain[:1] == " ":  # where a script without spaces filled the line before
+            lines[number] = line[len(line.plain) - len(line.plain.lstrip()) :]
     if most and len(lines) > most:
         lines = lines[:most]
         lines[-1].truncate(room - 1)
         lines[-1].rstrip()
         lines[-1].append("…")
-    return [Text(" " * (indent + (hang if number else 0))) + line for number, line in enumerate(lines)]
+    return [
+        Text(" " * (indent + (hang if number else 0))) + _isolated(line) for number, line in enumerate(lines)
+    ]
 
 
 def flowed(parts: Iterable[Text], width: int, *, most: int = 0) -> Lines:
@@ -146,9 +177,9 @@ def warning(said: str, width: int) -> Lines:
 
 def fit(text: str, width: int) -> str:
     """`text` cut to `width` cells, the cut shown as `…`."""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - 1)).rstrip() + "…"
+    if cell_len(text) > width:
+        text = set_cell_size(text, max(0, width - 1)).rstrip() + "…"
+    return isolated(text)
 
 
 def fit_end(text: str, width: int) -> str:
@@ -157,12 +188,12 @@ def fit_end(text: str, width: int) -> str:
     Whole folder names are kept where that costs less than half of the width.
     """
     if cell_len(text) <= width:
-        return text
+        return isolated(text)
     start = max(0, len(text) - width)
     while start < len(text) and (cell_len(text[start:]) > width - 1 or unicodedata.combining(text[start])):
         start += 1
     slash = text.find("/", start, (start + len(text)) // 2)
-    return "…" + text[max(start, slash) :]
+    return isolated("…" + text[max(start, slash) :])
 
 
 def padded(text: Text, width: int) -> Text:

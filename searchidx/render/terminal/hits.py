@@ -31,6 +31,7 @@ from searchidx.render.terminal.canvas import (
     fit,
     fit_end,
     flowed,
+    isolated,
     labelled,
     marked,
     rule,
@@ -74,8 +75,8 @@ def similar(found: Similar, style: Style) -> str:
     for each in found.hits:
         indent = 1 + len(str(each.hit.rank)) + 2
         lines += [Text(), *_hit(each.hit, width, indent, language, style)]
-        shared = [Text(escape.line(word)) for word in each.words]
-        shared += [span(escape.line(name), NAME) for name in each.names]
+        shared = [Text(isolated(escape.line(word))) for word in each.words]
+        shared += [span(isolated(escape.line(name)), NAME) for name in each.names]
         label = span(" " * indent + "shares: ", QUIET)
         lines += labelled(label, Text(", ").join(shared), width, indent + 8)
     if not found.hits:
@@ -111,7 +112,7 @@ def _head(found: Results, width: int, archived: Mapping[str, int]) -> Lines:
     for each in found.warnings:
         lines += warning(each, width)
     if found.suggestions:
-        offers = Text(", ").join(span(escape.title(each), STRONG) for each in found.suggestions)
+        offers = Text(", ").join(span(isolated(escape.title(each)), STRONG) for each in found.suggestions)
         lines += wrapped(Text("Did you mean ") + offers + Text("?"), width)
     return [*lines, *histogram_lines(found, width, archived)]
 
@@ -186,6 +187,8 @@ def _meta(hit: Hit, width: int, indent: int, language: str | None, style: Style)
         parts.append(Text(escape.line(hit.language)))
     if hit.copies:
         parts.append(Text(amounts.copies([copy.site for copy in hit.copies])))
+    if hit.versions > 1:
+        parts.append(Text(amounts.versions(hit.versions, earlier=hit.version_of is not None)))
     parts.append(span(escape.title(hit.id), QUIET))
     lines = [Text(" " * indent) + line for line in flowed(parts, room)]
     path = escape.title(style.shown_path(hit.path))

@@ -16,7 +16,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 | `top`, `top_by_day` | the best of all blocks, without sorting the others |
 | `folded` | which documents stand behind another one of their story |
 | `facet_counts`, `tally` | how many documents have each value of a column |
-| `sites`, `moved`, `both`, `either`, `but`, `by_document`, `documents_at`, `within_slop` | phrases |
+| `sites`, `moved`, `begun`, `both`, `either`, `but`, `by_document`, `documents_at`, `within_slop` | phrases |
 
 Documents are numbered within their block (see `search.blocks`) and always ascend. A `Numbers` is a list or a view
 here and an array there: what is between two operations is only to be handed on, measured with `len`, and iterated.
@@ -230,6 +230,9 @@ class Arrays(Protocol):
 
     def moved(self, sites: Sites, by: int) -> Sites:
         """Sites so many positions further on."""
+
+    def begun(self, sites: Sites, before: int, bits: int) -> Sites:
+        """Sites at the first positions of their texts: those below `before`."""
 
     def both(self, sites: Sites, others: Sites) -> Sites:
         """Sites that are in both."""

@@ -316,6 +316,11 @@ def moved(sites: set[int], by: int) -> set[int]:
     return {site + by for site in sites} if by else sites
 
 
+def begun(sites: set[int], before: int, bits: int) -> set[int]:
+    mask = (1 << bits) - 1
+    return {site for site in sites if site & mask < before}
+
+
 def both(sites: set[int], others: set[int]) -> set[int]:
     return sites & others
 

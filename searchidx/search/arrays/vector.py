@@ -447,6 +447,11 @@ def moved(sites: Array, by: int) -> Array:
     return np.add(sites, by) if by else sites
 
 
+def begun(sites: Array, before: int, bits: int) -> Array:
+    found: Array = sites[(sites & ((1 << bits) - 1)) < before]
+    return found
+
+
 def both(sites: Array, others: Array) -> Array:
     few: Array = sites if len(sites) < len(others) else others
     many: Array = others if few is sites else sites
