@@ -48,6 +48,7 @@ def write_archive(records: Iterable[Record], path: Path) -> int:
                     f"https://daily.example/news/{number}",
                     "response",
                     payload=io.BytesIO(page),
+                    length=len(page),
                     http_headers=StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"),
                     warc_headers_dict={"WARC-Date": when},
                 )

@@ -8,13 +8,14 @@ cannot be read is a `Failure` with the reason.
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import lzma
 import os
 import stat
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import Any
 
 from searchidx.models import Failure, Skipped
 from searchidx.reading import documents, kinds
@@ -55,22 +56,23 @@ def line_blocks(path: str, size: int) -> Iterator[tuple[int, bytes] | Failure] |
 
     For `read_lines`, in another process. A block has about `size` bytes. None for any other file: `read` it.
     """
-    try:
-        file = open(path, "rb")  # noqa: SIM115 - closed when all is read
-        stream = _unpacked(Opened(path, file, path, os.fstat(file.fileno()).st_size, on_disk=True)).stream
-        head = stream.peek(kinds.HEAD)[: kinds.HEAD]
-        if kinds.kind_of(path, head) == "json" and not looks_binary(head):
-            blocks = blocks_of(path, stream, size, limits.MAX_DOCUMENT)
-            if blocks is not None:
-                return _closing(path, file, blocks)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, TooMuch):
-        return None  # `read` says what is wrong with it
-    file.close()
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(open(path, "rb"))
+            whole = Opened(path, file, path, os.fstat(file.fileno()).st_size, on_disk=True)
+            stream = _unpacked(whole).stream
+            head = stream.peek(kinds.HEAD)[: kinds.HEAD]
+            if kinds.kind_of(path, head) == "json" and not looks_binary(head):
+                blocks = blocks_of(path, stream, size, limits.MAX_DOCUMENT)
+                if blocks is not None:
+                    return _closing(path, stack.pop_all(), blocks)
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, TooMuch):
+            pass  # `read` says what is wrong with it
     return None
 
 
 def _closing(
-    path: str, file: IO[bytes], blocks: Iterator[tuple[int, bytes] | Failure]
+    path: str, file: contextlib.ExitStack, blocks: Iterator[tuple[int, bytes] | Failure]
 ) -> Iterator[tuple[int, bytes] | Failure]:
     with file:
         try:

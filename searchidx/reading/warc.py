@@ -22,7 +22,7 @@ from searchidx.models import Failure, Kind, Skipped, Source
 from searchidx.reading import files
 from searchidx.reading import opened as limits
 from searchidx.reading.documents import document
-from searchidx.reading.opened import Opened
+from searchidx.reading.opened import Opened, buffered
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
@@ -38,6 +38,28 @@ class _Passed(Exception):
     """A record that is no page; the message says what it is."""
 
 
+class _Ended(Exception):
+    """The archive ended too early."""
+
+
+class _Whole(io.RawIOBase):
+    """A stream that says when what it is packed with ends too early: warcio takes that for the archive's end."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: memoryview) -> int:  # type: ignore[override] # the buffer is our own reader's
+        try:
+            data = self._stream.read1(len(into))
+        except EOFError:
+            raise _Ended from None
+        into[: len(data)] = data
+        return len(data)
+
+
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The pages, as they come; memory does not grow with the archive."""
     if not opened.stream.peek(16).lstrip().startswith(_BEGINNINGS):
@@ -46,18 +68,19 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     passed: Counter[str] = Counter()
     good, damaged = 0, False
     try:
-        for record in ArchiveIterator(opened.stream, arc2warc=True):
-            if record.rec_type not in _HOLDING or _own(record):
-                continue
+        for record in ArchiveIterator(buffered(_Whole(opened.stream)), arc2warc=True):
             try:
-                for item in _page(opened, record):
-                    good += 1
-                    yield item
+                if record.rec_type in _HOLDING and not _own(record):
+                    for item in _page(opened, record):
+                        good += 1
+                        yield item
             except _Passed as what:
                 passed[str(what)] += 1
             if _cut_off(record):
-                yield opened.failure("the archive ends in the middle of a record")
-                return
+                raise _Ended
+    except _Ended:
+        damaged = True
+        yield opened.failure("the archive ends in the middle of a record")
     except ArchiveLoadFailed as error:
         damaged = True
         yield opened.failure(f"the web archive is damaged: {str(error).splitlines()[0][:200].lower()}")
