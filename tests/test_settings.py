@@ -118,8 +118,24 @@ def test_commands_fields_names_and_sites(small_archive: Any) -> None:
     assert offered(small_archive.index, "query", "--site", "he") == ["herald.example"]
     assert offered(small_archive.index, "query", "--person", "luka") == ["Alexander Lukashenko"]
     assert offered(small_archive.index, "query", "place:mi") == ["place:Minsk"]
-    assert offered(small_archive.index, "query", "-place:mi") in (["-place:Minsk"], [])
+    assert offered(small_archive.index, "query", "-place:mi") == ["-place:Minsk"]
+    assert offered(small_archive.index, "query", "-la") == ["-lang:"]
+    assert "--limit" in offered(small_archive.index, "query", "--")
+    assert offered(small_archive.index, "query", "le") == ["lead:"]
     assert offered(small_archive.index.parent / "nothere", "query", "--person", "x") == []
+
+
+@pytest.mark.parametrize(
+    "words", [["add"], ["extract"], ["similar"], ["remove"], ["query", "-f"], ["--index"]]
+)
+def test_files_are_left_to_the_shell(small_archive: Any, words: list[str]) -> None:
+    environment = environment_of(
+        _SEARCHIDX_COMPLETE="fish_complete", COMP_WORDS=" ".join(("searchidx", *words, "so")), COMP_CWORD="so"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "searchidx"], capture_output=True, text=True, env=environment, timeout=60
+    )
+    assert done.stdout.split(",")[0].strip() in ("file", "dir"), done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

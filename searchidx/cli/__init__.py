@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import click
 
 from searchidx import __version__
-from searchidx.cli import settings
+from searchidx.cli import completing, settings
 from searchidx.errors import Exit, QueryError, SearchidxError, UsageError
 
 COMMANDS = {
@@ -106,6 +106,7 @@ def index_of(given: str | None, known: settings.Settings | None = None) -> str:
     metavar="DIR",
     envvar="SEARCHIDX_INDEX",
     type=str,
+    shell_complete=completing.folders,
     help="The index. Default: $SEARCHIDX_INDEX, else the setting, else searchidx/ in the user's data directory.",
 )
 @click.option(

@@ -10,13 +10,15 @@ from tempfile import TemporaryDirectory
 import click
 
 from searchidx.archive import Archive
-from searchidx.cli import output, progress
+from searchidx.cli import completing, output, progress
 from searchidx.errors import Exit, NoIndex
 from searchidx.render import as_json
 
 
 @click.command("add")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=str, shell_complete=completing.files
+)
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: as the work warrants."
 )

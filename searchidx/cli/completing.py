@@ -11,6 +11,10 @@ from collections.abc import Callable
 
 import click
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 MOST = 40
 
 _FACETS = {
@@ -21,6 +25,29 @@ _FACETS = {
     "author": "author",
     "lang": "language",
 }
+
+
+def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completes files and folders, as the shell does."""
+    return [_item(incomplete, "file")]
+
+
+def folders(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completes folders, as the shell does."""
+    return [_item(incomplete, "dir")]
+
+
+def _item(text: str, kind: str) -> CompletionItem:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only while a shell completes
+
+    return CompletionItem(text, type=kind)
+
+
+def excluded(context: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Completes a field behind the minus that leaves out, and its value."""
+    if not incomplete.startswith("-") or incomplete.startswith("--"):
+        return []
+    return [_item(each, "plain") for each in _words(context, incomplete)]
 
 
 def values(facet: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
@@ -34,6 +61,10 @@ def values(facet: str) -> Callable[[click.Context, click.Parameter, str], list[s
 
 def words(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes a field, and after its colon a value."""
+    return _words(context, incomplete)
+
+
+def _words(context: click.Context, incomplete: str) -> list[str]:
     minus = "-" if incomplete.startswith("-") else ""
     name, colon, value = incomplete.removeprefix("-").partition(":")
     if not colon:

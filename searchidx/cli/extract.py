@@ -5,14 +5,16 @@ from __future__ import annotations
 import click
 
 from searchidx import extracting
-from searchidx.cli import output
+from searchidx.cli import completing, output
 from searchidx.errors import Exit
 from searchidx.models import Document, Failure
 from searchidx.render import as_json, escape, explained
 
 
 @click.command("extract")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=str, shell_complete=completing.files
+)
 @click.option("--json", "as_json_", is_flag=True, help="A JSON object per article.")
 @click.option(
     "--entities",

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from searchidx.cli import output
+from searchidx.cli import completing, output
 from searchidx.cli.forms import one_of
 from searchidx.cli.words import WordsCommand, filters
 from searchidx.errors import NotFound, QueryError, UsageError
@@ -52,6 +52,7 @@ FORMS = {
     "--file",
     "batch",
     metavar="FILE",
+    shell_complete=completing.files,
     help="A query on each line of FILE (- is standard input), as one table.",
 )
 @click.option(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from searchidx.cli import output
+from searchidx.cli import completing, output
 from searchidx.errors import UsageError
 from searchidx.render import as_json, plain
 
 
 @click.command("remove")
-@click.argument("paths", metavar="[PATH...]", nargs=-1, type=str)
+@click.argument("paths", metavar="[PATH...]", nargs=-1, type=str, shell_complete=completing.files)
 @click.option(
     "--query", "words", metavar="WORDS", help="Take out every article that matches, as query finds them."
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from searchidx.cli import output
+from searchidx.cli import completing, output
 from searchidx.cli.forms import one_of
 from searchidx.render import as_json, plain
 
 
 @click.command("similar")
-@click.argument("article", metavar="ID|PATH", type=str)
+@click.argument("article", metavar="ID|PATH", type=str, shell_complete=completing.files)
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Hits to print."
 )

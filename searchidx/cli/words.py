@@ -11,6 +11,10 @@ import click
 from searchidx.cli import completing
 from searchidx.models import GRADES
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _GUARD = "\x00"
@@ -26,6 +30,10 @@ class WordsCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, self._guarded(args))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Also what stands behind a minus that leaves out: `-place:Ist`."""
+        return [*super().shell_complete(ctx, incomplete), *completing.excluded(ctx, incomplete)]
 
     def _guarded(self, args: list[str]) -> list[str]:
         options = {name: p for p in self.params if isinstance(p, click.Option) for name in p.opts}
