@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
 
-from searchidx import entities, pipeline, reading
+from searchidx import entities, pipeline, reading, relearning
 from searchidx.identity import article_key, file_key
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
@@ -67,6 +67,7 @@ def add(
     names_by = chosen.name, chosen.version
     if not reindex:
         check_same(folder, names_by)
+    relearning.begin(folder, forgetting=reindex)
     if dry_run:
         with closing(Ledger(folder)) as ledger:
             run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
@@ -76,8 +77,12 @@ def add(
             if not reindex:
                 check_same(folder, names_by)  # another process may have begun meanwhile
                 say_found_by(folder, names_by)
+            if reindex:
+                writer.ledger.stir()
             run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
             run.go(paths, prune)
+            writer.commit()
+            relearning.relearn(folder, writer, jobs or os.cpu_count() or 1)
         run.tally.copies = writer.copies
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
@@ -255,7 +260,8 @@ class _Run:
         self._bytes_done += file.size
         if self._writer and batch.digest is not None:
             state = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, state, articles, remarks))
+            seen = self._ledger.seen(file.path)
+            self._writer.done(FileRecord(file.path, state, articles, remarks, seen))
 
     def _put(self, batch: Batch, state: _OpenFile) -> None:
         state.bytes_seen += batch.size
@@ -308,7 +314,7 @@ class _Run:
             self._move(batch.digest, state)
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks)))
+            self._writer.done(FileRecord(file.path, read, state.articles, tuple(state.remarks), batch.seen))
 
     def _move(self, digest: bytes, state: _OpenFile) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
