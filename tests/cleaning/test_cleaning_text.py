@@ -283,3 +283,12 @@ def test_prose_that_was_cut_anywhere_or_is_one_paragraph_is_no_navigation() -> N
             assert isinstance(made, Article)
             assert " ".join(made.text.split()).startswith("The ferry between Norrvik")
             assert "Log in" not in made.text
+
+
+def test_a_long_text_without_furniture_is_kept_whole() -> None:
+    """The net, which has seen pages, takes a stretch of it for the story."""
+    said = "The harbour of Port number {} was closed on Tuesday, he said."
+    paragraphs = [" ".join([said.format(n)] * 3) for n in range(1_000)]
+    paragraphs[17::40] = ["“No,” he said."] * 25
+    text = "\n\n".join(paragraphs)
+    assert text_of(*paragraphs) == text
