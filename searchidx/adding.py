@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchidx import entities, reading
+from searchidx import entities, reading, relearning
 from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles
 from searchidx.index.file_keys import FileKeys
@@ -72,6 +72,7 @@ def add(
     names_by = chosen.name, chosen.version
     if not reindex:
         check_same(folder, names_by)
+    relearning.begin(folder, forgetting=reindex)
     if dry_run:
         with closing(Ledger(folder)) as ledger:
             run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
@@ -81,8 +82,12 @@ def add(
             if not reindex:
                 check_same(folder, names_by)  # another process may have begun meanwhile
                 say_found_by(folder, names_by)
+            if reindex:
+                writer.ledger.stir()
             run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
             run.go(paths, prune)
+            writer.commit()
+            relearning.relearn(folder, writer, jobs or os.cpu_count() or 1)
         run.tally.copies = writer.copies
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
@@ -149,6 +154,7 @@ class _Run:
         self._open: dict[str, _OpenFile] = {}
         self._elsewhere: dict[bytes, str] = {}
         self._moved: set[str] = set()
+        self._known: frozenset[str] = frozenset()
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
@@ -166,6 +172,7 @@ class _Run:
         pruned = _under(paths, states) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
+        self._known = frozenset(known)
         before: Callable[[str], FileArticles] = self._ledger.articles
         if self._reindex:
             known, before = {}, _forgotten
@@ -256,7 +263,7 @@ class _Run:
         A run that was cut off may have left articles that the ledger does not know: they are found in
         the index itself, without a fingerprint, and so are replaced and never doubled.
         """
-        known = self._ledger.articles(path)
+        known = self._ledger.articles(path) if path in self._known else NONE
         left = [number for number in map(key_number, self._keys_of(path)) if number not in known]
         return FileArticles(left, [UNKNOWN] * len(left)).joined(known) if left else known
 
@@ -273,7 +280,8 @@ class _Run:
         self._bytes_done += file.size
         if self._writer and batch.digest is not None:
             state = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, state, articles, remarks))
+            seen = self._ledger.seen(file.path)
+            self._writer.done(FileRecord(file.path, state, articles, remarks, seen))
 
     def _put(self, batch: Batch, state: _OpenFile) -> None:
         state.bytes_seen += batch.size
@@ -325,7 +333,7 @@ class _Run:
             self._move(batch.digest, state, len(articles))
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, read, articles, tuple(state.remarks)))
+            self._writer.done(FileRecord(file.path, read, articles, tuple(state.remarks), batch.seen))
 
     def _move(self, digest: bytes, state: _OpenFile, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""

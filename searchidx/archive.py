@@ -353,7 +353,7 @@ class Archive:
             raise UsageError(f"{name} is a folder", "name one article: an id, or a file")
         from searchidx.extracting import extract_one  # noqa: PLC0415 - reading libraries are not for queries
 
-        return extract_one(name)
+        return extract_one(name, self.path)
 
     def versions(self, article_id: str) -> list[StoredArticle]:
         """The savings of an article's address, the latest first; itself alone when there is no other.

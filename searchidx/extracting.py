@@ -7,17 +7,28 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
-from searchidx.errors import NotFound
+from searchidx.cleaning import repeated
+from searchidx.errors import NoIndex, NotAnIndex, NotFound
 from searchidx.index.file_articles import NONE
+from searchidx.index.folder import open_folder
+from searchidx.index.learned import read_learned
 from searchidx.models import Document, Failure, Line, Reasons, Skipped, StoredArticle, article_of
 from searchidx.reading import HOLDS_NOTHING, FoundFile
 
 
 def extract(
-    paths: Iterable[str], *, jobs: int | None = None, finder: str = entities.finders.DEFAULT
+    paths: Iterable[str],
+    *,
+    jobs: int | None = None,
+    finder: str = entities.finders.DEFAULT,
+    index: str | None = None,
 ) -> Iterator[Document | Failure | Skipped]:
-    """The documents of files and folders, in order, and what was found but holds no article."""
+    """The documents of files and folders, in order, and what was found but holds no article.
+
+    What the index at `index` has learned of boilerplate is cut, if there is one. Raises IndexDamaged, OtherVersion.
+    """
     entities.use(finder)
+    repeated.use(_learned(index))
     files: list[FoundFile] = []
     for found in reading.find(paths):
         if isinstance(found, FoundFile):
@@ -34,10 +45,20 @@ def extract(
     yield from (Skipped(file.path, HOLDS_NOTHING) for file in files if file.path in silent)
 
 
-def extract_one(path: str) -> StoredArticle:
-    """The first article of a file, as an index would keep it. Raises NotFound."""
+def _learned(index: str | None) -> repeated.Learned:
+    """What an index knows of boilerplate; nothing where there is none."""
+    if index is None:
+        return {}
+    try:
+        return read_learned(open_folder(index))
+    except (NoIndex, NotAnIndex):
+        return {}
+
+
+def extract_one(path: str, index: str | None = None) -> StoredArticle:
+    """The first article of a file, as an index would keep it. Raises NotFound, IndexDamaged."""
     reason = "it holds no article"
-    for result in extract([path], jobs=1):
+    for result in extract([path], jobs=1, index=index):
         if isinstance(result, Document):
             return article_of(result)
         reason = result.reason
@@ -53,13 +74,14 @@ class Explained(NamedTuple):
 
 
 def explain(
-    paths: Iterable[str], *, finder: str = entities.finders.DEFAULT
+    paths: Iterable[str], *, finder: str = entities.finders.DEFAULT, index: str | None = None
 ) -> Iterator[Explained | Failure | Skipped]:
     """The same, each document with why its lines were kept or cut and its names found; in this process alone.
 
     A record, taken as clean already, and Markdown have no lines to tell of.
     """
     entities.use(finder)
+    repeated.use(_learned(index))
     for found in reading.find(paths):
         if not isinstance(found, FoundFile):
             yield found

@@ -94,6 +94,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The lines of an article as cleaned, by which boilerplate is learned.
+
+    `group` says with which other articles it is compared; `lines` are the digests of its lines, one after the other,
+    `words` their numbers of words (unsigned, 16 bits each).
+    """
+
+    group: str
+    lines: bytes
+    words: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Dating:
     """The publication day, where it came from and how sure it is; all None when there is none."""
 

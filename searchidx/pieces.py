@@ -28,7 +28,7 @@ from searchidx.identity import (
 )
 from searchidx.index.file_articles import NONE, FileArticles
 from searchidx.index.manifest import SegmentEntry
-from searchidx.models import Document, Failure, Skipped, Source
+from searchidx.models import Document, Failure, Seen, Skipped, Source
 from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
@@ -97,7 +97,8 @@ class Batch:
 
     `unmade` are names given to records that became no article: no other record of the file has them.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
-    tried again next time. `size` is how much of the file this is, in bytes, about.
+    tried again next time. `size` is how much of the file this is, in bytes, about. `seen` are the lines of a file
+    that is one article, for learning which come again elsewhere.
     """
 
     path: str
@@ -110,6 +111,7 @@ class Batch:
     size: int = 0
     last: bool = True
     unchanged: bool = False
+    seen: Seen | None = None
 
 
 class Record(NamedTuple):

@@ -20,13 +20,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 
-from searchidx import entities, pieces, reading
+from searchidx import entities, pieces, preparing, reading
+from searchidx.cleaning import repeated
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.index.file_articles import FileArticles
-from searchidx.models import Document, Failure, Source
+from searchidx.models import Document, Failure, Seen, Skipped, Source
 from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins
-from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 
@@ -53,9 +53,12 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
     if digest == known:
         return Batch(path, digest=digest, unchanged=True)
     made, remarks, names = [], [], Names(path)
+    lines: Seen | None = None
+    result: Document | Failure | Skipped
     try:
         for number, source in enumerate(pieces.sources(path)):
-            result = prepare(source) if isinstance(source, Source) else source
+            prepared = preparing.seen(source) if isinstance(source, Source) else source
+            result, lines = (prepared[0], prepared[2]) if isinstance(prepared, tuple) else (prepared, None)
             if isinstance(result, Document) and isinstance(source, Source):
                 name = names.name(result.name, source.line)
                 if name != result.name:  # another record of the file has its id
@@ -65,7 +68,9 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
                 remarks.append(result)
     except MemoryError:  # of this moment: without a digest it is tried again next time
         return Batch(path, remarks=(Failure(path, "read", "there is not enough memory for it"),))
-    return Batch(path, tuple(made), remarks=tuple(remarks), digest=digest)
+    return Batch(
+        path, tuple(made), remarks=tuple(remarks), digest=digest, seen=lines if len(made) == 1 else None
+    )
 
 
 def _prepare_files(tasks: list[tuple[str, bytes | None]]) -> list[Batch]:
@@ -100,7 +105,9 @@ def run(
             yield from _settled(task, _done(task), twins)
         return
     finder = entities.chosen().name
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start_worker, initargs=(finder,))
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=_context(), initializer=_start_worker, initargs=(finder, repeated.used())
+    )
     under_way: deque[tuple[_Task, Future[list[Batch]]]] = deque()
     try:
         for task in tasks:
@@ -184,7 +191,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker(finder: str) -> None:
+def _start_worker(finder: str, learned: repeated.Learned) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
@@ -192,6 +199,7 @@ def _start_worker(finder: str) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     entities.use(finder)
+    repeated.use(learned)
     calm_garbage_collection()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

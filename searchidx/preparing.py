@@ -9,24 +9,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searchidx import cleaning, dating, entities
+from searchidx.cleaning import repeated
 from searchidx.identity import article_id, member_name
-from searchidx.models import Article, Document, Entities, Failure, Line, Skipped, Source, Stage
+from searchidx.models import Article, Document, Entities, Failure, Line, Seen, Skipped, Source, Stage
 from searchidx.moments import moment
 
 
 def prepare(source: Source) -> Document | Failure | Skipped:
     """Make a document of one source: cleaned, dated, with entities."""
-    made = explained(source)
+    made = seen(source)
     return made[0] if isinstance(made, tuple) else made
 
 
 def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | Skipped:
     """The same, with every line of the source, kept or not and why."""
+    made = seen(source)
+    return made[:2] if isinstance(made, tuple) else made
+
+
+def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Failure | Skipped:
+    """The same, with what the article's lines count for in learning which of them are boilerplate."""
     stage: Stage = "clean"
     try:
         article = cleaning.clean(source)
         if not isinstance(article, Article):
             return _placed(article, source)
+        lines = repeated.seen(source.path, article) if article.lines else None
+        if lines:
+            article = repeated.without(source.path, article)
         stage = "date"
         dating_ = dating.date_article(article)
         stage = "entities"
@@ -38,7 +48,7 @@ def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | S
         dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
         url=article.url, saved=moment(article.saved) if article.saved else None,
     )  # fmt: skip
-    return document, article.lines
+    return document, article.lines, lines
 
 
 def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:

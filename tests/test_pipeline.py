@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from making import record, write_records
 
-from searchidx import Archive, cleaning, dating, entities, extracting, pieces, pipeline, reading
+from searchidx import Archive, cleaning, dating, entities, extracting, pieces, pipeline, preparing, reading
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_id, article_key, file_key, fingerprint, json_bytes, member_name
 from searchidx.models import Article, Document, Failure, Skipped, Source
@@ -89,7 +89,7 @@ def test_a_killed_worker_ends_the_run_and_loses_nothing_committed(
     with Archive(tmp_path / "index") as archive:
         archive.add([folder / "00.txt"])
         with monkeypatch.context() as patch:
-            patch.setattr(pipeline, "prepare", lambda source: os._exit(9))
+            patch.setattr(preparing, "seen", lambda source: os._exit(9))
             with pytest.raises(SearchidxError, match="worker process died") as caught:
                 archive.add([folder], jobs=2)
         assert "run the same command again" in caught.value.hint
@@ -180,7 +180,7 @@ def test_prepare_makes_a_document() -> None:
     source = Source(
         "/news/all.jsonl", "record", record=record("r", "Text.", date="2023-03-31"), name="r", line=4
     )
-    document = pipeline.prepare(source)
+    document = preparing.prepare(source)
     assert isinstance(document, Document)
     assert (document.id, document.name, document.title, document.text) == ("r", "r", "r", "Text.")
     assert str(document.dating.day) == "2023-03-31"
@@ -188,9 +188,9 @@ def test_prepare_makes_a_document() -> None:
 
 def test_prepare_passes_a_skip_on_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cleaning, "clean", lambda source: Skipped(source.path, "no article"))
-    skipped = pipeline.prepare(Source("/a.jsonl", "record", record={}, line=4))
+    skipped = preparing.prepare(Source("/a.jsonl", "record", record={}, line=4))
     assert skipped == Skipped("/a.jsonl", "line 4: no article")
-    assert pipeline.prepare(Source("/a.html", "html")) == Skipped("/a.html", "no article")
+    assert preparing.prepare(Source("/a.html", "html")) == Skipped("/a.html", "no article")
 
 
 def test_prepare_gives_the_text_to_dating_and_entities(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_prepare_gives_the_text_to_dating_and_entities(monkeypatch: pytest.Monke
     seen = []
     monkeypatch.setattr(cleaning, "clean", lambda source: article)
     monkeypatch.setattr(entities, "find_entities", lambda *given: seen.append(given) or entities_none())
-    pipeline.prepare(Source("/a.html", "html"))
+    preparing.prepare(Source("/a.html", "html"))
     assert seen == [("T", "x", "de", {"people": ("A",)})]
 
 

@@ -125,6 +125,8 @@ def story(shapes: list[Shape]) -> list[int]:
     """The places of the blocks that are the story's, without the furniture inside it where the net has a say."""
     if len(shapes) < MIN_BLOCKS:
         return weighing.story(shapes)
+    if is_clean(shapes):
+        return list(range(len(shapes)))
     words = np.array([shape.words for shape in shapes], np.float32)
     probable = _stack().probabilities(own_measures(shapes), context_measures(shapes), words)
     by_rules = np.zeros(len(shapes), np.float32)
@@ -133,11 +135,27 @@ def story(shapes: list[Shape]) -> list[int]:
     return chosen(probable, words, least=LEAST, inside=INSIDE)
 
 
+def is_clean(shapes: list[Shape]) -> bool:
+    """Whether next to all of a text is sentences, and hardly a line is furniture by its wording: a book, a report.
+
+    The net has seen pages, of which one stretch is the story; of a long text without furniture it takes a part for all.
+    """
+    words = sum(shape.words for shape in shapes)
+    prose = sum(shape.words for shape in shapes if shape.ends or headline.is_prose(shape))
+    furniture = sum(shape.phrase is not None for shape in shapes)
+    return prose >= CLEAN * words and furniture * MAX_FURNITURE <= len(shapes)
+
+
+CLEAN = 0.9
+"""of the words, in sentences"""
+MAX_FURNITURE = 100
+"""One line in so many"""
+
 MIN_BLOCKS = 40
 """A text of fewer is left to the rules: the net has seen whole pages, and takes ends of short stories for furniture."""
 
 RULES = 0.3
 """What the rules' opinion counts beside the net's."""
 
-LEAST, INSIDE = 0.4, 0.25
+LEAST, INSIDE = 0.36, 0.15
 """See `net.chosen`."""

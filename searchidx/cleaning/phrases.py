@@ -174,6 +174,9 @@ _CREDIT = re.compile(
     r"|reuters/[\w .]+|(?:\w+ ){1,3}/ ?(?:afp|reuters|getty images|dpa|ap))\W*$"
 )
 
+_CREDIT_MARK = re.compile(r"[(/©:]|via")
+"""What every credit has, and few lines: looking for a whole one takes long."""
+
 _END_CHARS = " .:!)]…→›»>|-–—•·▼▾"
 _EDGES = " :…→›»>|-–—•·▼▾"
 _FIRST = re.compile("|".join(f"(?P<p{i}>(?:{pattern})$)" for i, (_, pattern) in enumerate(_PATTERNS)))
@@ -210,7 +213,8 @@ def _by_wording(line: str, words: int) -> Phrase | None:
             kind = _KINDS[int(match.lastgroup[1:])]
             if kind == "cue" or not _is_sentence(line, words):
                 return kind
-    if _CREDIT.search(low[-80:]):
+    end = low[-80:]
+    if _CREDIT_MARK.search(end) and _CREDIT.search(end):
         return "furniture"
     if _LONG.match(low) or (words <= MAX_OFFER_WORDS and _OFFER.search(low) and not _is_quoted(low)):
         return "furniture"

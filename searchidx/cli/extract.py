@@ -35,7 +35,7 @@ def command(
     style = output.style(context)
     number = failed = 0
     work = extracting.explain if explain else extracting.extract
-    for made in work(paths, finder=entities):
+    for made in work(paths, finder=entities, index=context.obj["index"]):
         result, lines, reasons = made if isinstance(made, tuple) else (made, None, {})
         if isinstance(result, Document):
             number += 1

@@ -19,7 +19,7 @@ from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwri
 from searchidx.index.file_articles import BYTES_PER_ARTICLE, NONE, FileArticles
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
 from searchidx.index.seals import sealed, unsealed
-from searchidx.models import Failure, Skipped, Stage
+from searchidx.models import Failure, Seen, Skipped, Stage
 
 LEDGER = "ledger.sqlite3"
 SEAL = ".crc"
@@ -33,6 +33,11 @@ create table if not exists files (
 create table if not exists remarks (
     path blob not null, failed integer not null, stage text not null, reason text not null
 );
+create table if not exists seen (
+    path blob primary key, crowd blob not null, lines blob not null, words blob not null
+) without rowid;
+create index if not exists seen_crowd on seen (crowd);
+create table if not exists stirred (crowd blob primary key) without rowid;
 create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
 """
@@ -52,12 +57,13 @@ NOT_READ = FileState(-1, -1, b"")
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What one read of a file gave: its state, its articles, its remarks."""
+    """What one read of a file gave: its state, its articles, its remarks, the lines seen."""
 
     path: str
     state: FileState
     articles: FileArticles
     remarks: tuple[Failure | Skipped, ...] = ()
+    seen: Seen | None = None
 
 
 class Ledger:
@@ -174,8 +180,9 @@ class Ledger:
     def forget(self) -> None:
         """Know of no file any more: all are read again, and what the index has of them is replaced."""
         with self._errors(), self._db:
-            for table in ("files", "remarks", "commits"):
-                self._db.execute(f"delete from {table}")  # noqa: S608 - three literals
+            self._db.execute("insert or ignore into stirred select distinct crowd from seen")
+            for table in ("files", "remarks", "commits", "seen"):
+                self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
 
     def record(
         self,
@@ -196,12 +203,63 @@ class Ledger:
             self._db.execute("delete from commits")
             self._db.execute("insert into commits values (?)", (generation,))
 
+    # --- lines ------------------------------------------------------------------------------------
+
+    def seen(self, path: str) -> Seen | None:
+        """The lines of a file's article, where they were counted."""
+        with self._errors():
+            row = self._db.execute(
+                "select crowd, lines, words from seen where path = ?", (os.fsencode(path),)
+            ).fetchone()
+        return Seen(os.fsdecode(row[0]), row[1], row[2]) if row else None
+
+    def seen_of(self, group: str) -> Iterator[tuple[str, Seen]]:
+        """Path and lines of every article of a group."""
+        with self._errors():
+            rows = self._db.execute(
+                "select path, lines, words from seen where crowd = ?", (os.fsencode(group),)
+            ).fetchall()
+        for path, lines, words in rows:
+            yield os.fsdecode(path), Seen(group, lines, words)
+
+    def stirred(self) -> list[str]:
+        """The groups whose articles changed since boilerplate was learned of them."""
+        with self._errors():
+            return [
+                os.fsdecode(row[0]) for row in self._db.execute("select crowd from stirred order by crowd")
+            ]
+
+    def stir(self) -> None:
+        """Learn of all groups anew."""
+        with self._errors(), self._db:
+            self._db.execute("insert or ignore into stirred select distinct crowd from seen")
+
+    def settle(self, groups: Iterable[str]) -> None:
+        """Boilerplate is learned of these groups."""
+        with self._errors(), self._db:
+            self._db.executemany("delete from stirred where crowd = ?", [(os.fsencode(g),) for g in groups])
+
+    def _see(self, path: bytes, seen: Seen | None) -> None:
+        """Replace the lines of a file's article; groups that this changes are stirred."""
+        row = (os.fsencode(seen.group), seen.lines, seen.words) if seen else None
+        before = self._db.execute("select crowd, lines, words from seen where path = ?", (path,)).fetchone()
+        if before == row:
+            return
+        self._db.execute("delete from seen where path = ?", (path,))
+        if row:
+            self._db.execute("insert into seen values (?, ?, ?, ?)", (path, *row))
+        crowds = {one[0] for one in (before, row) if one}
+        self._db.executemany("insert or ignore into stirred values (?)", [(crowd,) for crowd in crowds])
+
+    # --- files ------------------------------------------------------------------------------------
+
     def _take_out(self, path: str, keys: Collection[int]) -> None:
         left = self.articles(path).without(keys)
         if left:
             self._replace(FileRecord(path, NOT_READ, left))
         else:
             self._forget(os.fsencode(path))
+            self._see(os.fsencode(path), None)
 
     def _forget(self, path: bytes) -> None:
         for table in ("files", "remarks"):
@@ -210,6 +268,7 @@ class Ledger:
     def _replace(self, file: FileRecord) -> None:
         path, state = os.fsencode(file.path), file.state
         self._forget(path)
+        self._see(path, file.seen)
         self._db.execute(
             "insert into files values (?, ?, ?, ?, ?)",
             (path, state.size, state.mtime_ns, state.digest, file.articles.to_bytes()),

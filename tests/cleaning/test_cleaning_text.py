@@ -296,3 +296,12 @@ def test_a_list_that_runs_on_in_long_paragraphs_is_no_navigation() -> None:
     assert made.text.split() == words
     menu = "Home News Sport Weather Harbour Ferries Tides Council Letters Archive " * 5  # in one line
     assert isinstance(clean(Source("x.txt", "text", "\n\n".join([*NAVIGATION, menu, *FOOTER]))), Skipped)
+
+
+def test_a_long_text_without_furniture_is_kept_whole() -> None:
+    """The net, which has seen pages, takes a stretch of it for the story."""
+    said = "The harbour of Port number {} was closed on Tuesday, he said."
+    paragraphs = [" ".join([said.format(n)] * 3) for n in range(1_000)]
+    paragraphs[17::40] = ["“No,” he said."] * 25
+    text = "\n\n".join(paragraphs)
+    assert text_of(*paragraphs) == text

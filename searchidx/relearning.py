@@ -1,0 +1,78 @@
+"""What is done at the end of an `add`: learn boilerplate, and make again the articles that it changes.
+
+In: an index whose files were just added. Out: the same index, as if all of its files had been added with what is
+known of their lines now. Only groups of articles that changed are looked at, and only articles with a line that has
+become boilerplate, or is none any more, are read again. See docs/decisions/0018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from searchidx.cleaning import repeated
+from searchidx.identity import key_number
+from searchidx.index.file_articles import NONE, FileArticles
+from searchidx.index.folder import IndexFolder
+from searchidx.index.learned import read_learned, write_learned
+from searchidx.index.ledger import FileRecord, FileState
+from searchidx.index.writer import IndexWriter, uninterrupted
+from searchidx.reading import FoundFile
+
+if TYPE_CHECKING:
+    from searchidx.pieces import Batch
+
+
+def begin(folder: IndexFolder, *, forgetting: bool = False) -> None:
+    """Clean with what the index has learned, or with nothing, to learn it again. Raises IndexDamaged."""
+    repeated.use({} if forgetting else read_learned(folder))
+
+
+def relearn(folder: IndexFolder, writer: IndexWriter, jobs: int) -> None:
+    """Learn from what was added and bring the articles of other files in line.
+
+    What was put must be committed. A run that is cut off in here is made good by the next one.
+    """
+    ledger = writer.ledger
+    groups = ledger.stirred()
+    if not groups:
+        return
+    before = dict(repeated.used())
+    after = dict(before)
+    changed: set[str] = set()
+    for group in groups:
+        seen = dict(ledger.seen_of(group))
+        after[group] = repeated.learn(seen.values())
+        turned = after[group] ^ before.get(group, frozenset())
+        if turned:
+            changed.update(path for path, one in seen.items() if turned.intersection(repeated.digests(one)))
+    repeated.use(after)
+    if changed:
+        _make_again(writer, changed, jobs)
+    if after != before:
+        write_learned(folder, after)
+    ledger.settle(groups)
+
+
+def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
+    """Read files again and replace their articles. One that has changed meanwhile is the next run's."""
+    from searchidx import pipeline  # noqa: PLC0415 - most runs change no line
+
+    states = writer.ledger.states()
+    files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in sorted(paths)]
+    jobs = min(jobs, pipeline.worthwhile_jobs(sum(file.size for file in files), jobs))
+    for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
+        state = states[batch.path]
+        if batch.digest != state.digest:
+            continue
+        with uninterrupted():
+            for keyed in batch.made:
+                writer.put(keyed.document, keyed.key, replaces=True)
+            writer.done(_record(batch.path, state, batch))
+    writer.commit()
+
+
+def _record(path: str, state: FileState, batch: Batch) -> FileRecord:
+    keys = [key_number(keyed.key) for keyed in batch.made]
+    articles = FileArticles(keys, [keyed.fingerprint for keyed in batch.made])
+    return FileRecord(path, state, articles, batch.remarks, batch.seen)

@@ -1,0 +1,216 @@
+"""Boilerplate that is learned: what it is, what it must not be, and that the order of adding makes no difference."""
+
+# ruff: noqa: E501 - a line of a test is a line of a story
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchidx import Archive, extracting
+from searchidx.cleaning import repeated
+from searchidx.index.folder import open_folder
+from searchidx.index.learned import LEARNED, read_learned
+from searchidx.models import Document
+
+DISCLAIMER = (
+    "The Port Anders Letter is written for its subscribers and for nobody else; it offers no advice on the purchase or sale of "
+    "anchors, chains or trawlers, and its editors may own some of the vessels that are named in it. Nothing in it may be passed "
+    "on without the consent of the harbour master, whose decision is final in all cases and all weathers."
+)  # fmt: skip
+TAIL = "Readers who see an anchor are asked to write to the harbour office before noon."
+
+_NOUNS = "harbour trawler anchor ferry breakwater channel crane lighthouse pilot cargo tide wind council baker gull".split()
+_VERBS = "closed found moved towed painted counted sold lost lifted praised visited measured".split()
+
+
+def sentence(random: Random) -> str:
+    a, b, c = random.sample(_NOUNS, 3)
+    return (
+        f"The {a} was {random.choice(_VERBS)} on day {random.randrange(10_000)} after a {b} had {random.choice(_VERBS)} "
+        f"the {c}, the port authority of Anders said."
+    )  # fmt: skip
+
+
+def story(number: int, paragraphs: int = 4) -> list[str]:
+    random = Random(number)
+    return [sentence(random) for _ in range(paragraphs)]
+
+
+def write(folder: Path, number: int, *blocks: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{number}.txt"
+    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    return path
+
+
+def texts(index: Path) -> dict[str, str]:
+    """File name -> text of every article in an index."""
+    with Archive(index, create=False) as archive:
+        return {Path(article.path).name: article.text for article in archive.articles()}
+
+
+def test_a_disclaimer_that_the_files_of_a_folder_share_is_cut(tmp_path: Path) -> None:
+    for number in range(8):
+        write(tmp_path / "letters", number, *story(number), DISCLAIMER, TAIL)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    assert texts(tmp_path / "index") == {f"{n}.txt": "\n\n".join(story(n)) for n in range(8)}
+
+
+def test_two_articles_say_nothing_of_a_folder(tmp_path: Path) -> None:
+    for number in range(2):
+        write(tmp_path / "letters", number, *story(number), *story(99, 3))
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    assert texts(tmp_path / "index") == {
+        f"{n}.txt": "\n\n".join([*story(n), *story(99, 3)]) for n in range(2)
+    }
+    assert not (tmp_path / "index" / LEARNED).exists()
+
+
+def test_many_copies_of_one_story_are_no_boilerplate(tmp_path: Path) -> None:
+    for number in range(9):
+        write(tmp_path / "agency", number, *story(7, 6))
+    for number in range(9, 15):  # with a line of its own each
+        write(tmp_path / "agency", number, *story(7, 6), story(number, 1)[0])
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "agency"])
+    found = texts(tmp_path / "index")
+    assert all("\n\n".join(story(7, 6)) in text for text in found.values())
+    assert len(found) == 15
+
+
+def test_an_article_that_is_nothing_else_is_left_whole(tmp_path: Path) -> None:
+    for number in range(8):
+        write(tmp_path / "letters", number, *story(number), DISCLAIMER)
+    write(tmp_path / "letters", 8, DISCLAIMER)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    assert texts(tmp_path / "index")["8.txt"] == DISCLAIMER
+
+
+def test_a_site_is_one_wherever_its_pages_are_kept(tmp_path: Path) -> None:
+    for number in range(8):
+        body = "".join(f"<p>{each}</p>" for each in [*story(number), TAIL])
+        page = tmp_path / f"day{number}" / f"{number}.html"
+        page.parent.mkdir()
+        page.write_text(
+            f"<link rel=canonical href='https://anders.example/{number}'><title>Day {number}</title>"
+            f"<h1>Day {number}</h1>{body}"
+        )
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path])
+    assert texts(tmp_path / "index") == {f"{n}.html": "\n\n".join(story(n)) for n in range(8)}
+    learned = read_learned(open_folder(str(tmp_path / "index")))
+    assert learned == {"site anders.example": {repeated.digest_of(TAIL)}}
+
+
+def test_records_are_as_they_are(tmp_path: Path) -> None:
+    import json
+
+    lines = [json.dumps({"id": str(n), "text": "\n\n".join([*story(n), DISCLAIMER])}) for n in range(8)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "a.jsonl"])
+        assert all(DISCLAIMER in article.text for article in archive.articles())
+
+
+# --- order --------------------------------------------------------------------------------------------
+
+
+def several(folder: Path) -> list[Path]:
+    """Files of two folders: stories with a disclaimer, some without it, copies, a bare disclaimer."""
+    letters = [write(folder / "letters", n, *story(n), DISCLAIMER, TAIL) for n in range(6)]
+    letters += [write(folder / "letters", n, *story(n)) for n in range(6, 9)]
+    letters.append(write(folder / "letters", 9, DISCLAIMER))
+    wires = [write(folder / "wires", n, *story(50, 5)) for n in range(10, 16)]
+    wires += [write(folder / "wires", n, *story(n), TAIL) for n in range(16, 20)]
+    return letters + wires
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], dict[str, str]]:
+    """Files, and the texts of an index to which all were added at once."""
+    root = tmp_path_factory.mktemp("corpus")
+    files = several(root)
+    with Archive(root / "index") as archive:
+        archive.add(files)
+    return files, texts(root / "index")
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_order_and_any_parts_give_the_same_articles(
+    data: st.DataObject, corpus: tuple[list[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files, want = corpus
+    order = data.draw(st.permutations(files))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(files) - 1), max_size=len(files) - 1)))
+    index = tmp_path_factory.mktemp("order") / "index"
+    with Archive(index) as archive:
+        for first, end in zip([0, *cuts], [*cuts, len(order)], strict=True):
+            archive.add(order[first:end])
+    assert texts(index) == want
+
+
+def test_one_file_at_a_time_is_as_all_at_once(
+    corpus: tuple[list[Path], dict[str, str]], tmp_path: Path
+) -> None:
+    files, want = corpus
+    with Archive(tmp_path / "index") as archive:
+        for path in files:
+            archive.add([path])
+    assert texts(tmp_path / "index") == want
+
+
+def test_what_is_none_any_more_comes_back(tmp_path: Path) -> None:
+    """Files that go, or come without the line, turn boilerplate into text again."""
+    for number in range(6):
+        write(tmp_path / "letters", number, *story(number), TAIL)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+        assert not any(TAIL in text for text in texts(tmp_path / "index").values())
+        for number in (4, 5):
+            (tmp_path / "letters" / f"{number}.txt").unlink()
+        archive.add([tmp_path / "letters"], prune=True)
+    assert texts(tmp_path / "index") == {f"{n}.txt": "\n\n".join([*story(n), TAIL]) for n in range(4)}
+
+
+def test_reindexing_learns_the_same(tmp_path: Path) -> None:
+    for number in range(6):
+        write(tmp_path / "letters", number, *story(number), TAIL)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+        before = texts(tmp_path / "index")
+        (tmp_path / "index" / LEARNED).write_text("{}")
+        archive.add([tmp_path / "letters"], reindex=True)
+    assert texts(tmp_path / "index") == before
+
+
+# --- extract ------------------------------------------------------------------------------------------
+
+
+def test_extract_cuts_what_an_index_has_learned_and_says_so(tmp_path: Path) -> None:
+    for number in range(6):
+        write(tmp_path / "letters", number, *story(number), TAIL)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    new = write(tmp_path / "letters", 77, *story(77), TAIL)
+    (made,) = extracting.extract([str(new)], index=str(tmp_path / "index"))
+    assert isinstance(made, Document)
+    assert made.text == "\n\n".join(story(77))
+    (plain,) = extracting.extract([str(new)], index=str(tmp_path / "nowhere"))
+    assert isinstance(plain, Document)
+    assert TAIL in plain.text
+    (told,) = extracting.explain([str(new)], index=str(tmp_path / "index"))
+    assert isinstance(told, extracting.Explained)
+    assert [(line.kept, line.reason) for line in told.lines if line.text == TAIL] == [
+        (False, "in many files of the folder")
+    ]
+    shutil.rmtree(tmp_path / "index")
