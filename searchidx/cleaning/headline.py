@@ -7,6 +7,7 @@ before the first prose the reason why they are none of the story's.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchidx.cleaning.lines import Shape
 
@@ -56,10 +57,17 @@ def is_date_line(shape: Shape) -> bool:
     """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
     if shape.words > 16 or (shape.ends and shape.words > 10) or len(shape.text) > MAX_DATE_LINE:
         return False
-    announced = _DATED.match(shape.text)
-    if not announced and not (any(map(str.isdigit, shape.text)) and _DATE.search(shape.text)):
+    return _is_dated(shape.text)
+
+
+@lru_cache(
+    maxsize=1 << 12
+)  # asked by several, and the furniture of one site comes again on each of its pages
+def _is_dated(text: str) -> bool:
+    announced = _DATED.match(text)
+    if not announced and not (any(map(str.isdigit, text)) and _DATE.search(text)):
         return False
-    others = sum(1 for word in _LETTERS.findall(shape.text) if not _DATE_WORD.fullmatch(word))
+    others = sum(1 for word in _LETTERS.findall(text) if not _DATE_WORD.fullmatch(word))
     return others <= (6 if announced else 3)
 
 

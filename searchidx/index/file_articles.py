@@ -28,12 +28,16 @@ class FileArticles:
     def __init__(self, keys: Column | Sequence[int] = (), marks: Column | Sequence[int] = ()) -> None:
         """Columns of one length, in any order; of two rows with one key the later one counts."""
         given = np.asarray(keys, dtype=np.uint64)
+        if given.size < 2:  # of a file that is one article, as most are
+            self._keys: Column = given
+            self._marks: Column = np.asarray(marks, dtype=np.uint64)
+            return
         order = np.argsort(given, kind="stable")
         ordered = given[order]
         last = np.ones(ordered.size, dtype=bool)
         last[:-1] = ordered[1:] != ordered[:-1]
-        self._keys: Column = ordered[last]
-        self._marks: Column = np.asarray(marks, dtype=np.uint64)[order[last]]
+        self._keys = ordered[last]
+        self._marks = np.asarray(marks, dtype=np.uint64)[order[last]]
 
     @classmethod
     def from_bytes(cls, data: bytes) -> FileArticles:
@@ -111,8 +115,8 @@ class Collected:
 
     def all(self) -> FileArticles:
         """All of them."""
-        if not self._keys:
-            return FileArticles()
+        if len(self._keys) < 2:
+            return FileArticles(*self._keys, *self._marks)
         return FileArticles(np.concatenate(self._keys), np.concatenate(self._marks))
 
 
