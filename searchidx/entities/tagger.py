@@ -34,6 +34,9 @@ _OF_A_PLACE = pack((-300, 300, -100, 0))
 _NOT_OF_A_PLACE = pack((0, -300, 0, 0))
 """Words like "Harbour" or "Street" end the names of places and open others: "Harbour Wire", "City Council"."""
 _ROLES = (lexicon.TITLES - lexicon.TITLES_AS_SURNAMES) | lexicon.TITLE_MODIFIERS
+_ALONE_NO_NAMES = _ROLES | frozenset(
+    ("inc", "inc.", "ltd", "ltd.", "plc", "gmbh", "llc", "limited", "company", "holdings")
+)
 _OPENING = frozenset(("the", "of", "and", "in", "for", "on"))
 
 
@@ -179,7 +182,7 @@ class Tagger:
             scores += _AFTER_TITLE
         words = tuple([token.form for token in of[start:stop]])
         if len(words) == 1:
-            if words[0] in _ROLES and words[0] not in self._known.organizations:
+            if words[0] in _ALONE_NO_NAMES and words[0] not in self._known.organizations:
                 return None
             if words[0] in lexicon.PLACE_HEADS and words[0] not in self._known.places:
                 scores += _NO_PLACE

@@ -62,7 +62,10 @@ def count(
         counts = sorted([*counts, ("none", without)], key=lambda item: (-item[1], item[0]))[:size]
     if names:
         groups = _grouped(counts, names, like)
-        counts = _joined(groups, size, lambda values: _with_any(evaluator, facet, values, found), names)
+        unseen = counts[-1][1] if wide is not None and len(counts) >= wide else 0
+        counts = _joined(
+            groups, size, lambda values: _with_any(evaluator, facet, values, found), names, unseen
+        )
     elif like is not None:
         counts = [(value, number) for value, number in counts if _is_like((value,), like)]
     return tuple(FacetCount(value, number) for value, number in counts[:size])
@@ -96,22 +99,29 @@ def _is_like(values: Iterable[str], like: str) -> bool:
 
 
 def _joined(
-    groups: Groups, size: int | None, together: Callable[[list[str]], int], names: Names
+    groups: Groups, size: int | None, together: Callable[[list[str]], int], names: Names, unseen: int = 0
 ) -> list[tuple[str, int]]:
-    """A line per group. Articles with several of its names are counted once, by looking at them."""
+    """A line per group. Articles with several of its names are counted once, by looking at them.
+
+    Values that were not looked through have up to `unseen` articles each: when there are any, a name of a table is
+    counted by all spellings that it has there, and so is one that has several here, accents, case and points apart.
+    """
     lines = []
     for home, group in groups.items():
         most = sum(number for _, number in group)
-        lines.append((most, names.shown(home) or group[0][0], group))
+        spelled = [value for value, _ in group]
+        if unseen:
+            spelled += names.spellings(home)
+        lines.append((most, names.shown(home) or group[0][0], spelled))
     lines.sort(key=lambda line: (-line[0], line[1]))
     counted: list[tuple[str, int]] = []
     least = (
         0  # what the last line on the page has, once it is full: who cannot reach that need not be counted
     )
-    for most, name, group in lines:
-        if size is not None and len(counted) >= size and most < least:
+    for most, name, spelled in lines:
+        if size is not None and len(counted) >= size and most + unseen < least:
             break
-        counted.append((name, together([value for value, _ in group]) if len(group) > 1 else most))
+        counted.append((name, together(spelled) if len(spelled) > 1 else most))
         if size is not None and len(counted) >= size:
             least = sorted((number for _, number in counted), reverse=True)[size - 1]
     return sorted(counted, key=lambda line: (-line[1], line[0]))

@@ -99,6 +99,10 @@ class Names:
         folded = key(name)
         return self._homes.get(folded, folded)
 
+    def spellings(self, home: str) -> Sequence[str]:
+        """The spellings that a table gives to the name at `home`, folded."""
+        return self._rows.get(home, ())
+
     def shown(self, home: str) -> str | None:
         """The name that a table gives to those at `home`; None when they are in no table."""
         return self._shown.get(home)

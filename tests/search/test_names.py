@@ -10,6 +10,7 @@ import pytest
 from searchidx import Archive
 from searchidx.errors import IndexDamaged, UsageError
 from searchidx.models import ENTITY_KINDS, Aliases
+from searchidx.search import facets
 from searchidx.search.names import TABLE, Names, joined, key, parted
 
 ARTICLES = [
@@ -84,6 +85,23 @@ def test_facets_of_a_page_agree_with_those_of_all(archive: Archive) -> None:
         ("United States", 3),
         ("Kyiv", 2),
     ]
+
+
+def test_a_spelling_too_rare_to_be_looked_through_counts_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "WIDE", 1)  # eight values, then, for a page of one
+    common = [{"places": [f"Harbourton {at}"]} for at in range(9)] * 2
+    written = [*common, *[{"places": ["Kyiv"]}] * 3, {"places": ["Kiev"]}]
+    lines = [
+        json.dumps({"id": str(at), "title": "Talks", "text": f"Talks {at}.", **a})
+        for at, a in enumerate(written)
+    ]
+    (tmp_path / "articles.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "articles.jsonl"], jobs=1, copies=False)
+        found = archive.search("", limit=0, facets=["places"], facet_size=1)
+    assert [(each.value, each.count) for each in found.facets["places"]] == [("Kyiv", 4)]
 
 
 def test_facets_follow_the_query_and_the_other_filters(archive: Archive) -> None:
