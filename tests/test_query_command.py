@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -173,12 +172,11 @@ def test_an_opener_that_stays_is_left_alone(
     run: Run, small_archive: Any, desktop: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "_GOING_ON", [])
     log = desktop('/bin/sleep 0.5; echo done > "$LOG"')
     assert run("query", "ceasefire", "--open", "1", index=small_archive.index).code == 0
-    for _ in range(100):
-        if log.exists():
-            break
-        time.sleep(0.05)
+    (opener,) = opening._GOING_ON
+    assert opener.wait(10) == 0
     assert log.exists()
 
 

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from searchidx import words
 from searchidx.index.reader import IndexReader
+from searchidx.index.segment import Facet
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
@@ -58,6 +59,9 @@ _FILTER_FIELDS = {
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
 
+MOST_REMEMBERED = 200
+"""Words whose postings are remembered, by field and block, where languages disagree on their stems."""
+
 SLOP_COSTS = 10
 """In Python, a position of words that may leave gaps between them takes as long as so many others."""
 
@@ -97,6 +101,7 @@ class Evaluator:
         self.boosts: Mapping[str, float] = BOOSTS
         self.blocks = blocks_of(self.arrays, reader)
         self._facets: dict[str, FacetColumns] = {}
+        self._by_language: dict[tuple[str, str, int], Counts] = {}
         self._foldings: dict[int, Folding] = {}
 
     def weighing(self, boosts: Mapping[str, float]) -> Evaluator:
@@ -114,6 +119,7 @@ class Evaluator:
             self._fixed, self.arrays = True, operations.numpy_arrays()
             self.blocks = blocks_of(self.arrays, self.reader)
             self._facets.clear()
+            self._by_language.clear()
             self._foldings.clear()
 
     def work(self, node: Node) -> int:
@@ -275,6 +281,9 @@ class Evaluator:
             ]
         )
         counts = lead.counts(self.arrays, self.vocabulary, node, block)
+        if isinstance(node, Word) and len(forms := parts_of(node).all()) == 1 and isinstance(forms[0], Exact):
+            own = self.word_counts("text", forms[0].form, block).documents
+            counts = self._among(counts, self.arrays.common([[counts.documents], [own]], block.size))
         return self._counted("text", max(worth), counts, block)
 
     def _spelled(self, field: TextField, node: Word | Phrase, block: Block) -> Counted:
@@ -317,10 +326,64 @@ class Evaluator:
         """One word, or all that it stands for, which count as one word."""
         weight = self._part_idf(field, part)
         if isinstance(part, Exact):
-            counts = block.counts(field, self.vocabulary.stems(part.form))
-            return self._counted(field, weight, counts, block)
+            return self._counted(field, weight, self.word_counts(field, part.form, block), block)
         runs = [list(_runs(self.vocabulary.ordinals(part, field, segment))) for segment in block.segments]
         return self._counted(field, weight, block.counts_of(field, runs), block)
+
+    def word_counts(self, field: str, form: str, block: Block) -> Counts:
+        """How often each document has a word, in a form that has its stem in the document's own language.
+
+        Where languages disagree on the stem, a term counts only in documents of those that say so: a banker is a
+        Bank to a stemmer of German, and not to one of English.
+        """
+        terms = self.vocabulary.stems(form)
+        if len(terms) == 1:
+            return block.counts(field, terms)
+        key = field, form, block.base
+        if key not in self._by_language:
+            if len(self._by_language) > MOST_REMEMBERED:
+                self._by_language.clear()
+            self._by_language[key] = self._in_their_languages(field, form, terms, block)
+        return self._by_language[key]
+
+    def _in_their_languages(self, field: str, form: str, terms: tuple[str, ...], block: Block) -> Counts:
+        language = block.facet("language")
+        stems = [self._stem_of_set(form, *language.at(number)) for number in range(language.sets)]
+        found = []
+        for term in terms:
+            counts = block.counts(field, (term,))
+            sets = [number for number, own in enumerate(stems) if own == term]
+            kept = self.arrays.carrying(language.column, counts.documents, sets) if sets else ()
+            if len(kept):
+                found.append(self._among(counts, kept))
+        if not found:
+            return block.counts(field, ())
+        if len(found) == 1:
+            return found[0]
+        documents, numbers = (self.arrays.joined([(0, each[at]) for each in found]) for at in (0, 1))
+        return self.arrays.added(Counts(documents, numbers), block.size)
+
+    def _among(self, counts: Counts, documents: Numbers) -> Counts:
+        """The counts of some of their documents."""
+        if len(documents) == len(counts.documents):
+            return counts
+        piece = self.arrays.among(Counted(*counts, 1.0, None), documents)
+        return Counts(piece.documents, piece.counts) if isinstance(piece, Counted) else counts
+
+    def _stem_of_set(self, form: str, facet: Facet, number: int) -> str:
+        values = [facet.value(ordinal) for ordinal in facet.ordinals(number)]
+        return words.stem(form, values[0] if values else None)
+
+    def _word_idf(self, field: str, part: Exact) -> float:
+        """The idf of a word in all its forms."""
+        terms = self.vocabulary.stems(part.form)
+        if len(terms) == 1:
+            return self.idf(field, terms)
+        key = field, part
+        if key not in self._idfs:
+            lists = (self.word_counts(field, part.form, block).documents for block in self.blocks)
+            self._idfs[key] = idf(self.reader.total, sum(map(len, lists)))
+        return self._idfs[key]
 
     def idf(self, field: str, terms: tuple[str, ...]) -> float:
         """The idf of terms that count as one word: that of the commonest."""
@@ -333,7 +396,7 @@ class Evaluator:
     def _part_idf(self, field: str, part: Part) -> float:
         """The idf of a word, or of all that it stands for."""
         if isinstance(part, Exact):
-            return self.idf(field, self.vocabulary.stems(part.form))
+            return self._word_idf(field, part)
         key = field, part
         if key not in self._idfs:
             self._idfs[key] = idf(self.reader.total, self.vocabulary.commonest(part, field))

@@ -9,9 +9,14 @@ import pytest
 from making import index_of, make_article
 
 from searchidx import Archive
+from searchidx.index.folder import open_folder
+from searchidx.index.reader import IndexReader
 from searchidx.models import Document
 from searchidx.query.tree import Filter, Phrase, Word
+from searchidx.search.arrays import Counted, numpy_arrays, python_arrays
+from searchidx.search.evaluate import Evaluator
 from searchidx.search.ranking import matching
+from searchidx.search.scoring import idf
 
 Found = Callable[[str], set[str]]
 
@@ -117,6 +122,43 @@ def test_a_word_is_found_by_the_stem_of_the_articles_language(
         make_article("it", text, language=language), *(make_article(f"e{i}", "filler") for i in range(3))
     )
     assert found(query) == {"it"}
+
+
+def test_a_stem_of_one_language_finds_nothing_in_another(find: Callable[..., Found]) -> None:
+    """A stemmer of German takes banker for Bank; articles in English that have a bank are no business of it."""
+    found = find(
+        make_article("en-bank", "The bank on the river bank", language="en"),
+        make_article("en-banker", "A banker and two bankers", language="en"),
+        make_article("de-bank", "Die Bank am Fluss", language="de"),
+        make_article("de-banker", "Ein Banker sprach", language="de"),
+        make_article("none-bank", "the bank", language=None),
+        make_article("fi-bank", "bank", language="fi"),
+    )
+    assert found("banker") == {"en-banker", "de-bank", "de-banker"}
+    assert found("bank") == {"en-bank", "de-bank", "de-banker", "none-bank", "fi-bank"}
+    assert found("title:none OR banker") == found("banker") == found("text:banker")
+    assert found("lead:banker") == found("banker")
+    assert found("river -banker") == {"en-bank"}
+
+
+def test_words_are_as_rare_as_in_their_own_languages(tmp_path: Path) -> None:
+    """What German says of a word does not make it common in English."""
+    english = [make_article(f"bank{n}", f"the bank number {n}", language="en") for n in range(30)]
+    others = [
+        make_article("banker", "one banker", language="en"),
+        make_article("de", "Die Bank", language="de"),
+    ]
+    reader = IndexReader.open(
+        open_folder(str(index_of(tmp_path / "index", english[:10], [*english[10:], *others])))
+    )
+    for arrays in (python_arrays(), numpy_arrays()):
+        evaluator = Evaluator(reader, arrays)
+        pieces = [
+            piece for block in evaluator.blocks for piece in evaluator.leaf(Word("banker", "text"), block)
+        ]
+        assert sum(len(piece.documents) for piece in pieces) == 2
+        weights = {piece.weight for piece in pieces if isinstance(piece, Counted)}
+        assert weights == {idf(32, 2) * evaluator.boosts["text"]}
 
 
 def test_a_prefix_longer_than_the_stem_finds_its_word(find: Callable[..., Found]) -> None:

@@ -96,6 +96,11 @@ class FacetColumn(NamedTuple):
     firsts: Sequence[int]
     facets: Sequence[Facet]
 
+    @property
+    def sets(self) -> int:
+        """How many sets there are."""
+        return self.firsts[-1] + len(self.facets[-1].set_starts) - 1 if self.facets else 0
+
     def at(self, number: int) -> tuple[Facet, int]:
         """The facet of a segment that has a set, and the set's number there."""
         at = bisect_right(self.firsts, number) - 1
