@@ -148,10 +148,15 @@ def _roles_of(element: Element) -> int:
     tag = element.tag
     if tag in _NEVER:
         return 0
-    get = element.get
-    roles = _roles(f"{get('class', '')} {get('id', '')} {get('itemprop', '')} {get('rel', '')}"[:300])
-    if roles & ASIDE:
-        return 0
+    roles = 0
+    if element.attributes:
+        get = element.attributes.get
+        name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
+        if own_id or item or rel:
+            name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
+        roles = _roles(name[:300]) if name else 0
+        if roles & ASIDE:
+            return 0
     return roles | (DATE if tag == "time" else AUTHOR if tag == "address" else 0)
 
 

@@ -165,7 +165,7 @@ MAX_NESTING = 5_000
 
 
 def _too_deep(text: str) -> bool:
-    if text.count("<") < MANY_TAGS:
+    if len(text) < 3 * MANY_TAGS or text.count("<") < MANY_TAGS:
         return False
     depth = most = 0
     for match in _NESTING.finditer(text):
