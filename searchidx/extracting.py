@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.cleaning import repeated
-from searchidx.errors import NoIndex, NotAnIndex, NotFound
+from searchidx.errors import IndexUnwritable, NoIndex, NotAnIndex, NotFound
 from searchidx.index.file_articles import NONE
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import read_learned
@@ -46,12 +46,12 @@ def extract(
 
 
 def _learned(index: str | None) -> repeated.Learned:
-    """What an index knows of boilerplate; nothing where there is none."""
+    """What an index knows of boilerplate; nothing where there is none, or none that this user may read."""
     if index is None:
         return {}
     try:
         return read_learned(open_folder(index))
-    except (NoIndex, NotAnIndex):
+    except (IndexUnwritable, NoIndex, NotAnIndex):
         return {}
 
 

@@ -146,7 +146,7 @@ def test_every_word_of_every_article_finds_it_and_is_marked(texts: list[str], la
                     typed = article.text[token.start : token.end]
                     if not any(map(str.isalnum, typed)):
                         continue  # marks without a letter
-                    found = archive.search(f'"{typed}"', limit=10, facets=False)
+                    found = archive.search(f'"{typed}"', limit=10, facets=False, all_copies=True)
                     hits = {hit.id: hit for hit in found.hits}
                     assert article.id in hits, typed
                     marked = [s.text[a:b] for s in hits[article.id].snippets for a, b in s.marks]
