@@ -160,7 +160,9 @@ def test_letters_after_a_name_and_before_it_are_no_part_of_it() -> None:
 
 
 def test_a_legal_form_alone_is_no_name() -> None:
-    everything = [name for kind in of("He sold shares of Inc and of Lear Corp on Monday.").values() for name in kind]
+    everything = [
+        name for kind in of("He sold shares of Inc and of Lear Corp on Monday.").values() for name in kind
+    ]
     assert everything == ["Lear Corp"]
 
 
