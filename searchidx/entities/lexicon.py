@@ -54,6 +54,9 @@ BARE_TITLES = _words(
 )
 """Titles after which a name always follows."""
 
+AFTER_NAMES = _words("kc qc mp msp obe mbe cbe phd md")
+"""What stands in capitals after a person's name and is no part of it."""
+
 FOREIGN_TITLES = _words(
     "herr frau monsieur madame mme mme. senor senora signor prasident prasidentin kanzler kanzlerin "
     "bundeskanzler bundeskanzlerin ministerprasident aussenminister aussenministerin president presidente "

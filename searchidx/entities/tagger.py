@@ -178,7 +178,7 @@ class Tagger:
         if start >= stop:
             return None
         scores = sum(run.sums[i:end]) + self._staying * (end - i - 1)
-        if start > i and of[start - 1].form in lexicon.BARE_TITLES:
+        if start > i and (of[start - 1].form in lexicon.BARE_TITLES or of[start - 1].form == "mp"):
             scores += _AFTER_TITLE
         words = tuple([token.form for token in of[start:stop]])
         if len(words) == 1:
@@ -213,7 +213,11 @@ def _trimmed(of: list[Token], start: int, stop: int) -> tuple[int, int]:
     """Without small words at the ends and without a title before: "Ms Verbytska", whatever the label."""
     while stop > start and of[stop - 1].small:
         stop -= 1
+    if stop - start > 2 and of[stop - 1].form in lexicon.AFTER_NAMES:
+        stop -= 1
     while start < stop and of[start].small and of[start].form in _OPENING:
+        start += 1
+    if stop - start > 2 and of[start].form == "mp":
         start += 1
     while start < stop and of[start].form in lexicon.BARE_TITLES:
         start += 1

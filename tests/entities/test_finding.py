@@ -154,6 +154,18 @@ def test_a_word_for_places_alone_an_event_and_a_day_are_no_names() -> None:
     assert not {"Republic", "Rostock Marathon", "Orthodox Easter"} & set(everything)
 
 
+def test_letters_after_a_name_and_before_it_are_no_part_of_it() -> None:
+    found = of("Jane Hargreaves KC spoke of the case. MP Penny Mordaunt raised it on Monday.")
+    assert found["people"] == ["Jane Hargreaves", "Penny Mordaunt"]
+
+
+def test_a_legal_form_alone_is_no_name() -> None:
+    everything = [
+        name for kind in of("He sold shares of Inc and of Lear Corp on Monday.").values() for name in kind
+    ]
+    assert everything == ["Lear Corp"]
+
+
 # --- given lists ----------------------------------------------------------------------------------
 
 
