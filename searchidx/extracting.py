@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.cleaning import repeated
-from searchidx.errors import IndexUnwritable, NoIndex, NotAnIndex, NotFound
+from searchidx.errors import IndexProblem, NotFound
 from searchidx.index.file_articles import NONE
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import read_learned
@@ -25,7 +25,7 @@ def extract(
 ) -> Iterator[Document | Failure | Skipped]:
     """The documents of files and folders, in order, and what was found but holds no article.
 
-    What the index at `index` has learned of boilerplate is cut, if there is one. Raises IndexDamaged, OtherVersion.
+    What the index at `index` has learned of boilerplate is cut, if there is one. Raises IndexDamaged.
     """
     entities.use(finder)
     repeated.use(_learned(index))
@@ -46,13 +46,14 @@ def extract(
 
 
 def _learned(index: str | None) -> repeated.Learned:
-    """What an index knows of boilerplate; nothing where there is none, or none that this user may read."""
+    """What an index knows of boilerplate; nothing where there is none that can be opened."""
     if index is None:
         return {}
     try:
-        return read_learned(open_folder(index))
-    except (IndexUnwritable, NoIndex, NotAnIndex):
+        folder = open_folder(index)
+    except IndexProblem:
         return {}
+    return read_learned(folder)
 
 
 def extract_one(path: str, index: str | None = None) -> StoredArticle:
