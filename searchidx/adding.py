@@ -72,9 +72,9 @@ def add(
     names_by = chosen.name, chosen.version
     if not reindex:
         check_same(folder, names_by)
-    relearning.begin(folder, forgetting=reindex)
     if dry_run:
-        with closing(Ledger(folder)) as ledger:
+        relearning.begin(folder, forgetting=reindex)
+        with closing(Ledger(folder, read_only=True)) as ledger:
             run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
             run.go(paths, prune)
     else:
@@ -82,13 +82,14 @@ def add(
             if not reindex:
                 check_same(folder, names_by)  # another process may have begun meanwhile
                 say_found_by(folder, names_by)
+            relearning.begin(folder, forgetting=reindex)
             if reindex:
                 writer.ledger.stir()
             run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
             run.go(paths, prune)
             writer.commit()
+            run.tally.copies = writer.copies
             relearning.relearn(folder, writer, jobs or os.cpu_count() or 1)
-        run.tally.copies = writer.copies
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
@@ -125,6 +126,8 @@ class _OpenFile:
     """A file whose batches are coming in."""
 
     before: FileArticles
+    remarks_before: tuple[Failure | Skipped, ...]
+    half_read: bool
     articles: Collected = field(default_factory=Collected)
     remarks: list[Failure | Skipped] = field(default_factory=list)
     bytes_seen: int = 0
@@ -152,9 +155,10 @@ class _Run:
         self._progress = progress
         self._files: dict[str, FoundFile] = {}
         self._open: dict[str, _OpenFile] = {}
-        self._elsewhere: dict[bytes, str] = {}
+        self._elsewhere: dict[bytes, list[str]] = {}
         self._moved: set[str] = set()
         self._known: frozenset[str] = frozenset()
+        self._half_read: set[str] = set()
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
@@ -167,8 +171,11 @@ class _Run:
             paths = [*paths, *self._known_elsewhere(paths, states)]
         for file in self._changed(reading.find(paths, exclude=[self._folder.path]), states):
             self._files[file.path] = file
-        if any(path not in states for path in self._files):
-            self._elsewhere = {s.digest: path for path, s in states.items() if path not in self._files}
+        self._half_read = {path for path in self._files if states.get(path) == NOT_READ}
+        if self._half_read or any(path not in states for path in self._files):
+            for path, state in states.items():
+                if path not in self._files:
+                    self._elsewhere.setdefault(state.digest, []).append(path)
         pruned = _under(paths, states) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
@@ -245,17 +252,22 @@ class _Run:
         else:
             state = self._open.get(batch.path)
             if state is None:
-                state = self._open[batch.path] = _OpenFile(self._articles_of(batch.path))
+                state = self._open[batch.path] = self._opened(batch.path)
             self._put(batch, state)
             if self._writer and self._writer.owes_commit and not batch.last:
                 so_far = state.before.joined(state.articles.all())
-                self._writer.partly(FileRecord(batch.path, NOT_READ, so_far, tuple(state.remarks)))
+                self._writer.partly(FileRecord(batch.path, NOT_READ, so_far, state.remarks_before))
             if batch.last:
                 self._finish(file, batch, self._open.pop(batch.path))
         if self._progress:
             articles = self.tally.added + self.tally.updated + self.tally.unchanged
             pending = sum(min(state.bytes_seen, self._files[path].size) for path, state in self._open.items())
             self._progress(Progress(self._bytes_done + pending, self._bytes_total, articles, batch.path))
+
+    def _opened(self, path: str) -> _OpenFile:
+        """A file with what was known of it before."""
+        remarks = tuple(self._ledger.remarks(path)) if path in self._known else ()
+        return _OpenFile(self._articles_of(path), remarks, path in self._half_read)
 
     def _articles_of(self, path: str) -> FileArticles:
         """What the index has of a file.
@@ -319,7 +331,7 @@ class _Run:
         """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
         articles = state.articles.all()
         gone = state.before.without(articles) if state.before else NONE
-        if gone and self._lost_something(file.path, state.remarks):
+        if gone and _lost_something(state):
             articles = articles.joined(gone)
         elif gone:
             if self._writer:
@@ -337,10 +349,12 @@ class _Run:
 
     def _move(self, digest: bytes, state: _OpenFile, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
-        old = self._elsewhere.get(digest)
-        if old is None or state.before or not is_gone(old):
+        if state.before and not state.half_read:
             return
-        del self._elsewhere[digest]
+        places = self._elsewhere.get(digest, ())
+        old = next((path for path in places if path not in self._moved and is_gone(path)), None)
+        if old is None:
+            return
         self._moved.add(old)
         keys = self._keys_of(old)
         moved = min(len(keys), articles)
@@ -350,13 +364,14 @@ class _Run:
         if self._writer:
             self._writer.forget(old, keys)
 
-    def _lost_something(self, path: str, remarks: Iterable[Failure | Skipped]) -> bool:
-        """Whether what is missing may stand where the file is broken: as a whole, or in more lines than before."""
-        failures = [remark for remark in remarks if isinstance(remark, Failure)]
-        before = sum(isinstance(remark, Failure) for remark in self._ledger.remarks(path))
-        return len(failures) > before or any(
-            not failure.reason.startswith(("line ", "in ")) for failure in failures
-        )
+
+def _lost_something(state: _OpenFile) -> bool:
+    """Whether what is missing may stand where the file is broken: as a whole, or in more lines than before."""
+    failures = [remark for remark in state.remarks if isinstance(remark, Failure)]
+    before = sum(isinstance(remark, Failure) for remark in state.remarks_before)
+    return len(failures) > before or any(
+        not failure.reason.startswith(("line ", "in ")) for failure in failures
+    )
 
 
 def _forgotten(_path: str) -> FileArticles:

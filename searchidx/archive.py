@@ -453,6 +453,7 @@ class Archive:
     def _latest(self) -> Evaluator:
         """What evaluates queries on the latest generation: a new one when somebody has committed since."""
         if self._evaluator is None or not self._evaluator.reader.is_latest():
+            self._folder = open_folder(self._folder.path)  # whether it folds copies may have changed with it
             reader = IndexReader.open(self._folder)
             with reading_errors(self._folder):
                 self._evaluator = Evaluator(reader)

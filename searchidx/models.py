@@ -98,12 +98,14 @@ class Seen:
     """The lines of an article as cleaned, by which boilerplate is learned.
 
     `group` says with which other articles it is compared; `lines` are the digests of its lines, one after the other,
-    `words` their numbers of words (unsigned, 16 bits each).
+    `words` their numbers of words (unsigned, 16 bits each), `cut` the digests of those that were known for
+    boilerplate when the article was made.
     """
 
     group: str
     lines: bytes
     words: bytes
+    cut: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

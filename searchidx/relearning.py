@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from searchidx.cleaning import repeated
-from searchidx.identity import key_number
 from searchidx.index.file_articles import NONE, FileArticles
 from searchidx.index.folder import IndexFolder
 from searchidx.index.learned import read_learned, write_learned
-from searchidx.index.ledger import FileRecord, FileState
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState
 from searchidx.index.writer import IndexWriter, uninterrupted
 from searchidx.reading import FoundFile
 
@@ -37,42 +36,49 @@ def relearn(folder: IndexFolder, writer: IndexWriter, jobs: int) -> None:
     groups = ledger.stirred()
     if not groups:
         return
-    before = dict(repeated.used())
+    before = repeated.used()
     after = dict(before)
     changed: set[str] = set()
     for group in groups:
         seen = dict(ledger.seen_of(group))
-        after[group] = repeated.learn(seen.values())
-        turned = after[group] ^ before.get(group, frozenset())
-        if turned:
-            changed.update(path for path, one in seen.items() if turned.intersection(repeated.digests(one)))
+        after[group] = learned = repeated.learn(seen.values())
+        # what each was made with, not what the last run had learned: that run may have been cut off
+        changed.update(path for path, one in seen.items() if repeated.named(one, learned) != one.cut)
     repeated.use(after)
     if changed:
         _make_again(writer, changed, jobs)
-    if after != before:
+    if after != before or not before:  # a --reindex began with nothing, whatever is written
         write_learned(folder, after)
     ledger.settle(groups)
 
 
 def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
-    """Read files again and replace their articles. One that has changed meanwhile is the next run's."""
+    """Read files again and replace their articles.
+
+    One that has changed meanwhile, or cannot be read, is the next run's: it counts as not read.
+    """
     from searchidx import pipeline  # noqa: PLC0415 - most runs change no line
 
     states = writer.ledger.states()
     files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in sorted(paths)]
     jobs = min(jobs, pipeline.worthwhile_jobs(sum(file.size for file in files), jobs))
+    made: set[str] = set()
     for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
         state = states[batch.path]
         if batch.digest != state.digest:
             continue
+        made.add(batch.path)
         with uninterrupted():
             for keyed in batch.made:
                 writer.put(keyed.document, keyed.key, replaces=True)
             writer.done(_record(batch.path, state, batch))
+    for path in sorted(set(paths) - made):
+        known, remarks = writer.ledger.articles(path).to_be_replaced(), tuple(writer.ledger.remarks(path))
+        writer.done(FileRecord(path, NOT_READ, known, remarks, writer.ledger.seen(path)))
     writer.commit()
 
 
 def _record(path: str, state: FileState, batch: Batch) -> FileRecord:
-    keys = [key_number(keyed.key) for keyed in batch.made]
+    keys = [keyed.number for keyed in batch.made]
     articles = FileArticles(keys, [keyed.fingerprint for keyed in batch.made])
     return FileRecord(path, state, articles, batch.remarks, batch.seen)

@@ -191,3 +191,43 @@ def test_after_one_article_was_removed_only_that_one_is_made_again(small: None, 
         assert archive.remove(query="place17").removed == 1
         report = archive.add([path], jobs=1)
         assert (report.added, report.updated, report.unchanged) == (1, 0, 299)
+
+
+def test_a_broken_line_of_a_file_that_is_committed_on_the_way_keeps_its_article(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is missing may be what stood in the line that broke: nothing is taken out."""
+    monkeypatch.setattr(writer, "COMMIT_EVERY_OF_ONE_FILE", 50)
+    path = write_records(tmp_path / "all.jsonl", RECORDS)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path], jobs=1)
+        lines = [json.dumps({**each, "text": each["text"] + " Again."}) for each in RECORDS]
+        path.write_text("\n".join([*lines[:2], lines[2][:20], *lines[3:]]) + "\n")
+        report = archive.add([path], jobs=1)
+        assert (report.updated, report.removed, len(report.failed)) == (299, 0, 1)
+        assert len(list(archive.articles())) == 300
+
+
+def test_a_file_that_moved_after_a_run_was_cut_off_is_one_file(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "COMMIT_EVERY_OF_ONE_FILE", 100)
+    path = write_records(tmp_path / "all.jsonl", RECORDS)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path], jobs=1)
+    moved = path.rename(tmp_path / "moved.jsonl")
+    prepare, made = pieces.prepare, [0]
+
+    def dies(source: Source) -> Any:
+        made[0] += 1
+        if made[0] == 250:
+            raise MemoryError
+        return prepare(source)
+
+    monkeypatch.setattr(pieces, "prepare", dies)
+    with Archive(tmp_path / "index") as archive, pytest.raises(MemoryError):
+        archive.add([moved], jobs=1)
+    monkeypatch.setattr(pieces, "prepare", prepare)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([moved], jobs=1)
+        assert sorted(a.id for a in archive.articles()) == sorted(f"r{i}" for i in range(300))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchidx import Archive, extracting
+from searchidx import Archive, extracting, relearning
 from searchidx.cleaning import repeated
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import LEARNED, read_learned
@@ -214,3 +214,50 @@ def test_extract_cuts_what_an_index_has_learned_and_says_so(tmp_path: Path) -> N
         (False, "in many files of the folder")
     ]
     shutil.rmtree(tmp_path / "index")
+
+
+@pytest.mark.parametrize("point", ["relearn", "_make_again", "write_learned"])
+@pytest.mark.parametrize("reindex", [False, True])
+def test_a_run_that_is_cut_off_is_made_good_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str, reindex: bool
+) -> None:
+    """Whatever it had done by then, and though files changed meanwhile."""
+    letters = tmp_path / "letters"
+    for number in range(8):
+        write(letters, number, *story(number), TAIL)
+    index = tmp_path / "index"
+    if reindex:
+        with Archive(index) as archive:
+            archive.add([letters])
+
+    def dies(*_args: object, **_named: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch, Archive(index) as archive:
+        patch.setattr(relearning, point, dies)
+        with pytest.raises(MemoryError):
+            archive.add([letters], reindex=reindex)
+    for number in range(4):
+        (letters / f"{number}.txt").unlink()
+    with Archive(index) as archive:
+        archive.add([letters], prune=True)
+    fresh = tmp_path / "fresh"
+    with Archive(fresh) as archive:
+        archive.add([letters])
+    assert texts(index) == texts(fresh)
+    assert all(TAIL in text for text in texts(index).values())
+
+
+def test_a_file_that_was_away_is_made_again_when_it_is_back(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    for number in range(4):
+        write(letters, number, *story(number), TAIL)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([letters])
+        away = (letters / "0.txt").rename(tmp_path / "0.away")
+        for number in range(4, 9):
+            write(letters, number, *story(number), TAIL)
+        archive.add([letters])
+        away.rename(letters / "0.txt")
+        archive.add([letters])
+    assert texts(tmp_path / "index") == {f"{n}.txt": "\n\n".join(story(n)) for n in range(9)}

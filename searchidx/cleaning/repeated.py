@@ -60,11 +60,11 @@ def seen(path: str, article: Article) -> Seen | None:
     counts = [
         (digest_of(text), min(words, 0xFFFF)) for text in kept if (words := word_count(text)) >= MIN_WORDS
     ]
-    return Seen(
-        group_of(path, article),
-        b"".join(digest for digest, _ in counts),
-        array("H", [n for _, n in counts]).tobytes(),
-    )
+    group = group_of(path, article)
+    lines = b"".join(digest for digest, _ in counts)
+    one = Seen(group, lines, array("H", [n for _, n in counts]).tobytes())
+    known = _used[0].get(group)
+    return replace(one, cut=named(one, known)) if known else one
 
 
 def digest_of(text: str) -> bytes:
@@ -75,6 +75,11 @@ def digest_of(text: str) -> bytes:
 def digests(one: Seen) -> list[bytes]:
     """The digests of an article's lines, in their order."""
     return [one.lines[at : at + DIGEST] for at in range(0, len(one.lines), DIGEST)]
+
+
+def named(one: Seen, learned: frozenset[bytes]) -> bytes:
+    """The digests of an article's lines that are known for boilerplate, one after the other: what `Seen.cut` is."""
+    return b"".join(digest for digest in digests(one) if digest in learned)
 
 
 def learn(group: Iterable[Seen]) -> frozenset[bytes]:

@@ -77,17 +77,30 @@ class FileArticles:
 
     def among(self, keys: Column | Sequence[int]) -> NDArray[np.bool_]:
         """Which of the keys are known."""
-        return np.isin(np.asarray(keys, dtype=np.uint64), self._keys)
+        sought = np.asarray(keys, dtype=np.uint64)
+        if not self._keys.size:
+            return np.zeros(sought.size, dtype=bool)
+        found = np.searchsorted(self._keys, sought)
+        found[found == self._keys.size] = 0
+        there: NDArray[np.bool_] = self._keys[found] == sought
+        return there
 
     def chosen(self, keys: Sequence[int]) -> FileArticles:
         """Those of these keys only."""
         wanted = np.isin(self._keys, np.asarray(keys, dtype=np.uint64))
         return FileArticles(self._keys[wanted], self._marks[wanted])
 
-    def without(self, keys: Iterable[int]) -> FileArticles:
+    def without(self, keys: FileArticles | Iterable[int]) -> FileArticles:
         """All but those of these keys."""
-        left = ~np.isin(self._keys, np.fromiter(keys, dtype=np.uint64))
+        if isinstance(keys, FileArticles):
+            left = ~keys.among(self._keys)
+        else:
+            left = ~np.isin(self._keys, np.fromiter(keys, dtype=np.uint64))
         return FileArticles(self._keys[left], self._marks[left])
+
+    def to_be_replaced(self) -> FileArticles:
+        """The same articles with unknown fingerprints."""
+        return FileArticles(self._keys, np.full(len(self), UNKNOWN, dtype=np.uint64))
 
     def joined(self, other: FileArticles) -> FileArticles:
         """These and others; where both know a key, the other one's fingerprint counts."""

@@ -6,6 +6,7 @@ In: a segment with the samples of its texts (see `shingles`). Out: the story and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import SegmentEntry
-from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION
+from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION, UNFINISHED
 from searchidx.index.packing import Numbers, SectionData, packed, spread
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import Hashes
@@ -144,9 +145,11 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
 
 
 def write_groups(folder: IndexFolder, segment: SampledSegment, groups: Groups) -> None:
-    """Write the file of a segment's groups. Raises OSError."""
+    """Write the file of a segment's groups, in one step: the one before may be mapped. Raises OSError."""
     segment.groups = groups
-    write_sections(groups_file(folder, segment.entry.name), groups.sections())
+    path = groups_file(folder, segment.entry.name)
+    write_sections(path + UNFINISHED, groups.sections())
+    os.replace(path + UNFINISHED, path)
 
 
 def whole_groups(folder: IndexFolder, name: str) -> Sections | None:

@@ -10,8 +10,9 @@ import os
 from collections.abc import Mapping
 
 from searchidx.errors import IndexDamaged
-from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
-from searchidx.index.seals import sealed, unsealed
+from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.kept import alone, keep
+from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile
 
 LEARNED = "lines.json"
@@ -37,7 +38,6 @@ def write_learned(folder: IndexFolder, learned: Mapping[str, frozenset[bytes]]) 
     """Remember what was learned. Raises IndexUnwritable."""
     groups = {group: sorted(map(bytes.hex, lines)) for group, lines in sorted(learned.items()) if lines}
     with writing_errors(folder.path):
-        if groups:
-            write_atomically(folder.file(LEARNED), sealed({"groups": groups}))
-        elif os.path.exists(folder.file(LEARNED)):
-            os.unlink(folder.file(LEARNED))
+        if groups or os.path.exists(folder.file(LEARNED)):
+            with alone(folder):
+                keep(folder, LEARNED, {"groups": groups})

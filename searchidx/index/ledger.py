@@ -34,7 +34,7 @@ create table if not exists remarks (
     path blob not null, failed integer not null, stage text not null, reason text not null
 );
 create table if not exists seen (
-    path blob primary key, crowd blob not null, lines blob not null, words blob not null
+    path blob primary key, crowd blob not null, lines blob not null, words blob not null, cut blob not null
 ) without rowid;
 create index if not exists seen_crowd on seen (crowd);
 create table if not exists stirred (crowd blob primary key) without rowid;
@@ -209,18 +209,18 @@ class Ledger:
         """The lines of a file's article, where they were counted."""
         with self._errors():
             row = self._db.execute(
-                "select crowd, lines, words from seen where path = ?", (os.fsencode(path),)
+                "select crowd, lines, words, cut from seen where path = ?", (os.fsencode(path),)
             ).fetchone()
-        return Seen(os.fsdecode(row[0]), row[1], row[2]) if row else None
+        return _seen(*row) if row else None
 
     def seen_of(self, group: str) -> Iterator[tuple[str, Seen]]:
         """Path and lines of every article of a group."""
         with self._errors():
             rows = self._db.execute(
-                "select path, lines, words from seen where crowd = ?", (os.fsencode(group),)
+                "select path, crowd, lines, words, cut from seen where crowd = ?", (os.fsencode(group),)
             ).fetchall()
-        for path, lines, words in rows:
-            yield os.fsdecode(path), Seen(group, lines, words)
+            found = [(os.fsdecode(path), _seen(*row)) for path, *row in rows]
+        yield from found
 
     def stirred(self) -> list[str]:
         """The groups whose articles changed since boilerplate was learned of them."""
@@ -241,13 +241,15 @@ class Ledger:
 
     def _see(self, path: bytes, seen: Seen | None) -> None:
         """Replace the lines of a file's article; groups that this changes are stirred."""
-        row = (os.fsencode(seen.group), seen.lines, seen.words) if seen else None
-        before = self._db.execute("select crowd, lines, words from seen where path = ?", (path,)).fetchone()
+        row = (os.fsencode(seen.group), seen.lines, seen.words, seen.cut) if seen else None
+        before = self._db.execute(
+            "select crowd, lines, words, cut from seen where path = ?", (path,)
+        ).fetchone()
         if before == row:
             return
         self._db.execute("delete from seen where path = ?", (path,))
         if row:
-            self._db.execute("insert into seen values (?, ?, ?, ?)", (path, *row))
+            self._db.execute("insert into seen values (?, ?, ?, ?, ?)", (path, *row))
         crowds = {one[0] for one in (before, row) if one}
         self._db.executemany("insert or ignore into stirred values (?)", [(crowd,) for crowd in crowds])
 
@@ -256,7 +258,7 @@ class Ledger:
     def _take_out(self, path: str, keys: Collection[int]) -> None:
         left = self.articles(path).without(keys)
         if left:
-            self._replace(FileRecord(path, NOT_READ, left))
+            self._replace(FileRecord(path, NOT_READ, left, tuple(self.remarks(path))))
         else:
             self._forget(os.fsencode(path))
             self._see(os.fsencode(path), None)
@@ -344,6 +346,13 @@ def _state(path: str) -> tuple[str, int]:
             check = zlib.crc32(piece, check)
     first, second = (head[place].hex() for place in _CHANGES)
     return first if first == second else "", check
+
+
+def _seen(crowd: bytes, lines: bytes, words: bytes, cut: bytes) -> Seen:
+    """A row of `seen`. Raises ValueError for what cannot have been written."""
+    if len(lines) != 4 * len(words) or len(cut) % 8:  # digests of 8 bytes, numbers of 2
+        raise ValueError("the lines of an article are not what was written")
+    return Seen(os.fsdecode(crowd), lines, words, cut)
 
 
 def _remark(path: str, failed: int, stage: Stage, reason: str) -> Failure | Skipped:

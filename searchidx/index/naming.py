@@ -13,6 +13,10 @@ GROUPS_EXTENSION = ".groups"
 """Of the file beside a segment that says which of its documents belong together."""
 
 
+UNFINISHED = ".new"
+"""After the name of a file that is being written in the place of another one."""
+
+
 def new_segment_name() -> str:
     """A name that no other segment has had; Whoosh's clean-up knows its form."""
     return f"{INDEX_NAME}_{os.urandom(8).hex()}"

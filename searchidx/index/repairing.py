@@ -27,6 +27,7 @@ from searchidx.index.grouping import group
 from searchidx.index.groups import groups_file
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.kept import KEPT, list_again, missing
+from searchidx.index.learned import LEARNED
 from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
@@ -69,7 +70,7 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
         with writing_errors(folder.path):
             _drop_other_files(folder, saved)
             saved.unknown += (name for name in missing(folder) if name not in (KEPT, *saved.unknown))
-            list_again(folder, (ALIASES, FOUND_BY))
+            list_again(folder, (ALIASES, FOUND_BY, LEARNED))
         entries, trusted = _entries(folder)
         kept: list[SegmentEntry] = []
         for entry in entries:

@@ -18,12 +18,19 @@ from searchidx.index import grouping, merging
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.chunks import vocabulary
 from searchidx.index.commit import commit, set_folding
-from searchidx.index.folder import IndexFolder, writing_errors
+from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
 from searchidx.index.lock import Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry
-from searchidx.index.naming import SEGMENT_EXTENSION, UNADOPTED, new_segment_name, unadopted
+from searchidx.index.naming import (
+    GROUPS_EXTENSION,
+    SEGMENT_EXTENSION,
+    UNADOPTED,
+    UNFINISHED,
+    new_segment_name,
+    unadopted,
+)
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
 from searchidx.index.stories import stories_file
@@ -88,7 +95,9 @@ class IndexWriter:
         self._reader = IndexReader.open(folder)
         with writing_errors(folder.path):
             for name in os.listdir(folder.path):
-                if name.startswith(UNADOPTED):  # a run that was killed left it
+                if name.startswith(UNADOPTED) or name.endswith(
+                    GROUPS_EXTENSION + UNFINISHED
+                ):  # of a killed run
                     os.unlink(folder.file(name))
 
     @property
@@ -221,6 +230,7 @@ class IndexWriter:
 
     def cancel(self) -> None:
         """Forget what was added since the last commit; its segment files go with the next one."""
+        self._pending = 0
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
         self._segment = NewSegment(self._folder)
 
@@ -253,6 +263,7 @@ def open_writer(
     Raises IndexLocked, IndexUnwritable, IndexDamaged.
     """
     with write_lock(folder, waiting):
+        folder = open_folder(folder.path)  # another process may have turned folding on or off meanwhile
         if copies is not None:
             folder = set_folding(folder, copies)
         ledger = Ledger(folder)
