@@ -18,7 +18,7 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     found_by.py   who found the names
     kept.py       which small files there are beside the segments
     learned.py    which lines are boilerplate
-    shingles.py, candidates.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py   which articles are copies
+    shingles.py, candidates.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py   what is a copy
     file_articles.py, file_keys.py   what a file gave
     checking.py, repairing.py, seals.py, integrity.py   is all of it what was written, and what to do if not
     ledger.py     which files were read when, and what became of them
