@@ -207,6 +207,8 @@ def _is_given(form: str, surname: str) -> bool:
     """
     if not _listed(form) or (surname.endswith(("ого", "его")) and form[-1] not in "ая"):
         return False
+    if form[-1] == "е" and _listed(form[:-1] + "а"):
+        return False
     if form in _COMMON:
         shape = _HERS if form[-1] in "аяь" else _HIS
         return bool(shape.search(surname) or surname.endswith("ич") or _ANYBODYS.search(surname))

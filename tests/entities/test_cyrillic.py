@@ -116,7 +116,9 @@ def test_people_are_people_though_a_man_or_a_town_has_such_a_name(name: str) -> 
     assert ([e.name for e in entities.people], entities.places) == ([name], ())
 
 
-@pytest.mark.parametrize("text", ["Роман Толстого", "Лада Гранта", "Роман Пушкина", "Владимира Путина"])
+@pytest.mark.parametrize(
+    "text", ["Роман Толстого", "Лада Гранта", "Роман Пушкина", "Владимира Путина", "Валентине Терешковой"]
+)
 def test_a_noun_or_a_genitive_is_no_person(text: str) -> None:
     assert not found(f"Вчера {text} обсуждали. {text} хорош.").people
 
