@@ -180,7 +180,10 @@ def _key(word: str) -> str:
     """What the cases of a word have in common; an acronym has no cases."""
     if word.isupper():
         return word
-    plain = fold(word).translate(_AS_RUSSIAN)
+    form = fold(word)
+    plain = form.translate(_AS_RUSSIAN)
+    if form.endswith(("м", "ей")) and _listed(form):
+        return plain.removesuffix("й")  # "Максим", "Сергей" are no cases of shorter names
     return _CASES.sub("", plain) or plain
 
 

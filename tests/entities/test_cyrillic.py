@@ -126,3 +126,10 @@ def test_a_noun_or_a_genitive_is_no_person(text: str) -> None:
 def test_a_genitive_is_the_mans_when_he_is_named() -> None:
     people = found("Вчера Александра Иванова видели. Потом Александр Иванов уехал.").people
     assert [e.name for e in people] == ["Александр Иванов"]
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), [("Максим Горький", "Максима Горького"), ("Сергей Киров", "Сергея Кирова")]
+)
+def test_given_names_that_end_like_a_case_keep_their_end(name: str, case: str) -> None:
+    assert found(f"Вчера {name} сказал. Речь {case} поняли.").people == (Entity(name, (name, case), 2),)
