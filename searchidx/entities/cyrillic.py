@@ -152,7 +152,10 @@ def _names() -> dict[str, list[_Known]]:
 
 
 def _known(words: Sequence[_Spelled]) -> tuple[str, Evidence] | None:
-    """The known name that these words are a case of; of several the one that is spelled most alike."""
+    """The known name that these words are a case of; of several the one that is spelled most alike.
+
+    Of "Одесса" and "Одесс", which GeoNames has as well, the former.
+    """
     if not words[0].text[0].isupper():
         return None
     text = " ".join(word.text for word in words)
@@ -165,7 +168,11 @@ def _known(words: Sequence[_Spelled]) -> tuple[str, Evidence] | None:
         and known.name.isupper() <= text.isupper()
         and all(is_case(word.text, of) for word, of in zip(words, known.words, strict=True))
     ]
-    best = max(found, key=lambda known: (known.name == text, _alike(known.name, text)), default=None)
+    best = max(
+        found,
+        key=lambda known: (known.name == text, _alike(known.name, text), known.name[-1] == "а"),
+        default=None,
+    )
     return best and (best.name, best.evidence)
 
 
