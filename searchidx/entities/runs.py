@@ -119,6 +119,16 @@ def runs(line: str, offset: int = 0) -> Iterator[Run]:
         yield Run(word, offset + start, before, _after(line, end))
 
 
+_TOWN = re.compile(r"(?<!\w)[гм]\.$")
+"""Before the name of a town in Cyrillic; no end of a sentence."""
+
+
+def opens(line: str, start: int) -> bool:
+    """Whether what stands at `start` of a line opens a sentence, so that its first capital says nothing."""
+    head = line[max(0, start - _CONTEXT) : start].rstrip(_OPENING)
+    return not head or (head[-1] in _ENDING and not _TOWN.search(head))
+
+
 def _before(line: str, start: int, end: int) -> str:
     if start and line[start - 1] in _QUOTES and _QUOTES_CLOSE.match(line, end):
         return QUOTE

@@ -229,3 +229,13 @@ def test_odd_text_is_no_trouble(text: str) -> None:
 def test_curly_apostrophes_are_straight_in_names_and_kept_in_mentions() -> None:
     (entity,) = find_entities("", "He met President Conor O’Neill on Monday.", "en", {}).people
     assert (entity.name, entity.mentions) == ("Conor O'Neill", ("Conor O’Neill",))
+
+
+@pytest.mark.parametrize("name", ["Bush", "Mr Sao Paulo"])
+def test_people_are_told_as_the_text_spells_them(name: str) -> None:
+    """A list of places has "Būsh" and "São Paulo": that is no spelling of a person."""
+    text = f"President {name} spoke on Monday. He went to Bogota with President {name}, a spokesman said."
+    found = find_entities("", text, "en", {})
+    assert found.people
+    assert all(person.name in text for person in found.people)
+    assert [place.name for place in found.places] == ["Bogotá"]
