@@ -24,13 +24,14 @@ def why(evaluator: Evaluator, tree: Node, best: Scored, order: str) -> tuple[Why
     block = next(each for each in reversed(evaluator.blocks) if each.base <= segment.base)
     number = segment.base - block.base + document
     found: list[Why] = []
+    rest = total
     for leaf in _leaves(tree):
         for field in (leaf.field,) if leaf.field else TEXT_FIELDS:
             own = replace(leaf, field=field)
             scores = dict(evaluator.scores(evaluator.match(own, block), block).items())
             if score := scores.get(number):
+                rest -= score  # not as it is shown: the last digits of several words together are seen
                 found.append(Why(f"{to_text(replace(leaf, field=None))} in the {field}", round(score, 4)))
-    rest = total - sum(each.score for each in found)
     if abs(rest) > LEAST and order:
         found.append(Why(order, round(rest, 4)))
     return tuple(found)
