@@ -95,7 +95,7 @@ def detect(text: str) -> str | None:
     if clear := _at_a_glance(text[:GLANCE]):
         return clear
     sample = text[:SAMPLE]
-    code, certain = _bycommon_words(sample)
+    code, certain = _by_common_words(sample)
     if certain:
         return code
     if sum(len(letter.encode()) for letter in _LETTERS.findall(sample)) < MIN_LETTERS:
@@ -110,7 +110,7 @@ def _at_a_glance(sample: str) -> str | None:
     return best if most >= 5 and most > 2 * second else None
 
 
-def _bycommon_words(sample: str) -> tuple[str | None, bool]:
+def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
     It does when they are a twelfth of all words and no other language has half as many; in plain letters,

@@ -245,7 +245,7 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
             elif after and not after.phrase and _is_link(after):
                 cut[i + 1] = "after a cue"
                 captions.add(after.key)
-        elif shape.phrase == "header":
+        elif shape.phrase == "header" and cut.get(i) != "under a header":  # else the list goes on
             for j in range(i + 1, len(seen)):
                 if not _is_link(seen[j]) and not seen[j].phrase:
                     break

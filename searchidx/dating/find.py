@@ -194,8 +194,8 @@ def _title_line(lines: list[str], title: str) -> int | None:
 
 EVENT_LINES = 3
 _EVENT = re.compile(
-    r"(?<![^\W_])(?:time|kick-?off|doors|venue|where|location|stadium|referee|tickets|uhrzeit|beginn|anpfiff|einlass|ort|stadion"
-    r"|schiedsrichter|eintritt|heure|horaires?|lieu|stade|arbitre|hora|lugar|estadio|arbitro|local|horario|ora|luogo|stadio"
+    r"(?<![^\W_])(?:kick-?off|doors|venue|where|location|stadium|referee|tickets|beginn|anpfiff|einlass|ort|stadion"
+    r"|schiedsrichter|eintritt|horaires?|lieu|stade|arbitre|lugar|estadio|arbitro|local|horario|luogo|stadio"
     r"|начало|место|стадион)\s*:\s*\S"
 )
 

@@ -305,3 +305,11 @@ def test_a_long_text_without_furniture_is_kept_whole() -> None:
     paragraphs[17::40] = ["“No,” he said."] * 25
     text = "\n\n".join(paragraphs)
     assert text_of(*paragraphs) == text
+
+
+def test_a_list_of_headers_takes_time_that_grows_with_its_length() -> None:
+    """Each goes on with the list of the one before: looked at once, 20,000 of them are done at once."""
+    text = "\n\n".join([*["Most popular"] * 20_000, *STORY])
+    made = clean(Source("x.txt", "text", text))
+    assert isinstance(made, Article)
+    assert "Most popular" not in made.text

@@ -324,3 +324,9 @@ def test_no_article_crashes_and_no_day_is_out_of_bounds(one: Article) -> None:
     dating = date_article(one, today=TODAY)
     assert dating == Dating() or (dating.day and dating.source and dating.grade)
     assert dating.day is None or date(1700, 1, 1) <= dating.day <= date(2024, 6, 2)
+
+
+@pytest.mark.parametrize("text", ["Date: 3 March 2023 Time: 10:15", "Datum: 03.03.2023 Uhrzeit: 12:15"])
+def test_a_clock_beside_the_date_makes_no_event_of_it(text: str) -> None:
+    made = date_article(article("The port closed.", DateClue(text, "byline")))
+    assert made.day == date(2023, 3, 3)
