@@ -31,7 +31,7 @@ TIER = 8
 LARGE = 12_500
 """A segment of so many documents is left alone while there are few of them."""
 
-MOST_SEGMENTS = 80
+MOST_SEGMENTS = 128
 """More large segments than this are merged in pairs: a query pays for each."""
 
 MOST_DELETED = 0.3
