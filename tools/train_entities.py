@@ -54,16 +54,7 @@ def rows_of(sentences: Iterable[tagged.Sentence], known: Tables) -> Iterator[Row
         written = frozenset(text.split())
         for run in runs.runs(text):
             of = tokens(run.text, known)
-            lists = [features.classes(token, known) for token in of]
-            found = features.of_run(run.text, of, lists, known, run.opens)
-            for i, token in enumerate(of):
-                found[i] += features.of_token(token, features.shape(token.text), lists[i])
-                if i:
-                    found[i] += features.as_previous(of[i - 1], lists[i - 1])
-                    found[i].append(features.of_pair(lists[i - 1], lists[i])[1])
-                if i + 1 < len(of):
-                    found[i] += features.as_next(of[i + 1], lists[i + 1])
-                    found[i].append(features.of_pair(lists[i], lists[i + 1])[0])
+            found = features.of_run(run.text, of, known, run.opens)
             found[0] += features.before(run.before)
             following = features.follows(run.text, of[-1], run.after)
             found[-1] += features.after(following)

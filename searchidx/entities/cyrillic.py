@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from searchidx.entities.evidence import NOTHING, Evidence, pack
+from searchidx.entities.evidence import NOTHING, SURE, Evidence
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.runs import lines as lines_of
 from searchidx.entities.runs import opens
@@ -81,11 +81,6 @@ _HIS = re.compile("(?:[оеё]в|[иы]н|ич)$|[иыо]й$")
 _ANYBODYS = re.compile("(?:ко|[уюа]к|ян|дзе|швили|ых|их)$")
 _LIKE_SURNAME = re.compile("(?:[оеё]в|[иы]н)(?:[аеу]|ым|ой)?$|(?:[иыо]й|ого|ому|[иы]м|ом|ая|ую)$")
 
-_PLACE = pack((0, 900, 0, 0))
-_ORGANIZATION = pack((0, 0, 900, 0))
-_PERSON = pack((900, 0, 0, 0))
-_NOBODY = pack((0, 0, 0, 900))
-
 
 class _Spelled(NamedTuple):
     text: str
@@ -145,7 +140,7 @@ def _names() -> dict[str, list[_Known]]:
         known = _Known(
             name,
             tuple(declined(word, len(words) == 1) for word in words),
-            _PLACE if kind == "P" else _ORGANIZATION,
+            SURE["places"] if kind == "P" else SURE["organizations"],
         )
         found.setdefault(known.words[0].stem, []).append(known)
     return found
@@ -280,7 +275,7 @@ def _segments(run: str, opening: bool) -> Iterator[Tagged]:
             if count:
                 surname = words[i + count - 1].form if count > 1 else ""
                 given = _is_given(words[i].form, surname)
-                yield _tagged(run, words[i : i + count], "", _PERSON if given else _NOBODY)
+                yield _tagged(run, words[i : i + count], "", SURE["people"] if given else SURE["none"])
             i += count or 1
 
 
@@ -313,8 +308,8 @@ def _full_name(words: list[_Spelled]) -> int:
 def _tagged(run: str, words: list[_Spelled], name: str, evidence: Evidence, opening: bool = False) -> Tagged:
     text = run[words[0].start : words[-1].start + len(words[-1].text)]
     forms = tuple(word.key for word in words)
-    if evidence == _PERSON and len(words) == 1:
-        evidence = _NOBODY  # a given name alone may be anybody's
+    if evidence == SURE["people"] and len(words) == 1:
+        evidence = SURE["none"]  # a given name alone may be anybody's
     key = fold(name) if name else " ".join(forms)
     return Tagged(text, words[0].start, forms, opening, key, name or text, evidence, NOTHING, bool(name))
 
@@ -323,11 +318,13 @@ def _with_names(found: list[Mention]) -> list[Mention]:
     """Other cases of a person's name are that person's."""
     people: dict[str, str] = {}
     for m in found:
-        if m.segment.scores == _PERSON:  # "Александр" before "Александра", which may be its genitive
+        if m.segment.scores == SURE["people"]:  # "Александр" before "Александра", which may be its genitive
             people[m.segment.key] = min(people.get(m.segment.key, m.segment.name), m.segment.name, key=len)
     return [
         mention._replace(
-            segment=mention.segment._replace(scores=_PERSON, name=people[mention.segment.key], declined=True)
+            segment=mention.segment._replace(
+                scores=SURE["people"], name=people[mention.segment.key], declined=True
+            )
         )
         if mention.segment.key in people
         else mention

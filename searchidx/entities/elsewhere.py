@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchidx.entities import cyrillic, lexicon, runs
-from searchidx.entities.evidence import NOTHING, Evidence, pack
+from searchidx.entities.evidence import NOTHING, SURE
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.tables import Tables, tables
 from searchidx.entities.tagged import Tagged, identity
@@ -29,13 +29,6 @@ _ARTICLES = frozenset(
 _ALSO_WORDS = frozenset("essen natal tours nice este paz lima bar nis split same media salta".split())
 
 MAX_KNOWN = 5
-
-_SURE: dict[str, Evidence] = {
-    "people": pack((900, 0, 0, 0)),
-    "places": pack((0, 900, 0, 0)),
-    "organizations": pack((0, 0, 900, 0)),
-    "none": pack((0, 0, 0, 900)),
-}
 
 
 def read(text: str, language: str) -> Reading:
@@ -57,7 +50,7 @@ def read(text: str, language: str) -> Reading:
                     continue
                 segment = _segment(run.text, stretch, title, language, known)
                 title = False
-                if segment.scores != _SURE["none"] or len(segment.words) == 1:
+                if segment.scores != SURE["none"] or len(segment.words) == 1:
                     found.append(Mention(segment, run.start + segment.start, run.before, run.after))
     return Reading(found, [])
 
@@ -101,7 +94,7 @@ def _segment(run: str, of: list[Token], title: bool, language: str, known: Table
     start, text = of[0].start, run[of[0].start : of[-1].start + len(of[-1].text)]
     key, name = identity(text, words, known)
     kind = _kind(words, text, title, language, known)
-    return Tagged(text, start, words, False, key, name, _SURE[kind], NOTHING)
+    return Tagged(text, start, words, False, key, name, SURE[kind], NOTHING)
 
 
 def _kind(words: tuple[str, ...], text: str, title: bool, language: str, known: Tables) -> str:

@@ -89,14 +89,7 @@ def _evidence(text: str, known: Tables, learned: Model) -> dict[str, dict[str, t
 
 def _features(run: runs.Run, of: list[Token], known: Tables) -> list[list[str]]:
     """All features of the tokens of a run, as the tagger adds them up."""
-    lists = [features.classes(token, known) for token in of]
-    named = features.of_run(run.text, of, lists, known, run.opens)
-    for i, token in enumerate(of):
-        named[i] += features.of_token(token, features.shape(token.text), lists[i])
-        if i:
-            named[i] += features.as_previous(of[i - 1], lists[i - 1])
-        if i + 1 < len(of):
-            named[i] += features.as_next(of[i + 1], lists[i + 1])
+    named = features.of_run(run.text, of, known, run.opens)
     named[0] += features.before(run.before)
     named[-1] += features.after(features.follows(run.text, of[-1], run.after))
     return named

@@ -110,10 +110,12 @@ def of_pair(lists: str, following: str) -> tuple[str, str]:
     return f"1:{lists}|{following}", f"2:{lists}|{following}"
 
 
-def of_run(
-    text: str, tokens: Sequence[Token], lists: Sequence[str], known: Tables, opens: bool
-) -> list[list[str]]:
-    """What the whole run says of each of its tokens, with the parts that the rules would make of it."""
+def of_run(text: str, tokens: Sequence[Token], known: Tables, opens: bool) -> list[list[str]]:
+    """All features of each token of a run, but those of what stands around the run.
+
+    `emissions` adds them up without listing them.
+    """
+    lists = [classes(token, known) for token in tokens]
     found = of_places(tokens, lists, known, opens)
     split = segments.split(text, tokens, opens, known)
     _, ranges = mark_parts(tokens, split, found)
@@ -121,6 +123,14 @@ def of_run(
         said = of_part(segment, lists[first:end], known)
         for k in range(first, end):
             found[k] += said
+    for i, token in enumerate(tokens):
+        found[i] += of_token(token, shape(token.text), lists[i])
+        if i:
+            found[i] += as_previous(tokens[i - 1], lists[i - 1])
+            found[i].append(of_pair(lists[i - 1], lists[i])[1])
+        if i + 1 < len(tokens):
+            found[i] += as_next(tokens[i + 1], lists[i + 1])
+            found[i].append(of_pair(lists[i], lists[i + 1])[0])
     return found
 
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from searchidx.entities import elsewhere, mentions, pooling
-from searchidx.entities.evidence import NOTHING, Evidence, pack
+from searchidx.entities.evidence import NOTHING, SURE
 from searchidx.entities.mentions import Mention, Reading
 from searchidx.entities.tables import tables
 from searchidx.entities.tagged import Tagged, identity
 from searchidx.errors import MissingFinder, UsageError
-from searchidx.models import Entities
+from searchidx.models import ENTITY_KINDS, Entities
 from searchidx.words import fold
 
 DEFAULT = "default"
@@ -30,12 +30,6 @@ MODEL_LANGUAGE = "en"
 
 PIECE = 50_000
 """Characters that another finder is given at once."""
-
-_KINDS: Mapping[str, Evidence] = {
-    "people": pack((900, 0, 0, 0)),
-    "places": pack((0, 900, 0, 0)),
-    "organizations": pack((0, 0, 900, 0)),
-}
 
 
 class Finder(Protocol):
@@ -90,7 +84,7 @@ class Foreign:
         for start, piece in _pieces(text):
             for first, last, kind in self._spans(piece):
                 spelled = piece[first:last].strip()
-                if spelled and kind in _KINDS:
+                if spelled and kind in ENTITY_KINDS:
                     found.append(_mention(spelled, start + first, kind, piece[last : last + 1]))
         return pooling.pool(Reading(found, []))
 
@@ -110,7 +104,7 @@ def _mention(spelled: str, start: int, kind: str, after: str) -> Mention:
     spelled = spelled.removesuffix("’s").removesuffix("'s")
     words = tuple(map(fold, spelled.split())) or (fold(spelled),)
     key, name = identity(spelled, words, tables())
-    return Mention(Tagged(spelled, start, words, False, key, name, _KINDS[kind], NOTHING), start, "", after)
+    return Mention(Tagged(spelled, start, words, False, key, name, SURE[kind], NOTHING), start, "", after)
 
 
 # --- spaCy ----------------------------------------------------------------------------------------

@@ -123,17 +123,7 @@ def test_what_a_run_is_worth_is_the_sum_of_its_features(opens: bool) -> None:
     known, learned = tables(), model()
     emissions = Emissions(known, learned)
     for text in RUNS:
-        of = tokens(text, known)
-        lists = [features.classes(token, known) for token in of]
-        named = features.of_run(text, of, lists, known, opens)
-        for i, token in enumerate(of):
-            named[i] += features.of_token(token, features.shape(token.text), lists[i])
-            if i:
-                named[i] += features.as_previous(of[i - 1], lists[i - 1])
-                named[i].append(features.of_pair(lists[i - 1], lists[i])[1])
-            if i + 1 < len(of):
-                named[i] += features.as_next(of[i + 1], lists[i + 1])
-                named[i].append(features.of_pair(lists[i], lists[i + 1])[0])
+        named = features.of_run(text, tokens(text, known), known, opens)
         assert emissions.run(text, opens).sums == [
             sum(learned.weights.get(name, 0) for name in names) for names in named
         ]
