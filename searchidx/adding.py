@@ -19,15 +19,16 @@ import numpy as np
 
 from searchidx import entities, reading, relearning
 from searchidx.identity import article_key, file_key, key_number
-from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles
+from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles, none_of
 from searchidx.index.file_keys import FileKeys
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
+from searchidx.index.learned import read_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
-from searchidx.models import AddReport, Confirm, Failure, Skipped, is_many
+from searchidx.models import AddReport, Confirm, Failure, Learned, Skipped, is_many
 from searchidx.reading import HOLDS_NOTHING, FoundFile
 from searchidx.same_ids import SameIds
 
@@ -73,23 +74,23 @@ def add(
     if not reindex:
         check_same(folder, names_by)
     if dry_run:
-        relearning.begin(folder, forgetting=reindex)
         with closing(Ledger(folder, read_only=True)) as ledger:
-            run = _Run(folder, ledger, None, jobs, progress, reindex=reindex)
+            learned = {} if reindex else read_learned(folder)
+            run = _Run(folder, ledger, None, jobs, progress, learned, reindex=reindex)
             run.go(paths, prune)
     else:
         with open_writer(folder, waiting, copies=copies) as writer:
             if not reindex:
                 check_same(folder, names_by)  # another process may have begun meanwhile
                 say_found_by(folder, names_by)
-            relearning.begin(folder, forgetting=reindex)
+            learned = {} if reindex else read_learned(folder)
             if reindex:
                 writer.ledger.stir()
-            run = _Run(folder, writer.ledger, writer, jobs, progress, reindex=reindex)
+            run = _Run(folder, writer.ledger, writer, jobs, progress, learned, reindex=reindex)
             run.go(paths, prune)
             writer.commit()
             run.tally.copies = writer.copies
-            relearning.relearn(folder, writer, jobs or os.cpu_count() or 1)
+            relearning.relearn(writer, learned, jobs or os.cpu_count() or 1)
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
@@ -127,7 +128,6 @@ class _OpenFile:
 
     before: FileArticles
     remarks_before: tuple[Failure | Skipped, ...]
-    half_read: bool
     articles: Collected = field(default_factory=Collected)
     remarks: list[Failure | Skipped] = field(default_factory=list)
     bytes_seen: int = 0
@@ -143,10 +143,12 @@ class _Run:
         writer: IndexWriter | None,
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
+        learned: Learned,
         *,
         reindex: bool = False,
     ) -> None:
         self.tally = _Tally()
+        self._learned = learned
         self._reindex = reindex
         self._folder = folder
         self._ledger = ledger
@@ -182,7 +184,7 @@ class _Run:
         self._known = frozenset(known)
         before: Callable[[str], FileArticles] = self._ledger.articles
         if self._reindex:
-            known, before = {}, _forgotten
+            known, before = {}, none_of
         del states
         if self._files:
             self._read(known, before)
@@ -191,7 +193,9 @@ class _Run:
 
     def _read(self, known: Mapping[str, bytes], before: Callable[[str], FileArticles]) -> None:
         from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
+        from searchidx.cleaning import repeated  # noqa: PLC0415
 
+        repeated.use(self._learned)
         pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         build = partial(NewSegment, self._writer.folder) if self._writer else None
@@ -267,7 +271,7 @@ class _Run:
     def _opened(self, path: str) -> _OpenFile:
         """A file with what was known of it before."""
         remarks = tuple(self._ledger.remarks(path)) if path in self._known else ()
-        return _OpenFile(self._articles_of(path), remarks, path in self._half_read)
+        return _OpenFile(self._articles_of(path), remarks)
 
     def _articles_of(self, path: str) -> FileArticles:
         """What the index has of a file.
@@ -302,8 +306,9 @@ class _Run:
         self.tally.unchanged += len(batch.same)
         numbers = [keyed.number for keyed in batch.made]
         for keyed, number in zip(batch.made, numbers, strict=True):
-            replaces = number in state.before
-            if replaces and not self._reindex and state.before.get(number) == keyed.fingerprint:
+            before = state.before.get(number)
+            replaces = before is not None
+            if before == keyed.fingerprint and not self._reindex:
                 self.tally.unchanged += 1
             else:
                 if keyed.document.name is not None:
@@ -341,16 +346,14 @@ class _Run:
             state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
-        if batch.digest is not None:
-            self._move(batch.digest, state, len(articles))
+        if batch.digest is not None and (not state.before or file.path in self._half_read):
+            self._move(batch.digest, len(articles))
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
             self._writer.done(FileRecord(file.path, read, articles, tuple(state.remarks), batch.seen))
 
-    def _move(self, digest: bytes, state: _OpenFile, articles: int) -> None:
+    def _move(self, digest: bytes, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
-        if state.before and not state.half_read:
-            return
         places = self._elsewhere.get(digest, ())
         old = next((path for path in places if path not in self._moved and is_gone(path)), None)
         if old is None:
@@ -372,11 +375,6 @@ def _lost_something(state: _OpenFile) -> bool:
     return len(failures) > before or any(
         not failure.reason.startswith(("line ", "in ")) for failure in failures
     )
-
-
-def _forgotten(_path: str) -> FileArticles:
-    """No fingerprints: every article is made again."""
-    return NONE
 
 
 def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from searchidx import entities, pieces, pipeline, preparing, reading
 from searchidx.cleaning import repeated
 from searchidx.errors import IndexProblem, NotFound
-from searchidx.index.file_articles import NONE
+from searchidx.index.file_articles import none_of
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import read_learned
-from searchidx.models import Document, Failure, Line, Reasons, Skipped, StoredArticle, article_of
+from searchidx.models import Document, Failure, Learned, Line, Reasons, Skipped, StoredArticle, article_of
 from searchidx.reading import HOLDS_NOTHING, FoundFile
 
 
@@ -37,7 +37,7 @@ def extract(
             yield found
     jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
     silent = {file.path for file in files}
-    for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
+    for batch in pipeline.run(files, {}, none_of, jobs):
         if batch.made or batch.remarks:
             silent.discard(batch.path)
         yield from (keyed.document for keyed in batch.made if keyed.document)
@@ -45,7 +45,7 @@ def extract(
     yield from (Skipped(file.path, HOLDS_NOTHING) for file in files if file.path in silent)
 
 
-def _learned(index: str | None) -> repeated.Learned:
+def _learned(index: str | None) -> Learned:
     """What an index knows of boilerplate; nothing where there is none that can be opened."""
     if index is None:
         return {}

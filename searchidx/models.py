@@ -108,6 +108,10 @@ class Seen:
     cut: bytes = b""
 
 
+Learned = Mapping[str, frozenset[bytes]]
+"""Boilerplate: group of articles -> digests of the lines that are cut from them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dating:
     """The publication day, where it came from and how sure it is; all None when there is none."""

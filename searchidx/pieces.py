@@ -216,9 +216,9 @@ class _Given:
         self._keys, self._marks = array("Q"), array("Q")
         self._owned = bytearray()
 
-    def add(self, document: Document, key: str, mark: int, *, owned: bool) -> None:
+    def add(self, document: Document, key: str, number: int, mark: int, *, owned: bool) -> None:
         self._names.append(document.name)
-        self._keys.append(key_number(key))
+        self._keys.append(number)
         self._marks.append(mark)
         self._owned.append(owned)
         if self._segment is not None:
@@ -253,7 +253,8 @@ def prepared(piece: Piece) -> Batch:
             continue
         source, record = found
         key, mark = article_key(path, record.name), record.mark
-        if piece.before and piece.before.get(number := key_number(key)) == mark:
+        number = key_number(key)
+        if piece.before.get(number) == mark:
             same[number] = mark
             continue
         document = prepare(source)
@@ -264,7 +265,7 @@ def prepared(piece: Piece) -> Batch:
             continue
         if document.name != record.name:  # another record of the file has its id
             document = replace(document, name=record.name)
-        given.add(document, key, mark, owned=record.own is not None)
+        given.add(document, key, number, mark, owned=record.own is not None)
     batch = replace(
         piece.batch,
         same=FileArticles(list(same), list(same.values())),

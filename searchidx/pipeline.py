@@ -25,7 +25,7 @@ from searchidx.cleaning import repeated
 from searchidx.errors import SearchidxError
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.index.file_articles import FileArticles
-from searchidx.models import Document, Failure, Seen, Skipped, Source
+from searchidx.models import Document, Failure, Learned, Seen, Skipped, Source
 from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
@@ -191,7 +191,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker(finder: str, learned: repeated.Learned) -> None:
+def _start_worker(finder: str, learned: Learned) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for

@@ -10,33 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from searchidx.cleaning import repeated
-from searchidx.index.file_articles import NONE, FileArticles
-from searchidx.index.folder import IndexFolder
-from searchidx.index.learned import read_learned, write_learned
+from searchidx.index.file_articles import FileArticles, none_of
+from searchidx.index.learned import write_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, FileState
 from searchidx.index.writer import IndexWriter, uninterrupted
+from searchidx.models import Learned
 from searchidx.reading import FoundFile
 
 if TYPE_CHECKING:
     from searchidx.pieces import Batch
 
 
-def begin(folder: IndexFolder, *, forgetting: bool = False) -> None:
-    """Clean with what the index has learned, or with nothing, to learn it again. Raises IndexDamaged."""
-    repeated.use({} if forgetting else read_learned(folder))
-
-
-def relearn(folder: IndexFolder, writer: IndexWriter, jobs: int) -> None:
+def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
     """Learn from what was added and bring the articles of other files in line.
 
-    What was put must be committed. A run that is cut off in here is made good by the next one.
+    `before` is what it was cleaned with. What was put must be committed. A run that is cut off in here is made
+    good by the next one.
     """
     ledger = writer.ledger
     groups = ledger.stirred()
     if not groups:
         return
-    before = repeated.used()
+    from searchidx.cleaning import repeated  # noqa: PLC0415 - most runs change no page
+
     after = dict(before)
     changed: set[str] = set()
     for group in groups:
@@ -48,7 +44,7 @@ def relearn(folder: IndexFolder, writer: IndexWriter, jobs: int) -> None:
     if changed:
         _make_again(writer, changed, jobs)
     if after != before or not before:  # a --reindex began with nothing, whatever is written
-        write_learned(folder, after)
+        write_learned(writer.folder, after)
     ledger.settle(groups)
 
 
@@ -63,7 +59,7 @@ def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
     files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in sorted(paths)]
     jobs = min(jobs, pipeline.worthwhile_jobs(sum(file.size for file in files), jobs))
     made: set[str] = set()
-    for batch in pipeline.run(files, {}, lambda _path: NONE, jobs):
+    for batch in pipeline.run(files, {}, none_of, jobs):
         state = states[batch.path]
         if batch.digest != state.digest:
             continue

@@ -13,14 +13,11 @@ import hashlib
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from searchidx.cleaning.lines import has_sentence, word_count
-from searchidx.models import Article, Line, Seen
-
-Learned = Mapping[str, frozenset[bytes]]
-"""Group -> digests of its boilerplate."""
+from searchidx.models import Article, Learned, Line, Seen
 
 MIN_WORDS = 4
 """Shorter lines ("Yes.", "No.") are said again by anybody."""

@@ -122,7 +122,7 @@ class Collected:
         self._marks.append(np.asarray(marks, dtype=np.uint64))
 
     def take(self, articles: FileArticles) -> None:
-        """Take those of another file's reading, or of an earlier one of this file."""
+        """Take those that are columns already."""
         self._keys.append(articles._keys)
         self._marks.append(articles._marks)
 
@@ -135,3 +135,8 @@ class Collected:
 
 NONE = FileArticles()
 """Of a file that gave no article."""
+
+
+def none_of(_path: str) -> FileArticles:
+    """What is known of any file where all are to be read as if for the first time."""
+    return NONE

@@ -7,13 +7,13 @@ The file is there only when something was learned.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from searchidx.errors import IndexDamaged
 from searchidx.index.folder import IndexFolder, writing_errors
 from searchidx.index.kept import alone, keep
 from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile
+from searchidx.models import Learned
 
 LEARNED = "lines.json"
 
@@ -34,7 +34,7 @@ def read_learned(folder: IndexFolder) -> dict[str, frozenset[bytes]]:
         raise IndexDamaged(f"{LEARNED} in {folder.path} cannot be read: {error.strerror}") from None
 
 
-def write_learned(folder: IndexFolder, learned: Mapping[str, frozenset[bytes]]) -> None:
+def write_learned(folder: IndexFolder, learned: Learned) -> None:
     """Remember what was learned. Raises IndexUnwritable."""
     groups = {group: sorted(map(bytes.hex, lines)) for group, lines in sorted(learned.items()) if lines}
     with writing_errors(folder.path):
