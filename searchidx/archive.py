@@ -315,7 +315,7 @@ class Archive:
         with reading_errors(self._folder):
             if found := list(reader.documents_with("id", article_id)):
                 return found
-            ids = sorted(reader.ids_beginning(article_id)) if article_id else []
+            ids = sorted(reader.terms_beginning("id", article_id)) if article_id else []
             if len(ids) == 1:
                 return list(reader.documents_with("id", ids[0]))
         if not ids:

@@ -7,12 +7,10 @@ folder), so that names can be joined while a long `add` writes. What it means is
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from searchidx.errors import IndexDamaged
 from searchidx.index.folder import IndexFolder, writing_errors
-from searchidx.index.kept import alone, keep
-from searchidx.index.seals import unsealed
-from searchidx.index.sections import DamagedFile
+from searchidx.index.kept import alone, keep, read_kept
 from searchidx.models import ENTITY_KINDS, NO_ALIASES, Aliases
 
 ALIASES = "aliases.json"
@@ -20,10 +18,8 @@ ALIASES = "aliases.json"
 
 def read_aliases(folder: IndexFolder) -> Aliases:
     """The user's aliases. Raises IndexDamaged when the file cannot be understood."""
-    path = folder.file(ALIASES)
-    try:
-        with open(path, encoding="utf-8") as file:
-            raw = unsealed(file.read())
+
+    def made(raw: Any) -> Aliases:
         return Aliases(
             {
                 kind: {n: tuple(map(str, s)) for n, s in raw["joined"].get(kind, {}).items()}
@@ -31,15 +27,9 @@ def read_aliases(folder: IndexFolder) -> Aliases:
             },
             {kind: tuple(map(str, raw["parted"].get(kind, ()))) for kind in ENTITY_KINDS},
         )
-    except FileNotFoundError:
-        return NO_ALIASES
-    except (DamagedFile, ValueError, KeyError, TypeError, AttributeError):
-        raise IndexDamaged(
-            f"{ALIASES} in {folder.path} cannot be read",
-            "remove it and join the names again: it holds only what `searchidx aliases` was told",
-        ) from None
-    except OSError as error:
-        raise IndexDamaged(f"{ALIASES} in {folder.path} cannot be read: {error.strerror}") from None
+
+    advice = "remove it and join the names again: it holds only what `searchidx aliases` was told"
+    return read_kept(folder, ALIASES, made, advice) or NO_ALIASES
 
 
 def change_aliases(folder: IndexFolder, change: Callable[[Aliases], Aliases]) -> Aliases:

@@ -29,10 +29,7 @@ class FileKeys:
     def of(self, file: str) -> set[str]:
         """The keys of live documents that a file has, by its `file_key`. Raises IndexDamaged."""
         with reading_errors(self._reader.folder):
-            if not self._has(file):
-                return set()
-            keys = {key for segment in self._reader.segments for key in segment.terms("key", file)}
-            return {key for key in keys if any(True for _ in self._reader.documents_with("key", key))}
+            return self._reader.terms_beginning("key", file) if self._has(file) else set()
 
     def _has(self, file: str) -> bool:
         if self._known is None:

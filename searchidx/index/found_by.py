@@ -6,11 +6,11 @@ together: a person would be two, and counts would tell of the finder rather than
 
 from __future__ import annotations
 
-from searchidx.errors import IndexDamaged, OtherFinder
+from typing import Any
+
+from searchidx.errors import OtherFinder
 from searchidx.index.folder import IndexFolder, writing_errors
-from searchidx.index.kept import alone, keep
-from searchidx.index.seals import unsealed
-from searchidx.index.sections import DamagedFile
+from searchidx.index.kept import alone, keep, read_kept
 
 FOUND_BY = "names.json"
 
@@ -20,18 +20,11 @@ FinderVersion = tuple[str, str]
 
 def found_by(folder: IndexFolder) -> FinderVersion | None:
     """Who found the names in the index; None while nobody has. Raises IndexDamaged."""
-    try:
-        with open(folder.file(FOUND_BY), encoding="utf-8") as file:
-            told = unsealed(file.read())
+
+    def made(told: Any) -> FinderVersion:
         return str(told["finder"]), str(told["version"])
-    except FileNotFoundError:
-        return None
-    except (DamagedFile, ValueError, KeyError) as error:
-        raise IndexDamaged(
-            f"{FOUND_BY} in {folder.path} cannot be read", "add the files again with --reindex"
-        ) from error
-    except OSError as error:
-        raise IndexDamaged(f"{FOUND_BY} in {folder.path} cannot be read: {error.strerror}") from None
+
+    return read_kept(folder, FOUND_BY, made, "add the files again with --reindex")
 
 
 def say_found_by(folder: IndexFolder, finder: FinderVersion) -> None:

@@ -1,20 +1,25 @@
-"""Which small files an index keeps beside its segments, so that one that is gone is missed.
+"""The small files that an index keeps beside its segments: read, written, and missed when they are gone.
 
-In: an index folder. Out: the files named in `kept.json` that are not there. Segments are listed in the manifest; what
-the user said of names (`aliases.json`) and who found them (`names.json`) belongs to no generation, so it is
-listed here.
+In: an index folder. Out: what they hold, and those named in `kept.json` that are not there. Segments are listed in
+the manifest; what the user said of names (`aliases.json`), who found them (`names.json`) and which lines are
+boilerplate (`lines.json`) belongs to no generation, so it is listed here.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
+from searchidx.errors import IndexDamaged
 from searchidx.index.folder import IndexFolder, write_atomically
 from searchidx.index.seals import sealed, unsealed
+from searchidx.index.sections import DamagedFile
 
 KEPT = "kept.json"
+
+Read = TypeVar("Read")
 
 
 @contextmanager
@@ -39,6 +44,19 @@ def keep(folder: IndexFolder, name: str, value: Mapping[str, object]) -> None:
     listed = _listed(folder)
     if name not in listed:
         _list(folder, {*listed, name})
+
+
+def read_kept(folder: IndexFolder, name: str, made: Callable[[Any], Read], advice: str) -> Read | None:
+    """What `made` makes of what `keep` wrote; None where there is none. Raises IndexDamaged with the advice."""
+    try:
+        with open(folder.file(name), encoding="utf-8") as file:
+            return made(unsealed(file.read()))
+    except FileNotFoundError:
+        return None
+    except (DamagedFile, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(f"{name} in {folder.path} cannot be read", advice) from error
+    except OSError as error:
+        raise IndexDamaged(f"{name} in {folder.path} cannot be read: {error.strerror}") from None
 
 
 def missing(folder: IndexFolder) -> list[str]:

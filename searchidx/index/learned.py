@@ -7,12 +7,10 @@ The file is there only when something was learned.
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from searchidx.errors import IndexDamaged
 from searchidx.index.folder import IndexFolder, writing_errors
-from searchidx.index.kept import alone, keep
-from searchidx.index.seals import unsealed
-from searchidx.index.sections import DamagedFile
+from searchidx.index.kept import alone, keep, read_kept
 from searchidx.models import Learned
 
 LEARNED = "lines.json"
@@ -20,18 +18,11 @@ LEARNED = "lines.json"
 
 def read_learned(folder: IndexFolder) -> dict[str, frozenset[bytes]]:
     """What was learned of each group. Raises IndexDamaged."""
-    try:
-        with open(folder.file(LEARNED), encoding="utf-8") as file:
-            told = unsealed(file.read())["groups"]
-        return {group: frozenset(map(bytes.fromhex, lines)) for group, lines in told.items()}
-    except FileNotFoundError:
-        return {}
-    except (DamagedFile, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise IndexDamaged(
-            f"{LEARNED} in {folder.path} cannot be read", "add the files again with --reindex"
-        ) from error
-    except OSError as error:
-        raise IndexDamaged(f"{LEARNED} in {folder.path} cannot be read: {error.strerror}") from None
+
+    def made(told: Any) -> dict[str, frozenset[bytes]]:
+        return {group: frozenset(map(bytes.fromhex, lines)) for group, lines in told["groups"].items()}
+
+    return read_kept(folder, LEARNED, made, "add the files again with --reindex") or {}
 
 
 def write_learned(folder: IndexFolder, learned: Learned) -> None:

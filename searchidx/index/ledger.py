@@ -42,6 +42,9 @@ create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
 """
 
+_STIR = "insert or ignore into stirred select distinct crowd from seen"
+"""Says that boilerplate is to be learned of all groups anew."""
+
 
 class FileState(NamedTuple):
     """How a file looked when it was last read; `digest` is over its bytes."""
@@ -180,7 +183,7 @@ class Ledger:
     def forget(self) -> None:
         """Know of no file any more: all are read again, and what the index has of them is replaced."""
         with self._errors(), self._db:
-            self._db.execute("insert or ignore into stirred select distinct crowd from seen")
+            self._db.execute(_STIR)
             for table in ("files", "remarks", "commits", "seen"):
                 self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
 
@@ -232,7 +235,7 @@ class Ledger:
     def stir(self) -> None:
         """Learn of all groups anew."""
         with self._errors(), self._db:
-            self._db.execute("insert or ignore into stirred select distinct crowd from seen")
+            self._db.execute(_STIR)
 
     def settle(self, groups: Iterable[str]) -> None:
         """Boilerplate is learned of these groups."""

@@ -132,13 +132,12 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
 
 
 def sampled(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
-    """The segments with samples of their texts, as folding wants them; those that have none are written anew.
+    """The segments in which documents are left, with samples of their texts, as folding wants them.
 
-    Raises OSError.
+    Those that have none are written anew. Raises OSError.
     """
     return [
-        entry if not entry.live or _has_samples(folder, entry) else _merge(folder, [entry])
-        for entry in entries
+        entry if _has_samples(folder, entry) else _merge(folder, [entry]) for entry in entries if entry.live
     ]
 
 

@@ -82,10 +82,10 @@ class IndexReader:
         """Languages of the articles, as stored."""
         return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
 
-    def ids_beginning(self, prefix: str) -> set[str]:
-        """The ids with this prefix that live documents have."""
-        ids = {each for segment in self.segments for each in segment.terms("id", prefix)}
-        return {each for each in ids if any(True for _ in self.documents_with("id", each))}
+    def terms_beginning(self, field: str, prefix: str) -> set[str]:
+        """The terms of a field with this prefix that live documents have."""
+        terms = {term for segment in self.segments for term in segment.terms(field, prefix)}
+        return {term for term in terms if any(True for _ in self.documents_with(field, term))}
 
     def documents_with(self, field: str, term: str) -> Iterator[int]:
         """Index-wide numbers of the live documents that have the term."""

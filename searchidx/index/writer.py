@@ -95,9 +95,8 @@ class IndexWriter:
         self._reader = IndexReader.open(folder)
         with writing_errors(folder.path):
             for name in os.listdir(folder.path):
-                if name.startswith(UNADOPTED) or name.endswith(
-                    GROUPS_EXTENSION + UNFINISHED
-                ):  # of a killed run
+                # a run that was killed left it
+                if name.startswith(UNADOPTED) or name.endswith(GROUPS_EXTENSION + UNFINISHED):
                     os.unlink(folder.file(name))
 
     @property
@@ -208,7 +207,7 @@ class IndexWriter:
             # segments are read again here, to be merged: they may turn out to be damaged
             with reading_errors(self._folder), writing_errors(self._folder.path):
                 if self._unfolded():
-                    every = merging.sampled(self._folder, [entry for entry in every if entry.live])
+                    every = merging.sampled(self._folder, every)
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
                     self.copies += grouping.group(self._folder, every, self._deleted)
