@@ -34,9 +34,8 @@ def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Fai
         article = cleaning.clean(source)
         if not isinstance(article, Article):
             return _placed(article, source)
-        alone = (
-            source.member is None
-        )  # those of archives and mailboxes are never read again for what others say
+        # those of archives and mailboxes are never read again for what others say
+        alone = source.member is None
         lines = repeated.seen(source.path, article) if article.lines and alone else None
         if lines:
             article = repeated.without(source.path, article)

@@ -153,30 +153,34 @@ def test_a_changed_record_replaces_what_a_segment_has_of_it(tmp_path: Path) -> N
 # --- a run that is cut off ------------------------------------------------------------------------
 
 
+def cut_off(index: Path, path: Path, *, after: int) -> None:
+    """Add a file in a run that dies after so many records."""
+    left = iter(range(after))
+    prepare = pieces.prepare
+
+    def dies(source: Source) -> Any:
+        if next(left, None) is None:
+            raise MemoryError
+        return prepare(source)
+
+    with pytest.MonkeyPatch.context() as patch, Archive(index) as archive:
+        patch.setattr(pieces, "prepare", dies)
+        with pytest.raises(MemoryError):
+            archive.add([path], jobs=1)
+
+
 def test_a_large_file_is_committed_on_the_way(
     small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was committed when the run died is there, is not made again, and the rest comes with the next run."""
     monkeypatch.setattr(writer, "COMMIT_EVERY_OF_ONE_FILE", 100)
     path = write_records(tmp_path / "all.jsonl", RECORDS)
-    made: list[str] = []
-    prepare = pieces.prepare
-
-    def dies(source: Source) -> Any:
-        if len(made) == 250:
-            raise MemoryError
-        made.append(str(source.name))
-        return prepare(source)
-
-    monkeypatch.setattr(pieces, "prepare", dies)
-    with Archive(tmp_path / "index") as archive, pytest.raises(MemoryError):
-        archive.add([path], jobs=1)
+    cut_off(tmp_path / "index", path, after=250)
     with Archive(tmp_path / "index") as archive:
         kept = [article.id for article in archive.articles()]
     assert kept == [f"r{i}" for i in range(len(kept))]
     assert 100 <= len(kept) < 250
 
-    monkeypatch.setattr(pieces, "prepare", prepare)
     with Archive(tmp_path / "index") as archive:
         report = archive.add([path], jobs=1)
         assert (report.added, report.updated, report.unchanged) == (300 - len(kept), 0, len(kept))
@@ -216,18 +220,7 @@ def test_a_file_that_moved_after_a_run_was_cut_off_is_one_file(
     with Archive(tmp_path / "index") as archive:
         archive.add([path], jobs=1)
     moved = path.rename(tmp_path / "moved.jsonl")
-    prepare, made = pieces.prepare, [0]
-
-    def dies(source: Source) -> Any:
-        made[0] += 1
-        if made[0] == 250:
-            raise MemoryError
-        return prepare(source)
-
-    monkeypatch.setattr(pieces, "prepare", dies)
-    with Archive(tmp_path / "index") as archive, pytest.raises(MemoryError):
-        archive.add([moved], jobs=1)
-    monkeypatch.setattr(pieces, "prepare", prepare)
+    cut_off(tmp_path / "index", moved, after=249)
     with Archive(tmp_path / "index") as archive:
         archive.add([moved], jobs=1)
         assert sorted(a.id for a in archive.articles()) == sorted(f"r{i}" for i in range(300))

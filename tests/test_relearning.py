@@ -49,6 +49,12 @@ def write(folder: Path, number: int, *blocks: str) -> Path:
     return path
 
 
+def letters_with_tail(place: Path, number: int) -> None:
+    """So many files that end with the same line."""
+    for each in range(number):
+        write(place / "letters", each, *story(each), TAIL)
+
+
 def texts(index: Path) -> dict[str, str]:
     """File name -> text of every article in an index."""
     with Archive(index, create=False) as archive:
@@ -171,8 +177,7 @@ def test_one_file_at_a_time_is_as_all_at_once(
 
 def test_what_is_none_any_more_comes_back(tmp_path: Path) -> None:
     """Files that go, or come without the line, turn boilerplate into text again."""
-    for number in range(6):
-        write(tmp_path / "letters", number, *story(number), TAIL)
+    letters_with_tail(tmp_path, 6)
     with Archive(tmp_path / "index") as archive:
         archive.add([tmp_path / "letters"])
         assert not any(TAIL in text for text in texts(tmp_path / "index").values())
@@ -183,8 +188,7 @@ def test_what_is_none_any_more_comes_back(tmp_path: Path) -> None:
 
 
 def test_reindexing_learns_the_same(tmp_path: Path) -> None:
-    for number in range(6):
-        write(tmp_path / "letters", number, *story(number), TAIL)
+    letters_with_tail(tmp_path, 6)
     with Archive(tmp_path / "index") as archive:
         archive.add([tmp_path / "letters"])
         before = texts(tmp_path / "index")
@@ -197,8 +201,7 @@ def test_reindexing_learns_the_same(tmp_path: Path) -> None:
 
 
 def test_extract_cuts_what_an_index_has_learned_and_says_so(tmp_path: Path) -> None:
-    for number in range(6):
-        write(tmp_path / "letters", number, *story(number), TAIL)
+    letters_with_tail(tmp_path, 6)
     with Archive(tmp_path / "index") as archive:
         archive.add([tmp_path / "letters"])
     new = write(tmp_path / "letters", 77, *story(77), TAIL)
@@ -223,8 +226,7 @@ def test_a_run_that_is_cut_off_is_made_good_by_the_next(
 ) -> None:
     """Whatever it had done by then, and though files changed meanwhile."""
     letters = tmp_path / "letters"
-    for number in range(8):
-        write(letters, number, *story(number), TAIL)
+    letters_with_tail(tmp_path, 8)
     index = tmp_path / "index"
     if reindex:
         with Archive(index) as archive:
@@ -250,8 +252,7 @@ def test_a_run_that_is_cut_off_is_made_good_by_the_next(
 
 def test_a_file_that_was_away_is_made_again_when_it_is_back(tmp_path: Path) -> None:
     letters = tmp_path / "letters"
-    for number in range(4):
-        write(letters, number, *story(number), TAIL)
+    letters_with_tail(tmp_path, 4)
     with Archive(tmp_path / "index") as archive:
         archive.add([letters])
         away = (letters / "0.txt").rename(tmp_path / "0.away")

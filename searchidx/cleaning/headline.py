@@ -60,9 +60,8 @@ def is_date_line(shape: Shape) -> bool:
     return _is_dated(shape.text)
 
 
-@lru_cache(
-    maxsize=1 << 12
-)  # asked by several, and the furniture of one site comes again on each of its pages
+# asked by several, and the furniture of one site comes again on each of its pages
+@lru_cache(maxsize=1 << 12)
 def _is_dated(text: str) -> bool:
     announced = _DATED.match(text)
     if not announced and not (any(map(str.isdigit, text)) and _DATE.search(text)):

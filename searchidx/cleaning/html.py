@@ -125,7 +125,7 @@ def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[
 def _lone_paragraphs(found: list[Block]) -> list[int]:
     """The places of the paragraphs of a page that has them in one element and nothing else outside furniture.
 
-    None where it is not as plain as that: then it is the net's to decide.
+    Empty where it is not as plain as that: then it is the net's to decide.
     """
     places: list[int] = []
     around = None
@@ -151,9 +151,8 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
         prose += block.words if tag in _PROSE else 0
     if not headline or prose < MIN_PROSE * words:
         return []
-    unlinked = not any(
-        found[i].linked for i in places
-    )  # figures, results: not all that is written has sentences
+    # figures, results: not all that is written has sentences
+    unlinked = not any(found[i].linked for i in places)
     return places if unlinked or _has_prose(found, places) else []
 
 
