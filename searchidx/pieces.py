@@ -32,6 +32,7 @@ from searchidx.models import Document, Failure, Seen, Skipped, Source
 from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
+from searchidx.sorted_numbers import Remembered
 
 RECORDS_PER_SEGMENT = 12_500
 BYTES_PER_SEGMENT = 10 << 20
@@ -363,20 +364,20 @@ class Twins:
 
     def __init__(self) -> None:
         self._path = ""
-        self._seen: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._seen = Remembered()
 
     def settled(self, piece: Piece, batch: Batch) -> Batch:
         """The batch of a piece of lines, with no name that an earlier piece of the file gave. In the file's order."""
         if batch.path != self._path:
-            self._path, self._seen = batch.path, np.zeros(0, dtype=np.int64)
+            self._path, self._seen = batch.path, Remembered()
         while twins := self._twins(names := _names(batch)):
             batch = prepared(replace(piece, taken=piece.taken | twins))
             piece = replace(piece, taken=piece.taken | twins)
-        self._seen = np.union1d(self._seen, _hashes(names))
+        self._seen.add(_hashes(names))
         return batch
 
     def _twins(self, names: Sequence[str]) -> frozenset[str]:
-        seen = np.isin(_hashes(names), self._seen)
+        seen, _ = self._seen.find(_hashes(names))
         return frozenset(names[at] for at in np.flatnonzero(seen).tolist())
 
 

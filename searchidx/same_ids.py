@@ -1,7 +1,7 @@
 """Two files that use one id: both articles are kept, and the user is told.
 
 In: the ids that records brought along, with the path of their file. Out: warnings. Ids are remembered as numbers
-of 64 bits, most of them in one sorted array: millions of records are a usual thing to add.
+of 64 bits: millions of records are a usual thing to add.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
+from searchidx.sorted_numbers import Remembered, among
 
 MAX_WARNINGS = 5
 ONE_BY_ONE = 1_000
@@ -30,8 +31,7 @@ class SameIds:
         self._warnings = warnings
         self._paths: list[str] = []
         self._recent: dict[int, int] = {}
-        self._hashes: Hashes = np.zeros(0, dtype=np.int64)
-        self._files: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+        self._settled = Remembered()
         self._indexed: Hashes | None = None
 
     def check(self, ids: Sequence[str], path: str) -> None:
@@ -57,17 +57,13 @@ class SameIds:
         for at, number in enumerate(hashes):
             if self._recent.get(number, here) != here:
                 yield at, self._recent[number]
-        if self._hashes.size:
-            found = np.searchsorted(self._hashes, hashes) % self._hashes.size
-            same = (self._hashes[found] == hashes) & (self._files[found] != here)
-            yield from ((at, int(self._files[found[at]])) for at in np.flatnonzero(same).tolist())
+        there, files = self._settled.find(np.array(hashes, dtype=np.int64))
+        yield from ((at, int(files[at])) for at in np.flatnonzero(there & (files != here)).tolist())
 
     def _settle(self) -> None:
         """Put what came lately among the rest; of two files with one id, the first stays."""
-        hashes = np.concatenate((self._hashes, np.fromiter(self._recent, dtype=np.int64)))
-        files = np.concatenate((self._files, np.fromiter(self._recent.values(), dtype=np.int32)))
-        self._hashes, first = np.unique(hashes, return_index=True)
-        self._files = files[first]
+        hashes = np.fromiter(self._recent, dtype=np.int64)
+        self._settled.add(hashes, np.fromiter(self._recent.values(), dtype=np.int32))
         self._recent = {}
 
     def _maybe_indexed(self, ids: Sequence[str], hashes: list[int]) -> Sequence[int]:
@@ -80,7 +76,7 @@ class SameIds:
             with reading_errors(self._reader.folder):
                 terms = (hash(term) for segment in self._reader.segments for term in segment.terms("id"))
                 self._indexed = np.sort(np.fromiter(terms, dtype=np.int64))
-        found: list[int] = np.flatnonzero(np.isin(hashes, self._indexed)).tolist()
+        found: list[int] = np.flatnonzero(among(np.array(hashes, dtype=np.int64), self._indexed)).tolist()
         return found
 
     def _in_index(self, article_id: str, path: str) -> str | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from searchidx.sorted_numbers import among, firsts
+
 Column = NDArray[np.uint64]
 
 UNKNOWN = 0
@@ -34,8 +36,7 @@ class FileArticles:
             return
         order = np.argsort(given, kind="stable")
         ordered = given[order]
-        last = np.ones(ordered.size, dtype=bool)
-        last[:-1] = ordered[1:] != ordered[:-1]
+        last = np.roll(firsts(ordered), -1)
         self._keys = ordered[last]
         self._marks = np.asarray(marks, dtype=np.uint64)[order[last]]
 
@@ -77,17 +78,11 @@ class FileArticles:
 
     def among(self, keys: Column | Sequence[int]) -> NDArray[np.bool_]:
         """Which of the keys are known."""
-        sought = np.asarray(keys, dtype=np.uint64)
-        if not self._keys.size:
-            return np.zeros(sought.size, dtype=bool)
-        found = np.searchsorted(self._keys, sought)
-        found[found == self._keys.size] = 0
-        there: NDArray[np.bool_] = self._keys[found] == sought
-        return there
+        return among(np.asarray(keys, dtype=np.uint64), self._keys)
 
     def chosen(self, keys: Sequence[int]) -> FileArticles:
         """Those of these keys only."""
-        wanted = np.isin(self._keys, np.asarray(keys, dtype=np.uint64))
+        wanted = among(self._keys, np.sort(np.asarray(keys, dtype=np.uint64)))
         return FileArticles(self._keys[wanted], self._marks[wanted])
 
     def without(self, keys: FileArticles | Iterable[int]) -> FileArticles:
@@ -95,7 +90,7 @@ class FileArticles:
         if isinstance(keys, FileArticles):
             left = ~keys.among(self._keys)
         else:
-            left = ~np.isin(self._keys, np.fromiter(keys, dtype=np.uint64))
+            left = ~among(self._keys, np.sort(np.fromiter(keys, dtype=np.uint64)))
         return FileArticles(self._keys[left], self._marks[left])
 
     def to_be_replaced(self) -> FileArticles:
@@ -104,6 +99,8 @@ class FileArticles:
 
     def joined(self, other: FileArticles) -> FileArticles:
         """These and others; where both know a key, the other one's fingerprint counts."""
+        if not self or not other:
+            return self or other
         return FileArticles(
             np.concatenate((self._keys, other._keys)), np.concatenate((self._marks, other._marks))
         )

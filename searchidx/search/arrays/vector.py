@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from searchidx import sorted_numbers
 from searchidx.index.segment import Places
 from searchidx.search.arrays import (
     Best,
@@ -104,7 +105,7 @@ def union(lists: Sequence[Array], size: int) -> Array:
     if len(lists) < 2:
         return lists[0] if lists else _NONE
     if sum(map(len, lists)) * SPARSE < size:
-        return np.unique(np.concatenate(lists))
+        return sorted_numbers.distinct(np.concatenate(lists))
     return np.flatnonzero(_marked(lists, size))
 
 
@@ -133,7 +134,7 @@ def between(column: Array, documents: Array, first: int, last: int) -> Array:
 
 
 def distinct(column: Array, documents: Array) -> list[int]:
-    values: list[int] = np.unique(column[documents]).tolist()
+    values: list[int] = sorted_numbers.distinct(column[documents]).tolist()
     return values
 
 
