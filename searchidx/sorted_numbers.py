@@ -1,4 +1,4 @@
-"""Numbers in order: which are there, each once; and a set that grows to millions of them.
+"""Numbers (or other items of one width) in order: which are there, each once; and a set that grows to millions of them.
 
 In: numpy arrays of integers. `np.unique` and `np.isin` answer the same, but numpy 2.3 and later make a hash table of
 every number for it, which takes sixty times as long as sorting them.
@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Integer = TypeVar("Integer", bound=np.integer[Any])
+Item = TypeVar("Item", bound=np.generic)
 
 
-def distinct(numbers: NDArray[Integer]) -> NDArray[Integer]:
+def distinct(numbers: NDArray[Item]) -> NDArray[Item]:
     """The numbers ascending, each once.
 
     >>> distinct(np.array([7, 2, 7])).tolist()
@@ -35,7 +35,7 @@ def firsts(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     return differs
 
 
-def among(numbers: NDArray[Integer], ordered: NDArray[Integer]) -> NDArray[np.bool_]:
+def among(numbers: NDArray[Item], ordered: NDArray[Item]) -> NDArray[np.bool_]:
     """Which of the numbers stand in `ordered`, which ascends.
 
     >>> among(np.array([7, 3]), np.array([2, 7])).tolist()
@@ -65,7 +65,7 @@ class Remembered:
         runs.append(_run(numbers, np.broadcast_to(np.asarray(given, dtype=np.int32), numbers.shape)))
         while len(runs) > 1 and runs[-2][0].size <= 2 * runs[-1][0].size:
             later, earlier = runs.pop(), runs.pop()
-            runs.append(_run(*map(np.concatenate, zip(earlier, later, strict=True))))
+            runs.append(_run(np.concatenate((earlier[0], later[0])), np.concatenate((earlier[1], later[1]))))
 
     def find(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
         """Which of the numbers are there, and what was given with each; 0 where none is."""
@@ -81,9 +81,7 @@ class Remembered:
         return there, given
 
 
-def _run(
-    numbers: NDArray[np.int64], given: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _run(numbers: NDArray[np.int64], given: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     order = np.argsort(numbers, kind="stable")  # of two runs in order, this merges them
     ordered = numbers[order]
     first = firsts(ordered)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader, encoded
+from searchidx.sorted_numbers import distinct, firsts
 
 _DIGITS = 16
 """Hexadecimal digits of a file's key that are kept: 64 bits."""
@@ -34,9 +35,7 @@ class FileKeys:
     def _has(self, file: str) -> bool:
         if self._known is None:
             of_segments = [_files(segment) for segment in self._reader.segments if segment.size]
-            self._known = (
-                np.unique(np.concatenate(of_segments)) if of_segments else np.zeros(0, f"S{_DIGITS}")
-            )
+            self._known = distinct(np.concatenate(of_segments)) if of_segments else np.zeros(0, f"S{_DIGITS}")
         sought = np.array(encoded(file[:_DIGITS]), dtype=f"S{_DIGITS}")
         at = int(np.searchsorted(self._known, sought))
         return at < self._known.size and bool(self._known[at] == sought)
@@ -47,4 +46,5 @@ def _files(segment: SegmentReader) -> _Files:
     keys = np.frombuffer(segment.sections["key.terms"], dtype=np.uint8)
     starts = np.asarray(segment.sections["key.terms@"])[:-1].astype(np.int64)
     begun = keys[starts[:, None] + np.arange(_DIGITS)]
-    return np.unique(np.ascontiguousarray(begun).view(f"S{_DIGITS}").ravel())
+    files = np.ascontiguousarray(begun).view(f"S{_DIGITS}").ravel()  # in order, as the keys are
+    return files[firsts(files)]
