@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+import sys
+from itertools import islice, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -136,3 +137,15 @@ RUNS = (
     "Ms Verbytska", "However", "Shares", "Ban Ki-moon", "Republic of Ireland", "Monday", "IBM",
     "Ministry of Trade and Industry",
 )  # fmt: skip
+
+
+def test_what_is_remembered_levels_out() -> None:
+    """A worker that reads for hours takes no more memory than one that has read some thousand articles."""
+    tagger = Tagger(tables(), model())
+    names = map("".join, product(map("".join, product("BDFGKLMNPR", "aeiou")), "bdfgklmnpr", "aeiou", "lmnrst"))
+    blocks = [sys.getallocatedblocks()]
+    for _ in range(3):
+        for first, second in zip(*[islice(names, 10_000)] * 2, strict=True):
+            tagger.segments(f"{first} {second}", "", "said", lower=False)
+        blocks.append(sys.getallocatedblocks())
+    assert blocks[3] - blocks[2] < (blocks[1] - blocks[0]) / 5
