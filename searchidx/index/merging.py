@@ -127,7 +127,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     entry = SegmentEntry(new_segment_name(), base)
     write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
     if folder.folds and were_sampled:
-        merge_groups(folder, entries, entry)
+        return merge_groups(folder, entries, entry)
     return entry
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
-from collections.abc import Sequence
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +18,12 @@ from making import record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check
+from searchidx.errors import SearchidxError
 from searchidx.identity import address
-from searchidx.index import grouping
-from searchidx.index.sections import Sections
+from searchidx.index import grouping, groups, merging, story_table, writer
+from searchidx.index.folder import open_folder
+from searchidx.index.manifest import read_manifest
+from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
 from searchidx.render.as_json import article_json
@@ -383,3 +390,71 @@ def test_without_folding_no_samples_are_made_and_later_they_are(tmp_path: Path) 
         each: f"{each[0]}1" if each[0] == "b" else f"{each[0]}0" for each in stories(late) if each != "e"
     } | {"e": "e"}
     assert check(tmp_path / "late" / "index").whole
+
+
+# --- commits that fail -----------------------------------------------------------------------------
+
+
+def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let the step-th thing that is done to the disk fail: a file begun, renamed, taken away. Gives the steps."""
+    done: list[str] = []
+
+    def failing(what: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **options: Any) -> Any:
+            done.append(f"{what.__name__} {arguments[0]}")
+            if len(done) == step:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return what(*arguments, **options)
+
+        return run
+
+    for name in ("replace", "rename", "unlink", "fsync"):
+        monkeypatch.setattr(os, name, failing(getattr(os, name)))
+    for module in (groups, merging, story_table, writer):
+        monkeypatch.setattr(module, "write_sections", failing(write_sections))
+    return done
+
+
+def leaders(folder: Path) -> dict[int, int]:
+    """How many live documents lead each story."""
+    index = open_folder(str(folder))
+    found: Counter[int] = Counter()
+    for entry in read_manifest(index).segments:
+        segment = groups.opened(index, entry)
+        found.update(segment.known.story[segment.alive & segment.known.leads].tolist())
+    return found
+
+
+def test_a_commit_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    """Wherever it fails: the stories are those of before, and have one leader after a commit of something else."""
+    one, two = prose(1), prose(2)
+    files = [[record("first", one), record("other", two)], [record("heir", one)], [record("third", one)]]
+    files += [[record(f"more{number}", prose(10 + number))] for number in range(4)]
+    archive_of(tmp_path / "whole", *files).close()
+    changed_ = tmp_path / "whole" / "0.jsonl"
+    before = stories(Archive(tmp_path / "whole" / "index"))
+    write_records(changed_, [record("other", two), record("new", one)])
+    step, failed = 0, True
+    while failed:
+        step += 1
+        index = tmp_path / f"at{step}"
+        shutil.copytree(tmp_path / "whole" / "index", index)
+        with pytest.MonkeyPatch.context() as patch, Archive(index) as archive:
+            done = cut_at(step, patch)
+            try:
+                archive.add([changed_])
+                failed = False
+            except SearchidxError:
+                pass
+        with Archive(index) as archive:
+            kept = "first" in (now := stories(archive))
+            assert now == before or not kept, done[-1]
+            archive.add([write_records(tmp_path / "later.jsonl", [record("later", one)])])
+            assert stories(archive)["later"] == ("first" if kept else "heir"), done[-1]
+            assert set(leaders(index).values()) == {1}, done[-1]
+            archive.add([changed_])
+            assert [stories(archive)[each] for each in ("heir", "third", "new", "later")] == ["heir"] * 4
+        assert check(index).whole, done[-1]
+        names = [path.name for path in index.iterdir() if path.suffix in (".groups", ".arrays")]
+        assert len(names) == 2 * len(read_manifest(open_folder(str(index))).segments) + 1, names
+    assert step > 12
