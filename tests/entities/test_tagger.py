@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import islice, pairwise, product
+import gc
+import tracemalloc
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from searchidx.entities import features, runs
 from searchidx.entities.emissions import Emissions
 from searchidx.entities.evidence import Evidence, pack, unpack
-from searchidx.entities.memory import Memory
+from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.tables import Model, model, tables
 from searchidx.entities.tagger import LABELS, NONE, PEOPLE, Tagger
 from searchidx.entities.tokens import tokens
@@ -139,13 +140,17 @@ RUNS = (
 )  # fmt: skip
 
 
-def test_what_is_remembered_levels_out() -> None:
-    """A worker that reads for hours takes no more memory than one that has read some thousand articles."""
+def test_what_is_remembered_takes_little_memory_when_it_is_full() -> None:
+    """A worker that reads for hours holds MANY runs and as many older ones."""
     tagger = Tagger(tables(), model())
-    names = map("".join, product(map("".join, product("BDFGKLMNPR", "aeiou")), "bdfgklmnpr", "aeiou", "lmnrst"))
-    blocks = [sys.getallocatedblocks()]
-    for _ in range(3):
-        for first, second in zip(*[islice(names, 10_000)] * 2, strict=True):
+    tagger.segments("Vera Kolas", "", "said", lower=False)
+    names = list(map("".join, product("BDFGKLMNPR", "aeiou", "bdfgklmnpr", "aeio")))
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for first, second in zip(names[::2], names[1::2], strict=True):
             tagger.segments(f"{first} {second}", "", "said", lower=False)
-        blocks.append(sys.getallocatedblocks())
-    assert blocks[3] - blocks[2] < (blocks[1] - blocks[0]) / 5
+        of_one = tracemalloc.get_traced_memory()[0] / (len(names) / 2)
+    finally:
+        tracemalloc.stop()
+    assert 2 * MANY * of_one < 100e6, of_one
