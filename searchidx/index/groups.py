@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,7 @@ class SampledSegment:
     level: NDArray[np.uint8]
     addresses: Labels
     titles: Hashes
+    contents: Hashes
     days: Numbers
     saved: Numbers
     alive: NDArray[np.bool_]
@@ -120,6 +122,7 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
         np.asarray(sections["sampled"]),
         np.asarray(sections["addresses"]),
         np.asarray(sections["titles"]),
+        column(sections, "contents", entry.documents),
         np.asarray(sections["days"]).astype(np.int64),
         np.asarray(sections["saved"]).astype(np.int64),
         alive,
@@ -137,6 +140,11 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
             np.asarray(known["located"]),
         )
     return segment
+
+
+def column(sections: Sections, name: str, documents: int) -> NDArray[Any]:
+    """A number of each document, 0 where the segment was made before there was such a number."""
+    return np.asarray(sections[name]) if name in sections else np.zeros(documents, dtype=np.uint32)
 
 
 def write_groups(folder: IndexFolder, segment: SampledSegment, groups: Groups, generation: int) -> None:

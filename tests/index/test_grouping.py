@@ -18,7 +18,7 @@ from making import record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check
-from searchidx.errors import SearchidxError
+from searchidx.errors import NotFound, SearchidxError
 from searchidx.identity import address
 from searchidx.index import grouping, groups, merging, story_table, writer
 from searchidx.index.folder import open_folder
@@ -325,6 +325,75 @@ def test_versions_are_in_the_order_of_saving_not_of_adding(tmp_path: Path, apart
     exported = [json.loads(article_json(each)) for each in archive.articles()]
     again = archive_of(tmp_path / "again", exported)
     assert [each.id for each in again.versions("march")] == expected
+
+
+def test_a_saving_in_which_nothing_changed_is_no_version(tmp_path: Path) -> None:
+    one, two = f"{prose(1)} Quay.", f"{prose(1)} Harbour."
+    archive = archive_of(
+        tmp_path,
+        [
+            saving("first", one, saved="2024-01-01T00:00:00Z"),
+            saving("again", one, saved="2024-01-02T00:00:00Z"),
+        ],
+    )
+    word = one.split()[0]
+    assert found(archive, word) == [("first", [])]
+    assert archive.search(word).hits[0].versions == 1
+    assert [each.id for each in archive.versions("first")] == ["first"]
+    assert [each.id for each in archive.versions("again")] == ["again"]
+    with pytest.raises(NotFound):
+        archive.changes("again")
+    assert {each.id: each.version_of for each in archive.articles()} == {"first": None, "again": "first"}
+    later = [
+        saving("later", two, saved="2024-01-03T00:00:00Z"),
+        saving("back", one, saved="2024-01-04T00:00:00Z"),
+    ]
+    archive.add([write_records(tmp_path / "later.jsonl", later)])
+    assert [each.id for each in archive.versions("again")] == ["back", "later", "again"]
+    assert archive.search(word).hits[0].versions == 3
+    assert [each.id for each in archive.changes("again")[:2]] == ["again", "later"]
+    assert archive.remove([tmp_path / "0.jsonl"])
+    assert [each.id for each in archive.versions("later")] == ["back", "later"]
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["times known", "times unknown"])
+def test_a_backup_of_an_old_page_is_no_later_version(tmp_path: Path, stated: bool) -> None:
+    """It says nothing of when it was saved, and its text is one that is known."""
+    texts = [f"{prose(1)} {word}." for word in ("Quay", "Harbour", "Pier")]
+    savings = [
+        saving(str(number), text, **({"saved": f"2024-01-0{number + 1}T00:00:00Z"} if stated else {}))
+        for number, text in enumerate(texts)
+    ]
+    archive = archive_of(tmp_path, *([each] for each in savings), [saving("backup", texts[0])])
+    assert [each.id for each in archive.versions("2")] == ["2", "1", "0"]
+    assert [each.id for each in archive.versions("backup")] == ["2", "1", "backup"]
+    assert [hit.id for hit in archive.search("quay").hits] == ["0"]
+
+
+def test_a_backup_that_was_added_first_is_as_old_as_its_text(tmp_path: Path) -> None:
+    texts = [f"{prose(1)} {word}." for word in ("Quay", "Harbour")]
+    old, new = (
+        saving(name, text, saved=f"2024-01-0{day}") for name, text, day in zip("ab", texts, "12", strict=True)
+    )
+    archive = archive_of(tmp_path, [saving("backup", texts[1])], [old], [new])
+    assert [each.id for each in archive.versions("a")] == ["b", "a"]
+
+
+def test_pages_say_when_they_were_changed(tmp_path: Path) -> None:
+    """Of a saved page nothing else tells which of two is the later one."""
+    archive = Archive(tmp_path / "index")
+    for name, day, word in (("new", 5, "Harbour"), ("backup", 3, "Quay")):
+        head = (
+            f'<title>The ferry</title><link rel="canonical" href="{URL}">'
+            f'<meta property="article:modified_time" content="2024-01-0{day}T10:00:00Z">'
+        )
+        body = f"<h1>The ferry</h1><p>{prose(1)}</p><p>{prose(2)} {word}.</p>"
+        (tmp_path / f"{name}.html").write_text(
+            f"<html><head>{head}</head><body><article>{body}</article></body></html>"
+        )
+        archive.add([tmp_path / f"{name}.html"])
+    (hit,) = archive.search("ferry").hits
+    assert (Path(hit.path).name, hit.versions) == ("new.html", 2)
 
 
 # --- settings -------------------------------------------------------------------------------------
