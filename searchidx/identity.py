@@ -134,6 +134,11 @@ def address_number(url: str | None) -> int:
     return key_number(known) or 1
 
 
+def content_number(title: str, text: str) -> int:
+    """A number of 32 bits that is the same for savings of an article in which nothing changed; never 0."""
+    return zlib.crc32(f"{title}\0{text}".encode("utf-8", "surrogatepass")) or 1
+
+
 def title_number(title: str) -> int:
     """A number of 32 bits for a title, whatever its case and white space; 0 for none."""
     return zlib.crc32(" ".join(title.casefold().split()).encode("utf-8", "surrogatepass")) | 1 if title else 0

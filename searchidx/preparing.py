@@ -14,6 +14,9 @@ from searchidx.identity import article_id, member_name
 from searchidx.models import Article, Document, Entities, Failure, Line, Seen, Skipped, Source, Stage
 from searchidx.moments import moment
 
+_STATED = ("json-ld", "meta ")
+"""Where a page says of itself, and not of what it links to, when it was changed."""
+
 
 def prepare(source: Source) -> Document | Failure | Skipped:
     """Make a document of one source: cleaned, dated, with entities."""
@@ -48,9 +51,21 @@ def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Fai
     document = Document(
         id=article_id(source), path=source.path, name=member_name(source), title=article.title, text=article.text,
         dating=dating_, entities=found, language=article.language, site=article.site, author=article.author,
-        url=article.url, saved=moment(article.saved) if article.saved else None,
+        url=article.url, saved=_saved(article),
     )  # fmt: skip
     return document, article.lines, lines
+
+
+def _saved(article: Article) -> str | None:
+    """When it was saved; where nobody says so, when its page says that it was last changed, which was before."""
+    if article.saved:
+        return moment(article.saved)
+    stamps = (
+        moment(clue.text)
+        for clue in article.clues
+        if clue.kind == "modified" and clue.source.startswith(_STATED)
+    )
+    return max(filter(None, stamps), default=None)
 
 
 def _placed(remark: Failure | Skipped, source: Source) -> Failure | Skipped:

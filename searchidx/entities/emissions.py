@@ -13,14 +13,12 @@ from typing import NamedTuple
 
 from searchidx.entities import features, rules, segments
 from searchidx.entities.evidence import Evidence
-from searchidx.entities.memory import Memory
+from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.segments import Segment
 from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Tagged
 from searchidx.entities.tokens import Token, of_word
 
-_MANY = 40_000
-"""Words, runs and names that are remembered."""
 _FEW = 5_000
 """Kinds of words, and pairs of them."""
 _JOINING = ("of", "and", "the")
@@ -71,16 +69,16 @@ class Emissions:
     def __init__(self, known: Tables, model: Model) -> None:
         self._known = known
         self._weight = model.weights.get
-        self._words = Memory(self._of_word, _MANY)
+        self._words = Memory(self._of_word, MANY)
         self._kinds = Memory(self._kind, _FEW)
         self._pairs = Memory(self._pair, _FEW)
         total = self.total
         self._singles: Memory[tuple[str, str], Evidence] = Memory(
-            lambda key: total(rules.of_single(*key)), _MANY
+            lambda key: total(rules.of_single(*key)), MANY
         )
-        self._firsts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_first(word)), _MANY)
-        self._lasts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_last(word)), _MANY)
-        self._inner: Memory[str, Evidence] = Memory(lambda word: total(rules.of_inner(word)), _MANY)
+        self._firsts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_first(word)), MANY)
+        self._lasts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_last(word)), MANY)
+        self._inner: Memory[str, Evidence] = Memory(lambda word: total(rules.of_inner(word)), MANY)
         self._frames: dict[tuple[tuple[str, ...], bool, str], Frame] = {}
         self._listed_alone: Memory[tuple[str, bool], Evidence] = Memory(
             lambda key: total(rules.listed_alone(*key)), _FEW
@@ -89,9 +87,9 @@ class Emissions:
             lambda key: total(rules.listed_first(*key)), _FEW
         )
         self._listed_last: Memory[str, Evidence] = Memory(lambda lists: total(rules.listed_last(lists)), _FEW)
-        self.before: Memory[str, Evidence] = Memory(lambda word: total(features.before(word)), _MANY)
+        self.before: Memory[str, Evidence] = Memory(lambda word: total(features.before(word)), MANY)
         """The word before a run -> what it says of the first token."""
-        self.after: Memory[str, Evidence] = Memory(lambda word: total(features.after(word)), _MANY)
+        self.after: Memory[str, Evidence] = Memory(lambda word: total(features.after(word)), MANY)
         """The word after a run -> what it says of the last token."""
         self.lower = total([features.LOWER])
         self.dateline = total([features.DATELINE])

@@ -11,6 +11,11 @@ from typing import TypeVar
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
+MANY = 10_000
+"""Words, runs and names that are remembered of each kind. Four times as many save 3 to 5 % of the time on newswire, and
+take 50 MB more of every worker before their number stops growing.
+"""
+
 
 class Memory(dict[Key, Value]):
     """A dictionary that works out what it does not have, and forgets what was not asked for lately.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from searchidx.entities import features, lexicon, runs
 from searchidx.entities.emissions import Emissions, Run
 from searchidx.entities.evidence import NOTHING, Evidence, Scores, pack, unpack
-from searchidx.entities.memory import Memory
+from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Tagged, identity
 from searchidx.entities.tokens import Token
@@ -25,7 +25,6 @@ LABELS = (PEOPLE, PLACES, ORGANIZATIONS, NONE)
 SURE = 600
 """A token that is no name by so much (in hundredths of a logit) is not handed on."""
 
-_REMEMBERED = 40_000
 _AFTER_TITLE = pack((400, -200, -400, -200))
 _NO_PLACE = pack((0, -500, -300, 0))
 """A word like "Republic" by itself is no place, and hardly an organization."""
@@ -68,8 +67,8 @@ class Tagger:
         self._columns: Memory[tuple[int, int], list[tuple[int, ...]]] = Memory(
             lambda hold: _held(columns, hold), 8
         )
-        self._runs = Memory(self._prepared, _REMEMBERED)
-        self._several = Memory(self._decoded, _REMEMBERED)
+        self._runs = Memory(self._prepared, MANY)
+        self._several = Memory(self._decoded, MANY)
 
     def segments(self, text: str, before: str, after: str, lower: bool) -> tuple[Tagged, ...]:
         """The segments of a run. `lower` says that the document writes its first word in lower case too."""

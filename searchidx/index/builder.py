@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchidx import words
-from searchidx.identity import address_number, json_bytes, title_number
+from searchidx.identity import address_number, content_number, json_bytes, title_number
 from searchidx.index.chunks import Vocabulary
 from searchidx.index.layout import (
     EXACT_FIELDS,
@@ -120,6 +120,7 @@ class SegmentBuilder:
         self._exact = {name: _ExactField() for name in EXACT_FIELDS}
         self._days = array("i")
         self._addresses, self._titles, self._saved = array("Q"), array("I"), array("Q")
+        self._contents = array("I")
         self._meta: list[bytes] = []
         self._body: list[bytes] = []
         self.bytes = 0
@@ -140,6 +141,7 @@ class SegmentBuilder:
         day = document.dating.day
         self._addresses.append(address_number(document.url))
         self._titles.append(title_number(document.title))
+        self._contents.append(content_number(document.title, document.text))
         self._saved.append(seconds(document.saved))
         self._days.append(day.toordinal() if day else 0)
         self._meta.append(json_bytes(meta_of(document)))
@@ -161,7 +163,7 @@ class SegmentBuilder:
         if self._sampled:
             made.update(samples(made, len(self)))
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
-        made["saved"] = packed(self._saved, "Q")
+        made["contents"], made["saved"] = packed(self._contents, "I"), packed(self._saved, "Q")
         made["meta"], made["meta@"] = strings(self._meta)
         made["body"], made["body@"] = strings(self._body)
         return made

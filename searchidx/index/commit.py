@@ -30,7 +30,7 @@ from searchidx.index.kept import KEPT, list_again
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
-from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME
+from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME, groups_name
 from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
 
@@ -54,9 +54,11 @@ def commit(folder: IndexFolder, manifest: Manifest) -> None:
         write_atomically(folder.file(manifest_file(manifest.generation)), manifest_text(manifest))
         write_atomically(folder.file(toc_file(manifest.generation)), toc)
         clean_files(FileStorage(folder.path), INDEX_NAME, manifest.generation, segments)
+        groups = {groups_name(e.name, e.grouped) for e in manifest.segments}
         for name in os.listdir(folder.path):
             found = _OF_GENERATION.fullmatch(name)
-            if found and int(found[1]) != manifest.generation:
+            old = int(found[1]) != manifest.generation if found else name.endswith(GROUPS_EXTENSION)
+            if old and name not in groups:
                 os.unlink(folder.file(name))
 
 

@@ -26,30 +26,39 @@ from searchidx.index.manifest import SegmentEntry
 from searchidx.index.packing import Numbers, spread
 
 
-def group(folder: IndexFolder, entries: Sequence[SegmentEntry], gone: Mapping[str, AbstractSet[int]]) -> int:
-    """Find the story and article of the documents of segments that have no groups yet; how many are copies.
+def group(
+    folder: IndexFolder,
+    entries: Sequence[SegmentEntry],
+    gone: Mapping[str, AbstractSet[int]],
+    generation: int,
+) -> tuple[list[SegmentEntry], int]:
+    """Find the story and article of the documents of segments that have no groups yet.
 
-    `gone` are the documents that this commit takes out: where one of them leads a story, the next one does.
-    Raises OSError.
+    `gone` are the documents that the commit of this generation takes out: where one of them leads a story, the next
+    one does. Gives the segments in which documents are left, and how many documents were found to be copies. Nothing
+    that the generation before uses is changed. Raises OSError.
     """
     copies = 0
     before: list[SampledSegment] = []
     segments = [opened(folder, entry) for entry in entries]
     if gone:
-        _succeed(folder, segments, gone)
+        _succeed(folder, segments, gone, generation)
     for segment in segments:
         if not segment.entry.live:
             continue
         if segment.groups is None:
             found = _Grouping(before, segment).groups()
-            write_groups(folder, segment, found)
+            write_groups(folder, segment, found, generation)
             copies += int(np.count_nonzero(~found.leads & (found.article == segment.own)))
         before.append(segment)
-    return copies
+    return [segment.entry for segment in before], copies
 
 
 def _succeed(
-    folder: IndexFolder, segments: Sequence[SampledSegment], gone: Mapping[str, AbstractSet[int]]
+    folder: IndexFolder,
+    segments: Sequence[SampledSegment],
+    gone: Mapping[str, AbstractSet[int]],
+    generation: int,
 ) -> None:
     """Give stories whose leader goes another one: their first document that stays."""
     orphaned: set[int] = set()
@@ -67,9 +76,8 @@ def _succeed(
             labels = np.setdiff1d(labels, taken)
             leads = segment.groups.leads.copy()
             leads[heirs[first]] = True
-            write_groups(
-                folder, segment, with_lookup(segment, segment.groups.story, segment.groups.article, leads)
-            )
+            heirs_lead = with_lookup(segment, segment.groups.story, segment.groups.article, leads)
+            write_groups(folder, segment, heirs_lead, generation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import SegmentEntry
-from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION, UNFINISHED
+from searchidx.index.naming import SEGMENT_EXTENSION, UNFINISHED, groups_name
 from searchidx.index.packing import Numbers, SectionData, packed, spread
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import Hashes
@@ -68,6 +69,7 @@ class SampledSegment:
     level: NDArray[np.uint8]
     addresses: Labels
     titles: Hashes
+    contents: Hashes
     days: Numbers
     saved: Numbers
     alive: NDArray[np.bool_]
@@ -106,11 +108,6 @@ class SampledSegment:
         return counts, self.figures[spread(self.figure_starts[documents], counts)]
 
 
-def groups_file(folder: IndexFolder, name: str) -> str:
-    """The file of a segment's groups."""
-    return folder.file(name + GROUPS_EXTENSION)
-
-
 def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
     """A segment with its samples, and its groups where it has them. Raises OSError."""
     sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
@@ -125,11 +122,12 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
         np.asarray(sections["sampled"]),
         np.asarray(sections["addresses"]),
         np.asarray(sections["titles"]),
+        column(sections, "contents", entry.documents),
         np.asarray(sections["days"]).astype(np.int64),
         np.asarray(sections["saved"]).astype(np.int64),
         alive,
     )
-    known = whole_groups(folder, entry.name)
+    known = whole_groups(folder, entry)
     if known is not None:
         segment.groups = Groups(
             np.asarray(known["story"]),
@@ -144,18 +142,30 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
     return segment
 
 
-def write_groups(folder: IndexFolder, segment: SampledSegment, groups: Groups) -> None:
-    """Write the file of a segment's groups, in one step: the one before may be mapped. Raises OSError."""
+def column(sections: Sections, name: str, documents: int) -> NDArray[Any]:
+    """A number of each document, 0 where the segment was made before there was such a number."""
+    return np.asarray(sections[name]) if name in sections else np.zeros(documents, dtype=np.uint32)
+
+
+def write_groups(folder: IndexFolder, segment: SampledSegment, groups: Groups, generation: int) -> None:
+    """Write the groups of a segment as they are from a generation on.
+
+    Those of the generation before stay where they are: until the commit counts, they are what is known. Written in
+    one step, since a commit of that number that failed may have left some. Raises OSError.
+    """
     segment.groups = groups
-    path = groups_file(folder, segment.entry.name)
+    segment.entry = replace(segment.entry, grouped=generation)
+    path = folder.file(groups_name(segment.entry.name, generation))
     write_sections(path + UNFINISHED, groups.sections())
     os.replace(path + UNFINISHED, path)
 
 
-def whole_groups(folder: IndexFolder, name: str) -> Sections | None:
+def whole_groups(folder: IndexFolder, entry: SegmentEntry) -> Sections | None:
     """The groups of a segment; None where it has none yet, or what is there is not what was written."""
+    if not entry.grouped:
+        return None
     try:
-        known = Sections(groups_file(folder, name))
+        known = Sections(folder.file(groups_name(entry.name, entry.grouped)))
     except (FileNotFoundError, ValueError):
         return None
     return known if all(map(known.intact, known.names())) else None
@@ -183,15 +193,16 @@ def sorted_pairs(hashes: Hashes, numbers: Numbers) -> tuple[Hashes, Numbers]:
     return (keys >> np.uint64(32)).astype(np.uint32), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def merge(folder: IndexFolder, entries: Sequence[SegmentEntry], merged: SegmentEntry) -> None:
-    """The groups of a segment that was merged of others; none where one of them has none. Raises OSError."""
+def merge(folder: IndexFolder, entries: Sequence[SegmentEntry], merged: SegmentEntry) -> SegmentEntry:
+    """Write the groups of a segment that was merged of others; none where one of them has none. Raises OSError."""
     parts = [opened(folder, entry) for entry in entries]
     if any(part.groups is None for part in parts):
-        return
+        return merged
     whole = opened(folder, merged)
 
     def stay(column: str) -> NDArray[np.generic]:
         return np.concatenate([getattr(part.groups, column)[part.alive] for part in parts])
 
     groups = with_lookup(whole, stay("story"), stay("article"), stay("leads").astype(bool))  # type: ignore[arg-type]
-    write_groups(folder, whole, groups)
+    write_groups(folder, whole, groups, max(entry.grouped for entry in entries))
+    return whole.entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -55,7 +56,7 @@ def write_lock(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[
             write_atomically(folder.file(HOLDER), json.dumps(holder) + "\n")
         yield
     finally:
-        if os.path.exists(folder.file(HOLDER)):
+        with contextlib.suppress(OSError):  # the lock says who writes, this file only who that is
             os.unlink(folder.file(HOLDER))
         lock.release()
 

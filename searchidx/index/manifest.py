@@ -21,11 +21,15 @@ _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """One segment: its name, how many documents it has, which of them are deleted."""
+    """One segment: its name, how many documents it has, which of them are deleted.
+
+    `grouped` is the generation that said last which of them belong together; 0 when none did.
+    """
 
     name: str
     documents: int
     deleted: frozenset[int] = frozenset()
+    grouped: int = 0
 
     @property
     def live(self) -> int:
@@ -72,7 +76,10 @@ def read_manifest(folder: IndexFolder) -> Manifest:
     data = _unsealed(folder.file(manifest_file(generation)))
     if data["generation"] != generation:
         raise DamagedFile(f"{manifest_file(generation)} is of another generation")
-    entries = (SegmentEntry(e["name"], e["documents"], frozenset(e["deleted"])) for e in data["segments"])
+    entries = (
+        SegmentEntry(e["name"], e["documents"], frozenset(e["deleted"]), e.get("grouped", 0))
+        for e in data["segments"]
+    )
     return Manifest(generation, tuple(entries), int(data["toc"], 16))
 
 
@@ -88,6 +95,7 @@ def _unsealed(path: str) -> dict[str, Any]:
 def manifest_text(manifest: Manifest) -> str:
     """A manifest as it is written: sealed."""
     segments = [
-        {"name": e.name, "documents": e.documents, "deleted": sorted(e.deleted)} for e in manifest.segments
+        {"name": e.name, "documents": e.documents, "deleted": sorted(e.deleted), "grouped": e.grouped}
+        for e in manifest.segments
     ]
     return sealed({"generation": manifest.generation, "segments": segments, "toc": f"{manifest.toc:08x}"})

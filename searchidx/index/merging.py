@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from searchidx.index.builder import ValueColumn
 from searchidx.index.folder import IndexFolder
+from searchidx.index.groups import column
 from searchidx.index.groups import merge as merge_groups
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from searchidx.index.manifest import SegmentEntry
@@ -103,6 +104,9 @@ class _Part:
     def array(self, name: str) -> Numbers:
         return np.asarray(self.reader.sections[name]).astype(np.int64)
 
+    def column(self, name: str) -> NDArray[np.generic]:
+        return column(self.reader.sections, name, self.stays.size)
+
 
 def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry:
     parts, base = [], 0
@@ -119,15 +123,15 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in ("meta", "body"):
         made[name], made[f"{name}@"] = strings(_blobs(name, parts))
-    for name, code in (("addresses", "Q"), ("titles", "I"), ("saved", "Q")):
-        made[name] = packed(np.concatenate([part.array(name)[part.stays] for part in parts]), code)
+    for name, code in (("addresses", "Q"), ("titles", "I"), ("contents", "I"), ("saved", "Q")):
+        made[name] = packed(np.concatenate([part.column(name)[part.stays] for part in parts]), code)
     were_sampled = all("sampled" in part.reader.sections for part in parts)
     if folder.folds:
         made.update(_samples(parts) if were_sampled else samples(made, base))
     entry = SegmentEntry(new_segment_name(), base)
     write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
     if folder.folds and were_sampled:
-        merge_groups(folder, entries, entry)
+        return merge_groups(folder, entries, entry)
     return entry
 
 

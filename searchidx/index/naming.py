@@ -13,6 +13,11 @@ GROUPS_EXTENSION = ".groups"
 """Of the file beside a segment that says which of its documents belong together."""
 
 
+def groups_name(segment: str, generation: int) -> str:
+    """The file of a segment's groups as one generation left them; Whoosh's clean-up takes it away with its segment."""
+    return f"{segment}.{generation}{GROUPS_EXTENSION}"
+
+
 UNFINISHED = ".new"
 """After the name of a file that is being written in the place of another one."""
 

@@ -114,9 +114,15 @@ class IndexReader:
         return replace(article, copy_of=self.id_of(first)) if document != first else article
 
     def versions(self, document: int) -> list[int]:
-        """The savings of an article's address, the latest first, by their index-wide numbers; itself among them."""
+        """The versions of an article, the latest first, by their index-wide numbers; itself among them.
+
+        Of several savings in which nothing changed there is one: itself, or the first.
+        """
         place = self.stories.place(document)
-        return [document] if place is None else self.stories.versions(place)
+        if place is None:
+            return [document]
+        first = self.stories.version(place)
+        return [document if each == first else each for each in self.stories.versions(place)]
 
     def id_of(self, document: int) -> str:
         """The id of an article, by its index-wide number."""

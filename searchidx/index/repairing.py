@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from searchidx import words
@@ -24,7 +24,6 @@ from searchidx.index.file_articles import UNKNOWN, Collected, FileArticles
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.found_by import FOUND_BY
 from searchidx.index.grouping import group
-from searchidx.index.groups import groups_file
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.kept import KEPT, list_again, missing
 from searchidx.index.learned import LEARNED
@@ -96,11 +95,8 @@ def _commit(folder: IndexFolder, entries: list[SegmentEntry], generation: int) -
     """Commit these segments, the copies among them found anew."""
     if folder.folds:
         with writing_errors(folder.path):
-            for entry in entries:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(groups_file(folder, entry.name))
-            entries = sampled(folder, entries)
-            group(folder, entries, {})
+            ungrouped = [replace(entry, grouped=0) for entry in sampled(folder, entries)]
+            entries, _ = group(folder, ungrouped, {}, generation)
             write_stories(folder, entries, generation)
     commit(folder, Manifest(generation, tuple(entries)))
 

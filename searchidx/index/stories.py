@@ -2,8 +2,8 @@
 
 In: the file that `grouping` wrote with the commit. Out: `Stories`. Nothing is computed and nothing imported: what
 stands alone is not in the file, the rest lies in the order of stories, in a story in the order of articles
-(the first one first), in an article in the order of versions, the latest first. A document's index in that order is
-its place.
+(the first one first), in an article in the order of versions, the latest first, and of savings in which nothing
+changed, which are one version, the first one first. A document's index in that order is its place.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Stories:
         self.documents: Sequence[int] = self._section("documents")
         self.stories: Sequence[int] = self._section("stories")
         self._articles: Sequence[int] = self._section("articles")
+        self._versions: Sequence[int] = self._section("versions")
         self._members: Sequence[int] = self._section("members")
         self._places: Sequence[int] = self._section("places")
 
@@ -97,9 +98,17 @@ class Stories:
         return [self.documents[each.start] for each in self._articles_of(place) if place not in each]
 
     def versions(self, place: int) -> list[int]:
-        """All versions of the article, the latest first; the one at `place` is among them."""
+        """All versions of the article, the latest first, each as it was first saved."""
         mine = next(each for each in self._articles_of(place) if place in each)
-        return [self.documents[at] for at in mine]
+        return [
+            self.documents[at]
+            for at in mine
+            if at == mine.start or self._versions[at] != self._versions[at - 1]
+        ]
+
+    def version(self, place: int) -> int:
+        """The first saving of the version at `place`: itself, or one with the same text."""
+        return self.documents[bisect_left(self._versions, self._versions[place])]
 
     def first(self, place: int) -> int:
         """The latest version of the story's first article."""

@@ -30,7 +30,7 @@ def write_stories(folder: IndexFolder, entries: Sequence[SegmentEntry], generati
 
 
 def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionData:
-    story, article, leads, where, saved = [], [], [], [], []
+    story, article, leads, where, saved, contents = [], [], [], [], [], []
     base = 0
     for entry in entries:
         segment = opened(folder, entry)
@@ -41,17 +41,23 @@ def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionDat
             leads.append(segment.groups.leads[alive])
             where.append(alive + base)
             saved.append(segment.saved[alive])
+            contents.append(segment.contents[alive])
         base += entry.documents
     if not story:
-        return _written(*(np.zeros(0, np.int64) for _ in range(3)))
+        return _written(*(np.zeros(0, np.int64) for _ in range(4)))
     labels, documents = np.concatenate(story), np.concatenate(where)
     together = _in_company(labels, np.concatenate(leads))
     labels, documents = labels[together], documents[together]
     articles = np.concatenate(article)[together]
     story_of, article_of = _by_first(labels, documents), _by_first(articles, documents)
-    later = _lateness(article_of, documents, np.concatenate(saved)[together])
-    order = np.lexsort((-documents, -later, article_of, story_of))
-    return _written(documents[order], story_of[order], article_of[order])
+    text = np.concatenate(contents)[together].astype(np.int64)
+    stated = np.concatenate(saved)[together]
+    later, twin = _lateness(article_of, documents, stated, text)
+    order = np.lexsort((-documents, stated != 0, -twin, -later, article_of, story_of))
+    version = _versions(article_of[order], text[order])
+    # of savings in which nothing changed the first one is shown, as if the others were not there
+    order = order[np.lexsort((-np.arange(order.size), version))]
+    return _written(documents[order], story_of[order], article_of[order], version)
 
 
 def _in_company(labels: Labels, leads: NDArray[np.bool_]) -> Numbers:
@@ -64,17 +70,40 @@ def _in_company(labels: Labels, leads: NDArray[np.bool_]) -> Numbers:
     return maybe[counts[which] > 1]
 
 
-def _lateness(articles: Numbers, documents: Numbers, saved: Numbers) -> Numbers:
-    """By what the versions of each article are to be ordered: when they were saved.
+def _lateness(
+    articles: Numbers, documents: Numbers, saved: Numbers, texts: Numbers
+) -> tuple[Numbers, Numbers]:
+    """By what the versions of each article are to be ordered: when they were saved, then the numbers given here.
 
-    A saving of which that is unknown (0) comes right after those that were added before it. `documents` ascend.
+    A saving of which that is unknown (0) belongs to one with the same text: a copy of a file in another folder is no
+    later version. Without such a one it comes right after those that were added before it. `documents` ascend.
     """
     order = np.lexsort((documents, articles))
     which = np.unique(articles[order], return_inverse=True)[1] << _SECONDS
     latest = np.maximum.accumulate(saved[order] + which) - which
     later = np.empty_like(saved)
     later[order] = np.where(saved[order], saved[order], latest)
-    return later
+    # the first of each text, one of which it is known when it was saved before others
+    alike = np.lexsort((documents, saved == 0, texts, articles))
+    first = _starts(articles[alike], texts[alike])
+    of_first = alike[np.flatnonzero(first)[np.cumsum(first) - 1]]
+    joins = (saved[alike] == 0) & (texts[alike] != 0)
+    twins = documents.copy()
+    later[alike[joins]] = later[of_first[joins]]
+    twins[alike[joins]] = documents[of_first[joins]]
+    return later, twins
+
+
+def _versions(articles: Numbers, texts: Numbers) -> Numbers:
+    """A number for the version that each saving is of: the same for neighbours with one text."""
+    new = _starts(articles, texts) | (texts == 0)
+    version: Numbers = np.cumsum(new) - 1
+    return version
+
+
+def _starts(one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Where a pair of numbers is not the one before."""
+    return np.concatenate(([True], (one[1:] != one[:-1]) | (other[1:] != other[:-1])))[: one.size]
 
 
 def _by_first(labels: Labels, documents: Numbers) -> Numbers:
@@ -83,12 +112,13 @@ def _by_first(labels: Labels, documents: Numbers) -> Numbers:
     return documents[first][which]  # documents ascend, so the first met is the first of all
 
 
-def _written(documents: Numbers, story: Numbers, article: Numbers) -> SectionData:
+def _written(documents: Numbers, story: Numbers, article: Numbers, version: Numbers) -> SectionData:
     order = np.argsort(documents, kind="stable")
     return {
         "documents": packed(documents, "i"),
         "stories": packed(np.unique(story, return_inverse=True)[1], "I"),
         "articles": packed(np.unique(article, return_inverse=True)[1], "I"),
+        "versions": packed(version, "I"),
         "members": packed(documents[order], "i"),
         "places": packed(order, "I"),
     }

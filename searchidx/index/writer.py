@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from searchidx.identity import key_number
@@ -199,8 +200,9 @@ class IndexWriter:
     def _commit(self, optimize: bool) -> None:
         self._flush()
         if self._new or self._deleted or optimize or self._unfolded():
+            generation, copies = self._reader.generation + 1, 0
             old = (
-                SegmentEntry(e.name, e.documents, e.deleted | self._deleted.get(e.name, frozenset()))
+                replace(e, deleted=e.deleted | self._deleted.get(e.name, frozenset()))
                 for e in self._reader.manifest.segments
             )
             every = [*old, *self._new]
@@ -210,13 +212,13 @@ class IndexWriter:
                     every = merging.sampled(self._folder, every)
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
-                    self.copies += grouping.group(self._folder, every, self._deleted)
+                    entries, copies = grouping.group(self._folder, every, self._deleted, generation)
                 entries = merging.merged(self._folder, entries, optimize=optimize)
-                generation = self._reader.generation + 1
                 if self._folder.folds:
                     write_stories(self._folder, entries, generation)
             commit(self._folder, Manifest(generation, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
+            self.copies += copies
             self._reader = IndexReader.open(self._folder)
         if self._files or self._removed:
             self.ledger.record(self._files, self._reader.generation, self._removed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from itertools import pairwise, product
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from searchidx.entities import features, runs
 from searchidx.entities.emissions import Emissions
 from searchidx.entities.evidence import Evidence, pack, unpack
-from searchidx.entities.memory import Memory
+from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.tables import Model, model, tables
 from searchidx.entities.tagger import LABELS, NONE, PEOPLE, Tagger
 from searchidx.entities.tokens import tokens
@@ -136,3 +138,19 @@ RUNS = (
     "Ms Verbytska", "However", "Shares", "Ban Ki-moon", "Republic of Ireland", "Monday", "IBM",
     "Ministry of Trade and Industry",
 )  # fmt: skip
+
+
+def test_what_is_remembered_takes_little_memory_when_it_is_full() -> None:
+    """A worker that reads for hours holds MANY runs and as many older ones."""
+    tagger = Tagger(tables(), model())
+    tagger.segments("Vera Kolas", "", "said", lower=False)
+    names = list(map("".join, product("BDFGKLMNPR", "aeiou", "bdfgklmnpr", "aeio")))
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for first, second in zip(names[::2], names[1::2], strict=True):
+            tagger.segments(f"{first} {second}", "", "said", lower=False)
+        of_one = tracemalloc.get_traced_memory()[0] / (len(names) / 2)
+    finally:
+        tracemalloc.stop()
+    assert 2 * MANY * of_one < 100e6, of_one

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
-from collections.abc import Sequence
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +18,12 @@ from making import record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check
+from searchidx.errors import NotFound, SearchidxError
 from searchidx.identity import address
-from searchidx.index import grouping
-from searchidx.index.sections import Sections
+from searchidx.index import grouping, groups, merging, story_table, writer
+from searchidx.index.folder import open_folder
+from searchidx.index.manifest import read_manifest
+from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
 from searchidx.render.as_json import article_json
@@ -320,6 +327,75 @@ def test_versions_are_in_the_order_of_saving_not_of_adding(tmp_path: Path, apart
     assert [each.id for each in again.versions("march")] == expected
 
 
+def test_a_saving_in_which_nothing_changed_is_no_version(tmp_path: Path) -> None:
+    one, two = f"{prose(1)} Quay.", f"{prose(1)} Harbour."
+    archive = archive_of(
+        tmp_path,
+        [
+            saving("first", one, saved="2024-01-01T00:00:00Z"),
+            saving("again", one, saved="2024-01-02T00:00:00Z"),
+        ],
+    )
+    word = one.split()[0]
+    assert found(archive, word) == [("first", [])]
+    assert archive.search(word).hits[0].versions == 1
+    assert [each.id for each in archive.versions("first")] == ["first"]
+    assert [each.id for each in archive.versions("again")] == ["again"]
+    with pytest.raises(NotFound):
+        archive.changes("again")
+    assert {each.id: each.version_of for each in archive.articles()} == {"first": None, "again": "first"}
+    later = [
+        saving("later", two, saved="2024-01-03T00:00:00Z"),
+        saving("back", one, saved="2024-01-04T00:00:00Z"),
+    ]
+    archive.add([write_records(tmp_path / "later.jsonl", later)])
+    assert [each.id for each in archive.versions("again")] == ["back", "later", "again"]
+    assert archive.search(word).hits[0].versions == 3
+    assert [each.id for each in archive.changes("again")[:2]] == ["again", "later"]
+    assert archive.remove([tmp_path / "0.jsonl"])
+    assert [each.id for each in archive.versions("later")] == ["back", "later"]
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["times known", "times unknown"])
+def test_a_backup_of_an_old_page_is_no_later_version(tmp_path: Path, stated: bool) -> None:
+    """It says nothing of when it was saved, and its text is one that is known."""
+    texts = [f"{prose(1)} {word}." for word in ("Quay", "Harbour", "Pier")]
+    savings = [
+        saving(str(number), text, **({"saved": f"2024-01-0{number + 1}T00:00:00Z"} if stated else {}))
+        for number, text in enumerate(texts)
+    ]
+    archive = archive_of(tmp_path, *([each] for each in savings), [saving("backup", texts[0])])
+    assert [each.id for each in archive.versions("2")] == ["2", "1", "0"]
+    assert [each.id for each in archive.versions("backup")] == ["2", "1", "backup"]
+    assert [hit.id for hit in archive.search("quay").hits] == ["0"]
+
+
+def test_a_backup_that_was_added_first_is_as_old_as_its_text(tmp_path: Path) -> None:
+    texts = [f"{prose(1)} {word}." for word in ("Quay", "Harbour")]
+    old, new = (
+        saving(name, text, saved=f"2024-01-0{day}") for name, text, day in zip("ab", texts, "12", strict=True)
+    )
+    archive = archive_of(tmp_path, [saving("backup", texts[1])], [old], [new])
+    assert [each.id for each in archive.versions("a")] == ["b", "a"]
+
+
+def test_pages_say_when_they_were_changed(tmp_path: Path) -> None:
+    """Of a saved page nothing else tells which of two is the later one."""
+    archive = Archive(tmp_path / "index")
+    for name, day, word in (("new", 5, "Harbour"), ("backup", 3, "Quay")):
+        head = (
+            f'<title>The ferry</title><link rel="canonical" href="{URL}">'
+            f'<meta property="article:modified_time" content="2024-01-0{day}T10:00:00Z">'
+        )
+        body = f"<h1>The ferry</h1><p>{prose(1)}</p><p>{prose(2)} {word}.</p>"
+        (tmp_path / f"{name}.html").write_text(
+            f"<html><head>{head}</head><body><article>{body}</article></body></html>"
+        )
+        archive.add([tmp_path / f"{name}.html"])
+    (hit,) = archive.search("ferry").hits
+    assert (Path(hit.path).name, hit.versions) == ("new.html", 2)
+
+
 # --- settings -------------------------------------------------------------------------------------
 
 
@@ -383,3 +459,71 @@ def test_without_folding_no_samples_are_made_and_later_they_are(tmp_path: Path) 
         each: f"{each[0]}1" if each[0] == "b" else f"{each[0]}0" for each in stories(late) if each != "e"
     } | {"e": "e"}
     assert check(tmp_path / "late" / "index").whole
+
+
+# --- commits that fail -----------------------------------------------------------------------------
+
+
+def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let the step-th thing that is done to the disk fail: a file begun, renamed, taken away. Gives the steps."""
+    done: list[str] = []
+
+    def failing(what: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **options: Any) -> Any:
+            done.append(f"{what.__name__} {arguments[0]}")
+            if len(done) == step:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return what(*arguments, **options)
+
+        return run
+
+    for name in ("replace", "rename", "unlink", "fsync"):
+        monkeypatch.setattr(os, name, failing(getattr(os, name)))
+    for module in (groups, merging, story_table, writer):
+        monkeypatch.setattr(module, "write_sections", failing(write_sections))
+    return done
+
+
+def leaders(folder: Path) -> dict[int, int]:
+    """How many live documents lead each story."""
+    index = open_folder(str(folder))
+    found: Counter[int] = Counter()
+    for entry in read_manifest(index).segments:
+        segment = groups.opened(index, entry)
+        found.update(segment.known.story[segment.alive & segment.known.leads].tolist())
+    return found
+
+
+def test_a_commit_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    """Wherever it fails: the stories are those of before, and have one leader after a commit of something else."""
+    one, two = prose(1), prose(2)
+    files = [[record("first", one), record("other", two)], [record("heir", one)], [record("third", one)]]
+    files += [[record(f"more{number}", prose(10 + number))] for number in range(4)]
+    archive_of(tmp_path / "whole", *files).close()
+    changed_ = tmp_path / "whole" / "0.jsonl"
+    before = stories(Archive(tmp_path / "whole" / "index"))
+    write_records(changed_, [record("other", two), record("new", one)])
+    step, failed = 0, True
+    while failed:
+        step += 1
+        index = tmp_path / f"at{step}"
+        shutil.copytree(tmp_path / "whole" / "index", index)
+        with pytest.MonkeyPatch.context() as patch, Archive(index) as archive:
+            done = cut_at(step, patch)
+            try:
+                archive.add([changed_])
+                failed = False
+            except SearchidxError:
+                pass
+        with Archive(index) as archive:
+            kept = "first" in (now := stories(archive))
+            assert now == before or not kept, done[-1]
+            archive.add([write_records(tmp_path / "later.jsonl", [record("later", one)])])
+            assert stories(archive)["later"] == ("first" if kept else "heir"), done[-1]
+            assert set(leaders(index).values()) == {1}, done[-1]
+            archive.add([changed_])
+            assert [stories(archive)[each] for each in ("heir", "third", "new", "later")] == ["heir"] * 4
+        assert check(index).whole, done[-1]
+        names = [path.name for path in index.iterdir() if path.suffix in (".groups", ".arrays")]
+        assert len(names) == 2 * len(read_manifest(open_folder(str(index))).segments) + 1, names
+    assert step > 12
