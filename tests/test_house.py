@@ -157,6 +157,17 @@ def test_joining_names_loads_no_model(index: Path, asked: list[str]) -> None:
     assert done.stdout.rsplit("@", 1)[1].split() == [], done.stderr
 
 
+def test_an_unchanged_add_loads_no_part_of_the_finder(index: Path) -> None:
+    """It asks for the finder's name and version only, in every run."""
+    told = "print('\\n@', *(m for m in sys.modules if m.startswith('searchidx.entities')))"
+    done = _cold(f"import sys\n{RUN}{told}", "--index", str(index), "add", str(index.parent / "one.jsonl"))
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.rsplit("@", 1)[1].split()) == {
+        "searchidx.entities",
+        "searchidx.entities.finders",
+    }
+
+
 @pytest.mark.parametrize("asked", [["ceasefire talks"], ["lead:ceasefire"], ['"ceasefire"']])
 def test_a_short_query_loads_nothing_for_others(index: Path, asked: list[str]) -> None:
     """What long queries, `similar` and queries that find little need."""

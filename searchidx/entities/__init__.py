@@ -3,7 +3,7 @@
 In: title, text and language of an article, and the lists that its record already had. Out:
 `models.Entities`, most often named first. The way: `runs` (capitalised stretches) -> `tokens` -> `tagger` (a
 conditional random field that sees `features`) -> `mentions` (all of one text) -> `pooling` (the document decides).
-Another finder takes the place of what stands before `pooling`: see `finders`.
+Another finder takes the place of what stands before `pooling`: see `finders` and `foreign`.
 """
 
 from __future__ import annotations

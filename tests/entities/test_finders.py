@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from searchidx import Archive, entities
-from searchidx.entities import finders
+from searchidx.entities import finders, foreign
 from searchidx.errors import MissingFinder, OtherFinder, UsageError
 
 TEXT = "Alexander Lukashenko met Dmitry Peskov in Minsk. Lukashenko’s guests left, the Kremlin said."
@@ -99,7 +99,7 @@ def test_another_finder_gives_what_the_default_one_would_in_the_same_shape(name:
 
 @pytest.mark.usefixtures("fakes")
 def test_a_long_text_is_given_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finders, "PIECE", 60)
+    monkeypatch.setattr(foreign, "PIECE", 60)
     found = finders.named("spacy:en_fake").find("\n\n".join([TEXT] * 5), "en")
     assert [e.count for e in found.places] == [5]
 
