@@ -14,7 +14,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from types import TracebackType
@@ -51,6 +50,7 @@ from searchidx.search.evaluate import Evaluator
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
+from searchidx.values import replace
 
 LISTED = 8
 """Ids that are told where several begin as one was typed."""
