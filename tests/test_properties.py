@@ -198,7 +198,10 @@ SCRAPS = st.sampled_from(
 )
 
 
-_DATE_WORD = r"[12][0-9]{3}(?:-[0-9]{2}){0,2}|[0-9]{1,2}(?:st)?|march|april|may|monday|last|months?|days|ago|yesterday|spring"
+_DATE_WORD = (
+    r"[12][0-9]{3}(?:-[0-9]{2}){0,2}|[0-9]{1,2}(?:st)?|march|april|may|monday"
+    r"|last|months?|days|ago|yesterday|spring"
+)
 DATES = re.compile(
     rf"\b(?:since|until|after|before)\W+(?:(?:{_DATE_WORD})\b[.,;:!?]*\s*){{1,3}}"  # since 2020, before april 1
     r"|\b(?:date|since|until|after|before):\s*(?:[\"“”][^\"“”]*|\S+)"
