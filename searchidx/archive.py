@@ -14,7 +14,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from types import TracebackType
@@ -51,6 +50,7 @@ from searchidx.search.evaluate import Evaluator
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
+from searchidx.values import replace
 
 LISTED = 8
 """Ids that are told where several begin as one was typed."""
@@ -159,7 +159,7 @@ class Archive:
             raise UsageError("name files and folders, or a query")
         choose = removing.at_paths(names)
         if query is not None:
-            tree = parse(query)
+            tree = parse(query, self._calendar())
             if isinstance(tree, Everything):
                 raise UsageError(
                     "an empty query would take out every article", "to start over, delete the index's folder"
@@ -233,9 +233,8 @@ class Archive:
             all_copies=all_copies,
         )  # fmt: skip
         results = ranking.search(self._latest(), request)
-        if when.declined:
-            said = (f"no article is dated “{each}”, so these are read as words" for each in when.declined)
-            results = replace(results, warnings=(*results.warnings, *said))
+        if when.remarks:
+            results = replace(results, warnings=(*results.warnings, *when.remarks))
         return self._helped(request, results) if results.total <= FEW else results
 
     def _calendar(self) -> Calendar:

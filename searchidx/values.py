@@ -1,10 +1,10 @@
 """`dataclass` for frozen values, as the standard library's but that a class costs next to nothing to define.
 
 The standard library compiles six methods for every class, half a millisecond: a cold query defines forty classes,
-makes values of a few, and spent a fifth of its time there. Here the methods are shared, and `__init__` is compiled
-when a class makes its first value. `dataclasses.replace`, `fields` and `asdict` work on such values, and so do
-`match`, pickling and type checkers, which take them for the real thing. There is as much as the program
-uses: `frozen` (always), `slots`, defaults, `field(default=…, default_factory=…)`.
+makes values of a few, and spent a fifth of its time there. Here the methods are shared, `__init__` is compiled
+when a class makes its first value, and `replace` has no fields described. `dataclasses.replace`, `fields` and `asdict`
+work on such values, and so do `match`, pickling and type checkers, which take them for the real thing. There is as
+much as the program uses: `frozen` (always), `slots`, defaults, `field(default=…, default_factory=…)`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
@@ -25,8 +25,13 @@ else:
             raise TypeError("values are frozen; others are the standard library's")
         return _slotted if slots else _made
 
+    def replace(value: Any, /, **changes: Any) -> Any:
+        """The same value with other fields. `dataclasses.replace` would first have every field described."""
+        own = {name: getattr(value, name) for name in value.__match_args__}
+        return type(value)(**(own | changes))
 
-__all__ = ["dataclass", "field"]
+
+__all__ = ["dataclass", "field", "replace"]
 
 
 def _slotted(cls: type) -> type:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
@@ -47,8 +46,14 @@ def style(context: click.Context) -> Style:
             colour = is_terminal() and os.environ.get("TERM") != "dumb"
     else:
         colour = choice == "always"
-    width = max(MIN_WIDTH, shutil.get_terminal_size((80, 24)).columns)
+    width = max(MIN_WIDTH, _screen().columns)
     return Style(colour=colour, width=width, links=colour and is_terminal())
+
+
+def _screen() -> os.terminal_size:
+    """The size of the terminal, or of one to lay out for. Only who needs it pays for shutil's import."""
+    size: os.terminal_size = importlib.import_module("shutil").get_terminal_size((80, 24))
+    return size
 
 
 class Layout(Protocol):
@@ -84,8 +89,8 @@ def write(text: str) -> None:
 
 def page(text: str, context: click.Context) -> None:
     """Results; longer than a terminal's screen they go through the pager, if there is one."""
-    rows = shutil.get_terminal_size((80, 24)).lines
-    if not (is_terminal() and is_terminal(sys.stdin) and context.obj["paged"]) or text.count("\n") < rows:
+    watched = is_terminal() and is_terminal(sys.stdin)
+    if not (watched and context.obj["paged"]) or text.count("\n") < _screen().lines:
         write(text)
         return
     paging = importlib.import_module("searchidx.cli.paging")

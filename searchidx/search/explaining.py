@@ -6,13 +6,13 @@ In: a tree and a document. Out: `Why`s that add up to its score.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from searchidx.models import Why
 from searchidx.query import to_text
 from searchidx.query.tree import And, Leaf, Node, Or
 from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import TEXT_FIELDS, Evaluator
+from searchidx.values import replace
 
 LEAST = 0.00005
 """Less of a score is nothing: scores are shown with four digits."""

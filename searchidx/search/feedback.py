@@ -9,12 +9,10 @@ of the words typed, and nothing else is added: feedback never brings an article 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from searchidx.index.layout import TEXT_FIELDS
-from searchidx.index.segment import SegmentReader
 from searchidx.search.closeness import Scored
-from searchidx.search.evaluate import Evaluator
+from searchidx.search.evaluate import TEXT_FIELDS, Evaluator, Matched
 from searchidx.search.telling import Telling, Written, telling
 
 TOP = 10
@@ -38,39 +36,27 @@ def by_likeness(
     if not total:
         return candidates
     head, rest = candidates[:DEPTH], candidates[DEPTH:]
-    by_segment: dict[int, tuple[SegmentReader, list[int]]] = {}
-    for _, segment, document in head:
-        by_segment.setdefault(segment.base, (segment, []))[1].append(document)
-    likeness: dict[int, float] = {}
-    for segment, documents in by_segment.values():
-        for document, score in _scores(evaluator, found, segment, sorted(documents)):
-            key = segment.base + document
-            likeness[key] = likeness.get(key, 0.0) + score
+    likeness = _likeness(evaluator, found, sorted(s.base + document for _, s, document in head))
     scale = SHARE * number / total
     made = [
-        ((1 - SHARE) * score + scale * likeness.get(segment.base + document, 0.0), segment, document)
+        ((1 - SHARE) * score + scale * likeness[segment.base + document], segment, document)
         for score, segment, document in head
     ]
     made.sort(key=lambda each: -each[0])
     return [*made, *(((1 - SHARE) * score, segment, document) for score, segment, document in rest)]
 
 
-def _scores(
-    evaluator: Evaluator, found: Sequence[Telling], segment: SegmentReader, documents: list[int]
-) -> Iterator[tuple[int, float]]:
-    """What the telling words score in some documents, which ascend."""
-    for field in TEXT_FIELDS:
-        norms, lengths = evaluator.norms[field], segment.lengths(field)
-        for each in found:
-            postings = segment.postings(field, each.term)
-            if postings is None:
-                continue
-            weight = each.weight * evaluator.boosts[field] * evaluator.idf(field, (each.term,))
-            at = 0
-            for document in documents:
-                at = bisect_left(postings.documents, document, at)
-                if at == len(postings.documents):
-                    break
-                if postings.documents[at] == document:
-                    count = postings.frequencies[at]
-                    yield document, weight * count / (count + norms[lengths[document]])
+def _likeness(evaluator: Evaluator, found: Sequence[Telling], numbers: Sequence[int]) -> dict[int, float]:
+    """What the telling words score in some articles, all by their index-wide numbers, which ascend."""
+    likeness: dict[int, float] = {}
+    for block in evaluator.blocks:
+        first, last = (bisect_left(numbers, end) for end in (block.base, block.base + block.size))
+        if first == last:
+            continue
+        documents = evaluator.arrays.listed([number - block.base for number in numbers[first:last]])
+        pieces = tuple(
+            evaluator.term(field, each.term, each.weight, block) for field in TEXT_FIELDS for each in found
+        )
+        scores = evaluator.scores(Matched(pieces, documents), block)
+        likeness.update((block.base + document, score) for document, score in scores.items())
+    return likeness

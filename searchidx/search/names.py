@@ -9,18 +9,18 @@ everything here happens while a query is answered.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from searchidx.errors import UsageError
 from searchidx.models import ENTITY_KINDS, NO_ALIASES, Aliases
 from searchidx.query.tree import And, Filter, Node, Not, Or
+from searchidx.values import replace
 from searchidx.words import fold
 
-TABLE = Path(__file__).parent / "data" / "aliases.json"
+TABLE = os.path.join(os.path.dirname(__file__), "data", "aliases.json")
 
 KINDS = {"person": "people", "place": "places", "org": "organizations"}
 """Filter -> kind of name."""
@@ -52,7 +52,8 @@ def _small(folded: str) -> str:
 @cache
 def _table() -> Mapping[str, Mapping[str, Any]]:
     """Kind -> `homes` (key -> key of the name), `rows` (that -> all spellings, folded), `shown` (that -> name)."""
-    table: Mapping[str, Mapping[str, Any]] = json.loads(TABLE.read_bytes())
+    with open(TABLE, "rb") as file:
+        table: Mapping[str, Mapping[str, Any]] = json.load(file)
     return table
 
 

@@ -9,7 +9,6 @@ import functools
 import importlib
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from searchidx.index.integrity import reading_errors
@@ -29,7 +28,7 @@ from searchidx.search.names import Joining, widened
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
-from searchidx.values import dataclass
+from searchidx.values import dataclass, replace
 from searchidx.words import stemmer_version
 
 MOST_FORMS = 30

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from searchidx.search import glance, lead
 from searchidx.search.alignment import Span, aligned
 from searchidx.search.expansion import Exact, Part, Pattern, parts_of
 from searchidx.search.phrases import Unit, units
-from searchidx.values import dataclass
+from searchidx.values import dataclass, replace
 
 SNIPPET_LENGTH = 240
 """Characters of a snippet, about; a sentence is not cut for a few more."""

@@ -8,7 +8,6 @@ the values of facets.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from searchidx import words
@@ -34,6 +33,7 @@ from searchidx.search.evaluate import Evaluator
 from searchidx.search.expansion import Near, within
 from searchidx.search.languages import code_of
 from searchidx.search.names import Joining, widened
+from searchidx.values import replace
 
 MOST = 3
 """Suggestions for a query."""

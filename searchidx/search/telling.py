@@ -6,11 +6,14 @@ and seldom in the index; its weight is the sum over the articles of BM25's tf pa
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from heapq import heappush, heappushpop
 from typing import NamedTuple
 
 from searchidx import words
+from searchidx.index.reader import IndexReader
 from searchidx.search.evaluate import Evaluator
 from searchidx.search.scoring import K1, idf
 from searchidx.stopwords import stopwords
@@ -44,24 +47,66 @@ def telling(articles: Iterable[Written], evaluator: Evaluator, most: int, *, lea
     weights: dict[str, float] = {}
     spelled: dict[str, Counter[str]] = {}
     for article in articles:
-        counts: Counter[str] = Counter()
-        common = stopwords(article.language)
+        forms: Counter[str] = Counter()
         for text, times in ((article.title, 2), (article.text, 1)):
             for token in words.tokens(text):
-                form = token.form
-                if token.joined or len(form) < SHORTEST or form in common or not form.isalpha():
-                    continue
-                term = words.term(form, article.language)
-                counts[term] += times
-                spelled.setdefault(term, Counter())[form] += times
+                if not token.joined:
+                    forms[token.form] += times
+        common = stopwords(article.language)
+        counts: Counter[str] = Counter()
+        for form, count in forms.items():
+            if len(form) < SHORTEST or form in common or not form.isalpha():
+                continue
+            term = words.term(form, article.language)
+            counts[term] += count
+            spelled.setdefault(term, Counter())[form] += count
         for term, count in counts.items():
             weights[term] = weights.get(term, 0.0) + count / (count + K1)
-    reader = evaluator.reader
+    return _best(weights, spelled, evaluator, most, least)
+
+
+def _best(
+    weights: Mapping[str, float],
+    spelled: Mapping[str, Counter[str]],
+    evaluator: Evaluator,
+    most: int,
+    least: int,
+) -> list[Telling]:
+    """The `most` terms whose weight times idf is highest, in that order.
+
+    Finding out how many articles have a term is what costs. So it is done from the heaviest term down, until even
+    the rarest word of the weight that is left could not be among the best, and what is too common is not counted out.
+    """
+    total = evaluator.reader.total
+    rarest = idf(total, least)
     found: list[Telling] = []
-    for term, weight in weights.items():
-        frequency = max(reader.frequency("text", term), reader.frequency("title", term))
-        if frequency >= least:
-            form = spelled[term].most_common(1)[0][0]
-            found.append(Telling(form, term, weight * idf(reader.total, frequency)))
+    worst: list[float] = []  # a heap of the `most` highest weights so far
+    for term, weight in sorted(weights.items(), key=lambda each: -each[1]):
+        enough = total
+        if len(worst) == most:
+            if weight * rarest < worst[0]:
+                break
+            enough = math.ceil((total + 1) / math.exp(worst[0] / weight))  # its idf is too small from here on
+        frequency = _frequency(evaluator.reader, term, enough)
+        if not least <= frequency <= enough:
+            continue
+        form = spelled[term].most_common(1)[0][0]
+        found.append(Telling(form, term, weight * idf(total, frequency)))
+        (heappush if len(worst) < most else heappushpop)(worst, found[-1].weight)
     found.sort(key=lambda each: (-each.weight, each.term))
     return found[:most]
+
+
+def _frequency(reader: IndexReader, term: str, enough: int) -> int:
+    """How many articles have a term in the text, or where none has, in the title; where it is over `enough`, by how
+    much is not sure.
+    """
+    for field in ("text", "title"):
+        frequency = 0
+        for segment in reader.segments:
+            frequency += segment.frequency(field, term)
+            if frequency > enough:
+                break
+        if frequency:
+            break
+    return frequency

@@ -100,6 +100,31 @@ def test_without_an_archive_nothing_is_its_latest() -> None:
         ("since (2023)", "since (2023)"),
         ('since "2023"', 'since "2023"'),
         ("the day before march", "the day before march"),
+        ("talks before april 1", "talks date:..2023-03"),
+        ("talks until april 1st, they said", "talks date:..2023-04-01 they said"),
+        ("since march", "date:2023-03.."),
+        ("Since Sept.", "date:2022-09.."),
+        ("until may", "date:..2023-05"),
+        ("before april", "date:..2023-03"),
+        ("after may 5 people left", "date:2023-05-06.. people left"),
+        ("after 5 may people left", "date:2023-05-06.. people left"),
+        ("since 3 march 2023 talks", "date:2023-03-03.. talks"),
+        ("since last month", "date:2023-05.."),
+        ("since the past", "since the past"),
+        ("after past 3 months", "after (past) 3 months"),
+        ("since 2 weeks ago", "since (2) weeks ago"),
+        ("before monday", "date:..2023-05-14"),
+        ("since yesterday", "since (yesterday)"),
+        ("since spring 2023", "date:2023-03.."),
+        ("after may", "after may"),
+        ("protests after march", "protests after march"),
+        ("since february 31", "since (february) 31"),
+        ("since march*", "since march*"),
+        ("since march~", "since march~1"),
+        ("since =march", "since =march"),
+        ("in march", "in march"),
+        ("-since (2023)", "-since (2023)"),
+        ("-(since 2023)", "-date:2023.."),
         ("title:since 2023", "title:since 2023"),
     ],
 )
@@ -113,6 +138,47 @@ def test_days_that_no_article_has_are_words_and_the_calendar_is_told() -> None:
     when = Calendar(date(2023, 6, 15), lambda: (date(2022, 1, 3), date(2023, 5, 20)))
     tree = parse("ceasefire since 2030", when)
     assert to_text(tree) == "ceasefire since (2030)"
-    assert when.declined == ["since 2030"]
+    assert when.remarks == ["no article is dated “since 2030”, so these are read as words"]
     assert to_text(parse("date:2030", when)) == "date:2030", "a field is meant"
     assert to_text(parse("since 2020", Calendar(date(2023, 6, 15), lambda: None))) == "since (2020)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "remark"),
+    [
+        ("before april 1", "“before april 1” is read as date:..2023-03; in quotation marks it is words"),
+        ("since march", "“since march” is read as date:2023-03..; in quotation marks it is words"),
+        (
+            "war since last month",
+            "“since last month” is read as date:2023-05..; in quotation marks it is words",
+        ),
+        ("after march", "“after march” is read as words; after:march is the month"),
+        ("before february 31", "there is no day “february 31”, so these are read as words"),
+        ("since yesterday", "no article is dated “since yesterday”, so these are read as words"),
+        ("quake in march", "“in march” is read as words; what was published then is date:march"),
+        ("quake on april 1", '“on april 1” is read as words; what was published then is date:"april 1"'),
+        ("quake in 2022", "“in 2022” is read as words; what was published then is date:2022"),
+    ],
+)
+def test_a_date_that_was_not_quite_said_is_never_read_in_silence(typed: str, remark: str) -> None:
+    when = Calendar(date(2023, 6, 15), lambda: (date(2022, 1, 3), date(2023, 5, 20)))
+    parse(typed, when)
+    assert when.remarks == [remark]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "since 2022",
+        "before march 2023",
+        "date:march",
+        '"since march"',
+        "in 1200 homes",
+        "in town",
+        "ever since",
+    ],
+)
+def test_what_is_clear_needs_no_remark(typed: str) -> None:
+    when = Calendar(date(2023, 6, 15), lambda: (date(2022, 1, 3), date(2023, 5, 20)))
+    parse(typed, when)
+    assert when.remarks == []

@@ -208,7 +208,7 @@ def test_joining_brings_along_what_is_joined_already() -> None:
 
 @pytest.mark.parametrize("kind", ENTITY_KINDS)
 def test_no_spelling_belongs_to_two_names(kind: str) -> None:
-    table = json.loads(TABLE.read_text(encoding="utf-8"))[kind]
+    table = json.loads(Path(TABLE).read_text(encoding="utf-8"))[kind]
     assert all(
         {table["homes"][key(spelling)] for spelling in row} == {home} for home, row in table["rows"].items()
     )
