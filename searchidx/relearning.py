@@ -8,6 +8,7 @@ become boilerplate, or is none any more, are read again. See docs/decisions/0018
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from searchidx.index.file_articles import FileArticles, none_of
@@ -36,10 +37,9 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
     after = dict(before)
     changed: set[str] = set()
     for group in groups:
-        seen = dict(ledger.seen_of(group))
-        after[group] = learned = repeated.learn(seen.values())
+        after[group] = learned = repeated.learn(lambda group=group: map(itemgetter(1), ledger.seen_of(group)))
         # what each was made with, not what the last run had learned: that run may have been cut off
-        changed.update(path for path, one in seen.items() if repeated.named(one, learned) != one.cut)
+        changed.update(path for path, one in ledger.seen_of(group) if repeated.named(one, learned) != one.cut)
     repeated.use(after)
     if changed:
         _make_again(writer, changed, jobs)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+from array import array
 from pathlib import Path
 from random import Random
 
@@ -16,7 +17,7 @@ from searchidx import Archive, extracting, relearning
 from searchidx.cleaning import repeated
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import LEARNED, read_learned
-from searchidx.models import Document
+from searchidx.models import Document, Seen
 
 DISCLAIMER = (
     "The Port Anders Letter is written for its subscribers and for nobody else; it offers no advice on the purchase or sale of "
@@ -114,7 +115,68 @@ def test_a_site_is_one_wherever_its_pages_are_kept(tmp_path: Path) -> None:
         archive.add([tmp_path])
     assert texts(tmp_path / "index") == {f"{n}.html": "\n\n".join(story(n)) for n in range(8)}
     learned = read_learned(open_folder(str(tmp_path / "index")))
-    assert learned == {"site anders.example": {repeated.digest_of(TAIL)}}
+    assert learned == {"site anders.example": {repeated.marginal(repeated.digest_of(TAIL))}}
+
+
+QUESTIONS = ("How did you come to the sea and the ships?", "What will you do when the ferry is sold?")
+STATEMENT = "“We regret that the anchor was moved and will find it before the summer,” the shipping line said in a statement."
+BACKGROUND = (
+    "The shipping line has run the ferry between Anders and the islands since the bridge fell in 1911."
+)
+
+
+@pytest.mark.parametrize("place", [1, 2, 4])
+@pytest.mark.parametrize("said", [*QUESTIONS, STATEMENT, BACKGROUND, "This is what she told our reporter:"])
+def test_what_many_articles_say_is_no_boilerplate_for_that(tmp_path: Path, said: str, place: int) -> None:
+    """The same questions, a statement that all quote, a sentence of background: in a third of a folder's files."""
+    for number in range(18):
+        own = story(number)
+        write(tmp_path / "letters", number, *(own if number % 3 else [*own[:place], said, *own[place:]]))
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    found = texts(tmp_path / "index")
+    assert all((said in found[f"{number}.txt"]) == (number % 3 == 0) for number in range(18))
+
+
+@pytest.mark.parametrize("said", [*QUESTIONS, STATEMENT, BACKGROUND])
+def test_what_all_articles_say_between_their_own_lines_is_theirs(tmp_path: Path, said: str) -> None:
+    for number in range(8):
+        own = story(number)
+        write(tmp_path / "letters", number, *own[:2], said, *own[2:])
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    assert all(said in text for text in texts(tmp_path / "index").values())
+
+
+def test_a_notice_goes_wherever_it_stands(tmp_path: Path) -> None:
+    notice = "Subscribe to the Port Anders Letter and read the tides before they turn."
+    for number in range(16):
+        own = story(number)
+        write(tmp_path / "letters", number, *(own if number % 2 else [*own[:2], notice, *own[2:]]))
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    assert not any(notice in text for text in texts(tmp_path / "index").values())
+
+
+def test_no_more_than_a_third_of_an_article_goes_for_being_said_often(tmp_path: Path) -> None:
+    for number in range(8):
+        write(tmp_path / "letters", number, *story(number), *story(99, 3))
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+    want = {f"{n}.txt": "\n\n".join([*story(n), *story(99, 3)]) for n in range(8)}
+    assert texts(tmp_path / "index") == want
+
+
+def test_a_group_is_counted_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same result, whatever fits into memory."""
+    lines = [[f"line {n} of {article}" for n in range(9)] + ["the same line"] for article in range(12)]
+    group = [
+        Seen("folder a", b"".join(map(repeated.digest_of, some)), array("H", [4] * 10).tobytes())
+        for some in lines
+    ]
+    whole = repeated.learn(lambda: group)
+    monkeypatch.setattr(repeated, "CHUNK", 7)
+    assert repeated.learn(lambda: group) == whole == {repeated.marginal(repeated.digest_of("the same line"))}
 
 
 def test_records_are_as_they_are(tmp_path: Path) -> None:

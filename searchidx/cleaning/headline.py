@@ -117,7 +117,22 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
         weight = _title_weight(shapes[i]) - 0.12 * max(0, last - i - NEAR)
         if weight > best + 0.3:
             best, place = weight, i
-    return place
+    return place - 1 if place and _is_standfirst(shapes[place - 1], shapes[place]) else place
+
+
+MIN_STANDFIRST = 16
+"""Words; what says so much is no headline alone, and below a short line, that one is."""
+
+
+def _is_standfirst(above: Shape, line: Shape) -> bool:
+    """Whether the line above is the headline. The name of a site or section has a capital in every word."""
+    return (
+        line.words >= MIN_STANDFIRST
+        and line.times == 1
+        and 2 <= above.words < line.words / 2
+        and above.capitals < 1
+        and not (above.phrase or above.separators or above.ends or is_date_line(above) or is_byline(above))
+    )
 
 
 def is_prose(shape: Shape) -> bool:

@@ -167,12 +167,20 @@ _OFFER = re.compile(
     r"|подпишитесь|подписывайтесь|при перепечатке|мнение редакции|использовани[ея] материалов|구독하세요|무단 ?전재)"
 )
 
-# A photographer's credit at the end of a line makes it the caption of a picture.
+# A photographer's credit at the end of a line makes it the caption of a picture. An agency named at the end of a
+# paragraph ("… he said. (Reuters)") is where the text comes from.
 _CREDIT = re.compile(
-    r"(?:\((?:ap )?(?:photos?|image|foto|bild|picture|file)\b(?: ?/| by|:| courtesy)[^()]*\)|\([^()]*(?:getty(?: images)?|reuters|afp|ap photo)[^()]*\)"
-    r"|(?:/|via|photo:|©|credit:) ?(?:getty images|afp|reuters|ap|shutterstock|istock|unsplash|dpa|picture alliance)[^.]{0,30}"
+    r"(?:\((?:ap )?(?:photos?|image|foto|bild|picture|file)\b(?: ?/| by|:| courtesy)[^()]*\)"
+    r"|\((?:[^()]*getty(?: images)?|[^()]*/ ?(?:reuters|afp|ap)|(?:reuters|afp|ap)(?: ?/| photo)[^()]*)\)"
+    r"|(?:/|photo:|©|credit:) ?(?:afp|reuters|ap|dpa)[^.]{0,30}"
+    r"|(?:/|via|photo:|©|credit:) ?(?:getty images|shutterstock|istock|unsplash|picture alliance)[^.]{0,30}"
     r"|reuters/[\w .]+|(?:\w+ ){1,3}/ ?(?:afp|reuters|getty images|dpa|ap))\W*$"
 )
+MAX_CREDITED = 30
+"""Words of a caption of several sentences; what says more says it nowhere else."""
+
+_SENTENCES = re.compile(r"[.!?][”’\"')]?\s+(?!\()\W*[^\W\d_a-zа-яё]")
+"""One sentence and the next, which is no credit in parentheses."""
 
 _CREDIT_MARK = re.compile(r"[(/©:]|via")
 """What every credit has, and few lines: looking for a whole one takes long."""
@@ -214,7 +222,11 @@ def _by_wording(line: str, words: int) -> Phrase | None:
             if kind == "cue" or not _is_sentence(line, words):
                 return kind
     end = low[-80:]
-    if _CREDIT_MARK.search(end) and _CREDIT.search(end):
+    if (
+        _CREDIT_MARK.search(end)
+        and _CREDIT.search(end)
+        and not (words > MAX_CREDITED and _SENTENCES.search(line))
+    ):
         return "furniture"
     if _LONG.match(low) or (words <= MAX_OFFER_WORDS and _OFFER.search(low) and not _is_quoted(low)):
         return "furniture"
@@ -229,3 +241,27 @@ def _is_quoted(low: str) -> bool:
 def _is_sentence(line: str, words: int) -> bool:
     """A line of some length that ends like a sentence is given the benefit of the doubt."""
     return words > 8 and line.rstrip(" \"'”’»)").endswith((".", "!", "?")) and not line.endswith("...")
+
+
+# Words of which notices are made: who may do what with the text, what else the outlet offers.
+_NOTICE = re.compile(
+    r"(?<![^\W_])(?:disclaimer|subscri|newsletter|sign(?:ed)? up|log ?in\b|copyright|all rights|rights reserved|terms (?:of|and)\b|privacy"
+    r"|cookie|permission|consent of|republish|reproduc|redistribut|passed on without|no advice|(?:investment|financial|legal|medical) advice"
+    r"|(?:views|opinions) (?:and opinions )?(?:expressed|of the author)|not necessarily reflect|donat(?:e|ion)|support (?:our|us)\b"
+    r"|advertis|sponsored|follow us|click (?:here|on)|download (?:our|the)|app store|google play|read more|contact us|write to us"
+    r"|editor'?s'? note|liab(?:le|ility)|warrant(?:y|ies)|not responsible|trademark|our (?:site|website|readers|journalis|reporting|standards)"
+    r"|this (?:article|story|post|report|site|website|page) (?:was|is|has|may|first)|https?:|www\.|in your inbox|whatsapp|telegram|facebook"
+    r"|abonn|haftung|haftbar|nachdruck|genehmigung|alle rechte|urheber|impressum|datenschutz|spenden sie|leserbrief"
+    r"|droits|reproduction|mentions légales|suscr[ií]|derechos reservados|reproducción|aviso legal|assine\b|direitos reservados|reprodução"
+    r"|подпис|перепечат|права защищены|редакци[яи]|рекламн|구독|무단|저작권)"
+    r"|@|©"
+)
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line that many articles share speaks of the outlet, its rights or its offers. Prose may, too.
+
+    >>> is_notice("Subscribe to the Port Letter."), is_notice("Fog kept the harbour shut.")
+    (True, False)
+    """
+    return bool(_NOTICE.search(line[:MAX_LENGTH].lower().translate(_CURLY)))

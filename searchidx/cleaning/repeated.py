@@ -4,7 +4,9 @@ In: what cleaning kept of each article, as `Seen`. Out: for a group of articles 
 where no site is known) the digests of the lines that are no story's; and an Article without them.
 
 What is learned follows from the set of a group's articles alone, not from the order in which they came, and what an
-article is counted with is what cleaning keeps before anything learned is cut. See docs/decisions/0018.
+article is counted with is what cleaning keeps before anything learned is cut. What many articles say is not yet
+boilerplate: questions and quotations never are, other prose only where it stands at the margins of half of the group's
+articles or speaks of the outlet. See docs/decisions/0018 and 0036.
 """
 
 from __future__ import annotations
@@ -13,10 +15,13 @@ import hashlib
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from searchidx.cleaning.lines import has_sentence, word_count
+from searchidx.cleaning.phrases import is_notice
 from searchidx.models import Article, Learned, Line, Seen
 
 MIN_WORDS = 4
@@ -29,7 +34,14 @@ MIN_OWN = 3
 """An article speaks for itself when one in so many of its words stands in no other, or few: copies do not."""
 MIN_LEFT = 8
 """Words; an article of which less would be left is left whole."""
+MOST_CUT = 3
+"""One in so many of an article's words are cut at most, but for lines that speak of the outlet."""
 DIGEST = 8
+SPARED = bytes(DIGEST)
+"""Stands for a line that is never boilerplate, however often it is said."""
+HALF, NEARLY_ALL = 2, 0.9
+CHUNK = 1 << 21
+"""Lines that are counted at a time; of a larger group, so many different ones are, in as many goes as it takes."""
 
 _used: list[Learned] = [{}]
 
@@ -55,7 +67,9 @@ def seen(path: str, article: Article) -> Seen | None:
     if not kept:
         return None
     counts = [
-        (digest_of(text), min(words, 0xFFFF)) for text in kept if (words := word_count(text)) >= MIN_WORDS
+        (SPARED if _is_spared(text) else digest_of(text), min(words, 0xFFFF))
+        for text in kept
+        if (words := word_count(text)) >= MIN_WORDS
     ]
     group = group_of(path, article)
     lines = b"".join(digest for digest, _ in counts)
@@ -64,9 +78,23 @@ def seen(path: str, article: Article) -> Seen | None:
     return replace(one, cut=named(one, known)) if known else one
 
 
+def _is_spared(text: str) -> bool:
+    """Whether a line asks, announces or quotes: interviews of a series, and statements that many print."""
+    return text.rstrip().endswith(("?", ":", "？", "：", "؟")) or not _QUOTES.isdisjoint(text)
+
+
+_QUOTES = frozenset('"“”„«»「」')
+
+
 def digest_of(text: str) -> bytes:
-    """What a line is known by."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST).digest()
+    """What a line is known by: an even number."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST).digest()
+    return digest[:-1] + bytes([digest[-1] & 0xFE])
+
+
+def marginal(digest: bytes) -> bytes:
+    """How a line is learned that stands at the margins of half of a group: odd. Others must be worded like a notice."""
+    return digest[:-1] + bytes([digest[-1] | 1])
 
 
 def digests(one: Seen) -> list[bytes]:
@@ -75,25 +103,62 @@ def digests(one: Seen) -> list[bytes]:
 
 
 def named(one: Seen, learned: frozenset[bytes]) -> bytes:
-    """The digests of an article's lines that are known for boilerplate, one after the other: what `Seen.cut` is."""
-    return b"".join(digest for digest in digests(one) if digest in learned)
+    """What is learned of an article's lines, one after the other: what `Seen.cut` is."""
+    return b"".join(known for digest in digests(one) if (known := _known(digest, learned)))
 
 
-def learn(group: Iterable[Seen]) -> frozenset[bytes]:
-    """The boilerplate of a group, of all whose articles this is what was seen."""
-    articles = [(digests(one), array("H", one.words)) for one in group]
-    times = Counter(digest for lines, _ in articles for digest in set(lines))
-    often = {digest for digest, n in times.items() if n >= LEAST}
+def _known(digest: bytes, learned: frozenset[bytes]) -> bytes | None:
+    """A line as it was learned, marginal or not; None when it was not."""
+    return digest if digest in learned else odd if (odd := marginal(digest)) in learned else None
+
+
+def learn(group: Callable[[], Iterable[Seen]]) -> frozenset[bytes]:
+    """The boilerplate of a group, of all whose articles `group()` gives what was seen, as often as it is asked.
+
+    A group may have a million articles, so that they are looked at one by one.
+    """
+    often = _often(group)
     if not often:
         return frozenset()
     votes: Counter[bytes] = Counter()
+    at_margin: Counter[bytes] = Counter()
     voters = 0
-    for lines, words in articles:
+    for one in group():
+        lines, words = digests(one), array("H", one.words)
         own = sum(n for digest, n in zip(lines, words, strict=True) if digest not in often)
         if own * MIN_OWN >= sum(words) and own:
             voters += 1
             votes.update(often.intersection(lines))
-    return frozenset(digest for digest, n in votes.items() if n >= LEAST and n * SHARE >= voters)
+            at_margin.update({lines[at] for at in _margins([digest in often for digest in lines])})
+    found = [digest for digest, n in votes.items() if n >= LEAST and n * SHARE >= voters]
+    return frozenset(
+        marginal(digest)
+        if votes[digest] * HALF >= voters and at_margin[digest] >= NEARLY_ALL * votes[digest]
+        else digest
+        for digest in found
+    )
+
+
+def _often(group: Callable[[], Iterable[Seen]]) -> frozenset[bytes]:
+    """The lines that so many articles have that they may be boilerplate. Counted in parts: memory stays bounded."""
+    parts = 1 + sum(len(one.lines) for one in group()) // (DIGEST * CHUNK)
+    found: list[bytes] = []
+    for part in range(parts):
+        gathered = bytearray()
+        for one in group():
+            lines = np.unique(np.frombuffer(one.lines, np.uint64))
+            gathered += (lines[lines % parts == part] if parts > 1 else lines).tobytes()
+        lines, times = np.unique(np.frombuffer(gathered, np.uint64), return_counts=True)
+        found += [line.tobytes() for line in lines[times >= LEAST]]
+    return frozenset(found) - {SPARED}
+
+
+def _margins(known: list[bool]) -> list[int]:
+    """The places before the first and after the last that is not `known`; none when all are."""
+    if all(known):
+        return []
+    first, last = known.index(False), len(known) - known[::-1].index(False)
+    return [*range(first), *range(last, len(known))]
 
 
 def without(path: str, article: Article) -> Article:
@@ -101,12 +166,33 @@ def without(path: str, article: Article) -> Article:
     learned = _used[0].get(group_of(path, article)) if _used[0] else None
     if not learned:
         return article
+    cut = _cut([line.text if line.kept else "" for line in article.lines], learned)
     reason = "on many pages of the site" if article.site else "in many files of the folder"
     lines = tuple(
-        Line(line.text, kept=False, reason=reason) if line.kept and digest_of(line.text) in learned else line
-        for line in article.lines
+        Line(line.text, kept=False, reason=reason) if at in cut else line
+        for at, line in enumerate(article.lines)
     )
     kept = [line.text for line in lines if line.kept]
-    if lines == article.lines or (sum(map(word_count, kept)) < MIN_LEFT and not any(map(has_sentence, kept))):
+    if not cut or (sum(map(word_count, kept)) < MIN_LEFT and not any(map(has_sentence, kept))):
         return article
     return replace(article, text="\n\n".join(kept), lines=lines)
+
+
+def _cut(lines: list[str], learned: frozenset[bytes]) -> set[int]:
+    """The places of the lines that go: notices wherever they stand, others at the margins if they are not too much."""
+    words = [word_count(line) for line in lines]
+    counted = [at for at, n in enumerate(words) if n >= MIN_WORDS]
+    known = {
+        at: form
+        for at in counted
+        if not _is_spared(lines[at]) and (form := _known(digest_of(lines[at]), learned))
+    }
+    if not known:
+        return set()
+    notices = {at for at in known if is_notice(lines[at])}
+    outer = {
+        at
+        for at in (counted[place] for place in _margins([at in known for at in counted]))
+        if known[at][-1] & 1 and at not in notices
+    }
+    return notices if sum(words[at] for at in outer) * MOST_CUT > sum(words) else notices | outer

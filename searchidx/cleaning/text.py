@@ -164,7 +164,8 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     title = seen[place].text if place is not None else ""
     _cut_head(seen, story, place, cut)
     _cut_links(seen, story, cut)
-    _cut_repeats(seen, story, title, cut)
+    is_headline = place is not None and seen[place].words < headline.MIN_STANDFIRST
+    _cut_repeats(seen, story, title if is_headline else "", cut)
     for i, shape in enumerate(seen):
         if shape.phrase:
             cut[i] = shape.phrase
@@ -172,7 +173,7 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
             cut[i] = "byline"
         elif i < story[0] and headline.is_date_line(shape):
             cut[i] = "date line"
-    if place is not None:
+    if place is not None and is_headline:
         cut[place] = "title"
     _cut_tail(seen, cut)
     return title, cut
@@ -182,6 +183,8 @@ def _story(seen: list[Shape]) -> list[int]:
     """The places of the blocks that belong to the story."""
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
     if _is_note(seen):
+        return plain
+    if is_list_of_names(seen):
         return plain
     sentences = sum(seen[i].ends and seen[i].words >= MIN_SENTENCE for i in plain)
     if not sentences or (
@@ -200,6 +203,19 @@ def _is_note(seen: list[Shape]) -> bool:
     if len(seen) == 1 or sum(shape.ends for shape in seen) * 2 > len(seen):
         return True  # sentences, however short
     return sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
+
+
+def is_list_of_names(seen: list[Shape]) -> bool:
+    """Whether a text is winners, teams, the dead: lines of names or figures, each once, and nothing that menus have."""
+    if len(seen) < MIN_NAMES or any(shape.phrase or shape.times > 1 for shape in seen):
+        return False
+    names = sum(2 <= shape.words <= MAX_NAME and shape.capitals + shape.digits >= ALL_NAMES for shape in seen)
+    return names >= MOSTLY * len(seen)
+
+
+MIN_NAMES, MAX_NAME = 8, 8
+"""Lines, and words of one that is a name with what belongs to it."""
+ALL_NAMES, MOSTLY = 0.6, 0.75
 
 
 def _signature(seen: list[Shape]) -> int:

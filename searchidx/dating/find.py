@@ -59,7 +59,7 @@ def in_clues(article: Article) -> Iterator[Found]:
         if clue.source == "url":
             urls.add(clue.text)
         elif clue.source in _VISIBLE:
-            yield from _visible(clue)
+            yield from _visible(clue, event=_among_event(article, clue))
         else:
             yield from _stamped(clue)
     for url in sorted(urls):
@@ -84,17 +84,22 @@ def _stamped(clue: DateClue) -> Iterator[Found]:
 _LINE_TRUST = {"modified": MODIFIED, "published": PUBLISHED_LINE, "date": GENERIC}
 
 
-def _visible(clue: DateClue) -> Iterator[Found]:
-    """An element that readers see: its own words may say "updated" whatever the element is called."""
+def _visible(clue: DateClue, *, event: bool) -> Iterator[Found]:
+    """An element that readers see: its own words may say "updated" whatever the element is called.
+
+    Of an `event` when lines around it say when and where it is: worth little then, unless it says "published".
+    """
     stamp = read_stamp(clue.text)
     dates = [stamp] if stamp and stamp.start == 0 else find_dates(clue.text, yearless=True)
     for written in dates[:3]:
         kind = _cue(clue.text, written.start) or clue.kind
-        if kind == "other" or (kind == "date" and _is_of_event(clue.text)):
+        if kind == "other" or (kind == "date" and (event or _is_of_event(clue.text))):
             continue
         trust = _LINE_TRUST.get(kind, SHOWN if clue.source in _NAMED else BYLINE)
         if kind != "published" and not (_bare if kind == "date" else _is_label)(clue.text, written):
             trust = MODIFIED  # a table, a list of sources: somewhere among much else
+        elif event and kind != "published":
+            trust = TOP_LINE
         yield Found(written, clue.source, _as_kind(kind), trust, "visible")
 
 
@@ -137,8 +142,8 @@ def in_text(article: Article) -> Iterator[Found]:
     placed = list(_placed_lines(article))
     for at, (line, place) in enumerate(placed):
         if _DIGIT.search(line[:200]) and not (dateline and line.strip() == dateline[1]):
-            after = [other for other, _ in placed[at + 1 : at + 1 + EVENT_LINES]]
-            yield from _line(line, place, event=any(map(_is_of_event, after)))
+            near = [other for other, _ in placed[max(0, at - EVENT_LINES) : at + 1 + EVENT_LINES]]
+            yield from _line(line, place, event=any(map(_is_of_event, near)))
 
 
 _DIGIT = re.compile(r"\d")
@@ -194,9 +199,11 @@ def _title_line(lines: list[str], title: str) -> int | None:
 
 EVENT_LINES = 3
 _EVENT = re.compile(
-    r"(?<![^\W_])(?:kick-?off|doors|venue|where|location|stadium|referee|tickets|beginn|anpfiff|einlass|ort|stadion"
-    r"|schiedsrichter|eintritt|horaires?|lieu|stade|arbitre|lugar|estadio|arbitro|local|horario|luogo|stadio"
-    r"|начало|место|стадион)\s*:\s*\S"
+    r"(?<![^\W_])(?:(?:kick-?off|doors|referee|tickets|beginn|anpfiff|einlass|schiedsrichter|eintritt|horaires?|arbitre|arbitro"
+    r"|horarios?|начало)\s*:\s*\S"
+    # a place; before a clock, "Local:" and its like say whose time that is
+    r"|(?:venue|where|location|stadium|ort|stadion|lieu|stade|lugar|estadio|local|luogo|stadio|место|стадион)\s*:\s*"
+    r"(?!\d{1,2}(?:[:.h]\d{2}|\s*(?:[ap]\.?m\b|uhr\b|h\b)))\S)"
 )
 
 
@@ -205,8 +212,31 @@ def _is_of_event(line: str) -> bool:
     return bool(_EVENT.search(fold(line[:140])))
 
 
+def _among_event(article: Article, clue: DateClue) -> bool:
+    """Whether the lines around a date that a page shows say when and where something is.
+
+    A date of which only the machine's form is known may stand anywhere below the headline.
+    """
+    lines = [line.text for line in article.lines]
+    if not any(":" in line for line in lines):
+        return False
+    shown = " ".join(clue.text.split())
+    places = [at for at, line in enumerate(lines) if shown in line and len(line) < len(shown) + MAX_BESIDE]
+    if places:
+        near = [lines[max(0, at - EVENT_LINES) : at + EVENT_LINES + 1] for at in places]
+    else:
+        body = next((at for at, line in enumerate(article.lines) if line.kept), 0)
+        title = _title_line(lines[: body + 2], article.title)
+        near = [] if title is None else [lines[title + 1 : title + 1 + HEAD_LINES]]
+    return any(_is_of_event(line) for some in near for line in some)
+
+
+MAX_BESIDE = 140
+"""Characters beside a date in a line that is one of date and place; in longer ones somebody tells of it."""
+
+
 def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
-    """The dates in a line; of an `event` when the lines below say when and where it is."""
+    """The dates in a line; of an `event` when the lines around it say when and where it is."""
     prose = len(line) > 140 or (len(line) > 60 and bool(_PROSE_END.search(line)))
     for written in find_dates(line[:140], yearless=True)[:3]:
         kind = _cue(line, written.start)
@@ -214,14 +244,15 @@ def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
             continue
         if kind == "modified":
             yield Found(written, "updated line", "modified", MODIFIED, "visible")
-        elif kind == "date" and (event or _is_of_event(line)):
+        elif kind == "date" and event:
             continue
         elif kind == "published" or (kind == "date" and _bare(line, written)):
             trust = GENERIC if place == "foot" or prose else _LINE_TRUST[kind]
             yield Found(written, "published line", "published", trust, "visible")
         elif kind is None and written.year is not None and _is_label(line, written):
             if place == "head":
-                yield Found(written, "byline", "unknown", BYLINE, "visible")
+                trust = TOP_LINE if event else BYLINE
+                yield Found(written, "byline", "unknown", trust, "visible")
             elif place == "top" and _bare(line, written):
                 yield Found(written, "top line", "unknown", TOP_LINE, "top")
 

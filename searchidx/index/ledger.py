@@ -217,13 +217,13 @@ class Ledger:
         return _seen(*row) if row else None
 
     def seen_of(self, group: str) -> Iterator[tuple[str, Seen]]:
-        """Path and lines of every article of a group."""
+        """Path and lines of every article of a group, one after the other: a group may be the whole index."""
         with self._errors():
             rows = self._db.execute(
                 "select path, crowd, lines, words, cut from seen where crowd = ?", (os.fsencode(group),)
-            ).fetchall()
-            found = [(os.fsdecode(path), _seen(*row)) for path, *row in rows]
-        yield from found
+            )
+            for path, *row in rows:
+                yield os.fsdecode(path), _seen(*row)
 
     def stirred(self) -> list[str]:
         """The groups whose articles changed since boilerplate was learned of them."""

@@ -106,6 +106,46 @@ def test_prose_that_looks_like_furniture_stays(prose: str) -> None:
     assert prose in kept(TITLE, *STORY[:3], prose, *STORY[3:])
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The channel will be open again on Thursday morning, the port authority said. (Reuters)",
+        "The shipping line confirmed the loss of the anchor on Tuesday in a message sent via Reuters",
+        "A crane lifts the chain out of the main channel of Port Anders on Tuesday. Eleven ships had waited for it since the morning, and the ferry had turned back twice with four hundred passengers. (AP Photo/Ann Other)",
+    ],
+)
+def test_prose_that_ends_with_its_source_or_a_credit_stays(prose: str) -> None:
+    assert prose in kept(TITLE, *STORY[:3], prose, *STORY[3:])
+
+
+@pytest.mark.parametrize(
+    "credit", ["(AP Photo/Ann Other)", "(Ann Other/Reuters)", "Photo: AFP", "Ann Other / AFP"]
+)
+def test_a_caption_with_its_credit_goes(credit: str) -> None:
+    assert kept(TITLE, *STORY[:3], f"Divers at work in Port Anders on Tuesday. {credit}", *STORY[3:]) == list(
+        STORY
+    )
+
+
+def test_the_line_below_a_short_headline_is_not_taken_for_it() -> None:
+    standfirst = "Two tonnes of iron are on the move below the channel, and eleven ships wait for them"
+    article = clean(Source("a.txt", "text", "\n".join(["Anchor lost", standfirst, *STORY])))
+    assert isinstance(article, Article)
+    assert article.title == "Anchor lost"
+    assert article.text.split("\n\n") == [standfirst, *STORY]
+
+
+def test_a_bare_list_of_names_is_no_navigation() -> None:
+    names = [
+        f"{first} {last}, Port Anders"
+        for first in ("Ann", "Hallgrim", "Ottoline")
+        for last in ("Voss", "Brack", "Lund", "Other")
+    ]
+    article = clean(Source("a.txt", "text", "\n".join(names)))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == names
+
+
 def test_what_a_cue_announces_goes_and_its_caption_too() -> None:
     link = "Ferry to the Skerries gets a second funnel"
     video = ["Click to play video: ‘Divers at work’", "Divers at work", "Divers at work – Mar 27, 2023"]

@@ -294,6 +294,23 @@ def test_the_day_of_an_event_backs_nothing(rest: tuple[str, ...]) -> None:
     assert dated(news) == ("2023-03-31", "json-ld", "sure")
 
 
+@pytest.mark.parametrize("clock", ["Local: 14:30", "Ort: 14 Uhr", "Where: 2.30 pm", "Lieu : 14h30"])
+def test_whose_time_a_clock_shows_makes_no_event(clock: str) -> None:
+    found = dated(replace(page(TITLE, "Date: March 31, 2023", clock), clues=(published("2023-03-31"),)))
+    assert found == ("2023-03-31", "json-ld", "sure")
+
+
+@pytest.mark.parametrize("source", ["time", "byline"])
+@pytest.mark.parametrize("shown", ["March 31, 2023", "2023-03-31T20:00"])  # as readers see it; as machines do
+def test_a_page_that_says_where_and_when_shows_no_sure_date(source: str, shown: str) -> None:
+    clue = DateClue(shown, source)
+    for around in (("March 31, 2023", "Venue: Old Weir Hall"), ("Doors: 19:00", "March 31, 2023")):
+        concert = replace(page(TITLE, *around), clues=(clue,))
+        assert dated(concert) == ("2023-03-31", source, "weak")
+    news = replace(page(TITLE, "March 31, 2023", "By Ann Other"), clues=(clue,))
+    assert dated(news) == ("2023-03-31", source, "sure")
+
+
 # --- anything -----------------------------------------------------------------------------------------------------
 
 _texts = st.text(
