@@ -20,7 +20,7 @@ from pathlib import Path
 from reliability import storage
 from reliability.scenes import Scene, lost, scenes
 
-_MOST_OPERATIONS = 100_000
+MOST_OPERATIONS = 100_000
 """More than any work has."""
 
 
@@ -42,7 +42,7 @@ def main() -> int:
             scene.set_up(now)
             began = time.perf_counter()
             done = storage.at_operation(
-                lambda scene=scene: scene.work(now), str(now), _MOST_OPERATIONS, storage.KILL
+                lambda scene=scene: scene.work(now), str(now), MOST_OPERATIONS, storage.KILL
             )
             times[scene.name] = time.perf_counter() - began
             assert done.operations, f"{scene.name}: {done}"
