@@ -30,6 +30,7 @@ from searchidx.models import (
     GRADES,
     AddReport,
     Aliases,
+    BackupReport,
     Change,
     CheckReport,
     Confirm,
@@ -179,6 +180,15 @@ class Archive:
         with open_writer(self._folder) as writer:
             writer.commit(optimize=True)
         self.close()
+
+    def backup(self, file: str | os.PathLike[str]) -> BackupReport:
+        """Write the last commit to one new file, while others read and write; `searchidx.restore` takes it back.
+
+        Raises UsageError where there is a file already, IndexDamaged, SearchidxError.
+        """
+        from searchidx.index.backup import backup  # noqa: PLC0415 - SQLite is not for queries
+
+        return backup(self._folder, os.fspath(file))
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -508,6 +518,7 @@ def repair(
             report = archive.add(saved.to_read, jobs=jobs, waiting=waiting)
             reread = report.added + report.updated
             saved.gone += sorted({failure.path for failure in report.failed})
+    repairing.finish(open_folder(before.path))
     return RepairReport(
         before.problems, saved.rebuilt, reread, tuple(saved.gone), tuple(saved.unknown), check(path)
     )

@@ -261,6 +261,17 @@ class CheckReport:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup and the index that it was made of, or that was made of it; `bytes` are those of what was made."""
+
+    path: str
+    index: str
+    articles: int
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class RepairReport:
     """What a repair did to an index that had `problems`; `after` is a check of what it is now.
 

@@ -30,6 +30,8 @@ COMMANDS = {
     "remove": "Take articles out of the index.",
     "export": "Print every article as a JSON line.",
     "check": "Prove that the index is whole; --repair rebuilds what can be rebuilt.",
+    "backup": "Write the index to one file, while it is in use.",
+    "restore": "Make an index of a backup.",
     "config": "Show or change the settings.",
     "path": "Print where the index is kept.",
     "completion": "Print the completion script of a shell.",

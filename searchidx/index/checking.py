@@ -20,7 +20,7 @@ from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT
 from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
 from searchidx.index.lock import HOLDER, LOCK
 from searchidx.index.manifest import Manifest, manifest_file, read_manifest, toc_file
-from searchidx.index.naming import GROUPS_EXTENSION, SEGMENT_EXTENSION, UNADOPTED, groups_name
+from searchidx.index.naming import GROUPS_EXTENSION, REPAIR, SEGMENT_EXTENSION, UNADOPTED, groups_name
 from searchidx.index.seals import is_intact
 from searchidx.index.sections import Sections
 from searchidx.index.segment import Postings, SegmentReader
@@ -60,6 +60,8 @@ def problems(path: str) -> Iterator[str]:
         yield bad
     yield from _other_files(folder, manifest)
     yield from (f"{name} is gone" for name in missing(folder))
+    if os.path.exists(folder.file(REPAIR)):
+        yield "a repair was cut off, or is under way"
     for segment in whole:
         name = os.path.basename(segment.sections.path)
         try:
@@ -73,9 +75,8 @@ def _stories(folder: IndexFolder, manifest: Manifest) -> Iterator[str]:
     names = [groups_name(entry.name, entry.grouped) for entry in manifest.segments]
     for name in (*names, stories_file(manifest.generation)):
         try:
-            sections = Sections(folder.file(name))
-            if not all(map(sections.intact, sections.names())) or not sections.gaps_empty():
-                yield f"{name} has changed"
+            if problem := Sections(folder.file(name)).problem():
+                yield problem
         except FileNotFoundError:
             yield f"{name} is gone"
         except UNREADABLE as error:

@@ -6,13 +6,12 @@ In: a `Manifest`. Out: its file, Whoosh's table of contents, and no leftovers of
 from __future__ import annotations
 
 import os
-import re
 import time
 import zlib
 from dataclasses import replace
 
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, clean_files
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import TOC
 
 from searchidx import __version__, words
 from searchidx.errors import NoIndex
@@ -23,25 +22,26 @@ from searchidx.index.folder import (
     SETTINGS,
     IndexFolder,
     open_folder,
+    sync_folder,
     write_atomically,
     writing_errors,
 )
 from searchidx.index.kept import KEPT, list_again
 from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.leftovers import clear_older
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
-from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME, groups_name
+from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME
 from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
-
-_OF_GENERATION = re.compile(r"(?:manifest|stories)-(\d+)\.(?:json|groups)")
 
 
 def commit(folder: IndexFolder, manifest: Manifest) -> None:
     """Make a generation the latest, for good: readers see all of it from now on.
 
-    If this fails before the table of contents has its name they see none of it; after that only
-    leftovers of older generations may stay behind.
+    Its other files are on disk by now, under their names; the folder, which holds the names, is synced with the
+    manifest, before the table of contents makes them count, and again after that. If this fails before the table of
+    contents has its name they see none of it; after that only leftovers of older generations may stay behind.
     """
     segments = [ArraySegment(e.name, e.documents, e.deleted) for e in manifest.segments]
     contents = (
@@ -53,13 +53,7 @@ def commit(folder: IndexFolder, manifest: Manifest) -> None:
         manifest = replace(manifest, toc=zlib.crc32(toc))
         write_atomically(folder.file(manifest_file(manifest.generation)), manifest_text(manifest))
         write_atomically(folder.file(toc_file(manifest.generation)), toc)
-        clean_files(FileStorage(folder.path), INDEX_NAME, manifest.generation, segments)
-        groups = {groups_name(e.name, e.grouped) for e in manifest.segments}
-        for name in os.listdir(folder.path):
-            found = _OF_GENERATION.fullmatch(name)
-            old = int(found[1]) != manifest.generation if found else name.endswith(GROUPS_EXTENSION)
-            if old and name not in groups:
-                os.unlink(folder.file(name))
+        clear_older(folder, manifest)
 
 
 def open_or_create(path: str) -> IndexFolder:
@@ -73,6 +67,7 @@ def open_or_create(path: str) -> IndexFolder:
 def _create(path: str) -> IndexFolder:
     with writing_errors(path):
         os.makedirs(path, exist_ok=True)
+        sync_folder(os.path.dirname(path))
     folder = IndexFolder(path)
     with write_lock(folder):
         try:

@@ -46,11 +46,8 @@ def segment_problem(
     name += SEGMENT_EXTENSION
     try:
         sections = Sections(folder.file(name))
-        bad = next((each for each in sections.names() if not sections.intact(each)), None)
-        if bad:
-            return f"{name} has changed ({bad})"
-        if not sections.gaps_empty():
-            return f"{name} has changed between its sections"
+        if problem := sections.problem():
+            return problem
         size = len(sections["days"])
     except FileNotFoundError:
         return f"{name} is gone"

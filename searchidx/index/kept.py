@@ -41,9 +41,9 @@ def alone(folder: IndexFolder) -> Iterator[None]:
 def keep(folder: IndexFolder, name: str, value: Mapping[str, object]) -> None:
     """Write a small file, sealed, and list it. The caller is `alone`. Raises OSError."""
     write_atomically(folder.file(name), sealed(value))
-    listed = _listed(folder)
-    if name not in listed:
-        _list(folder, {*listed, name})
+    names = listed(folder)
+    if name not in names:
+        _list(folder, {*names, name})
 
 
 def read_kept(folder: IndexFolder, name: str, made: Callable[[Any], Read], advice: str) -> Read | None:
@@ -61,10 +61,10 @@ def read_kept(folder: IndexFolder, name: str, made: Callable[[Any], Read], advic
 
 def missing(folder: IndexFolder) -> list[str]:
     """The files that are listed and not there; the list itself, when it is gone and the index has one."""
-    listed = _listed(folder)
-    if not listed and folder.lists and not os.path.exists(folder.file(KEPT)):
+    names = listed(folder)
+    if not names and folder.lists and not os.path.exists(folder.file(KEPT)):
         return [KEPT]
-    return sorted(name for name in listed if not os.path.exists(folder.file(name)))
+    return sorted(name for name in names if not os.path.exists(folder.file(name)))
 
 
 def list_again(folder: IndexFolder, names: Iterable[str]) -> None:
@@ -73,7 +73,8 @@ def list_again(folder: IndexFolder, names: Iterable[str]) -> None:
         _list(folder, {name for name in names if os.path.exists(folder.file(name))})
 
 
-def _listed(folder: IndexFolder) -> list[str]:
+def listed(folder: IndexFolder) -> list[str]:
+    """The names of the small files that were written; none where the list cannot be read."""
     try:
         with open(folder.file(KEPT), encoding="utf-8") as file:
             return list(map(str, unsealed(file.read())["files"]))

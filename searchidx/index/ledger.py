@@ -112,7 +112,7 @@ class Ledger:
                 f"cannot write the list of files at {self._path}: {said}",
                 "free space on the disk"
                 if "full" in said
-                else "make the folder writable, or name another with --index",
+                else "free space on the disk, make the folder writable, or name another with --index",
             )
         return IndexDamaged(
             f"the list of files at {self._path} cannot be used: {said}",

@@ -22,6 +22,10 @@ UNFINISHED = ".new"
 """After the name of a file that is being written in the place of another one."""
 
 
+REPAIR = "repair.json"
+"""The file that is there while an index is repaired: it names the files that are to be read again."""
+
+
 def new_segment_name() -> str:
     """A name that no other segment has had; Whoosh's clean-up knows its form."""
     return f"{INDEX_NAME}_{os.urandom(8).hex()}"

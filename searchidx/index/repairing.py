@@ -2,26 +2,26 @@
 
 In: an index's folder. Out: an index that is whole, and the files to read again for what it lost. A segment keeps
 its articles in parts with checksums of their own, so an article is lost only when those are damaged too; then
-the ledger tells which file it came from.
+the ledger tells which file it came from. A file is there until all of it is done, with what is to be read again, so
+that a repair that was cut off goes on where it was.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from searchidx import words
 from searchidx.errors import IndexDamaged, NotAnIndex
-from searchidx.identity import article_key, key_number
+from searchidx.identity import article_key
 from searchidx.index.aliases import ALIASES
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
-from searchidx.index.file_articles import UNKNOWN, Collected, FileArticles
-from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.folder import IndexFolder, open_folder, write_atomically, writing_errors
 from searchidx.index.found_by import FOUND_BY
 from searchidx.index.grouping import group
 from searchidx.index.integrity import UNREADABLE, segment_problem
@@ -31,10 +31,12 @@ from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_led
 from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
 from searchidx.index.merging import sampled
-from searchidx.index.naming import INDEX_NAME, SEGMENT_EXTENSION, new_segment_name
+from searchidx.index.naming import INDEX_NAME, REPAIR, SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.reader import IndexReader
+from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
+from searchidx.index.settling import bring_in_line, difference
 from searchidx.index.story_table import write_stories
 from searchidx.models import Dating, Document, Entities, StoredArticle
 
@@ -68,6 +70,7 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
     with write_lock(folder, waiting):
         with writing_errors(folder.path):
             _drop_other_files(folder, saved)
+            _say_begun(folder, _to_read(folder))
             saved.unknown += (name for name in missing(folder) if name not in (KEPT, *saved.unknown))
             list_again(folder, (ALIASES, FOUND_BY, LEARNED))
         entries, trusted = _entries(folder)
@@ -89,6 +92,27 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
         folder = open_folder(path)
         _settle_with_ledger(folder, saved, trusted=trusted)
     return saved
+
+
+def finish(folder: IndexFolder) -> None:
+    """All of a repair is done, and what was lost is read again as far as that goes. Raises IndexUnwritable."""
+    with writing_errors(folder.path), contextlib.suppress(FileNotFoundError):
+        os.unlink(folder.file(REPAIR))
+
+
+def _say_begun(folder: IndexFolder, to_read: Iterable[str]) -> None:
+    """Remember that a repair is under way, and what is to be read again. Raises OSError."""
+    names = [os.fsencode(path).hex() for path in sorted(to_read)]  # paths need not be text
+    write_atomically(folder.file(REPAIR), sealed({"to_read": names}))
+
+
+def _to_read(folder: IndexFolder) -> list[str]:
+    """What is to be read again for a repair that was begun."""
+    try:
+        with open(folder.file(REPAIR), encoding="utf-8") as file:
+            return [os.fsdecode(bytes.fromhex(name)) for name in unsealed(file.read())["to_read"]]
+    except UNREADABLE:
+        return []
 
 
 def _commit(folder: IndexFolder, entries: list[SegmentEntry], generation: int) -> None:
@@ -225,40 +249,34 @@ def _settle_with_ledger(folder: IndexFolder, saved: Saved, *, trusted: bool) -> 
     ledger = Ledger(folder)
     try:
         reader = IndexReader.open(folder)
-        kept = {key for segment in reader.segments for key in _live_keys(segment)}
-        there = FileArticles(list(map(key_number, kept)), [UNKNOWN] * len(kept))
-        lost: dict[str, list[int]] = {}
-        known = Collected()
-        for path in ledger.article_counts():
-            articles = ledger.articles(path)
-            known.take(articles)
-            if gone := list(articles.without(there)):
-                lost[path] = gone
-        if not trusted and (of_files := known.all()):
-            _delete(folder, reader, {key for key in kept if key_number(key) not in of_files})
-        ledger.record((), _last_generation(folder), lost)
+        found = difference(ledger, reader)
+        with writing_errors(folder.path):
+            _say_begun(folder, {*_to_read(folder), *found.lost})
+        if not trusted and ledger.article_counts():
+            reader, found.strange = _delete(folder, reader, found.strangers), {}
+        bring_in_line(ledger, reader.generation, found)
     finally:
         ledger.close()
     seal_ledger(folder.file(LEDGER))
-    for path in sorted(lost):
+    for path in _to_read(folder):
         (saved.to_read if os.path.exists(path) else saved.gone).append(path)
-    if lost and saved.unknown:
+    if found.lost and saved.unknown:
         saved.unknown = [each for each in saved.unknown if not each.endswith(SEGMENT_EXTENSION)]
 
 
-def _live_keys(segment: SegmentReader) -> Iterator[str]:
-    keys = segment.field("key")
-    for ordinal in range(len(keys)):
-        if any(d not in segment.deleted for d in keys.postings(range(ordinal, ordinal + 1)).documents):
-            yield keys.text(ordinal)
-
-
-def _delete(folder: IndexFolder, reader: IndexReader, keys: set[str]) -> None:
-    entries = []
-    for segment, entry in zip(reader.segments, reader.manifest.segments, strict=True):
-        gone = {document for key in keys for document in segment.documents_with("key", key)}
-        entries.append(SegmentEntry(entry.name, entry.documents, entry.deleted | gone))
+def _delete(folder: IndexFolder, reader: IndexReader, numbers: list[int]) -> IndexReader:
+    """Commit without these documents, given by their index-wide numbers."""
+    gone: dict[str, set[int]] = {}
+    for number in numbers:
+        segment, document = reader.locate(number)
+        name = reader.manifest.segments[reader.segments.index(segment)].name
+        gone.setdefault(name, set()).add(document)
+    entries = [
+        SegmentEntry(e.name, e.documents, e.deleted | gone.get(e.name, frozenset()))
+        for e in reader.manifest.segments
+    ]
     _commit(folder, [each for each in entries if each.live], reader.generation + 1)
+    return IndexReader.open(folder)
 
 
 def _drop_other_files(folder: IndexFolder, saved: Saved) -> None:

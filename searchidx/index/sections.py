@@ -7,7 +7,9 @@ be refused.
     magic (8 bytes) | sections, each at a multiple of 8 | directory (JSON) | trailer
 
 The directory maps a name to [offset, bytes, type code, CRC-32]; the trailer is the directory's
-offset, length and CRC-32, and the magic again, so that a file cut short is recognised.
+offset, length and CRC-32, and the magic again, so that a file cut short is recognised. The last section holds a CRC-32
+for every block of 4 KB of each section before it: what is read of a file is compared with these when it is first looked
+at, block by block, so that nobody takes a changed byte for an answer and nobody has to read the whole file first.
 """
 
 from __future__ import annotations
@@ -19,11 +21,19 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 MAGIC = b"sidxseg1"
 _TRAILER = struct.Struct("<QII8s")
+
+BLOCK = 1 << 12
+"""Bytes that have a checksum together: a page, which is what a system reads at least."""
+
+_BLOCKS = "blocks"
+"""The section of their checksums. Files that were written before there were any are read without comparing."""
 
 
 class DamagedFile(ValueError):
@@ -38,10 +48,13 @@ def narrowest(largest: int) -> str:
 def write_sections(path: str, sections: Mapping[str, tuple[str, bytes]]) -> None:
     """Write sections, given as name -> (type code, little-endian bytes), and sync them to disk."""
     directory: dict[str, tuple[int, int, str, int]] = {}
+    checks = array("I", (check for _, data in sections.values() for check in _block_checks(data)))
+    if sys.byteorder == "big":
+        checks.byteswap()
     with open(path, "wb") as file:
         file.write(MAGIC)
         at = len(MAGIC)
-        for name, (code, data) in sections.items():
+        for name, (code, data) in (*sections.items(), (_BLOCKS, ("I", checks.tobytes()))):
             padding = -at % 8
             file.write(b"\0" * padding)
             at += padding
@@ -55,10 +68,21 @@ def write_sections(path: str, sections: Mapping[str, tuple[str, bytes]]) -> None
         os.fsync(file.fileno())
 
 
+def _block_checks(data: bytes | memoryview) -> Iterator[int]:
+    view = memoryview(data)
+    return (zlib.crc32(view[at : at + BLOCK]) for at in range(0, len(view), BLOCK))
+
+
+def _number_of_blocks(length: int) -> int:
+    return -(-length // BLOCK)
+
+
 class Sections:
     """The sections of one file. Views stay valid until the last of them is gone.
 
-    Raises OSError, and DamagedFile when the directory does not stand.
+    `sections[name]` is a section all of which has been compared with its checksums; `sections.column(name)` one
+    that is compared as it is read. Raises OSError, and DamagedFile when the directory does not stand, or what is
+    asked for is not what was written.
     """
 
     def __init__(self, path: str) -> None:
@@ -78,6 +102,7 @@ class Sections:
             raise DamagedFile(f"the directory of {os.path.basename(path)} is damaged")
         self._directory: dict[str, list[Any]] = json.loads(listed)
         self._view = view
+        self._columns: dict[str, Column] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
@@ -87,16 +112,48 @@ class Sections:
         return tuple(self._directory)
 
     def __getitem__(self, name: str) -> memoryview:
-        """A section as a view of numbers of its type (bytes for "B")."""
-        offset, length, code, _ = self._directory[name]
-        view = self._view[offset : offset + length]
-        if code == "B":
-            return view
-        if sys.byteorder == "big":
-            swapped = array(code, view.tobytes())
-            swapped.byteswap()
-            return memoryview(swapped)
-        return view.cast(code)
+        """A section as a view of numbers of its type (bytes for "B"), all of it compared with its checksums."""
+        return self.column(name).whole()
+
+    def column(self, name: str) -> Column:
+        """A section that is compared with its checksums as it is read."""
+        found = self._columns.get(name)
+        if found is None:
+            offset, length, code, _ = self._directory[name]
+            first = self._first_blocks.get(name) if self._first_blocks else None
+            checks = None if first is None else self._checks[first : first + _number_of_blocks(length)]
+            what = f"{os.path.basename(self.path)} has changed ({name})"
+            found = self._columns[name] = Column(self._view[offset : offset + length], code, checks, what)
+        return found
+
+    @cached_property
+    def _first_blocks(self) -> dict[str, int]:
+        """Where the checksums of each section begin."""
+        if _BLOCKS not in self._directory:
+            return {}
+        names = [name for name in self._directory if name != _BLOCKS]
+        counts = [_number_of_blocks(self._directory[name][1]) for name in names]
+        return dict(zip(names, accumulate(counts, initial=0), strict=False))
+
+    @cached_property
+    def _checks(self) -> Sequence[int]:
+        """The checksums of all blocks. Raises DamagedFile where they do not stand themselves."""
+        offset, length, code, _ = self._directory[_BLOCKS]
+        if not self.intact(_BLOCKS):
+            raise DamagedFile(f"{os.path.basename(self.path)} has changed ({_BLOCKS})")
+        return _as_numbers(self._view[offset : offset + length], code)
+
+    @property
+    def content(self) -> memoryview:
+        """All bytes of the file."""
+        return self._view
+
+    def problem(self) -> str | None:
+        """What is wrong with the bytes of the file, in words. Reads all of it."""
+        name = os.path.basename(self.path)
+        if bad := next((each for each in self.names() if not self.intact(each)), None):
+            return f"{name} has changed ({bad})"
+        return None if self.gaps_empty() else f"{name} has changed between its sections"
 
     def intact(self, name: str) -> bool:
         """Whether the bytes of a section are those that were written."""
@@ -112,3 +169,63 @@ class Sections:
                 return False
             at = offset + length
         return at <= end and not any(self._view[at:end])
+
+
+class Column:
+    """One section of a file, as numbers of its type. A block is compared with its checksum when it is first read."""
+
+    __slots__ = ("_bytes", "_checks", "_seen", "_view", "_what", "_width")
+
+    def __init__(self, data: memoryview, code: str, checks: Sequence[int] | None, what: str) -> None:
+        self._bytes = data
+        self._view = _as_numbers(data, code)
+        self._width = self._view.itemsize
+        self._checks = checks
+        self._seen = bytearray(0 if checks is None else len(checks))
+        self._what = what
+
+    def __len__(self) -> int:
+        return len(self._view)
+
+    @property
+    def unchecked(self) -> memoryview:
+        """The numbers as they are, for what is proved in another way."""
+        return self._view
+
+    def at(self, index: int) -> int:
+        """One number, by its index from 0."""
+        block = index * self._width // BLOCK
+        if block < len(self._seen) and not self._seen[block]:
+            self._compare(block, block + 1)
+        number: int = self._view[index]
+        return number
+
+    def part(self, start: int, end: int) -> memoryview:
+        """The numbers from one index to before another."""
+        first, last = start * self._width // BLOCK, _number_of_blocks(end * self._width)
+        if self._seen.find(0, first, last) >= 0:
+            self._compare(first, last)
+        return self._view[start:end]
+
+    def whole(self) -> memoryview:
+        """All of them."""
+        return self.part(0, len(self._view))
+
+    def _compare(self, first: int, last: int) -> None:
+        assert self._checks is not None  # noqa: S101 - without checksums every block counts as seen
+        for block in range(first, min(last, len(self._seen))):
+            if not self._seen[block]:
+                if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != self._checks[block]:
+                    raise DamagedFile(self._what)
+                self._seen[block] = 1
+
+
+def _as_numbers(data: memoryview, code: Any) -> memoryview:
+    """Little-endian bytes as numbers; where they lie, unless this machine reads them the other way round."""
+    if code == "B":
+        return data
+    if sys.byteorder == "big":
+        swapped = array(code, data.tobytes())
+        swapped.byteswap()
+        return memoryview(swapped)
+    return data.cast(code)

@@ -31,11 +31,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from searchidx.index.layout import TEXT_FIELDS, iso_day, stored_article
-from searchidx.index.sections import Sections
+from searchidx.index.sections import Column, DamagedFile, Sections
 from searchidx.models import StoredArticle
 from searchidx.values import dataclass
 
@@ -76,8 +76,8 @@ class Facet:
         self.set_of = sections[f"{name}.set"]
         self.sets = sections[f"{name}.sets"]
         self.set_starts = sections[f"{name}.sets@"]
-        self._values = sections[f"{name}.values"]
-        self._value_starts = sections[f"{name}.values@"]
+        self._values = sections.column(f"{name}.values")
+        self._value_starts = sections.column(f"{name}.values@")
 
     def __len__(self) -> int:
         """How many different values there are."""
@@ -85,7 +85,12 @@ class Facet:
 
     def encoded_value(self, ordinal: int) -> bytes:
         """A value as it is kept, by its ordinal."""
-        return bytes(self._values[self._value_starts[ordinal] : self._value_starts[ordinal + 1]])
+        return bytes(self._values.part(self._value_starts.at(ordinal), self._value_starts.at(ordinal + 1)))
+
+    def encoded_values(self) -> list[bytes]:
+        """All values as they are kept, by ordinal."""
+        values = self._values.whole().tobytes()
+        return [values[start:end] for start, end in pairwise(self._value_starts.whole())]
 
     def value(self, ordinal: int) -> str:
         """A value by its ordinal."""
@@ -108,8 +113,8 @@ class Terms:
     """Words in byte order, each known by its ordinal."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self._words = sections[name]
-        self._starts = sections[f"{name}@"]
+        self._words = sections.column(name)
+        self._starts = sections.column(f"{name}@")
         self._known: dict[bytes, int | None] = {}
 
     def __len__(self) -> int:
@@ -117,15 +122,19 @@ class Terms:
 
     def term(self, ordinal: int) -> bytes:
         """One of them by its ordinal."""
-        return bytes(self._words[self._starts[ordinal] : self._starts[ordinal + 1]])
+        return bytes(self._words.part(self._starts.at(ordinal), self._starts.at(ordinal + 1)))
 
     def text(self, ordinal: int) -> str:
         """The same as text."""
         return self.term(ordinal).decode(*_ENCODING)
 
     def first(self, term: bytes) -> int:
-        """The ordinal of the first one that is not before `term`."""
-        words, starts = self._words, self._starts
+        """The ordinal of the first one that is not before `term`.
+
+        What is met on the way is not compared with its checksums, only the two between which it ends: the words
+        were written in order, so these two prove the place. Raises DamagedFile where they do not.
+        """
+        words, starts = self._words.unchecked, self._starts.unchecked
         low, high = 0, len(self)
         while low < high:  # as bisect_left with `term` for its key, in a quarter of the time
             middle = (low + high) >> 1
@@ -133,7 +142,15 @@ class Terms:
                 low = middle + 1
             else:
                 high = middle
+        if (low and self.term(low - 1) >= term) or (low < len(self) and self.term(low) < term):
+            self.all()  # says which block has changed
+            raise DamagedFile(f"the words of a segment are not in order at {term!r}")
         return low
+
+    def all(self) -> list[bytes]:
+        """All of them, in their order."""
+        words = self._words.whole().tobytes()
+        return [words[start:end] for start, end in pairwise(self._starts.whole())]
 
     def ordinal(self, term: bytes) -> int | None:
         """The ordinal of a term; None when it is not there. Remembered, whether it is there or not."""
@@ -169,23 +186,24 @@ class Spellings(Terms):
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, f"{name}.spellings")
-        self._terms = sections[f"{name}.spelled"]
+        self._terms = sections.column(f"{name}.spelled")
 
     def lines(self, ordinals: range) -> str:
-        start, end = self._starts[ordinals.start], self._starts[ordinals.stop]
-        return str(self._words[start:end], *_ENCODING)
+        start, end = self._starts.at(ordinals.start), self._starts.at(ordinals.stop)
+        return str(self._words.part(start, end), *_ENCODING)
 
     def equal(self, term: bytes) -> range:
         return self.completions(term + b"\n")
 
     def terms(self, ordinals: Iterable[int]) -> list[int]:
         """The terms that spellings are indexed under, in order, each once."""
-        return sorted({self._terms[ordinal] for ordinal in ordinals})
+        return sorted({self._terms.at(ordinal) for ordinal in ordinals})
 
     def of_term(self, term: int) -> Iterator[int]:
         """The ordinals of the spellings that are indexed under a term: looked for as bytes, for speed."""
-        sought, width = array(self._terms.format, (term,)).tobytes(), self._terms.itemsize
-        whole = self._terms.tobytes()
+        terms = self._terms.whole()
+        sought, width = array(terms.format, (term,)).tobytes(), terms.itemsize
+        whole = terms.tobytes()
         at = whole.find(sought)
         while at >= 0:
             if at % width == 0:
@@ -194,15 +212,12 @@ class Spellings(Terms):
 
 
 class Field(Terms):
-    """The terms of one field and their postings. Terms are known by their ordinal in byte order.
-
-    The postings of a term are those from `starts[ordinal]` to `starts[ordinal + 1]` in `documents`.
-    """
+    """The terms of one field and their postings. Terms are known by their ordinal in byte order."""
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, f"{name}.terms")
-        self.starts = sections[f"{name}.posts@"]
-        self.documents = sections[f"{name}.docs"]
+        self._posts = sections.column(f"{name}.posts@")
+        self._documents = sections.column(f"{name}.docs")
 
     @property
     def spellings(self) -> Terms:
@@ -215,12 +230,23 @@ class Field(Terms):
 
     def frequency(self, ordinal: int) -> int:
         """How many documents have the term, deleted ones included."""
-        return int(self.starts[ordinal + 1] - self.starts[ordinal])
+        return self._posts.at(ordinal + 1) - self._posts.at(ordinal)
 
     def postings(self, terms: range) -> Postings:
         """The postings of one term, or of several neighbours one after the other."""
-        start, end = self.starts[terms.start], self.starts[terms.stop]
+        start, end = self.extent(terms)
         return Postings(self.documents[start:end], self._counts(start, end))
+
+    @property
+    def documents(self) -> memoryview:
+        """The documents of all postings; only an `extent` has been compared with its checksums."""
+        return self._documents.unchecked
+
+    def extent(self, terms: range) -> tuple[int, int]:
+        """Where the postings of one term, or of several neighbours, begin and end in `documents`."""
+        start, end = self._posts.at(terms.start), self._posts.at(terms.stop)
+        self._documents.part(start, end)
+        return start, end
 
     def _counts(self, start: int, end: int) -> Sequence[int]:
         """The frequencies of a range of postings: a name is there or not."""
@@ -233,10 +259,10 @@ class TextField(Field):
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, name)
         self._spellings = Spellings(sections, name)
-        self.frequencies = sections[f"{name}.freqs"]
-        self._places_starts = sections[f"{name}.places@"]
-        self._places = sections[f"{name}.places"]
-        self._closed = sections[f"{name}.closed"]
+        self._frequencies = sections.column(f"{name}.freqs")
+        self._places_starts = sections.column(f"{name}.places@")
+        self._places = sections.column(f"{name}.places")
+        self._closed = sections.column(f"{name}.closed")
 
     @property
     def spellings(self) -> Spellings:
@@ -248,6 +274,16 @@ class TextField(Field):
     def _counts(self, start: int, end: int) -> Sequence[int]:
         return self.frequencies[start:end]
 
+    @property
+    def frequencies(self) -> memoryview:
+        """The frequencies beside `documents`."""
+        return self._frequencies.unchecked
+
+    def extent(self, terms: range) -> tuple[int, int]:
+        start, end = super().extent(terms)
+        self._frequencies.part(start, end)
+        return start, end
+
     def forms(self, term: str) -> tuple[str, ...]:
         """The words that are indexed under a term as they are spelled, folded."""
         ordinal = self.ordinal(encoded(term))
@@ -257,19 +293,19 @@ class TextField(Field):
 
     def is_closed(self, term: str) -> bool:
         """Whether a term is a closed-up compound somewhere in the field."""
-        ordinal = self.ordinal(encoded(term))
-        at = len(self._closed) if ordinal is None else bisect_left(self._closed, ordinal)
-        return at < len(self._closed) and self._closed[at] == ordinal
+        ordinal, closed = self.ordinal(encoded(term)), self._closed.whole()
+        at = len(closed) if ordinal is None else bisect_left(closed, ordinal)
+        return at < len(closed) and closed[at] == ordinal
 
     def occurrences(self, ordinal: int) -> int:
         """How often the term stands in all documents, deleted ones included."""
-        return int(self._places_starts[ordinal + 1] - self._places_starts[ordinal])
+        return self._places_starts.at(ordinal + 1) - self._places_starts.at(ordinal)
 
     def places(self, ordinal: int) -> Places:
         """The positions of one term."""
         documents, frequencies = self.postings(range(ordinal, ordinal + 1))
-        first, last = self._places_starts[ordinal], self._places_starts[ordinal + 1]
-        return Places(documents, frequencies, self._places[first:last])
+        first, last = self._places_starts.at(ordinal), self._places_starts.at(ordinal + 1)
+        return Places(documents, frequencies, self._places.part(first, last))
 
 
 class SegmentReader:
@@ -341,7 +377,7 @@ class SegmentReader:
             found = [own.ordinal(encoded(term)) for term in terms]
         else:
             wanted = set(map(encoded, terms))
-            found = [ordinal for ordinal in range(len(own)) if own.term(ordinal) in wanted]
+            found = [ordinal for ordinal, term in enumerate(own.all()) if term in wanted]
         for ordinal in found:
             if ordinal is not None:
                 yield from own.postings(range(ordinal, ordinal + 1)).documents
@@ -368,12 +404,14 @@ class SegmentReader:
         return self.sections["days"]
 
     @cached_property
-    def _blobs(self) -> dict[str, tuple[memoryview, memoryview]]:
-        return {name: (self.sections[name], self.sections[f"{name}@"]) for name in ("meta", "body")}
+    def _blobs(self) -> dict[str, tuple[Column, Column]]:
+        column = self.sections.column
+        return {name: (column(name), column(f"{name}@")) for name in ("meta", "body")}
 
     def _blob(self, name: str, document: int) -> str:
         blobs, starts = self._blobs[name]
-        return str(blobs[starts[document] : starts[document + 1]], *_ENCODING)
+        document = int(document)  # of numpy, perhaps of a byte: no room to count one further
+        return str(blobs.part(starts.at(document), starts.at(document + 1)), *_ENCODING)
 
     def meta(self, document: int) -> list[Any]:
         """What `layout.meta_of` made of one article: all of it that is shown but the text."""

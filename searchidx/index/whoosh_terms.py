@@ -38,6 +38,9 @@ class DayTerms(Field):
     def term(self, ordinal: int) -> bytes:
         return struct.pack(">BI", 0, self._days[ordinal])
 
+    def _glance(self, ordinal: int) -> bytes:
+        return self.term(ordinal)
+
     def frequency(self, ordinal: int) -> int:
         return len(self._by_day[self._days[ordinal]])
 

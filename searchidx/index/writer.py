@@ -22,18 +22,17 @@ from searchidx.index.commit import commit, set_folding
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
+from searchidx.index.leftovers import clear_all
 from searchidx.index.lock import Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry
 from searchidx.index.naming import (
-    GROUPS_EXTENSION,
     SEGMENT_EXTENSION,
-    UNADOPTED,
-    UNFINISHED,
     new_segment_name,
     unadopted,
 )
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
+from searchidx.index.settling import settle
 from searchidx.index.stories import stories_file
 from searchidx.index.story_table import write_stories
 from searchidx.models import Document
@@ -95,10 +94,7 @@ class IndexWriter:
         """How many of the articles that were committed are folded under another one."""
         self._reader = IndexReader.open(folder)
         with writing_errors(folder.path):
-            for name in os.listdir(folder.path):
-                # a run that was killed left it
-                if name.startswith(UNADOPTED) or name.endswith(GROUPS_EXTENSION + UNFINISHED):
-                    os.unlink(folder.file(name))
+            clear_all(folder, self._reader.manifest)
 
     @property
     def folder(self) -> IndexFolder:
@@ -199,7 +195,8 @@ class IndexWriter:
 
     def _commit(self, optimize: bool) -> None:
         self._flush()
-        if self._new or self._deleted or optimize or self._unfolded():
+        changes = bool(self._new or self._deleted or optimize or self._unfolded())
+        if changes:
             generation, copies = self._reader.generation + 1, 0
             old = (
                 replace(e, deleted=e.deleted | self._deleted.get(e.name, frozenset()))
@@ -220,7 +217,7 @@ class IndexWriter:
             self._new, self._deleted, self._pending = [], {}, 0
             self.copies += copies
             self._reader = IndexReader.open(self._folder)
-        if self._files or self._removed:
+        if changes or self._files or self._removed:
             self.ledger.record(self._files, self._reader.generation, self._removed)
             self._files, self._removed = [], {}
 
@@ -273,6 +270,8 @@ def open_writer(
             writer = IndexWriter(folder, ledger)
             if ledger.generation() > writer.generation:
                 ledger.forget()  # the index is older, from a backup or after a power cut: read all files again
+            if ledger.generation() < writer.generation:
+                settle(ledger, writer.reader)  # a run was killed before it could say what it had committed
             yield writer
             writer.commit()
         except (KeyboardInterrupt, SystemExit):

@@ -15,6 +15,7 @@ from searchidx.models import (
     ENTITY_KINDS,
     AddReport,
     Aliases,
+    BackupReport,
     Change,
     CheckReport,
     Document,
@@ -261,6 +262,14 @@ def _checked(report: CheckReport) -> dict[str, object]:
 def check_json(report: CheckReport) -> str:
     """Whether an index is whole (`check --json`)."""
     return _dumps(_checked(report))
+
+
+def backup_json(report: BackupReport) -> str:
+    """A backup that was made or restored (`backup --json`, `restore --json`)."""
+    return _dumps({
+        "schema": SCHEMA, "path": report.path, "index": report.index, "articles": report.articles,
+        "bytes": report.bytes, "seconds": report.seconds,
+    })  # fmt: skip
 
 
 def repair_json(report: RepairReport) -> str:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from searchidx.models import (
     AddReport,
     Aliases,
+    BackupReport,
     Change,
     CheckReport,
     Document,
@@ -274,6 +275,18 @@ def checked(report: CheckReport) -> str:
         size = f"{amounts.count(report.articles, 'article')}, {amounts.size(report.bytes)}"
         return f"whole: {size}, checked in {amounts.seconds(report.seconds)}\n"
     return "".join(f"damaged: {escape.line(each)}\n" for each in report.problems)
+
+
+def backed_up(report: BackupReport) -> str:
+    """That a backup was made."""
+    size = f"{amounts.count(report.articles, 'article')}, {amounts.size(report.bytes)}"
+    return f"{escape.line(report.path)}: {size}, written in {amounts.seconds(report.seconds)}\n"
+
+
+def restored(report: BackupReport) -> str:
+    """That an index was made of a backup."""
+    size = f"{amounts.count(report.articles, 'article')}, {amounts.size(report.bytes)}"
+    return f"{escape.line(report.index)}: {size}, restored in {amounts.seconds(report.seconds)}\n"
 
 
 def repaired(report: RepairReport) -> str:

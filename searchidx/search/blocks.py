@@ -107,7 +107,7 @@ class Block:
         for own, ranges in zip(self._own(field), runs, strict=True):
             several = several or len(ranges) > 1 or any(len(each) > 1 for each in ranges)
             for each in ranges:
-                first, last = own.field.starts[each.start], own.field.starts[each.stop]
+                first, last = own.field.extent(each)
                 documents.append((own.start, own.documents[first:last]))
                 counts.append((0, own.frequencies[first:last]))
         found = Counts(self._arrays.joined(documents), self._arrays.joined(counts))
@@ -115,11 +115,11 @@ class Block:
 
     def documents(self, field: str, ordinals: Sequence[Sequence[int]]) -> Numbers:
         """Documents with any of the terms with the ordinals given for each segment."""
-        lists = [
-            (own.start, own.documents[own.field.starts[each] : own.field.starts[each + 1]])
-            for own, several in zip(self._own(field), ordinals, strict=True)
-            for each in several
-        ]
+        lists = []
+        for own, several in zip(self._own(field), ordinals, strict=True):
+            for each in several:
+                first, last = own.field.extent(range(each, each + 1))
+                lists.append((own.start, own.documents[first:last]))
         if all(len(each) < 2 for each in ordinals):
             return self._arrays.joined(lists)
         return self._arrays.union([self._arrays.joined([each]) for each in lists], self.size)

@@ -305,10 +305,7 @@ class _Shared:
     """The values of a facet over the whole index in byte order, and the sets of each block as ordinals of these."""
 
     def __init__(self, facet: FacetColumns) -> None:
-        own = [
-            [list(map(each.encoded_value, range(len(each)))) for each in column.facets]
-            for column in facet.columns
-        ]
+        own = [[each.encoded_values() for each in column.facets] for column in facet.columns]
         self.values = sorted({value for block in own for values in block for value in values})
         self._columns = [column.column for column in facet.columns]
         self._sets: list[Array] = []

@@ -1,0 +1,192 @@
+"""A backup is one file, made while the index is in use, and gives the same index back or none at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import record, write_records
+
+from searchidx import Archive, restore
+from searchidx.archive import check
+from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageError
+from searchidx.index.folder import open_folder
+from searchidx.index.writer import open_writer
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("backed")
+    with Archive(folder / "index") as archive:
+        for number in range(3):
+            some = [record(f"r{number}{i}", f"a truce at place{i}", people=["Vera Kolas"]) for i in range(4)]
+            archive.add([write_records(folder / f"{number}.jsonl", some)])
+        archive.join_names("people", "Vera Kolas", ["V. Kolas"])
+        archive.backup(folder / "backup.tar")
+    return folder
+
+
+def articles(index: Path) -> list[str]:
+    with Archive(index, create=False) as archive:
+        return sorted(f"{article.id} {article.text}" for article in archive.articles())
+
+
+def test_what_comes_back_is_what_went_in(whole: Path, tmp_path: Path) -> None:
+    report = restore(whole / "backup.tar", tmp_path / "new" / "index")
+    assert (report.articles, report.index) == (12, str(tmp_path / "new" / "index"))
+    assert articles(tmp_path / "new" / "index") == articles(whole / "index")
+    assert check(tmp_path / "new" / "index").whole
+    with Archive(tmp_path / "new" / "index") as archive:
+        assert archive.aliases().joined["people"]["Vera Kolas"] == ("V. Kolas",)
+        assert archive.add([whole / f"{number}.jsonl" for number in range(3)]).unchanged == 12
+
+
+def test_other_tools_can_check_and_unpack_it(whole: Path, tmp_path: Path) -> None:
+    with tarfile.open(whole / "backup.tar") as packed:
+        packed.extractall(tmp_path / "index", filter="data")
+    done = subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path / "index", capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "index" / "SHA256SUMS").unlink()
+    assert articles(tmp_path / "index") == articles(whole / "index")
+
+
+def test_nothing_is_overwritten(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+    with Archive(whole / "index") as archive:
+        for place in (tmp_path / "there", whole / "index" / "inside.tar", whole / "backup.tar"):
+            with pytest.raises(UsageError):
+                archive.backup(place)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "thesis.txt").write_text("mine")
+    for place in (tmp_path / "there", tmp_path / "folder", whole / "index"):
+        with pytest.raises(UsageError, match="there already"):
+            restore(whole / "backup.tar", place)
+    assert (tmp_path / "there").read_text() == "mine"
+    (tmp_path / "empty").mkdir()
+    assert restore(whole / "backup.tar", tmp_path / "empty").articles == 12
+
+
+def test_a_writer_at_work_is_not_waited_for(whole: Path, tmp_path: Path) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    folder = open_folder(str(tmp_path / "index"))
+    with open_writer(folder) as writer, Archive(tmp_path / "index") as archive:
+        writer.remove_documents([0])
+        assert archive.backup(tmp_path / "backup.tar").articles == 12, "the last commit"
+        writer.commit()
+        assert archive.backup(tmp_path / "later.tar").articles == 11
+    restore(tmp_path / "later.tar", tmp_path / "later")
+    assert check(tmp_path / "later").whole
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.arrays", "*.groups", "*.toc", "manifest-*.json", "aliases.json", "ledger.sqlite3"]
+)
+def test_damage_is_not_backed_up(whole: Path, tmp_path: Path, pattern: str) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    damaged = min((tmp_path / "index").glob(pattern))
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    if pattern.startswith("ledger"):
+        data[:1000] = bytes(1000)
+    damaged.write_bytes(data)
+    with pytest.raises(IndexDamaged), Archive(tmp_path / "index") as archive:
+        archive.backup(tmp_path / "backup.tar")
+    assert not list(tmp_path.glob("backup*"))
+
+
+def test_a_damaged_backup_gives_no_index(whole: Path, tmp_path: Path) -> None:
+    data = (whole / "backup.tar").read_bytes()
+    with tarfile.open(whole / "backup.tar") as packed:
+        places = [(member.name, member.offset_data) for member in packed]
+        end = packed.getmembers()[-1].offset_data + packed.getmembers()[-1].size
+    damages = [(f"{name} changed", data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]) for name, at in places]
+    damages += [(f"cut at {at}", data[:at]) for at in range(0, end, end // 20)]
+    damages += [("no tar", b"x" * 5000), ("empty", b"")]
+    for name, damaged in damages:
+        (tmp_path / "bad.tar").write_bytes(damaged)
+        with pytest.raises(SearchidxError):
+            restore(tmp_path / "bad.tar", tmp_path / "index")
+        assert os.listdir(tmp_path) == ["bad.tar"], name
+
+
+def member(name: str, data: bytes = b"x", **said: Any) -> tuple[tarfile.TarInfo, io.BytesIO]:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    for key, value in said.items():
+        setattr(info, key, value)
+    return info, io.BytesIO(data)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        member("../escaped"), member("/tmp/escaped"), member("evil.py"), member("searchidx.json/../../escaped"),
+        member("names.json", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd"),
+        member("names.json", b"", type=tarfile.FIFOTYPE), member("names.json", b"", type=tarfile.DIRTYPE),
+    ],
+    ids=lambda bad: f"{bad[0].name} {bad[0].type!r}",
+)  # fmt: skip
+def test_a_strangers_backup_writes_nothing_outside(
+    tmp_path: Path, bad: tuple[tarfile.TarInfo, io.BytesIO]
+) -> None:
+    with tarfile.open(tmp_path / "bad.tar", "w") as packed:
+        packed.addfile(bad[0], bad[1])
+    with pytest.raises(NotAnIndex, match="no backup"):
+        restore(tmp_path / "bad.tar", tmp_path / "index")
+    assert os.listdir(tmp_path) == ["bad.tar"]
+
+
+def test_a_restore_that_was_cut_off_is_begun_anew(whole: Path, tmp_path: Path) -> None:
+    half = tmp_path / "index.restoring"
+    half.mkdir()
+    (half / "writer.lock").touch()
+    (half / "MAIN_00.arrays").write_bytes(b"half")
+    assert restore(whole / "backup.tar", tmp_path / "index").articles == 12
+    assert check(tmp_path / "index").whole
+    assert os.listdir(tmp_path) == ["index"]
+
+
+def test_a_folder_of_somebody_else_is_not_taken_for_one(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "index.restoring").mkdir()
+    (tmp_path / "index.restoring" / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="no restore that was cut off"):
+        restore(whole / "backup.tar", tmp_path / "index")
+    assert (tmp_path / "index.restoring" / "thesis.txt").exists()
+
+
+def test_the_commands(whole: Path, tmp_path: Path, command: Callable[..., Any]) -> None:
+    done = command("backup", tmp_path / "b.tar", index=whole / "index")
+    assert (done.code, done.err) == (0, "")
+    assert "12 articles" in done.out
+    done = command("restore", tmp_path / "b.tar", "--json", index=tmp_path / "index")
+    assert (done.code, done.json["articles"], done.json["index"]) == (0, 12, str(tmp_path / "index"))
+    assert command("backup", tmp_path / "b.tar", index=whole / "index").code == 2
+    assert command("restore", tmp_path / "b.tar", index=tmp_path / "index").code == 2
+    done = command("restore", tmp_path / "nothere.tar", index=tmp_path / "index2")
+    assert (done.code, len(done.err.splitlines())) == (3, 1)
+    (tmp_path / "b.tar").write_bytes((tmp_path / "b.tar").read_bytes()[:-15_000])
+    done = command("restore", tmp_path / "b.tar", index=tmp_path / "index2")
+    assert done.code == 3
+    assert "another backup" in done.err
+    assert not list(tmp_path.glob("index2*"))
+
+
+def test_a_disk_that_fills_up_leaves_nothing(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, Archive(whole / "index") as archive:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SearchidxError, match="No space left"):
+            archive.backup(tmp_path / "b.tar")
+    assert not os.listdir(tmp_path)

@@ -1,0 +1,43 @@
+"""The reliability programs in small: each does a part of what it does when it is run whole (docs/reliability.md)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from processes import ROOT, environment_of
+
+needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="the storage library is compiled")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks, and preloads a library")
+
+
+def program(name: str, *arguments: object) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", f"reliability.{name}", *map(str, arguments)],
+        capture_output=True, text=True, cwd=ROOT, env=environment_of(COVERAGE_PROCESS_START=""), timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@needs_compiler
+def test_nothing_is_lost_to_kills() -> None:
+    assert program("kills", "--share", 40, "--random", 3).endswith(
+        "0 with something lost, half there or not whole\n"
+    )
+
+
+@needs_compiler
+def test_nothing_is_lost_to_a_full_disk() -> None:
+    assert program("full_disk", "--share", 40).endswith("0 with something lost or unsaid\n")
+
+
+def test_damage_is_found_and_no_answer_is_wrong() -> None:
+    assert program("damages", "--number", 30, "--seed", os.getpid()).endswith("; 0 wrong\n")
+
+
+def test_readers_beside_a_writer() -> None:
+    assert program("readers", "--commits", 15).endswith("; 0 errors or wrong answers\n")
