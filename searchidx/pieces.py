@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -33,6 +33,7 @@ from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.sorted_numbers import Remembered
+from searchidx.values import dataclass
 
 RECORDS_PER_SEGMENT = 12_500
 BYTES_PER_SEGMENT = 10 << 20
