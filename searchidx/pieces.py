@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -33,6 +33,7 @@ from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.sorted_numbers import Remembered
+from searchidx.values import dataclass
 
 RECORDS_PER_SEGMENT = 12_500
 BYTES_PER_SEGMENT = 10 << 20
@@ -145,17 +146,31 @@ class Record(NamedTuple):
         return replace(self.other, text=self.raw.decode("utf-8", "surrogatepass"))
 
 
+class Span(NamedTuple):
+    """Bytes of a file: where they begin, and how many."""
+
+    start: int
+    size: int
+
+    def read(self, path: str) -> bytes:
+        """The bytes. Raises OSError."""
+        with open(path, "rb") as file:
+            file.seek(self.start)
+            return file.read(self.size)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a file of many records, on its way to a worker.
 
     It has `lines`, with the number of the first, whose names are given where they are taken apart and shun
-    those that are `taken`; or `records`, named already. `before` are those that were there at the last
-    reading. What becomes of it is filled into `batch`.
+    those that are `taken`; or `records`, named already. Lines that can be read again are a `Span` of the file
+    instead, so that they neither wait nor go from process to process. `before` are those that were there at the
+    last reading. What becomes of it is filled into `batch`.
     """
 
     batch: Batch
-    lines: bytes = b""
+    lines: bytes | Span = b""
     first: int = 0
     taken: frozenset[str] = frozenset()
     records: tuple[Record, ...] = ()
@@ -168,8 +183,13 @@ class Piece:
         for record in self.records:
             yield record.source(path), record
         if self.lines:
+            try:
+                lines = self.lines.read(path) if isinstance(self.lines, Span) else self.lines
+            except OSError as error:
+                yield Failure(path, "read", plain(error))
+                return
             names = Names(path, self.taken)
-            for found in reading.read_lines(path, self.first, self.lines):
+            for found in reading.read_lines(path, self.first, lines):
                 named = names.record(found) if isinstance(found, Source) else found
                 if isinstance(found, Source) and isinstance(named, Record):
                     yield found, named
@@ -310,9 +330,9 @@ def cut(
             if isinstance(block, Failure):
                 yield replace(batch, remarks=(block,))
             else:
-                first, lines = block
-                size = len(lines) // packed
-                yield Piece(replace(batch, size=size), lines=lines, first=first, build=build)
+                size = len(block.lines)
+                lines = block.lines if block.start is None else Span(block.start, size)
+                yield Piece(replace(batch, size=size // packed), lines=lines, first=block.first, build=build)
     yield Batch(path, digest=digest)
 
 

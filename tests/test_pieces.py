@@ -33,10 +33,15 @@ def added(folder: Path, path: Path, jobs: int = 1) -> tuple[Any, list[tuple[str,
     return (report.added, report.updated, [each.reason for each in report.failed]), found
 
 
-def blocks(path: Path, size: int) -> list[tuple[int, bytes] | Failure]:
+def blocks(path: Path, size: int) -> list[records.Block | Failure]:
     found = reading.line_blocks(str(path), size)
     assert found is not None
     return list(found)
+
+
+def read_again(path: Path, block: records.Block) -> bytes:
+    assert block.start is not None
+    return pieces.Span(block.start, len(block.lines)).read(str(path))
 
 
 # --- cutting --------------------------------------------------------------------------------------
@@ -49,10 +54,16 @@ def test_lines_are_whole_and_counted_wherever_they_are_cut(tmp_path: Path, size:
     path.write_text(ending.join(map(json.dumps, RECORDS[:40])), newline="")
     read = list(reading.read(str(path)))
     cut = [
-        item for first, lines in blocks(path, size) for item in reading.read_lines(str(path), first, lines)
+        item
+        for block in blocks(path, size)
+        if isinstance(block, records.Block)
+        for item in reading.read_lines(str(path), block.first, block.lines)
     ]
     assert cut == read
     assert len([item for item in cut if isinstance(item, Source)]) == 40
+    for block in blocks(path, size):
+        assert isinstance(block, records.Block)
+        assert read_again(path, block) == block.lines
 
 
 def test_a_line_that_is_too_large_is_named_and_the_next_is_read(
@@ -65,14 +76,15 @@ def test_a_line_that_is_too_large_is_named_and_the_next_is_read(
     found = blocks(path, 1_000)
     (failure,) = [item for item in found if isinstance(item, Failure)]
     assert failure.reason.startswith("line 2: a record is larger than")
-    starts = [item[0] for item in found if not isinstance(item, Failure)]
-    assert starts == [1, 3]
+    left = [item for item in found if not isinstance(item, Failure)]
+    assert [item.first for item in left] == [1, 3]
+    assert [read_again(path, item) for item in left] == [item.lines for item in left]
 
 
 def test_many_short_lines_are_several_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MAX_BLOCK_LINES", 100)
     found = blocks(write_records(tmp_path / "all.jsonl", RECORDS), 1 << 20)
-    assert [item[0] for item in found if not isinstance(item, Failure)] == [1, 101, 201]
+    assert [item.first for item in found if not isinstance(item, Failure)] == [1, 101, 201]
 
 
 def test_a_gzip_file_that_ends_too_early_gives_what_came_before(tmp_path: Path) -> None:
@@ -83,7 +95,10 @@ def test_a_gzip_file_that_ends_too_early_gives_what_came_before(tmp_path: Path) 
     assert isinstance(failure, Failure)
     assert "ends too early" in failure.reason
     assert len(good) > 3
-    assert all(not isinstance(item, Failure) and item[1].endswith(b"\n") for item in good)
+    for item in good:
+        assert isinstance(item, records.Block)
+        assert item.lines.endswith(b"\n")
+        assert item.start is None  # where it lies in the file says nothing
 
 
 @pytest.mark.parametrize(

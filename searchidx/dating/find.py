@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from searchidx.dating.months import ACCESS_CUES, DATE_CUES, MODIFIED_CUES, PUBLISHED_CUES
 from searchidx.dating.written import Written, day_in_url, find_dates, read_stamp
 from searchidx.models import Article, ClueKind, DateClue
+from searchidx.values import dataclass
 from searchidx.words import fold
 
 # What a source is worth. From SURE a day is sure by itself, from LIKELY likely, below it weak.

@@ -9,7 +9,7 @@ takes the year of a near, good one or is dropped: no year is ever invented.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from searchidx.dating.find import GENERIC, LIKELY, Found
 from searchidx.dating.months import DAY_FIRST_DOMAINS, DAY_FIRST_LANGUAGES, MONTH_FIRST_DOMAINS
 from searchidx.dating.written import month_in_url
 from searchidx.models import Article, ClueKind
+from searchidx.values import dataclass
 
 EARLIEST = date(1700, 1, 1)
 NEAR_YEAR = timedelta(days=31)

@@ -9,11 +9,11 @@ unclear one means to `judge`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from searchidx.dating.months import MONTHS
+from searchidx.values import dataclass
 from searchidx.words import fold
 
 MAX_SEARCHED = 2_000

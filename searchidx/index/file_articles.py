@@ -124,10 +124,12 @@ class Collected:
         self._marks.append(articles._marks)
 
     def all(self) -> FileArticles:
-        """All of them."""
+        """All of them, which from now on are kept as what is returned here: nothing is held twice."""
         if len(self._keys) < 2:
             return FileArticles(*self._keys, *self._marks)
-        return FileArticles(np.concatenate(self._keys), np.concatenate(self._marks))
+        found = FileArticles(np.concatenate(self._keys), np.concatenate(self._marks))
+        self._keys, self._marks = [found._keys], [found._marks]
+        return found
 
 
 NONE = FileArticles()

@@ -25,6 +25,7 @@ from searchidx.reading.finding import special
 from searchidx.reading.formats import Item, reader_of
 from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch
 from searchidx.reading.reasons import plain
+from searchidx.reading.records import Block
 from searchidx.reading.records import line_blocks as blocks_of
 
 _UNPACKERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
@@ -51,8 +52,8 @@ def read(path: str) -> Iterator[Item]:
         yield Failure(path, "read", plain(error))
 
 
-def line_blocks(path: str, size: int) -> Iterator[tuple[int, bytes] | Failure] | None:
-    """A file that has a record a line, in blocks of whole lines, each with the number of its first line.
+def line_blocks(path: str, size: int) -> Iterator[Block | Failure] | None:
+    """A file that has a record a line, in blocks of whole lines.
 
     For `read_lines`, in another process. A block has about `size` bytes. None for any other file: `read` it.
     """
@@ -60,23 +61,25 @@ def line_blocks(path: str, size: int) -> Iterator[tuple[int, bytes] | Failure] |
         try:
             file = stack.enter_context(open(path, "rb"))
             whole = Opened(path, file, path, os.fstat(file.fileno()).st_size, on_disk=True)
-            stream = _unpacked(whole).stream
+            unpacked = _unpacked(whole)
+            stream = unpacked.stream
             head = stream.peek(kinds.HEAD)[: kinds.HEAD]
             if kinds.kind_of(path, head) == "json" and not looks_binary(head):
                 blocks = blocks_of(path, stream, size, limits.MAX_DOCUMENT)
                 if blocks is not None:
-                    return _closing(path, stack.pop_all(), blocks)
+                    return _closing(path, stack.pop_all(), blocks, packed=not unpacked.on_disk)
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, TooMuch):
             pass  # `read` says what is wrong with it
     return None
 
 
 def _closing(
-    path: str, file: contextlib.ExitStack, blocks: Iterator[tuple[int, bytes] | Failure]
-) -> Iterator[tuple[int, bytes] | Failure]:
+    path: str, file: contextlib.ExitStack, blocks: Iterator[Block | Failure], *, packed: bool
+) -> Iterator[Block | Failure]:
     with file:
         try:
-            yield from blocks
+            for block in blocks:
+                yield block._replace(start=None) if packed and isinstance(block, Block) else block
         except TooMuch as limit:
             yield Failure(path, "read", str(limit))
         except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:

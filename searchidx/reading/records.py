@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, count
+from typing import NamedTuple
 
 import orjson
 
@@ -172,10 +173,21 @@ def _lines(path: str, lines: Iterable[str | None], first: int, limit: int) -> It
 # --- lines in blocks, for other processes -------------------------------------------------------------
 
 
+class Block(NamedTuple):
+    """Whole lines of a file: the number of the first, all of them, and where in the file they begin.
+
+    `start` is None where they cannot be read from the file again as they are, which is packed.
+    """
+
+    first: int
+    lines: bytes
+    start: int | None
+
+
 def line_blocks(
     path: str, stream: io.BufferedReader, size: int, limit: int
-) -> Iterator[tuple[int, bytes] | Failure] | None:
-    """A file that is UTF-8 with a record a line, in blocks of whole lines: the number of the first, and the bytes.
+) -> Iterator[Block | Failure] | None:
+    """A file that is UTF-8 with a record a line, in blocks of whole lines.
 
     A block has about `size` bytes, and no more lines than MAX_BLOCK_LINES. None for any other file of records.
     The stream may raise OSError, EOFError or zlib.error on the way.
@@ -185,7 +197,7 @@ def line_blocks(
         return None
     blocks = _blocks(path, stream, size, limit)
     first = next(blocks, None)
-    if first is None or isinstance(first, Failure) or not _begins_with_records(path, first[1]):
+    if first is None or isinstance(first, Failure) or not _begins_with_records(path, first.lines):
         return None
     return chain([first], blocks)
 
@@ -202,21 +214,20 @@ def _begins_with_records(path: str, block: bytes) -> bool:
         return False
 
 
-def _blocks(
-    path: str, stream: io.BufferedReader, size: int, limit: int
-) -> Iterator[tuple[int, bytes] | Failure]:
-    number, rest = 1, b""
+def _blocks(path: str, stream: io.BufferedReader, size: int, limit: int) -> Iterator[Block | Failure]:
+    number, rest, start = 1, b"", 0
     while True:
         data, error = _filled(stream, rest, max(size, 2 * len(rest)))
         ended = error is None and len(data) == len(rest)
         end = len(data) if ended else data.rfind(b"\n") + 1
         if not end and len(data) > limit:
             yield Failure(path, "read", f"line {number}: {_too_large(limit)}")
-            end, data = 0, _after_line(stream)
-            number += 1
+            passed, rest = _after_line(stream)
+            number, start = number + 1, start + len(data) + passed
+            end, data = 0, rest
         for block in _of_few_lines(data[:end]):
-            yield number, block
-            number += block.count(b"\n")
+            yield Block(number, block, start)
+            number, start = number + block.count(b"\n"), start + len(block)
         if error:
             raise error
         if ended:
@@ -236,12 +247,15 @@ def _filled(stream: io.BufferedReader, begun: bytes, size: int) -> tuple[bytes, 
     return b"".join(pieces), None
 
 
-def _after_line(stream: io.BufferedReader) -> bytes:
-    """Reads to the end of a line, and gives what was read of the next one."""
+def _after_line(stream: io.BufferedReader) -> tuple[int, bytes]:
+    """Reads to the end of a line: how many bytes that were, and what was read of the next one."""
+    passed = 0
     while data := stream.read1(CHUNK << 4):
-        if b"\n" in data:
-            return data.partition(b"\n")[2]
-    return b""
+        end = data.find(b"\n") + 1
+        if end:
+            return passed + end, data[end:]
+        passed += len(data)
+    return passed, b""
 
 
 def _of_few_lines(block: bytes) -> Iterator[bytes]:
