@@ -28,7 +28,7 @@ from searchidx.index.stories import stories_file
 
 _PASSING = re.compile(
     rf"{re.escape(HOLDER)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
-    rf"MAIN_\w+(?:{re.escape(SEGMENT_EXTENSION)}|\.\d+{re.escape(GROUPS_EXTENSION)})|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
+    rf"MAIN_\w+(?:{re.escape(SEGMENT_EXTENSION)}|(?:\.\d+)?{re.escape(GROUPS_EXTENSION)})|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
 )
 """What a running or a killed writer leaves, older generations included: no part of what is checked."""
 
@@ -72,7 +72,8 @@ def problems(path: str) -> Iterator[str]:
 
 def _stories(folder: IndexFolder, manifest: Manifest) -> Iterator[str]:
     """What is wrong with the files that say which articles belong together."""
-    names = [groups_name(entry.name, entry.grouped) for entry in manifest.segments]
+    # an older index kept its groups under another name: the next commit finds them anew
+    names = [groups_name(entry.name, entry.grouped) for entry in manifest.segments if entry.grouped]
     for name in (*names, stories_file(manifest.generation)):
         try:
             if problem := Sections(folder.file(name)).problem():

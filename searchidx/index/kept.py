@@ -7,6 +7,7 @@ boilerplate (`lines.json`) belongs to no generation, so it is listed here.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +25,11 @@ Read = TypeVar("Read")
 
 @contextmanager
 def alone(folder: IndexFolder) -> Iterator[None]:
-    """Nobody else changes the small files meanwhile: it takes a moment, so the next one waits."""
+    """Nobody else changes the small files meanwhile: it takes a moment, so the next one waits.
+
+    Where the system cannot lock a folder (Windows, network file systems), two who change one at the same moment are
+    not kept apart: each file is whole all the same, and one of the two changes is lost.
+    """
     if os.name != "posix":
         yield
         return
@@ -32,7 +37,8 @@ def alone(folder: IndexFolder) -> Iterator[None]:
 
     handle = os.open(folder.path, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

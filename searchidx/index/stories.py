@@ -63,12 +63,13 @@ class Stories:
         self.documents: Sequence[int] = self._section("documents")
         self.stories: Sequence[int] = self._section("stories")
         self._articles: Sequence[int] = self._section("articles")
-        self._versions: Sequence[int] = self._section("versions")
+        # an older index has none: there each saving is a version
+        self._versions: Sequence[int] = self._section("versions") or range(len(self.documents))
         self._members: Sequence[int] = self._section("members")
         self._places: Sequence[int] = self._section("places")
 
     def _section(self, name: str) -> Sequence[int]:
-        return self._sections[name] if self._sections is not None else ()
+        return self._sections[name] if self._sections is not None and name in self._sections else ()
 
     def __len__(self) -> int:
         """Documents that do not stand alone."""

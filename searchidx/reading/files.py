@@ -61,6 +61,8 @@ def line_blocks(path: str, size: int) -> Iterator[Block | Failure] | None:
         try:
             file = stack.enter_context(open(path, "rb"))
             whole = Opened(path, file, path, os.fstat(file.fileno()).st_size, on_disk=True)
+            if _misnamed(whole):
+                return None  # `read` says so
             unpacked = _unpacked(whole)
             stream = unpacked.stream
             head = stream.peek(kinds.HEAD)[: kinds.HEAD]
@@ -92,6 +94,9 @@ def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
     `budget` is the archive's around it: where that is used up, TooMuch goes on to the archive.
     """
     try:
+        if _misnamed(opened):
+            suffix = os.path.splitext(opened.name)[1]
+            yield opened.skipped(f"not packed, though its name ends in {suffix}: read as it is")
         yield from _read(_unpacked(opened))
     except TooMuch as limit:
         if budget and budget.spent:
@@ -104,14 +109,23 @@ def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
 def _unpacked(opened: Opened) -> Opened:
     """The file, through what it is packed with. The name does not decide: servers pack without saying."""
     for _ in range(limits.MAX_DEPTH):
-        head = opened.stream.peek(6)
-        unpacker = next((each for magic, each in _UNPACKERS if head.startswith(magic)), None)
+        unpacker = _unpacker(opened)
         if unpacker is None:
             return opened
         opened = opened.through(Guarded(unpacker(opened.stream), Budget(opened.size, opened.budget)))
-    if opened.stream.peek(6).startswith(tuple(magic for magic, _ in _UNPACKERS)):
+    if _unpacker(opened):
         raise TooMuch(f"packed more than {limits.MAX_DEPTH} times over")
     return opened
+
+
+def _unpacker(opened: Opened) -> Callable[[Any], Any] | None:
+    head = opened.stream.peek(6)
+    return next((each for magic, each in _UNPACKERS if head.startswith(magic)), None)
+
+
+def _misnamed(opened: Opened) -> bool:
+    """Whether a file is called packed and is not: a browser unpacked it, or it is no more what it was."""
+    return kinds.suffix_of(opened.name)[1] and bool(opened.stream.peek(1)) and _unpacker(opened) is None
 
 
 def _read(opened: Opened) -> Iterator[Item]:

@@ -17,6 +17,8 @@ from searchidx import Archive
 from searchidx.archive import check, repair
 from searchidx.errors import IndexProblem
 from searchidx.index import checking
+from searchidx.index.folder import open_folder
+from searchidx.index.learned import write_learned
 from searchidx.index.seals import sealed, unsealed
 
 PAGE = "# The {0} question\n\nNobody in the town of {0} could say on Monday why the {0} had been closed.\n"
@@ -108,10 +110,11 @@ def test_a_file_that_is_gone_is_noticed(index: Path) -> None:
         path.write_bytes(data)
 
 
-@pytest.mark.parametrize("name", ["names.json", "aliases.json", "kept.json"])
+@pytest.mark.parametrize("name", ["names.json", "aliases.json", "lines.json", "kept.json"])
 def test_a_small_file_that_is_gone_is_named_and_missed_no_more_after_a_repair(index: Path, name: str) -> None:
     with Archive(index) as archive:
         archive.join_names("people", "Vladimir Putin", ["Wladimir Putin"])
+    write_learned(open_folder(str(index)), {"herald.example": frozenset({b"a digest"})})
     assert told(index) == []
     (index / name).unlink()
     assert told(index) == [f"{name} is gone"]

@@ -30,7 +30,8 @@ from searchidx.errors import (
 from searchidx.index import folder as index_folder
 from searchidx.index import lock as index_lock
 from searchidx.index.commit import open_or_create
-from searchidx.index.folder import open_folder, writing_errors
+from searchidx.index.folder import IndexFolder, open_folder, writing_errors
+from searchidx.index.kept import alone, keep, missing, read_kept
 from searchidx.index.lock import write_lock
 
 
@@ -311,3 +312,19 @@ def test_an_index_whose_making_was_cut_off_is_made_again(tmp_path: Path) -> None
         open_folder(str(path))
     with Archive(path) as archive:
         assert archive.search("truce").total == 0
+
+
+def test_where_a_folder_cannot_be_locked_small_files_are_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on network file systems, where a lock wants a file that is open for writing."""
+
+    def refused(handle: int, operation: int) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    folder = IndexFolder(str(tmp_path))
+    with alone(folder):
+        keep(folder, "names.json", {"finder": "own"})
+    assert missing(folder) == []
+    assert read_kept(folder, "names.json", dict, "") == {"finder": "own"}

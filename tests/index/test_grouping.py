@@ -356,6 +356,23 @@ def test_a_saving_in_which_nothing_changed_is_no_version(tmp_path: Path) -> None
     assert [each.id for each in archive.versions("later")] == ["back", "later"]
 
 
+def test_an_index_of_before_contents_were_compared_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def older(path: str, made: dict[str, Any]) -> None:
+        write_sections(path, {name: made[name] for name in made if name not in ("versions", "contents")})
+
+    with monkeypatch.context() as patch:
+        for module in (story_table, writer):
+            patch.setattr(module, "write_sections", older)
+        archive = archive_of(tmp_path, [saving("first", prose(1)), saving("again", prose(1))])
+        assert [each.id for each in archive.versions("first")] == ["again", "first"]
+    archive.add([write_records(tmp_path / "new.jsonl", [saving("new", prose(1)), saving("newer", prose(1))])])
+    assert [each.id for each in archive.versions("first")] == ["new", "again", "first"]
+    archive.optimize()
+    assert [each.id for each in archive.versions("first")] == ["new", "again", "first"]
+
+
 @pytest.mark.parametrize("stated", [True, False], ids=["times known", "times unknown"])
 def test_a_backup_of_an_old_page_is_no_later_version(tmp_path: Path, stated: bool) -> None:
     """It says nothing of when it was saved, and its text is one that is known."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import holds_many, opened, read
+from searchidx.reading import holds_many, line_blocks, opened, read
 
 
 def put(tmp_path: Path, name: str, data: bytes | str) -> str:
@@ -50,6 +50,24 @@ def test_kind(tmp_path: Path, name: str, text: str, kind: str) -> None:
 def test_gzip_is_unpacked_whatever_the_name_says(tmp_path: Path, name: str) -> None:
     path = put(tmp_path, name, gzip.compress(PAGE.encode()))
     assert list(read(path)) == [Source(path, "html", PAGE)]
+
+
+@pytest.mark.parametrize("name", ["a.html.gz", "a.html.bz2", "a.XZ"])
+def test_what_is_called_packed_and_is_not_is_read_and_told(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path, name, PAGE.encode())
+    told = Skipped(path, f"not packed, though its name ends in {Path(name).suffix}: read as it is")
+    assert list(read(path)) == [told, Source(path, "html", PAGE)]
+
+
+def test_lines_that_are_called_packed_and_are_not(tmp_path: Path) -> None:
+    lines = b'{"text": "one"}\n{"text": "two"}\n'
+    path = put(tmp_path, "a.jsonl.gz", lines)
+    told, *sources = read(path)
+    assert isinstance(told, Skipped)
+    assert len(sources) == 2
+    assert line_blocks(path, 1000) is None  # which would not say it
+    blocks = line_blocks(put(tmp_path, "b.jsonl.gz", gzip.compress(lines)), 1000)
+    assert [block for _, block in blocks or () if not isinstance(block, Failure)] == [lines]
 
 
 @pytest.mark.parametrize(
