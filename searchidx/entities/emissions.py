@@ -62,7 +62,7 @@ class Run(NamedTuple):
     tokens: list[Token]
     sums: list[Evidence]
     held: list[tuple[int, int]]
-    names: dict[tuple[int, int], Tagged | None]
+    names: dict[tuple[int, int], tuple[Tagged, Evidence] | None]
 
 
 class Emissions:

@@ -13,9 +13,9 @@ from itertools import islice
 
 from searchidx.entities import lexicon
 from searchidx.entities.evidence import NOTHING, Evidence, unpack
-from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.mentions import Reading
 from searchidx.entities.tables import Tables, tables
-from searchidx.entities.tagged import Tagged
+from searchidx.entities.tagged import Mention, Tagged
 from searchidx.models import Entities, Entity
 from searchidx.words import fold
 
@@ -98,12 +98,11 @@ def pool(reading: Reading) -> Entities:
 
 def _gather(mentions: list[Mention]) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    for mention in mentions:
-        segment = mention.segment
-        text, _, _, opens, key, _, scores, around, _ = segment
+    for segment, start, scores, around, _ in mentions:
+        text, _, _, opens, key, _, _ = segment
         name = names.get(key)
         if name is None:
-            name = names[key] = Name(segment, mention.start)
+            name = names[key] = Name(segment, start)
         elif not opens and name.segment.opens:
             name.segment = segment  # its capital inside a sentence says more
         name.count += 1
@@ -224,7 +223,7 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         sure = len(key) > 3 if place is None else place[0] in "ckxrlm"
         if not sure:
             return False
-        segment = Tagged(text, start, tuple(key.split()), False, fold(canonical), canonical, NOTHING, NOTHING)
+        segment = Tagged(text, start, tuple(key.split()), False, fold(canonical), canonical)
         name = names[fold(canonical)] = Name(segment, start)
         name.kind = PLACES if place else ORGANIZATIONS
     while name is not None and name.taken_by is not None:  # a surname in the headline, too

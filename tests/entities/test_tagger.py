@@ -44,21 +44,21 @@ def test_labels_are_those_that_score_best_with_the_moves_between_them() -> None:
 
 def test_what_is_remembered_of_a_run_is_what_it_gives() -> None:
     tagger = Tagger(tables(), model())
-    first = tagger.segments("Vladimir Putin", "", "said", False)
-    assert tagger.segments("Vladimir Putin", "", "said", False) == first
-    assert Tagger(tables(), model()).segments("Vladimir Putin", "", "said", False) == first
+    first = tagger.mentions("Vladimir Putin", 0, "", "said", False)
+    assert tagger.mentions("Vladimir Putin", 0, "", "said", False) == first
+    assert Tagger(tables(), model()).mentions("Vladimir Putin", 0, "", "said", False) == first
 
 
 @pytest.mark.parametrize("run", ["Ms Verbytska", "Mr. Verbytska", "Dr Verbytska"])
 def test_a_bare_title_is_no_part_of_a_name_and_makes_a_person(run: str) -> None:
-    (segment,) = Tagger(tables(), model()).segments(run, "asked", "about", False)
-    assert segment.text == "Verbytska"
-    assert best(segment.scores, segment.around) == PEOPLE
+    (mention,) = Tagger(tables(), model()).mentions(run, 0, "asked", "about", False)
+    assert mention.segment.text == "Verbytska"
+    assert best(mention.scores, mention.around) == PEOPLE
 
 
 @pytest.mark.parametrize("run", ["President", "Secretary-General", "Prime Minister", "Foreign Minister"])
 def test_a_role_alone_is_no_name(run: str) -> None:
-    found = Tagger(tables(), model()).segments(run, "the", "said", False)
+    found = Tagger(tables(), model()).mentions(run, 0, "the", "said", False)
     assert [best(s.scores, s.around) for s in found if best(s.scores, s.around) != NONE] == []
 
 
@@ -88,8 +88,8 @@ def test_a_run_in_capitals_before_a_date_is_a_dateline() -> None:
     tagger = Tagger(tables(), model())
 
     def place(before: str, after: str) -> int:
-        (segment,) = tagger.segments("KHASAVYURT", before, after, False)
-        return unpack(segment.around)[1]
+        (mention,) = tagger.mentions("KHASAVYURT", 0, before, after, False)
+        return unpack(mention.around)[1]
 
     assert place(runs.LINE_START, "1996") > place("in", "1996")
     assert place(runs.LINE_START, "1996") > place(runs.LINE_START, "was")
