@@ -39,10 +39,6 @@ def read(text: str, tagger: Tagger | None = None) -> Reading:
         if kind != "prose":
             shouted.append((line, offset, kind))
             continue
-        for words, start, before, after in runs.runs(line, offset):
-            lower = False
-            if (before == "" or before == runs.LINE_START) and " " not in words:
-                # "Shares fell" and, further down, "shares": the capital was the sentence's
-                lower = f" {words.lower()} " in flat
-            found += tag(words, start, before, after, lower)
+        for run in runs.runs(line, offset):
+            found += tag(run, flat)
     return Reading(found, shouted)

@@ -75,19 +75,20 @@ class Tagger:
         self._runs = Memory(self._prepared, _REMEMBERED)
         self._several = Memory(self._decoded, _REMEMBERED)
 
-    def mentions(self, text: str, start: int, before: str, after: str, lower: bool) -> list[Mention]:
-        """The segments of a run at `start`. `lower` says that the document writes its first word in lower case too."""
+    def mentions(self, found: runs.Run, document: str = "") -> list[Mention]:
+        """The segments of a run. `document` is its whole text, with a space around each word."""
+        text, start, before, after = found
         emissions = self._emissions
         opens = before == "" or before == runs.LINE_START
         run, first, last, alone = self._runs[text, opens]
         first += emissions.before[before]
         if last is None:
             last = emissions.after[after]
-        if lower:
-            first += emissions.lower
         if before == runs.LINE_START and features.is_dateline(text, after):
             first += emissions.dateline
         if len(run.sums) > 1:
+            if opens and " " not in text and f" {text.lower()} " in document:
+                first += emissions.lower
             # most words say nothing, so that what surroundings are worth is remembered better than they are
             return [
                 Mention(segment, start + segment.start, scores, around, after)
@@ -96,6 +97,11 @@ class Tagger:
         outer = first + last
         if alone is None or _is_no_name(run.sums[0] + outer):
             return []
+        if opens and f" {text.lower()} " in document:
+            # "Shares fell" and, further down, "shares": the capital was the sentence's
+            outer += emissions.lower
+            if _is_no_name(run.sums[0] + outer):
+                return []
         segment, scores = alone
         return [Mention(segment, start + segment.start, scores, outer, after)]
 
