@@ -14,11 +14,11 @@ from functools import cache
 from typing import NamedTuple
 
 from searchidx.entities.evidence import NOTHING, SURE, Evidence
-from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.mentions import Reading
 from searchidx.entities.runs import lines as lines_of
 from searchidx.entities.runs import opens
 from searchidx.entities.tables import lines, tables
-from searchidx.entities.tagged import Tagged
+from searchidx.entities.tagged import Mention, Tagged
 from searchidx.stopwords import stopwords
 from searchidx.words import fold
 
@@ -235,8 +235,8 @@ def read(text: str) -> Reading:
         if kind == "prose":
             for match in _RUN.finditer(line):
                 found += (
-                    Mention(segment, offset + match.start() + segment.start, "", "")
-                    for segment in _segments(match[0], opens(line, match.start()))
+                    Mention(segment, offset + match.start() + segment.start, evidence, NOTHING, "")
+                    for segment, evidence in _segments(match[0], opens(line, match.start()))
                 )
     return Reading(_with_names(_without_openers(found)), [])
 
@@ -258,8 +258,8 @@ def _is_sure(segment: Tagged) -> bool:
     return text == segment.name and len(text) >= _SURE_LETTERS and fold(text) not in _STOP
 
 
-def _segments(run: str, opening: bool) -> Iterator[Tagged]:
-    """The names of a run, and what may be one; `opening` says that the run opens a sentence."""
+def _segments(run: str, opening: bool) -> Iterator[tuple[Tagged, Evidence]]:
+    """The names of a run, and what may be one, with its evidence; `opening` says that the run opens a sentence."""
     words = [_Spelled(m[0], m.start(), fold(m[0]), _key(m[0])) for m in _PART.finditer(run)]
     i = 0
     while i < len(words):
@@ -267,15 +267,17 @@ def _segments(run: str, opening: bool) -> Iterator[Tagged]:
         for count in range(most, 0, -1):
             known = _known(words[i : i + count])
             if known:
-                yield _tagged(run, words[i : i + count], *known, opening and i == 0)
+                name, evidence = known
+                yield _tagged(run, words[i : i + count], name, opening and i == 0), evidence
                 i += count
                 break
         else:
             count = min(_full_name(words[i:]), 3 if _opens_name(words[i]) else 1)
             if count:
                 surname = words[i + count - 1].form if count > 1 else ""
-                given = _is_given(words[i].form, surname)
-                yield _tagged(run, words[i : i + count], "", SURE["people"] if given else SURE["none"])
+                # a given name alone may be anybody's
+                kind = "people" if count > 1 and _is_given(words[i].form, surname) else "none"
+                yield _tagged(run, words[i : i + count]), SURE[kind]
             i += count or 1
 
 
@@ -305,26 +307,23 @@ def _full_name(words: list[_Spelled]) -> int:
     return count
 
 
-def _tagged(run: str, words: list[_Spelled], name: str, evidence: Evidence, opening: bool = False) -> Tagged:
+def _tagged(run: str, words: list[_Spelled], name: str = "", opening: bool = False) -> Tagged:
     text = run[words[0].start : words[-1].start + len(words[-1].text)]
     forms = tuple(word.key for word in words)
-    if evidence == SURE["people"] and len(words) == 1:
-        evidence = SURE["none"]  # a given name alone may be anybody's
     key = fold(name) if name else " ".join(forms)
-    return Tagged(text, words[0].start, forms, opening, key, name or text, evidence, NOTHING, bool(name))
+    return Tagged(text, words[0].start, forms, opening, key, name or text, bool(name))
 
 
 def _with_names(found: list[Mention]) -> list[Mention]:
     """Other cases of a person's name are that person's."""
     people: dict[str, str] = {}
     for m in found:
-        if m.segment.scores == SURE["people"]:  # "Александр" before "Александра", which may be its genitive
+        if m.scores == SURE["people"]:  # "Александр" before "Александра", which may be its genitive
             people[m.segment.key] = min(people.get(m.segment.key, m.segment.name), m.segment.name, key=len)
     return [
         mention._replace(
-            segment=mention.segment._replace(
-                scores=SURE["people"], name=people[mention.segment.key], declined=True
-            )
+            segment=mention.segment._replace(name=people[mention.segment.key], declined=True),
+            scores=SURE["people"],
         )
         if mention.segment.key in people
         else mention

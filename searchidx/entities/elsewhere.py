@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from searchidx.entities import cyrillic, lexicon, runs
 from searchidx.entities.evidence import NOTHING, SURE
-from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.mentions import Reading
 from searchidx.entities.tables import Tables, tables
-from searchidx.entities.tagged import Tagged, identity
+from searchidx.entities.tagged import Mention, Tagged, identity
 from searchidx.entities.tokens import Token, tokens
 
 NOUNS_IN_CAPITALS = ("de", "lb")
@@ -48,10 +48,12 @@ def read(text: str, language: str) -> Reading:
                     stretch = stretch[:-1]
                 if not stretch:
                     continue
-                segment = _segment(run.text, stretch, title, language, known)
+                segment = _segment(run.text, stretch, known)
+                kind = _kind(segment.words, segment.text, title, language, known)
                 title = False
-                if segment.scores != SURE["none"] or len(segment.words) == 1:
-                    found.append(Mention(segment, run.start + segment.start, run.before, run.after))
+                if kind != "none" or len(segment.words) == 1:
+                    start = run.start + segment.start
+                    found.append(Mention(segment, start, SURE[kind], NOTHING, run.after))
     return Reading(found, [])
 
 
@@ -89,12 +91,11 @@ def _stretches(of: list[Token], known: Tables) -> Iterator[list[Token]]:
         yield of[start:]
 
 
-def _segment(run: str, of: list[Token], title: bool, language: str, known: Tables) -> Tagged:
+def _segment(run: str, of: list[Token], known: Tables) -> Tagged:
     words = tuple(token.form for token in of)
     start, text = of[0].start, run[of[0].start : of[-1].start + len(of[-1].text)]
     key, name = identity(text, words, known)
-    kind = _kind(words, text, title, language, known)
-    return Tagged(text, start, words, False, key, name, SURE[kind], NOTHING)
+    return Tagged(text, start, words, False, key, name)
 
 
 def _kind(words: tuple[str, ...], text: str, title: bool, language: str, known: Tables) -> str:

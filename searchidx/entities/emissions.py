@@ -21,9 +21,6 @@ from searchidx.entities.tokens import Token, of_word
 
 _FEW = 5_000
 """Kinds of words, and pairs of them."""
-_JOINING = ("of", "and", "the")
-"""Words that say by their spelling what the run is, not by the lists that they stand in."""
-
 
 TOGETHER = 150
 """Speaks for going on with a label inside a part of the rules, and against it from one part to the next."""
@@ -36,14 +33,15 @@ class Word(NamedTuple):
     own: Evidence
     as_previous: Evidence
     as_next: Evidence
-    plain: bool
+    kind: str
+    """What the rules see of it: two words of one kind stand in the same place in the same parts."""
 
 
 class Frame(NamedTuple):
     """What the tokens of a run are worth by all but their spellings, and where its parts by the rules lie.
 
     `held[i]` speaks for the same label at tokens i and i + 1: for one of the names, and for none. A frame is the same
-    for all runs of plain words that stand in the same lists: "Dmitry Peskov", "Angela Merkel".
+    for all runs whose words are of the same kinds: "Dmitry Peskov", "Angela Merkel".
     """
 
     sums: list[Evidence]
@@ -60,7 +58,7 @@ class Run(NamedTuple):
     tokens: list[Token]
     sums: list[Evidence]
     held: list[tuple[int, int]]
-    names: dict[tuple[int, int], Tagged | None]
+    names: dict[tuple[int, int], tuple[Tagged, Evidence] | None]
 
 
 class Emissions:
@@ -79,7 +77,7 @@ class Emissions:
         self._firsts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_first(word)), MANY)
         self._lasts: Memory[str, Evidence] = Memory(lambda word: total(rules.of_last(word)), MANY)
         self._inner: Memory[str, Evidence] = Memory(lambda word: total(rules.of_inner(word)), MANY)
-        self._frames: dict[tuple[tuple[str, ...], bool, str], Frame] = {}
+        self._frames: dict[tuple[tuple[str, ...], bool], Frame] = {}
         self._listed_alone: Memory[tuple[str, bool], Evidence] = Memory(
             lambda key: total(rules.listed_alone(*key)), _FEW
         )
@@ -143,18 +141,14 @@ class Emissions:
     # --- frames -----------------------------------------------------------------------------------
 
     def _frame_of(self, text: str, of: Sequence[Token], words: Sequence[Word], opens: bool) -> Frame:
-        lists = tuple([word.lists for word in words])
-        for word in words:
-            if not word.plain:
-                return self._frame(text, of, lists, opens)
-        if (opens and segments.may_only_open(of, self._known)) or features.has_known(of, self._known):
-            return self._frame(text, of, lists, opens)
-        key = lists, opens, rules.shape(text) if len(of) > 1 else ""
+        if features.has_known(of, self._known):
+            return self._frame(text, of, [word.lists for word in words], opens)
+        key = tuple([word.kind for word in words]), opens
         frame = self._frames.get(key)
         if frame is None:
             if len(self._frames) >= _FEW:
                 self._frames.clear()
-            frame = self._frames[key] = self._frame(text, of, lists, opens)
+            frame = self._frames[key] = self._frame(text, of, [word.lists for word in words], opens)
         return frame
 
     def _frame(self, text: str, of: Sequence[Token], lists: Sequence[str], opens: bool) -> Frame:
@@ -198,7 +192,7 @@ class Emissions:
             self.total(features.of_word(form)) + self._kinds[features.shape(text), lists, ends],
             self.total(features.as_previous(token, lists)),
             self.total(features.as_next(token, lists)),
-            segments.ordinary(token) and form not in _JOINING,
+            _kind_of(token, lists),
         )
 
     def _kind(self, key: tuple[str, str, bool]) -> Evidence:
@@ -207,6 +201,17 @@ class Emissions:
     def _pair(self, key: tuple[str, str]) -> tuple[Evidence, Evidence]:
         first, second = features.of_pair(*key)
         return self._weight(first, 0), self._weight(second, 0)
+
+
+def _kind_of(token: Token, lists: str) -> str:
+    """What `features.of_places`, `segments.split` and `rules.of_whole` look at in a word, but for known names."""
+    text, _, form, ends, small = token
+    if len(text) == 2 and text[1] == "." and not ends:
+        return lists + "."
+    plain = len(text) > 1 and text.isalpha() and text.isascii()
+    if ends or small or not plain or form in segments.TOLD_BY_SPELLING:
+        return f"{lists} {text}{ends}"
+    return lists + "+" if form.endswith("ing") else lists
 
 
 def _holding(parts: Sequence[int]) -> list[tuple[int, int]]:

@@ -76,7 +76,7 @@ def _evidence(text: str, known: Tables, learned: Model) -> dict[str, dict[str, t
         for run in runs.runs(line, offset):
             of = tokens(run.text, known)
             named = _features(run, of, known)
-            for segment in mentions.tagger_in_use().segments(run.text, run.before, run.after, False):
+            for segment, *_ in mentions.tagger_in_use().mentions(run._replace(start=0)):
                 end = segment.start + len(segment.text)
                 told = found.setdefault(segment.text, {})
                 for token, names in zip(of, named, strict=True):

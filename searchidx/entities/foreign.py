@@ -14,9 +14,9 @@ from typing import Any
 
 from searchidx.entities import pooling
 from searchidx.entities.evidence import NOTHING, SURE
-from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.mentions import Reading
 from searchidx.entities.tables import tables
-from searchidx.entities.tagged import Tagged, identity
+from searchidx.entities.tagged import Mention, Tagged, identity
 from searchidx.errors import MissingFinder
 from searchidx.models import ENTITY_KINDS, Entities
 from searchidx.words import fold
@@ -63,7 +63,7 @@ def _mention(spelled: str, start: int, kind: str, after: str) -> Mention:
     spelled = spelled.removesuffix("’s").removesuffix("'s")
     words = tuple(map(fold, spelled.split())) or (fold(spelled),)
     key, name = identity(spelled, words, tables())
-    return Mention(Tagged(spelled, start, words, False, key, name, SURE[kind], NOTHING), start, "", after)
+    return Mention(Tagged(spelled, start, words, False, key, name), start, SURE[kind], NOTHING, after)
 
 
 # --- spaCy ----------------------------------------------------------------------------------------

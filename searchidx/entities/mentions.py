@@ -11,19 +11,9 @@ from functools import cache
 from typing import NamedTuple
 
 from searchidx.entities import runs
-from searchidx.entities.memory import Memory
 from searchidx.entities.tables import model, tables
-from searchidx.entities.tagged import Tagged
+from searchidx.entities.tagged import Mention
 from searchidx.entities.tagger import Tagger
-
-
-class Mention(NamedTuple):
-    """One occurrence of a name."""
-
-    segment: Tagged
-    start: int
-    before: str
-    after: str
 
 
 class Reading(NamedTuple):
@@ -41,29 +31,14 @@ def tagger_in_use() -> Tagger:
 
 def read(text: str, tagger: Tagger | None = None) -> Reading:
     """All mentions in the prose of `text`, in order, and its lines in capitals."""
-    tag = (tagger or tagger_in_use()).segments
-    in_lower_case = Memory(_Written(text), 1_000)
+    tag = (tagger or tagger_in_use()).mentions
+    flat = f" {text} ".replace("\n", " ")
     found: list[Mention] = []
     shouted: list[tuple[str, int, runs.LineKind]] = []
     for line, offset, kind in runs.lines(text):
         if kind != "prose":
             shouted.append((line, offset, kind))
             continue
-        for words, start, before, after in runs.runs(line, offset):
-            # "Shares fell" and, further down, "shares": the capital was the sentence's
-            lower = (before == "" or before == runs.LINE_START) and " " not in words and in_lower_case[words]
-            found += [
-                Mention(segment, start + segment.start, before, after)
-                for segment in tag(words, before, after, lower)
-            ]
+        for run in runs.runs(line, offset):
+            found += tag(run, flat)
     return Reading(found, shouted)
-
-
-class _Written:
-    """Asks whether a text has a word in lower case, with white space around it."""
-
-    def __init__(self, text: str) -> None:
-        self._text = f" {text} ".replace("\n", " ")
-
-    def __call__(self, word: str) -> bool:
-        return f" {word.lower()} " in self._text

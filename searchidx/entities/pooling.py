@@ -12,17 +12,18 @@ from collections.abc import Iterable
 from itertools import islice
 
 from searchidx.entities import lexicon
-from searchidx.entities.evidence import NOTHING, Evidence, unpack
-from searchidx.entities.mentions import Mention, Reading
+from searchidx.entities.evidence import NOTHING, Evidence, pack, unpack
+from searchidx.entities.mentions import Reading
 from searchidx.entities.tables import Tables, tables
-from searchidx.entities.tagged import Tagged
+from searchidx.entities.tagged import Mention, Tagged
 from searchidx.models import Entities, Entity
 from searchidx.words import fold
 
 PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
 
 DOUBT = 60
-"""Added to the evidence that a capitalised word is no name: more of it, fewer and surer names."""
+"""Added, for each mention, to the evidence that a capitalised word is no name: more of it, fewer and surer names."""
+_DOUBT = pack((0, 0, 0, DOUBT))
 HEARD = 3
 """So many mentions are added up in full; the others of a name only confirm them."""
 
@@ -98,12 +99,11 @@ def pool(reading: Reading) -> Entities:
 
 def _gather(mentions: list[Mention]) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    for mention in mentions:
-        segment = mention.segment
-        text, _, _, opens, key, _, scores, around, _ = segment
+    for segment, start, scores, around, _ in mentions:
+        text, _, _, opens, key, _, _ = segment
         name = names.get(key)
         if name is None:
-            name = names[key] = Name(segment, mention.start)
+            name = names[key] = Name(segment, start)
         elif not opens and name.segment.opens:
             name.segment = segment  # its capital inside a sentence says more
         name.count += 1
@@ -115,9 +115,7 @@ def _gather(mentions: list[Mention]) -> dict[str, Name]:
 
 def _decide(name: Name) -> None:
     count = name.count
-    share = min(count, HEARD)
-    evidence = [value / count for value in unpack(name.inner + share * name.evidence)]
-    evidence[NONE] += DOUBT
+    evidence = unpack(name.inner + min(count, HEARD) * name.evidence + count * _DOUBT)
     name.kind = evidence.index(max(evidence))
 
 
@@ -199,19 +197,22 @@ def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], kn
     openers = {key.partition(" ")[0] for key in names if " " in key}
     for line, offset, _ in shouted:
         found = [(m[0], m.start(), m.end()) for m in islice(_WORD.finditer(line), MOST_WORDS)]
-        forms = [fold(_POSSESSIVE.sub("", word) if word[-1] in "sS'’" else word) for word, _, _ in found]
-        i = 0
-        while i < len(found):
-            form, start = forms[i], found[i][1]
-            several = form in openers or form in known.openers
-            for length in range(min(4, len(found) - i), 1, -1) if several else ():
-                key, end = " ".join(forms[i : i + length]), found[i + length - 1][2]
-                if _take_line_name(key, line[start:end], offset + start, names, known):
-                    i += length
-                    break
-            else:
-                _take_line_name(form, found[i][0], offset + start, names, known)
-                i += 1
+        forms = [
+            fold(_POSSESSIVE.sub("", word) if "'" in word or "’" in word else word) for word, _, _ in found
+        ]
+        past = 0
+        for i, form in enumerate(forms):
+            if i < past:
+                continue
+            word, start, _ = found[i]
+            if form in openers or form in known.openers:
+                for length in range(min(4, len(found) - i), 1, -1):
+                    key, end = " ".join(forms[i : i + length]), found[i + length - 1][2]
+                    if _take_line_name(key, line[start:end], offset + start, names, known):
+                        past = i + length
+                        break
+            if i >= past and (form in names or form in known.places or form in known.organizations):
+                _take_line_name(form, word, offset + start, names, known)
 
 
 def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], known: Tables) -> bool:
@@ -224,7 +225,7 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         sure = len(key) > 3 if place is None else place[0] in "ckxrlm"
         if not sure:
             return False
-        segment = Tagged(text, start, tuple(key.split()), False, fold(canonical), canonical, NOTHING, NOTHING)
+        segment = Tagged(text, start, tuple(key.split()), False, fold(canonical), canonical)
         name = names[fold(canonical)] = Name(segment, start)
         name.kind = PLACES if place else ORGANIZATIONS
     while name is not None and name.taken_by is not None:  # a surname in the headline, too

@@ -105,18 +105,16 @@ def runs(line: str, offset: int = 0) -> Iterator[Run]:
     """The capitalised runs of one line, in order."""
     for match in _RUN.finditer(line):
         start, end = match.span()
-        word = match[0]
-        if start >= 2 and line[start - 1] in "-'’":
-            prefix = _PREFIX.search(line[max(0, start - 5) : start])
-            if prefix:
-                start -= len(prefix[0])
-                word = line[start:end]
         # most runs stand between two words and spaces; the rest is for `_before` and `_after`
         if start > _CONTEXT and line[start - 1] == " " and line[start - 2].isalpha():
-            before = line[start - _CONTEXT : start].split()[-1].lower()
+            before = line[line.rfind(" ", start - _CONTEXT, start - 1) + 1 : start - 1].lower()
         else:
+            if start >= 2 and line[start - 1] in "-'’":
+                prefix = _PREFIX.search(line[max(0, start - 5) : start])
+                if prefix:
+                    start -= len(prefix[0])
             before = _before(line, start, end)
-        yield Run(word, offset + start, before, _after(line, end))
+        yield Run(line[start:end], offset + start, before, _after(line, end))
 
 
 _TOWN = re.compile(r"(?<!\w)[гм]\.$")
@@ -147,14 +145,11 @@ def _after(line: str, end: int) -> str:
     if not tail:
         return ""
     first = tail[0]
-    if first == " ":
-        words = tail.split(None, 1)
-        return words[0].lower().rstrip('.,;:!?"”') if words else ""
     if first in "'’":
         return "'s"
+    if not first.isspace() and first != '"':
+        return first
     words = tail.split(None, 1)
     if not words:
         return ""
-    if not first.isspace():
-        return first if first != '"' else words[0]
-    return words[0].lower().rstrip('.,;:!?"”')
+    return words[0] if first == '"' else words[0].lower().rstrip('.,;:!?"”')

@@ -16,6 +16,18 @@ _ARTICLES = ("the", "a", "an", "and", "in")
 _HANDLED = lexicon.TITLE_WORDS | lexicon.CALENDAR | lexicon.DEMONYMS | frozenset(_ARTICLES)
 """Words that the walk does not just put to the name that is open."""
 
+_PARTED_FROM = ("south", "north", "east", "west", "new", "non", "sri", "saudi", "costa", "puerto")
+"""Words that belong to a nationality after them, and are no name of their own: "South Korean"."""
+
+TOLD_BY_SPELLING = (
+    lexicon.OF_HEADS
+    | lexicon.FOR_HEADS
+    | lexicon.TITLE_WORDS
+    | lexicon.TITLE_OBJECTS
+    | lexicon.COMPANY_ENDINGS
+) | {*_ARTICLES, *_PARTED_FROM, "of", "for", "on"}
+"""Words that the rules know one by one: of others they know only the lists that they stand in."""
+
 MAX_KNOWN = 5
 
 
@@ -277,18 +289,7 @@ class _Splitter:
             return 0
         if self._org_follows(i):
             return 0
-        if len(self._open) == 1 and self._open[0].form in (
-            "south",
-            "north",
-            "east",
-            "west",
-            "new",
-            "non",
-            "sri",
-            "saudi",
-            "costa",
-            "puerto",
-        ):
+        if len(self._open) == 1 and self._open[0].form in _PARTED_FROM:
             self._open = []
         self._flush()
         return i + 1

@@ -1,4 +1,4 @@
-"""A stretch of a run that may be a name: what taggers hand to `pooling`."""
+"""A stretch of a run that may be a name, and where it stands: what taggers hand to `pooling`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from searchidx.words import fold
 class Tagged(NamedTuple):
     """One name, perhaps: `text` at `start` of its run and its folded `words`.
 
-    `opens` says that its first word opens the sentence, so that its capital says nothing. `scores` is the
-    evidence of the run alone, without what stands around it.
+    `opens` says that its first word opens the sentence, so that its capital says nothing; `key` joins it with its
+    other spellings, and `name` is how it is written in full.
     """
 
     text: str
@@ -22,11 +22,21 @@ class Tagged(NamedTuple):
     opens: bool
     key: str
     name: str
-    scores: Evidence
-    around: Evidence
-    """What the words around this occurrence say."""
     declined: bool = False
     """Whether `text` may be another case of `name`, which the article need not have itself."""
+
+
+class Mention(NamedTuple):
+    """One occurrence of a name, at `start` of the document.
+
+    `scores` is the evidence of its run alone, `around` that of the words around the run; `after` is the word after it.
+    """
+
+    segment: Tagged
+    start: int
+    scores: Evidence
+    around: Evidence
+    after: str
 
 
 def identity(text: str, words: tuple[str, ...], known: Tables) -> tuple[str, str]:

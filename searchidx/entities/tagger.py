@@ -16,7 +16,7 @@ from searchidx.entities.emissions import Emissions, Run
 from searchidx.entities.evidence import NOTHING, Evidence, Scores, pack, unpack
 from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.tables import Model, Tables
-from searchidx.entities.tagged import Tagged, identity
+from searchidx.entities.tagged import Mention, Tagged, identity
 from searchidx.entities.tokens import Token
 
 PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
@@ -39,6 +39,10 @@ _ALONE_NO_NAMES = _ROLES | frozenset(
 _OPENING = frozenset(("the", "of", "and", "in", "for", "on"))
 
 
+_Weighed = tuple[Tagged, Evidence]
+"""Tokens as one name, and what they are worth as far as it is the same whatever stands around."""
+
+
 class _Prepared(NamedTuple):
     """A run as far as it is the same wherever it stands.
 
@@ -49,7 +53,7 @@ class _Prepared(NamedTuple):
     run: Run
     first: Evidence
     last: Evidence | None
-    alone: Tagged | None
+    alone: _Weighed | None
 
 
 class Tagger:
@@ -70,25 +74,35 @@ class Tagger:
         self._runs = Memory(self._prepared, MANY)
         self._several = Memory(self._decoded, MANY)
 
-    def segments(self, text: str, before: str, after: str, lower: bool) -> tuple[Tagged, ...]:
-        """The segments of a run. `lower` says that the document writes its first word in lower case too."""
+    def mentions(self, found: runs.Run, document: str = "") -> list[Mention]:
+        """The segments of a run. `document` is its whole text, with a space around each word."""
+        text, start, before, after = found
         emissions = self._emissions
         opens = before == "" or before == runs.LINE_START
         run, first, last, alone = self._runs[text, opens]
         first += emissions.before[before]
         if last is None:
             last = emissions.after[after]
-        if lower:
-            first += emissions.lower
         if before == runs.LINE_START and features.is_dateline(text, after):
             first += emissions.dateline
         if len(run.sums) > 1:
+            if opens and " " not in text and f" {text.lower()} " in document:
+                first += emissions.lower
             # most words say nothing, so that what surroundings are worth is remembered better than they are
-            return self._several[text, opens, first, last]
-        if alone is None:
-            return ()
+            return [
+                Mention(segment, start + segment.start, scores, around, after)
+                for segment, scores, around in self._several[text, opens, first, last]
+            ]
         outer = first + last
-        return () if _is_no_name(run.sums[0] + outer) else (Tagged(*alone[:7], outer),)
+        if alone is None or _is_no_name(run.sums[0] + outer):
+            return []
+        if opens and f" {text.lower()} " in document:
+            # "Shares fell" and, further down, "shares": the capital was the sentence's
+            outer += emissions.lower
+            if _is_no_name(run.sums[0] + outer):
+                return []
+        segment, scores = alone
+        return [Mention(segment, start + segment.start, scores, outer, after)]
 
     def _prepared(self, key: tuple[str, bool]) -> _Prepared:
         text, opens = key
@@ -100,7 +114,10 @@ class Tagger:
         alone = self._named(text, run, 0, 1, opens) if len(run.tokens) == 1 else None
         return _Prepared(run, first, last, alone)
 
-    def _decoded(self, key: tuple[str, bool, Evidence, Evidence]) -> tuple[Tagged, ...]:
+    def _decoded(
+        self, key: tuple[str, bool, Evidence, Evidence]
+    ) -> tuple[tuple[Tagged, Evidence, Evidence], ...]:
+        """The segments of a run of several tokens, each with the evidence of the run and of what stands around."""
         text, opens, first, last = key
         run = self._runs[text, opens].run
         sums = run.sums.copy()
@@ -136,7 +153,7 @@ class Tagger:
 
     def _cut(
         self, text: str, run: Run, around: tuple[Evidence, Evidence], labels: Sequence[int], opens: bool
-    ) -> Iterator[Tagged]:
+    ) -> Iterator[tuple[Tagged, Evidence, Evidence]]:
         """The stretches of one label; tokens that are no name stay by themselves."""
         of, count = run.tokens, len(labels)
         i = 0
@@ -147,31 +164,21 @@ class Tagger:
                 while end < count and labels[end] == label and not of[end - 1].ends:
                     end += 1
             outer = (NOTHING if i else around[0]) + (around[1] if end == count else NOTHING)
-            segment = self._tagged(text, run, outer, labels, i, end, opens)
-            if segment:
-                yield segment
+            if end - i > 1 or not _is_no_name(run.sums[i] + outer):
+                if (i, end) not in run.names:
+                    run.names[i, end] = self._named(text, run, i, end, opens)
+                named = run.names[i, end]
+                if named is not None:
+                    segment, scores = named
+                    if i:
+                        scores += self._moves[labels[i - 1]]
+                    if end < count:
+                        scores += self._from[labels[end]]
+                    yield segment, scores, outer
             i = end
 
-    def _tagged(
-        self, text: str, run: Run, outer: Evidence, labels: Sequence[int], i: int, end: int, opens: bool
-    ) -> Tagged | None:
-        """Tokens `i` to `end` as one name, with what every label would be worth to all of them."""
-        if (i, end) not in run.names:
-            run.names[i, end] = self._named(text, run, i, end, opens)
-        named = run.names[i, end]
-        if named is None:
-            return None
-        if end - i == 1 and _is_no_name(run.sums[i] + outer):
-            return None
-        spelling, start, words, at_start, key, name, scores = named[:7]
-        if i:
-            scores += self._moves[labels[i - 1]]
-        if end < len(labels):
-            scores += self._from[labels[end]]
-        return Tagged(spelling, start, words, at_start, key, name, scores, outer)
-
-    def _named(self, text: str, run: Run, i: int, end: int, opens: bool) -> Tagged | None:
-        """Tokens `i` to `end` as one name, as far as it is the same whatever stands around; None for a role."""
+    def _named(self, text: str, run: Run, i: int, end: int, opens: bool) -> _Weighed | None:
+        """Tokens `i` to `end` as one name, with what every label would be worth to all of them; None for a role."""
         of = run.tokens
         start, stop = _trimmed(of, i, end)
         if start >= stop:
@@ -191,7 +198,7 @@ class Tagger:
             scores += self._place_head(words)
         spelling = text[of[start].start : of[stop - 1].start + len(of[stop - 1].text)]
         key, name = identity(spelling, words, self._known)
-        return Tagged(spelling, of[start].start, words, opens and not start, key, name, scores, NOTHING)
+        return Tagged(spelling, of[start].start, words, opens and not start, key, name), scores
 
     def _place_head(self, words: tuple[str, ...]) -> Evidence:
         """What a word for places says that opens a name of several words."""

@@ -14,6 +14,7 @@ from searchidx.entities import features, runs
 from searchidx.entities.emissions import Emissions
 from searchidx.entities.evidence import Evidence, pack, unpack
 from searchidx.entities.memory import MANY, Memory
+from searchidx.entities.runs import Run
 from searchidx.entities.tables import Model, model, tables
 from searchidx.entities.tagger import LABELS, NONE, PEOPLE, Tagger
 from searchidx.entities.tokens import tokens
@@ -46,21 +47,21 @@ def test_labels_are_those_that_score_best_with_the_moves_between_them() -> None:
 
 def test_what_is_remembered_of_a_run_is_what_it_gives() -> None:
     tagger = Tagger(tables(), model())
-    first = tagger.segments("Vladimir Putin", "", "said", False)
-    assert tagger.segments("Vladimir Putin", "", "said", False) == first
-    assert Tagger(tables(), model()).segments("Vladimir Putin", "", "said", False) == first
+    first = tagger.mentions(Run("Vladimir Putin", 0, "", "said"))
+    assert tagger.mentions(Run("Vladimir Putin", 0, "", "said")) == first
+    assert Tagger(tables(), model()).mentions(Run("Vladimir Putin", 0, "", "said")) == first
 
 
 @pytest.mark.parametrize("run", ["Ms Verbytska", "Mr. Verbytska", "Dr Verbytska"])
 def test_a_bare_title_is_no_part_of_a_name_and_makes_a_person(run: str) -> None:
-    (segment,) = Tagger(tables(), model()).segments(run, "asked", "about", False)
-    assert segment.text == "Verbytska"
-    assert best(segment.scores, segment.around) == PEOPLE
+    (mention,) = Tagger(tables(), model()).mentions(Run(run, 0, "asked", "about"))
+    assert mention.segment.text == "Verbytska"
+    assert best(mention.scores, mention.around) == PEOPLE
 
 
 @pytest.mark.parametrize("run", ["President", "Secretary-General", "Prime Minister", "Foreign Minister"])
 def test_a_role_alone_is_no_name(run: str) -> None:
-    found = Tagger(tables(), model()).segments(run, "the", "said", False)
+    found = Tagger(tables(), model()).mentions(Run(run, 0, "the", "said"))
     assert [best(s.scores, s.around) for s in found if best(s.scores, s.around) != NONE] == []
 
 
@@ -90,11 +91,20 @@ def test_a_run_in_capitals_before_a_date_is_a_dateline() -> None:
     tagger = Tagger(tables(), model())
 
     def place(before: str, after: str) -> int:
-        (segment,) = tagger.segments("KHASAVYURT", before, after, False)
-        return unpack(segment.around)[1]
+        (mention,) = tagger.mentions(Run("KHASAVYURT", 0, before, after))
+        return unpack(mention.around)[1]
 
     assert place(runs.LINE_START, "1996") > place("in", "1996")
     assert place(runs.LINE_START, "1996") > place(runs.LINE_START, "was")
+
+
+WORDS = (
+    "Putin", "Vladimir", "Peskov", "John", "J.", "J", "O'Neill", "Ki-moon", "Élysée", "IBM", "F-16", "President", "Mr.",
+    "Justice", "King", "Foreign", "Minister", "South", "Korean", "New", "York", "Russia's", "Russia-Ukraine", "Of", "The",
+    "of", "the", "and", "for", "on", "in", "bin", "&", "Bank", "Department", "University", "Centre", "State", "Company",
+    "Corp", "Corp.", "Union", "Street", "Monday", "May", "However", "With", "Talking", "Shares", "Trade", "Rising",
+)  # fmt: skip
+SHARED = Emissions(tables(), model())
 
 
 # --- evidence and memory ----------------------------------------------------------------------------
@@ -129,6 +139,15 @@ def test_what_a_run_is_worth_is_the_sum_of_its_features(opens: bool) -> None:
         assert emissions.run(text, opens).sums == [
             sum(learned.weights.get(name, 0) for name in names) for names in named
         ]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), st.booleans())
+def test_runs_that_are_taken_to_be_alike_are_worth_what_their_features_are(text: str, opens: bool) -> None:
+    """The same `Emissions` for all: a frame that was made for one run serves others."""
+    named = features.of_run(text, tokens(text, tables()), tables(), opens)
+    assert SHARED.run(text, opens).sums == [
+        sum(model().weights.get(name, 0) for name in names) for names in named
+    ]
 
 
 RUNS = (
