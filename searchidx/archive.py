@@ -263,14 +263,13 @@ class Archive:
         from searchidx.search import suggestions  # noqa: PLC0415 - only for queries that find little
 
         evaluator = self._latest()
+        counting = suggestions.Counting(evaluator, request.joining, request.all_copies)
         with reading_errors(self._folder):
-            offers = tuple(
-                text for text, _ in suggestions.suggestions(evaluator, request.tree, request.joining)
-            )
+            offers = tuple(text for text, _ in suggestions.suggestions(counting, request.tree))
             said = results.warnings
             if not results.total:
                 plain = results.partial_total > 0
-                found = suggestions.reasons(evaluator, request.tree, request.joining, words_only=plain)
+                found = suggestions.reasons(counting, request.tree, words_only=plain)
                 said = tuple(dict.fromkeys((*said, *found)))
         return replace(results, suggestions=(*results.suggestions, *offers), warnings=said)
 
@@ -332,10 +331,13 @@ class Archive:
         more = f" and {len(ids) - LISTED:,} more" if len(ids) > LISTED else ""
         raise NotFound(f"{len(ids):,} ids begin with {article_id!r}", f"{', '.join(ids[:LISTED])}{more}")
 
-    def similar(self, article: str | StoredArticle, *, limit: int = 10, offset: int = 0) -> Similar:
+    def similar(
+        self, article: str | StoredArticle, *, limit: int = 10, offset: int = 0, all_copies: bool = False
+    ) -> Similar:
         """The articles most like one, with the words and names that they share.
 
-        `article` is an id, the path of a file, in the index or not, or an article itself.
+        A story is there once, and not at all where it is the article's own, unless `all_copies` is set. `article` is an
+        id, the path of a file, in the index or not, or an article itself.
         Raises NotFound, UsageError.
         """
         if limit < 0 or offset < 0:
@@ -343,7 +345,7 @@ class Archive:
         found = self._article_named(article) if isinstance(article, str) else article
         from searchidx.search import similar as likeness  # noqa: PLC0415 - only for who asks for it
 
-        return likeness.similar(self._latest(), found, limit, offset)
+        return likeness.similar(self._latest(), found, limit, offset, all_copies=all_copies)
 
     def _article_named(self, name: str) -> StoredArticle:
         """The article with an id, or of a file."""
@@ -379,9 +381,9 @@ class Archive:
             return [reader.stored(document) for document in found]
 
     def changes(self, article_id: str) -> tuple[StoredArticle, StoredArticle, tuple[Change, ...]]:
-        """What an article changed of the version saved before it (of the next one, where it is the first).
+        """What an article changed of the version saved before it.
 
-        Gives the earlier and the later version, and the changes. Raises NotFound when there is one version only.
+        Gives the earlier and the later version, and the changes. Raises NotFound when there is none before it.
         """
         from searchidx.search.changes import changes  # noqa: PLC0415 - not for queries
 
@@ -390,8 +392,12 @@ class Archive:
             raise NotFound(f"there is only one version of {article_id!r}")
         named = {each.id for each in self.get(article_id)}
         at = next(number for number, each in enumerate(versions) if each.id in named)
-        later = min(at, len(versions) - 2)
-        old, new = versions[later + 1], versions[later]
+        if at == len(versions) - 1:
+            raise NotFound(
+                f"{article_id!r} is the first version of its address",
+                f"show {versions[at - 1].id} --diff tells what the next one changed",
+            )
+        old, new = versions[at + 1], versions[at]
         return old, new, changes(f"{old.title}\n\n{old.text}", f"{new.title}\n\n{new.text}")
 
     def marks(self, article: StoredArticle, query: str) -> tuple[tuple[int, int], ...]:
@@ -451,6 +457,8 @@ class Archive:
             languages={each.value: each.count for each in count["language"]},
             entities={kind: len(count[kind]) for kind in ("people", "places", "organizations")},
             sites=len(count["site"]),
+            copies=reader.stories.folded - reader.stories.earlier,
+            earlier_versions=reader.stories.earlier,
             names_by=" ".join(found_by(self._folder) or ()) or None,
             by_lists_alone=sum(
                 each.count for each in count["language"] if each.value[:2].lower() not in ("en", "")

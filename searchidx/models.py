@@ -440,8 +440,9 @@ class StoredArticle:
 class Stats:
     """What an archive holds, in numbers. `date_grades` counts articles per grade ("none" included).
 
-    `names_by` is the finder of people, places and organizations and its version, `by_lists_alone` how many
-    articles are in languages that its model is not made for.
+    Of the articles, `copies` and `earlier_versions` are folded under others. `names_by` is the finder of people,
+    places and organizations and its version, `by_lists_alone` how many articles are in languages that its model is
+    not made for.
     """
 
     path: str
@@ -459,6 +460,8 @@ class Stats:
     sites: int
     names_by: str | None = None
     by_lists_alone: int = 0
+    copies: int = 0
+    earlier_versions: int = 0
 
 
 def article_of(document: Document) -> StoredArticle:

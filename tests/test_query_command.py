@@ -97,6 +97,25 @@ def test_what_is_folded_is_told(run: Run, stories: Path, form: str) -> None:
     assert "1 more is a copy or another version" in run("query", "ford", form, index=stories).err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_path_that_a_line_cannot_carry_is_said_not_to_be_as_it_is(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    odd = folder / "two\nlines.txt"
+    odd.write_text(TIDE)
+    (folder / "plain.txt").write_text(BRIDGE)
+    index = tmp_path / "index"
+    run("add", str(folder), index=index)
+    done = run("query", "harbour", "-l", index=index)
+    assert done.out == f"{folder}/two lines.txt\n"
+    assert "1 path holds a line break or another control character" in done.err
+    assert "-l -0 prints paths as they are" in done.err
+    exact = run("query", "harbour", "-l", "-0", index=index)
+    assert (exact.out, exact.err) == (f"{odd}\0", "")
+    assert run("query", "ford", "-l", index=index).err == ""
+    assert "--json has paths as they are" in run("similar", str(folder / "plain.txt"), "-l", index=index).err
+
+
 def test_json_and_a_batch_tell_what_is_folded(run: Run, stories: Path, tmp_path: Path) -> None:
     done = run("query", "harbour", "--json", index=stories)
     assert (done.json["total"], done.json["folded"], done.err) == (1, 2, "")

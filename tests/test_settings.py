@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from processes import environment_of
 
+from searchidx import Archive
 from searchidx.cli import settings
 
 Run = Callable[..., Any]
@@ -33,14 +35,47 @@ def test_set_show_and_unset(run: Run, home: Path) -> None:
     ).read_text() == 'limit = 3\nindex = "a \\"b\\"\\\\c"\n'
     assert run("config", "limit").out == "3\n"
     assert run("config", "index").out == 'a "b"\\c\n'
-    assert "limit = 3\n" in run("config").out
+    assert re.search(r"^limit = 3 +# file: hits of a page", run("config").out, re.M)
     assert run("config", "limit", "--unset").code == 0
-    unset = run("config", "limit")
+    assert run("config", "limit").out == "10\n", "the default"
+    unset = run("config", "jobs")
     assert (unset.code, unset.out) == (1, "")
-    assert "limit is not set, in the file or by SEARCHIDX_LIMIT: hits of a page" in unset.err
-    assert run("config", "limit").code == 1
-    assert run("config", "--json").json["settings"] == {"index": 'a "b"\\c'}
+    assert "jobs is not set, in the file or by SEARCHIDX_JOBS: processes of add (as the work" in unset.err
+    shown = run("config", "--json").json
+    assert shown["settings"] == {
+        "index": 'a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
+    }  # fmt: skip
+    assert shown["sources"] == {name: "file" if name == "index" else "default" for name in settings.KEYS}
     assert run("path", "--config").out.strip().endswith("searchidx/config.toml")
+
+
+def test_each_setting_says_its_value_and_where_it_is_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("config", "sort", "newest")
+    monkeypatch.setenv("SEARCHIDX_LIMIT", "7")
+    told = run("--color", "never", "--no-pager", "config", index="/some/where").out
+    assert re.findall(r"^(# )?(\w+) = (.*?) +# ([^:]+):", told, re.M) == [
+        ("# ", "index", '"/some/where"', "--index"),
+        ("# ", "color", '"never"', "--color"),
+        ("# ", "pager", '""', "--no-pager"),
+        ("# ", "limit", "7", "SEARCHIDX_LIMIT"),
+        ("", "sort", '"newest"', "file"),
+        ("# ", "jobs", "(as the work and the machine warrant)", "default"),
+    ]
+
+
+def test_the_setting_for_processes_counts(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    added = Archive.add
+    monkeypatch.setattr(
+        Archive, "add", lambda self, paths, **told: asked.append(told["jobs"]) or added(self, paths, **told)
+    )
+    (tmp_path / "a.txt").write_text("A harbour and a lighthouse stand by the sea.")
+    index = tmp_path / "index"
+    run("add", str(tmp_path / "a.txt"), index=index)
+    run("config", "jobs", "2")
+    run("add", str(tmp_path / "a.txt"), index=index)
+    run("add", "--jobs", "1", str(tmp_path / "a.txt"), index=index)
+    assert asked == [None, 2, 1]
 
 
 @pytest.mark.parametrize(

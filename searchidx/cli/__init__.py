@@ -133,7 +133,7 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
     known = settings.load()
     context.obj = {
         "index": index_of(index, known),
-        "color": color or known.get("color", "auto"),
+        "color": color or known.get("color"),
         "pager": None if no_pager else known.get("pager"),
         "paged": not no_pager,
         "settings": known,

@@ -20,7 +20,10 @@ from searchidx.render import as_json
     "paths", metavar="PATH...", nargs=-1, required=True, type=str, shell_complete=completing.files
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: as the work warrants."
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes. Default: the setting, else as the work is.",
 )
 @click.option(
     "--prune", is_flag=True, help="Take out articles whose files are gone from under PATH. Many: asks first."
@@ -63,7 +66,7 @@ def command(
         archive = _archive(context, stack, dry_run)
         show = stack.enter_context(progress.shown())
         report = archive.add(
-            _paths(paths), jobs=jobs, dry_run=dry_run, progress=show,
+            _paths(paths), jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
             entities=entities, reindex=reindex,
             copies=copies,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+from click.core import ParameterSource
 
 from searchidx.cli import output, settings
 from searchidx.errors import Exit, UsageError
@@ -20,39 +21,62 @@ from searchidx.render import escape
 def command(context: click.Context, key: str | None, value: str | None, unset: bool, as_json_: bool) -> int:
     """Show or change the settings.
 
-    Without arguments, all settings with where they come from; with KEY, its value; with KEY and VALUE, set it in
-    the configuration file. Flags count before the environment, and that before the file.
+    Without arguments, every setting with its value and where that comes from: the default, the configuration
+    file, the environment or a flag. With KEY, its value; with KEY and VALUE, set it in the configuration file.
+    Flags count before the environment, and that before the file.
     """
-    del context
     if key is not None and key not in settings.KEYS:
         settings.checked(key, "", "config")
     if unset or value is not None:
         return _change(key, None if unset else value)
-    known = settings.load()
+    known = _with_flags(settings.load(), context)
     if key is not None:
-        if key not in known.values:
-            meant = settings.KEYS[key]
-            output.remark([f"{key} is not set, in the file or by {meant.variable}: {meant.meaning}"])
-            return Exit.NOTHING_FOUND
-        output.write(f"{escape.line(str(known.values[key]))}\n")
-    elif as_json_:
-        output.write(
-            json.dumps({"schema": 1, "file": settings.file(), "settings": dict(known.values)}) + "\n"
-        )
+        return _one(known, key)
+    if as_json_:
+        sources = {name: known.sources.get(name, "default") for name in settings.KEYS}
+        values = {name: known.get(name) for name in settings.KEYS}
+        made = {"schema": 1, "file": settings.file(), "settings": values, "sources": sources}
+        output.write(json.dumps(made) + "\n")
     else:
         output.write("".join(_lines(known)))
     return Exit.OK
 
 
+def _with_flags(known: settings.Settings, context: click.Context) -> settings.Settings:
+    """The settings with the flags of this call, which the group of commands has taken."""
+    group = context.find_root()
+    given = {
+        name: group.params[name]
+        for name in ("index", "color")
+        if group.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    sources = {name: f"--{name}" for name in given}
+    if group.params["no_pager"]:
+        given["pager"], sources["pager"] = "", "--no-pager"
+    return settings.Settings({**known.values, **given}, {**known.sources, **sources})
+
+
+def _one(known: settings.Settings, key: str) -> int:
+    value, meant = known.get(key), settings.KEYS[key]
+    if value is None:
+        output.remark(
+            [f"{key} is not set, in the file or by {meant.variable}: {meant.meaning} ({meant.chosen})"]
+        )
+        return Exit.NOTHING_FOUND
+    output.write(f"{escape.line(str(value))}\n")
+    return Exit.OK
+
+
 def _lines(known: settings.Settings) -> list[str]:
-    lines = [f"# {escape.line(settings.file())}\n"]
+    """A line for each setting, as in the file; what is not set there is a comment."""
+    rows = []
     for name, key in settings.KEYS.items():
-        if name in known.values:
-            source = known.sources[name]
-            lines.append(f"{name} = {known.values[name]!r}{'' if source == 'file' else f'  # {source}'}\n")
-        else:
-            lines.append(f"# {name}: {key.meaning} [{key.variable}]\n")
-    return lines
+        value, source = known.get(name), known.sources.get(name, "default")
+        shown = f"({key.chosen})" if value is None else escape.line(json.dumps(value, ensure_ascii=False))
+        rows.append((f"{'' if source == 'file' else '# '}{name} = {shown}", source, key))
+    wide = max(len(said) for said, *_ in rows)
+    told = [f"{said:<{wide}}  # {source}: {key.meaning} [{key.variable}]\n" for said, source, key in rows]
+    return [f"# {escape.line(settings.file())}\n", *told]
 
 
 def _change(key: str | None, value: str | None) -> int:

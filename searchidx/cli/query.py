@@ -19,9 +19,6 @@ from searchidx.models import Grade, Results
 from searchidx.render import escape, plain
 from searchidx.search.request import SORTS, Sort
 
-HITS = 10
-"""Hits of a page, unless asked otherwise."""
-
 FORMS = {
     "json": ("--json", "Everything as one JSON object."),
     "jsonl": ("--jsonl", "A JSON object per hit."),
@@ -82,21 +79,19 @@ def command(
     settings = context.obj["settings"]
     with output.archive(context) as archive:
         search = partial(
-            archive.search, sort=sort or settings.get("sort", "relevance"), since=since, until=until, people=people,
+            archive.search, sort=sort or settings.get("sort"), since=since, until=until, people=people,
             places=places, organizations=organizations, sites=sites, exact_names=exact_names, dates=dates,
             boost_recent=boost_recent, explain=explain, all_copies=all_copies,
         )  # fmt: skip
         if batch is not None:
             if words:
                 raise UsageError("-f takes its queries from the file", "leave out the words")
-            return _batch(
-                search, batch, settings.get("limit", HITS) if limit is None else limit, offset, form
-            )
+            return _batch(search, batch, settings.get("limit") if limit is None else limit, offset, form)
         if opened is not None:
             return _open(search(words, limit=1, offset=opened - 1, facets=False, snippets=False), opened)
         if limit is None:  # whoever passes files on wants all that match
             everything = search(words, limit=0, facets=False).total if form == "paths" else 0
-            limit = everything or settings.get("limit", HITS)
+            limit = everything or settings.get("limit")
         results = search(
             words, limit=0 if form == "count" else limit, offset=offset, facets=form in (None, "json"),
             snippets=form in (None, "json", "jsonl", "csv"),
@@ -105,6 +100,8 @@ def command(
             archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
         )
     _remarks(results, form, offset)
+    if form == "paths" and not nul:
+        output.remark(plain.not_as_they_are(results.hits))
     output.page(_rendered(results, form, nul, context, archived), context)
     return output.found(results.total or results.partial_total)
 

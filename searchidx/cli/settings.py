@@ -18,24 +18,32 @@ from searchidx.values import dataclass, field
 
 
 class Key(NamedTuple):
-    """A setting: its variable, the kind of its value (or the values there are), and what it is for."""
+    """A setting: its variable, the kind of its value (or the values there are), what it is for, and what counts
+    where it is set nowhere: a value, or how one is chosen then, in words."""
 
     variable: str
     kind: type | tuple[str, ...]
     meaning: str
+    default: str | int | None = None
+    chosen: str = ""
 
 
 KEYS: Mapping[str, Key] = {
-    "index": Key("SEARCHIDX_INDEX", str, "the folder of the index"),
+    "index": Key(
+        "SEARCHIDX_INDEX", str, "the folder of the index", chosen="searchidx/ in the user's data directory"
+    ),
     "color": Key(
-        "SEARCHIDX_COLOR", ("auto", "always", "never"), "colour; NO_COLOR and FORCE_COLOR count for auto"
+        "SEARCHIDX_COLOR",
+        ("auto", "always", "never"),
+        "colour; NO_COLOR and FORCE_COLOR count for auto",
+        "auto",
     ),
     "pager": Key(
-        "SEARCHIDX_PAGER", str, "the pager for long answers; empty for none (then PAGER, then less -FIRX)"
+        "SEARCHIDX_PAGER", str, "the pager for long answers; empty for none", chosen="PAGER, else less -FIRX"
     ),
-    "limit": Key("SEARCHIDX_LIMIT", int, "hits of a page"),
-    "sort": Key("SEARCHIDX_SORT", ("relevance", "newest", "oldest"), "the order of hits"),
-    "jobs": Key("SEARCHIDX_JOBS", int, "processes of add"),
+    "limit": Key("SEARCHIDX_LIMIT", int, "hits of a page", 10),
+    "sort": Key("SEARCHIDX_SORT", ("relevance", "newest", "oldest"), "the order of hits", "relevance"),
+    "jobs": Key("SEARCHIDX_JOBS", int, "processes of add", chosen="as the work and the machine warrant"),
 }
 
 
@@ -62,9 +70,9 @@ class Settings:
     values: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """A setting, or the default when it is set nowhere."""
-        return self.values.get(key, default)
+    def get(self, key: str) -> Any:
+        """A setting, or its default when it is set nowhere."""
+        return self.values.get(key, KEYS[key].default)
 
 
 def load() -> Settings:

@@ -22,18 +22,22 @@ from searchidx.render import as_json, plain
         "json": ("--json", "Everything as one JSON object."),
     },
 )
+@click.option("--all-copies", is_flag=True, help="List every article, not one for each story.")
 @click.pass_context
-def command(context: click.Context, article: str, limit: int, offset: int, form: str | None) -> int:
+def command(
+    context: click.Context, article: str, limit: int, offset: int, form: str | None, all_copies: bool
+) -> int:
     """Find articles like one, and say what they share.
 
     The article is named by the id that query shows, or by a file, which need not be in the index.
     """
     with output.archive(context) as archive:
-        found = archive.similar(article, limit=limit, offset=offset)
+        found = archive.similar(article, limit=limit, offset=offset, all_copies=all_copies)
     if form == "json":
         output.write(as_json.similar_json(found) + "\n")
     elif form == "paths":
         output.write(plain.paths(each.hit for each in found.hits))
+        output.remark(plain.not_as_they_are((each.hit for each in found.hits), null_too=False))
     else:
         output.write(output.layout().similar(found, output.style(context)))
     return output.found(len(found.hits))

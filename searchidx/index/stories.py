@@ -119,3 +119,8 @@ class Stories:
     def folded(self) -> int:
         """Documents that a search does not list: copies and earlier versions."""
         return len(self.documents) - (self.stories[-1] + 1 if len(self.stories) else 0)
+
+    @property
+    def earlier(self) -> int:
+        """Those of them that are earlier versions of an article."""
+        return len(self.documents) - len(set(zip(self.stories, self._articles, strict=True)))

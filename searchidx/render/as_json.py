@@ -296,6 +296,8 @@ def stats_json(stats: Stats) -> str:
             "schema": SCHEMA,
             "path": stats.path,
             "articles": stats.articles,
+            "copies": stats.copies,
+            "earlier_versions": stats.earlier_versions,
             "files": stats.files,
             "skipped": stats.skipped,
             "failed": stats.failed,

@@ -55,12 +55,17 @@ def stats_rows(stats: Stats) -> list[tuple[str, str]]:
     rows = [
         ("archive", escape.line(stats.path)),
         ("articles", f"{stats.articles:,}"),
-        ("files read", f"{stats.files:,}"),
     ]
     rows += [
         (name, f"{number:,}")
-        for name, number in (("skipped in them", stats.skipped), ("failed in them", stats.failed))
-        if number
+        for name, number in (
+            ("  copies", stats.copies),
+            ("  earlier versions", stats.earlier_versions),
+            ("files read", stats.files),
+            ("skipped in them", stats.skipped),
+            ("failed in them", stats.failed),
+        )
+        if number or name == "files read"
     ]
     if stats.first_date and stats.last_date:
         rows.append(("dates", f"{stats.first_date} to {stats.last_date}"))

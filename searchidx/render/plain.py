@@ -171,6 +171,18 @@ def paths(hits: Iterable[Hit], *, nul: bool = False) -> str:
     return "".join(f"{path}\0" if nul else f"{escape.path_line(path)}\n" for path in found)
 
 
+def not_as_they_are(hits: Iterable[Hit], *, null_too: bool = True) -> list[str]:
+    """That a path on its line does not name its file, since a line cannot carry the line break in it, if so."""
+    number = sum(escape.path_line(path) != path for path in dict.fromkeys(hit.path for hit in hits))
+    if not number:
+        return []
+    said = "1 path holds" if number == 1 else f"{number:,} paths hold"
+    way = "-l -0 prints paths as they are" if null_too else "--json has paths as they are"
+    return [
+        f"warning: {said} a line break or another control character, shown as a space or a picture; {way}"
+    ]
+
+
 def count(found: Results) -> str:
     """How many articles have all the words (`--count`)."""
     return f"{found.total}\n"

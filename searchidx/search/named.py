@@ -80,11 +80,21 @@ def _rivals(node: Filter, counts: Sequence[tuple[str, int]], names: Names | None
 # --- other scripts --------------------------------------------------------------------------------
 
 
-def in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None) -> Iterator[str]:
-    """Filters that find the same names as they are written in other scripts, where the index has any."""
+def in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None, total: int) -> Iterator[str]:
+    """Filters that find the same names as they are written in other scripts, where the index has any.
+
+    Only those are worth telling that find as many articles as the query itself did, which are `total`.
+    """
+    for other in _in_other_scripts(evaluator, tree, joining):
+        matched = (evaluator.documents(evaluator.match(other, block), block) for block in evaluator.blocks)
+        if sum(map(len, matched)) >= max(1, total):
+            yield to_text(other)
+
+
+def _in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None) -> Iterator[Filter]:
     for node in dict.fromkeys(name_filters(tree)):
         if any(letter >= _AFTER_LATIN for letter in node.value):
-            yield from _in_latin(evaluator, node, joining)
+            yield _in_latin(node, joining)
             continue
         wanted = {_skeleton(node.value)}
         if joining:
@@ -95,18 +105,14 @@ def in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None) 
             for value in _not_latin(segment, KINDS[node.field])
             if _sounds_like(value, wanted)
         }
-        yield from (to_text(Filter(node.field, value)) for value in sorted(found))
+        yield from (Filter(node.field, value) for value in sorted(found))
 
 
-def _in_latin(evaluator: Evaluator, node: Filter, joining: Joining | None) -> Iterator[str]:
+def _in_latin(node: Filter, joining: Joining | None) -> Filter:
     name = romanized(node.value)
     if joining:
         name = joining.of(KINDS[node.field]).canonical(name)
-    if any(
-        len(evaluator.documents(evaluator.match(Filter(node.field, name), block), block))
-        for block in evaluator.blocks
-    ):
-        yield to_text(Filter(node.field, name))
+    return Filter(node.field, name)
 
 
 def _not_latin(segment: SegmentReader, kind: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from searchidx.index.integrity import reading_errors
 from searchidx.index.layout import hit_fields, language_of
+from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader
 from searchidx.models import ENTITY_KINDS, Hit, Results, Snippet, Why
 from searchidx.query import to_text
@@ -116,7 +117,9 @@ class _Search:
             hits=hits,
             partial_total=partial_total,
             facets=facets,
-            suggestions=tuple(named.in_other_scripts(self.evaluator, request.tree, request.joining)),
+            suggestions=tuple(
+                named.in_other_scripts(self.evaluator, request.tree, request.joining, total or partial_total)
+            ),
             warnings=warnings,
             reading=self._reading() if self.request.explain else (),
             folded=folded if total else folded_partial,
@@ -241,12 +244,7 @@ class _Search:
         hit = hit_of(rank, meta, score, partial, pieces, self.request.joining)
         if self.request.explain:
             hit = replace(hit, why=self._why((score, segment, document), partial))
-        if self.request.all_copies or not len(self.reader.stories):
-            return hit
-        own = segment.base + document
-        versions = self.reader.versions(own)
-        latest = self.reader.id_of(versions[0]) if versions[0] != own else None
-        return replace(hit, copies=copies(self.reader, own), versions=len(versions), version_of=latest)
+        return hit if self.request.all_copies else in_company(self.reader, hit, segment.base + document)
 
     def _why(self, best: Scored, partial: bool) -> tuple[Why, ...]:
         explaining = importlib.import_module("searchidx.search.explaining")
@@ -288,6 +286,15 @@ class _Search:
 def _sizes(found: Sequence[Matches]) -> tuple[int, int]:
     """How many full and how many partial hits there are."""
     return sum(len(matches.documents) for matches in found), sum(matches.partial for matches in found)
+
+
+def in_company(reader: IndexReader, hit: Hit, document: int) -> Hit:
+    """A hit with the copies and versions that are folded under it; `document` is its index-wide number."""
+    if not len(reader.stories):
+        return hit
+    versions = reader.versions(document)
+    latest = reader.id_of(versions[0]) if versions[0] != document else None
+    return replace(hit, copies=copies(reader, document), versions=len(versions), version_of=latest)
 
 
 def hit_of(

@@ -15,7 +15,7 @@ from searchidx.query.tree import Filter, FilterField, Or, Word
 from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
 from searchidx.search.evaluate import Evaluator, Matched
-from searchidx.search.ranking import hit_of
+from searchidx.search.ranking import hit_of, in_company
 from searchidx.search.scoring import idf
 from searchidx.search.snippets import snippets, wanted
 from searchidx.search.telling import Telling, Written, telling
@@ -51,8 +51,13 @@ class _Alike(NamedTuple):
     total: Scores
 
 
-def similar(evaluator: Evaluator, article: StoredArticle, limit: int, offset: int = 0) -> Similar:
-    """The articles most like one, the best first, without itself. Raises IndexDamaged."""
+def similar(
+    evaluator: Evaluator, article: StoredArticle, limit: int, offset: int = 0, *, all_copies: bool = False
+) -> Similar:
+    """The articles most like one, the best first, without itself. Raises IndexDamaged.
+
+    Copies and other versions of it are no news either; those of others stand behind one of them.
+    """
     with reading_errors(evaluator.reader.folder):
         written = Written(article.title, article.text, article.language)
         indexed = any(True for _ in evaluator.reader.documents_with("id", article.id))
@@ -62,7 +67,10 @@ def similar(evaluator: Evaluator, article: StoredArticle, limit: int, offset: in
         evaluator.ready(looked_for)
         rarity = _rarity(evaluator, names)
         alike = [_alike(evaluator, article, found, names, rarity, block) for block in evaluator.blocks]
-        best = evaluator.arrays.top([each.total for each in alike], offset + limit)[offset:]
+        totals = [each.total for each in alike]
+        if not all_copies and len(evaluator.reader.stories):
+            totals = _folded(evaluator, article, totals)
+        best = evaluator.arrays.top(totals, offset + limit)[offset:]
         hits = []
         for rank, (score, number, document) in enumerate(best, offset + 1):
             block, by_word, by_name, _ = alike[number]
@@ -70,6 +78,8 @@ def similar(evaluator: Evaluator, article: StoredArticle, limit: int, offset: in
             meta = segment.meta(own)
             pieces = snippets(segment.text(own), wanted(looked_for, language_of(meta)), 1) if found else ()
             hit = hit_of(rank, meta, score, False, pieces)
+            if not all_copies:
+                hit = in_company(evaluator.reader, hit, segment.base + own)
             shared = (_shared(evaluator, each, document, block.size) for each in (by_word, by_name))
             hits.append(SimilarHit(hit, *shared))
     return Similar(
@@ -91,6 +101,14 @@ def _alike(
     matched = Matched(tuple(each.scores for each in (*by_word, *by_name)), documents)
     total = evaluator.scores(evaluator.live(matched, block), block)
     return _Alike(block, by_word, by_name, arrays.left(total, _itself(evaluator, article, block)))
+
+
+def _folded(evaluator: Evaluator, article: StoredArticle, totals: list[Scores]) -> list[Scores]:
+    """What is like an article in each block without its own story, and with one article of each other."""
+    folding, left = evaluator.folding, evaluator.arrays.left
+    own = folding.fold([_itself(evaluator, article, block) for block in evaluator.blocks])
+    dropped = folding.fold([each.documents for each in totals], own).dropped
+    return [left(each, gone) for each, gone in zip(totals, dropped, strict=True)]
 
 
 def _names(article: StoredArticle) -> dict[str, Filter]:

@@ -33,7 +33,7 @@ from searchidx.search.evaluate import Evaluator
 from searchidx.search.expansion import Near, within
 from searchidx.search.languages import code_of
 from searchidx.search.names import Joining, widened
-from searchidx.values import replace
+from searchidx.values import dataclass, replace
 
 MOST = 3
 """Suggestions for a query."""
@@ -56,35 +56,50 @@ _KINDS = {
 _FEW_VALUED = ("site", "lang", "grade")
 
 
-def frequency(evaluator: Evaluator, form: str) -> int:
-    """How many articles have a word in any of its forms, about: in its commonest field and language."""
-    stems = evaluator.vocabulary.stems(form)
-    return max(evaluator.reader.frequency(field, stem) for field in TEXT_FIELDS for stem in stems)
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts as the answer itself does: a story once, unless copies are listed; a name in all its spellings."""
 
+    evaluator: Evaluator
+    joining: Joining | None = None
+    all_copies: bool = False
 
-def _documents(evaluator: Evaluator, tree: Node) -> list[Numbers]:
-    """What a tree matches in each block."""
-    return [evaluator.documents(evaluator.match(tree, block), block) for block in evaluator.blocks]
+    def documents(self, tree: Node) -> list[Numbers]:
+        """What a tree matches in each block."""
+        evaluator = self.evaluator
+        tree = widened(tree, self.joining) if self.joining else tree
+        found = [evaluator.documents(evaluator.match(tree, block), block) for block in evaluator.blocks]
+        if self.all_copies or not len(evaluator.reader.stories):
+            return found
+        return list(map(evaluator.arrays.difference, found, evaluator.folding.fold(found).dropped))
 
+    def articles(self, tree: Node) -> int:
+        """How many a tree matches."""
+        return sum(map(len, self.documents(tree)))
 
-def count(evaluator: Evaluator, tree: Node, joining: Joining | None) -> int:
-    """How many articles a tree matches; with `joining` all spellings of a name are that name."""
-    return sum(map(len, _documents(evaluator, widened(tree, joining) if joining else tree)))
+    def frequency(self, form: str) -> int:
+        """How many articles have a word in any of its forms, about: in its commonest field and language, copies too."""
+        stems = self.evaluator.vocabulary.stems(form)
+        return max(self.evaluator.reader.frequency(field, stem) for field in TEXT_FIELDS for stem in stems)
+
+    def values(self, field: str) -> tuple[FacetCount, ...]:
+        """What articles have in a field, the commonest first."""
+        return facet_counts.count(_KINDS[field], self.evaluator, self.documents(Everything()), None)
 
 
 # --- did you mean ---------------------------------------------------------------------------------
 
 
-def suggestions(evaluator: Evaluator, tree: Node, joining: Joining | None = None) -> list[tuple[str, int]]:
+def suggestions(counting: Counting, tree: Node) -> list[tuple[str, int]]:
     """Queries that may have been meant, with how many articles they find, the likeliest first."""
-    options = {node: found for node in _slips(tree) if (found := _instead(evaluator, node, joining))}
+    options = {node: found for node in _slips(tree) if (found := _instead(counting, node))}
     made: dict[str, int] = {}
     for choice in range(MOST):
         other: Node = tree
         for node, found in options.items():
             other = _replaced(other, node, found[min(choice, len(found) - 1)])
         text = to_text(other)
-        if other != tree and text not in made and (number := count(evaluator, other, joining)):
+        if other != tree and text not in made and (number := counting.articles(other)):
             made[text] = number
     return list(made.items())
 
@@ -100,26 +115,25 @@ def _slips(tree: Node) -> Iterator[Word | Filter | Phrase]:
                 yield from _slips(child)
 
 
-def _instead(
-    evaluator: Evaluator, node: Word | Filter | Phrase, joining: Joining | None
-) -> list[Word | Filter]:
+def _instead(counting: Counting, node: Word | Filter | Phrase) -> list[Word | Filter]:
     if isinstance(node, Filter):
-        if count(evaluator, node, joining):
+        if counting.articles(node):
             return []
-        return [replace(node, value=name) for name, _ in names_like(evaluator, node.field, node.value)]
+        return [replace(node, value=name) for name, _ in names_like(counting, node.field, node.value)]
     if isinstance(node, Word):
-        return [replace(node, text=word) for word, _ in words_like(evaluator, node.text)]
+        return [replace(node, text=word) for word, _ in words_like(counting, node.text)]
     return []
 
 
-def words_like(evaluator: Evaluator, text: str) -> list[tuple[str, int]]:
+def words_like(counting: Counting, text: str) -> list[tuple[str, int]]:
     """Words of the index that a word may be a slip of, with how many articles have them; none if it is common."""
     form = words.fold(text)
     if not form.isalpha() or len(form) < SHORTEST:
         return []
-    own = frequency(evaluator, form)
+    own = counting.frequency(form)
     if own > FEW:
         return []
+    evaluator = counting.evaluator
     near = Near(form, 1 if len(form) <= 5 else 2)
     candidates: set[str] = set()
     for segment in evaluator.reader.segments:
@@ -128,15 +142,15 @@ def words_like(evaluator: Evaluator, text: str) -> list[tuple[str, int]]:
     stems = set(evaluator.vocabulary.stems(form))
     found = []
     for word in candidates:
-        number = frequency(evaluator, word)
+        number = counting.frequency(word)
         if number > own * RATHER and not stems & set(evaluator.vocabulary.stems(word)):
             found.append((0 if within(form, word, 1) else 1, -number, word))
-    return [(word, -number) for _, number, word in sorted(found)[:MOST]]
+    return [(word, counting.articles(Word(word))) for word, _ in _likely(found)]
 
 
-def names_like(evaluator: Evaluator, field: str, value: str) -> list[tuple[str, int]]:
+def names_like(counting: Counting, field: str, value: str) -> list[tuple[str, int]]:
     """Values of a facet like a name that no article carries, or with it inside, with how many carry them."""
-    known = _values(evaluator, field)
+    known = counting.values(field)
     if field == "lang" and (code := code_of(value)):
         return [(each.value, each.count) for each in known if each.value.lower().partition("-")[0] == code][
             :1
@@ -150,12 +164,19 @@ def names_like(evaluator: Evaluator, field: str, value: str) -> list[tuple[str, 
             found.append((distance, -each.count, each.value))
     if not found and len(typed := words.fold(value)) >= SHORTEST - 1:
         found = [(0, -each.count, each.value) for each in known if typed in words.fold(each.value)]
-    return [(name, -number) for _, number, name in sorted(found)[:MOST]]
+    return _likely(found)
 
 
-def _values(evaluator: Evaluator, field: str) -> tuple[FacetCount, ...]:
-    """What articles have in a field, the commonest first."""
-    return facet_counts.count(_KINDS[field], evaluator, _documents(evaluator, Everything()), None)
+def _likely(found: list[tuple[int, int, str]]) -> list[tuple[str, int]]:
+    """The likeliest, given how far each is from what was typed and in how many articles, negated.
+
+    What is much rarer than one that is as near, or nearer, is a slip of that one's and not what anybody meant.
+    """
+    kept: list[tuple[str, int]] = []
+    for _, number, text in sorted(found):
+        if not any(other > RATHER * -number for _, other in kept):
+            kept.append((text, -number))
+    return kept[:MOST]
 
 
 def _distance(wanted: list[str], own: list[str]) -> int | None:
@@ -182,9 +203,7 @@ def _replaced(tree: Node, old: Node, new: Node) -> Node:
 # --- why nothing was found ------------------------------------------------------------------------
 
 
-def reasons(
-    evaluator: Evaluator, tree: Node, joining: Joining | None = None, *, words_only: bool = False
-) -> Iterator[str]:
+def reasons(counting: Counting, tree: Node, *, words_only: bool = False) -> Iterator[str]:
     """Which part of a query that finds nothing emptied it, and what would fill it.
 
     `words_only` is for a query that has partial hits: only words that no article has are worth telling then.
@@ -196,39 +215,37 @@ def reasons(
     ]
     if len(parts) > MOST_PARTS:
         return
-    empty = [part for part in parts if not isinstance(part, Not) and not count(evaluator, part, joining)]
-    yield from (_empty(evaluator, part, joining) for part in empty)
+    empty = [part for part in parts if not isinstance(part, Not) and not counting.articles(part)]
+    yield from (_empty(counting, part) for part in empty)
     if empty or words_only or len(parts) < 2:
         return
     for part in parts:
         rest = all_of([other for other in parts if other is not part], explicit=True)
-        number = count(evaluator, rest, joining)
+        number = counting.articles(rest)
         if not number:
             continue
-        said = f"without {to_text(part)} there {_articles(number)}"
-        if isinstance(part, Between):
-            said += _when(evaluator, rest)
-        yield said
+        when = _when(counting, rest) if isinstance(part, Between) else ""
+        yield f"{_articles(number)} if {to_text(part)} is left out{when}"
 
 
 MOST_PARTS = 12
 """Of a query whose parts are looked at one by one."""
 
 
-def _empty(evaluator: Evaluator, part: Node, joining: Joining | None) -> str:
+def _empty(counting: Counting, part: Node) -> str:
     text = to_text(part)
     if isinstance(part, Between):
-        archived = _when(evaluator, Everything()).removeprefix(", published ")
+        archived = _when(counting, Everything()).removeprefix(", published ")
         return f"no article was published then ({text}): those of the archive are {archived or 'undated'}"
     if isinstance(part, Phrase):
         apart = all_of([Word(form) for form in part.text.split()], explicit=True)
-        number = count(evaluator, apart, joining)
-        hint = f"; there {_articles(number)} with all of its words" if number else ""
+        number = counting.articles(apart)
+        hint = f"; {_articles(number)} with all of its words" if number else ""
         return f"no article has the phrase {text}{hint}"
     if isinstance(part, Filter):
-        return f"no article has {text}{_instead_of(evaluator, part)}"
+        return f"no article has {text}{_instead_of(counting, part)}"
     if isinstance(part, Word):
-        near = words_like(evaluator, part.text)
+        near = words_like(counting, part.text)
         like = ", ".join(f"“{word}” is in {number:,}" for word, number in near)
         return f"no article has the word “{to_text(replace(part, field=None))}”{': ' + like if like else ''}"
     if isinstance(part, Wildcard | Fuzzy):
@@ -236,21 +253,21 @@ def _empty(evaluator: Evaluator, part: Node, joining: Joining | None) -> str:
     return f"no article has {text}"
 
 
-def _instead_of(evaluator: Evaluator, part: Filter) -> str:
+def _instead_of(counting: Counting, part: Filter) -> str:
     """What articles have that is like a value; where nothing is, what they have at all, if that is not much."""
     if part.field not in _KINDS or part.wildcard:
         return ""
-    known = names_like(evaluator, part.field, part.value)
+    known = names_like(counting, part.field, part.value)
     if not known and part.field in _FEW_VALUED:
-        known = [(each.value, each.count) for each in _values(evaluator, part.field)]
+        known = [(each.value, each.count) for each in counting.values(part.field)]
     told = [f"{to_text(Filter(part.field, value))} ({number:,})" for value, number in known[:TOLD]]
     if len(known) > TOLD:
         told.append(f"{len(known) - TOLD:,} more")
     return f": there is {', '.join(told)}" if told else ""
 
 
-def _when(evaluator: Evaluator, rest: Node) -> str:
-    found = zip(evaluator.blocks, _documents(evaluator, rest), strict=True)
+def _when(counting: Counting, rest: Node) -> str:
+    found = zip(counting.evaluator.blocks, counting.documents(rest), strict=True)
     days = [int(block.days[document]) for block, documents in found for document in documents]
     known = [day for day in days if day]
     if not known:
@@ -260,4 +277,4 @@ def _when(evaluator: Evaluator, rest: Node) -> str:
 
 
 def _articles(number: int) -> str:
-    return "is 1 article" if number == 1 else f"are {number:,} articles"
+    return "there is 1 article" if number == 1 else f"there are {number:,} articles"

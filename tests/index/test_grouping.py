@@ -258,6 +258,10 @@ def test_a_later_saving_is_a_version(tmp_path: Path) -> None:
     assert [each.id for each in archive.versions("old")] == ["new", "old"]
     old, new, changes = archive.changes("new")
     assert (old.id, new.id) == ("old", "new")
+    with pytest.raises(NotFound, match="'old' is the first version of its address") as caught:
+        archive.changes("old")
+    assert caught.value.hint == "show new --diff tells what the next one changed"
+    assert (archive.stats().copies, archive.stats().earlier_versions) == (1, 1)
     assert [(each.kind, each.text) for each in changes[1:]] == [("removed", "Quay."), ("added", "Harbour.")]
 
 

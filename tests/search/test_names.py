@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from making import index_of, make_article
 
 from searchidx import Archive
 from searchidx.errors import IndexDamaged, UsageError
@@ -156,6 +157,14 @@ def test_other_scripts_are_suggested_and_not_joined(archive: Archive) -> None:
     cyrillic = archive.search("", people=["Лукашенко"])
     assert [hit.id for hit in cyrillic.hits] == ["4"]
     assert cyrillic.suggestions == ('person:"Alexander Lukashenko"',)
+
+
+def test_other_scripts_that_find_less_are_not_worth_telling(tmp_path: Path) -> None:
+    latin = [make_article(f"l{n}", "He spoke.", people=["Vladimir Putin"]) for n in range(5)]
+    cyrillic = [make_article(f"c{n}", "He spoke.", people=["Владимир Путин"]) for n in range(2)]
+    found = Archive(index_of(tmp_path / "index", [*latin, *cyrillic]))
+    assert found.search("", people=["Putin"]).suggestions == ()
+    assert found.search("", people=["Путин"]).suggestions == ('person:"Vladimir Putin"',)
 
 
 # --- the user's own -------------------------------------------------------------------------------

@@ -72,3 +72,20 @@ def test_the_command(run: Callable[..., Any], small_archive: Any) -> None:
     assert run("similar", "nothere", index=small_archive.index).code == 1
     folder = run("similar", small_archive.records.parent, index=small_archive.index)
     assert (folder.code, "is a folder" in folder.err) == (2, True)
+
+
+def test_copies_of_one_story_are_one_hit_and_its_own_are_none(tmp_path: Path) -> None:
+    ferry = "The ferry to the island was cancelled on Monday, and passengers slept in the waiting room of the harbour."
+    harbour = "Passengers of the ferry found the waiting room of the harbour locked, so they walked to the island inn."
+    records = [record(f"f{n}", ferry) for n in range(2)] + [record(f"h{n}", harbour) for n in range(3)]
+    with Archive(tmp_path / "index") as archive:
+        archive.add([write_records(tmp_path / "r.jsonl", records)])
+        found = archive.similar("f1").hits
+        assert [each.hit.id for each in found] == ["h0"]
+        assert [copy.id for copy in found[0].hit.copies] == ["h1", "h2"]
+        assert {each.hit.id for each in archive.similar("f1", all_copies=True).hits} == {
+            "f0",
+            "h0",
+            "h1",
+            "h2",
+        }

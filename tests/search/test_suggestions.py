@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from making import index_of, make_article
+from making import index_of, make_article, record, write_records
 
 from searchidx import Archive
 
@@ -59,15 +60,17 @@ def test_a_word_that_no_article_has_and_the_counts_of_those_like_it(archive: Arc
 def test_which_part_emptied_the_result(archive: Archive) -> None:
     assert "from 2023-03-01 to 2023-04-01" in warnings(archive, "date:2024")
     said = warnings(archive, "lighthouse", until="2023-03")
-    assert "without date:..2023-03 there is 1 article, published on 2023-04-01" in said
-    assert "without lighthouse there are 6 articles" in said
+    assert "there is 1 article if date:..2023-03 is left out, published on 2023-04-01" in said
+    assert "there are 6 articles if lighthouse is left out" in said
     assert warnings(archive, '"ceasefire negotiations"') == (
         'no article has the phrase "ceasefire negotiations"; there are 6 articles with all of its words'
     )
     assert warnings(archive, "ceasefire site:other.example") == (
         "no article has site:other.example: there is site:herald.example (6)"
     )
-    assert warnings(archive, "ceasefire AND lighthouse").startswith("without ceasefire there is 1 article")
+    assert warnings(archive, "ceasefire AND lighthouse").startswith(
+        "there is 1 article if ceasefire is left out"
+    )
 
 
 def test_values_that_there_are(archive: Archive) -> None:
@@ -130,3 +133,43 @@ def test_newer_articles_first_when_asked(archive: Archive) -> None:
     assert fresh == usual[::-1]
     scores = [hit.score for hit in archive.search("ceasefire", boost_recent=5).hits]
     assert scores == sorted(scores, reverse=True)
+
+
+TIDE = (
+    "The tide tables of the harbour office were wrong for a week, and boats lay in the mud until the pilots found"
+    " out why."
+)
+MOORED = (
+    "Moored ships waited outside the breakwater while customs men counted every crate of oranges that was landed"
+    " there."
+)
+
+
+def test_articles_are_counted_as_the_answer_counts_them(tmp_path: Path) -> None:
+    """Stories, unless copies are listed: else a warning promises more than there is to see."""
+    records = [record(f"t{n}", TIDE, site=f"s{n}.example") for n in range(3)]
+    records += [record("m", MOORED, site="quay.example")]
+    with Archive(tmp_path / "index") as archive:
+        archive.add([write_records(tmp_path / "r.jsonl", records)])
+        assert (archive.search("tide").total, archive.search("tide", all_copies=True).total) == (1, 3)
+        assert warnings(archive, "tide AND breakwater") == (
+            "there is 1 article if tide is left out | there is 1 article if breakwater is left out"
+        )
+        assert "there are 3 articles" in warnings(archive, "tide AND breakwater", all_copies=True)
+        assert warnings(archive, "tyde") == "no article has the word “tyde”: “tide” is in 1"
+        assert warnings(archive, "tyde", all_copies=True).endswith("“tide” is in 3")
+
+
+def test_a_rarer_slip_of_the_same_word_is_not_what_was_meant(tmp_path: Path) -> None:
+    spelled = [("lukashenko", 30), ("lukaschenko", 1)]
+    articles = [
+        make_article(f"{name}{n}", f"{name} spoke again.", people=[f"Alexander {name.title()}"])
+        for name, number in spelled
+        for n in range(number)
+    ]
+    found = Archive(index_of(tmp_path / "index", articles))
+    assert found.search("lukashenco").suggestions == ("lukashenko",)
+    assert found.search("person:lukashenco").suggestions == ('person:"Alexander Lukashenko"',)
+    assert found.search("lukasschenko").suggestions == ("lukaschenko", "lukashenko"), (
+        "the nearer one is rarer"
+    )
