@@ -8,14 +8,14 @@ become boilerplate, or is none any more, are read again. See docs/decisions/0018
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from searchidx.index.file_articles import FileArticles, none_of
 from searchidx.index.learned import write_learned
-from searchidx.index.ledger import NOT_READ, FileRecord, FileState
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
 from searchidx.index.writer import IndexWriter, uninterrupted
-from searchidx.models import Learned
+from searchidx.models import Learned, Seen
 from searchidx.reading import FoundFile
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
     after = dict(before)
     changed: set[str] = set()
     for group in groups:
-        after[group] = learned = repeated.learn(lambda group=group: map(itemgetter(1), ledger.seen_of(group)))
+        after[group] = learned = repeated.learn(partial(_seen, ledger, group))
         # what each was made with, not what the last run had learned: that run may have been cut off
         changed.update(path for path, one in ledger.seen_of(group) if repeated.named(one, learned) != one.cut)
     repeated.use(after)
@@ -46,6 +46,10 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
     if after != before or not before:  # a --reindex began with nothing, whatever is written
         write_learned(writer.folder, after)
     ledger.settle(groups)
+
+
+def _seen(ledger: Ledger, group: str) -> Iterable[Seen]:
+    return (one for _, one in ledger.seen_of(group))
 
 
 def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
