@@ -119,11 +119,13 @@ class Sections:
         """A section that is compared with its checksums as it is read."""
         found = self._columns.get(name)
         if found is None:
-            offset, length, code, _ = self._directory[name]
+            offset, length, code, whole = self._directory[name]
             first = self._first_blocks.get(name) if self._first_blocks else None
             checks = None if first is None else self._checks[first : first + _number_of_blocks(length)]
             what = f"{os.path.basename(self.path)} has changed ({name})"
-            found = self._columns[name] = Column(self._view[offset : offset + length], code, checks, what)
+            found = self._columns[name] = Column(
+                self._view[offset : offset + length], code, whole, checks, what
+            )
         return found
 
     @cached_property
@@ -174,14 +176,18 @@ class Sections:
 class Column:
     """One section of a file, as numbers of its type. A block is compared with its checksum when it is first read."""
 
-    __slots__ = ("_bytes", "_checks", "_seen", "_view", "_what", "_width")
+    __slots__ = ("_bytes", "_checks", "_seen", "_shift", "_view", "_what", "_whole")
 
-    def __init__(self, data: memoryview, code: str, checks: Sequence[int] | None, what: str) -> None:
+    def __init__(
+        self, data: memoryview, code: str, whole: int, checks: Sequence[int] | None, what: str
+    ) -> None:
+        """`whole` is the checksum of all of it, `checks` are those of its blocks, None where there are none."""
         self._bytes = data
         self._view = _as_numbers(data, code)
-        self._width = self._view.itemsize
+        self._shift = (BLOCK // self._view.itemsize).bit_length() - 1
+        self._whole = whole
         self._checks = checks
-        self._seen = bytearray(0 if checks is None else len(checks))
+        self._seen = bytearray((checks is None,)) * _number_of_blocks(len(data))
         self._what = what
 
     def __len__(self) -> int:
@@ -194,30 +200,41 @@ class Column:
 
     def at(self, index: int) -> int:
         """One number, by its index from 0."""
-        block = index * self._width // BLOCK
-        if block < len(self._seen) and not self._seen[block]:
-            self._compare(block, block + 1)
+        block = index >> self._shift
+        if not self._seen[block]:
+            self._compare(block)
         number: int = self._view[index]
         return number
 
+    def both(self, first: int, second: int) -> tuple[int, int]:
+        """Two numbers: where something begins and where it ends."""
+        seen, one, other = self._seen, first >> self._shift, second >> self._shift
+        if not seen[one]:
+            self._compare(one)
+        if not seen[other]:
+            self._compare(other)
+        return self._view[first], self._view[second]
+
     def part(self, start: int, end: int) -> memoryview:
         """The numbers from one index to before another."""
-        first, last = start * self._width // BLOCK, _number_of_blocks(end * self._width)
-        if self._seen.find(0, first, last) >= 0:
-            self._compare(first, last)
+        block, after = start >> self._shift, (end - 1 >> self._shift) + 1
+        while (block := self._seen.find(0, block, after)) >= 0:
+            self._compare(block)
         return self._view[start:end]
 
     def whole(self) -> memoryview:
         """All of them."""
-        return self.part(0, len(self._view))
+        if self._seen.find(0) >= 0:
+            if zlib.crc32(self._bytes) != self._whole:
+                raise DamagedFile(self._what)
+            self._seen = bytearray(b"\1") * len(self._seen)
+        return self._view
 
-    def _compare(self, first: int, last: int) -> None:
+    def _compare(self, block: int) -> None:
         assert self._checks is not None  # noqa: S101 - without checksums every block counts as seen
-        for block in range(first, min(last, len(self._seen))):
-            if not self._seen[block]:
-                if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != self._checks[block]:
-                    raise DamagedFile(self._what)
-                self._seen[block] = 1
+        if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != self._checks[block]:
+            raise DamagedFile(self._what)
+        self._seen[block] = 1
 
 
 def _as_numbers(data: memoryview, code: Any) -> memoryview:

@@ -85,7 +85,7 @@ class Facet:
 
     def encoded_value(self, ordinal: int) -> bytes:
         """A value as it is kept, by its ordinal."""
-        return bytes(self._values.part(self._value_starts.at(ordinal), self._value_starts.at(ordinal + 1)))
+        return bytes(self._values.part(*self._value_starts.both(ordinal, ordinal + 1)))
 
     def encoded_values(self) -> list[bytes]:
         """All values as they are kept, by ordinal."""
@@ -122,7 +122,7 @@ class Terms:
 
     def term(self, ordinal: int) -> bytes:
         """One of them by its ordinal."""
-        return bytes(self._words.part(self._starts.at(ordinal), self._starts.at(ordinal + 1)))
+        return bytes(self._words.part(*self._starts.both(ordinal, ordinal + 1)))
 
     def text(self, ordinal: int) -> str:
         """The same as text."""
@@ -189,8 +189,7 @@ class Spellings(Terms):
         self._terms = sections.column(f"{name}.spelled")
 
     def lines(self, ordinals: range) -> str:
-        start, end = self._starts.at(ordinals.start), self._starts.at(ordinals.stop)
-        return str(self._words.part(start, end), *_ENCODING)
+        return str(self._words.part(*self._starts.both(ordinals.start, ordinals.stop)), *_ENCODING)
 
     def equal(self, term: bytes) -> range:
         return self.completions(term + b"\n")
@@ -230,7 +229,8 @@ class Field(Terms):
 
     def frequency(self, ordinal: int) -> int:
         """How many documents have the term, deleted ones included."""
-        return self._posts.at(ordinal + 1) - self._posts.at(ordinal)
+        start, end = self._posts.both(ordinal, ordinal + 1)
+        return end - start
 
     def postings(self, terms: range) -> Postings:
         """The postings of one term, or of several neighbours one after the other."""
@@ -244,7 +244,7 @@ class Field(Terms):
 
     def extent(self, terms: range) -> tuple[int, int]:
         """Where the postings of one term, or of several neighbours, begin and end in `documents`."""
-        start, end = self._posts.at(terms.start), self._posts.at(terms.stop)
+        start, end = self._posts.both(terms.start, terms.stop)
         self._documents.part(start, end)
         return start, end
 
@@ -299,12 +299,13 @@ class TextField(Field):
 
     def occurrences(self, ordinal: int) -> int:
         """How often the term stands in all documents, deleted ones included."""
-        return self._places_starts.at(ordinal + 1) - self._places_starts.at(ordinal)
+        first, last = self._places_starts.both(ordinal, ordinal + 1)
+        return last - first
 
     def places(self, ordinal: int) -> Places:
         """The positions of one term."""
         documents, frequencies = self.postings(range(ordinal, ordinal + 1))
-        first, last = self._places_starts.at(ordinal), self._places_starts.at(ordinal + 1)
+        first, last = self._places_starts.both(ordinal, ordinal + 1)
         return Places(documents, frequencies, self._places.part(first, last))
 
 
@@ -411,7 +412,7 @@ class SegmentReader:
     def _blob(self, name: str, document: int) -> str:
         blobs, starts = self._blobs[name]
         document = int(document)  # of numpy, perhaps of a byte: no room to count one further
-        return str(blobs.part(starts.at(document), starts.at(document + 1)), *_ENCODING)
+        return str(blobs.part(*starts.both(document, document + 1)), *_ENCODING)
 
     def meta(self, document: int) -> list[Any]:
         """What `layout.meta_of` made of one article: all of it that is shown but the text."""
