@@ -87,7 +87,8 @@ def left_over(index: Path) -> set[str]:
         "ledger.sqlite3.crc", "writer.lock", "writer.json", manifest_file(generation), toc_file(generation),
         f"stories-{generation}.groups",
     }  # fmt: skip
-    needed |= {f"{entry.name}{ending}" for entry in manifest.segments for ending in (".arrays", ".groups")}
+    for entry in manifest.segments:
+        needed |= {f"{entry.name}.arrays", f"{entry.name}.{entry.grouped}.groups"}
     return {path.name for path in index.iterdir()} - needed
 
 

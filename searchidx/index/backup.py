@@ -29,7 +29,7 @@ from searchidx.index.kept import KEPT, alone, listed
 from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
-from searchidx.index.naming import INDEX_NAME, groups_name
+from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, groups_name
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile, Sections
@@ -44,7 +44,7 @@ RESTORING = ".restoring"
 
 _FILE = re.compile(
     rf"searchidx\.json|ledger\.sqlite3(?:\.crc)?|[a-z]+\.json|_{INDEX_NAME}_\d+\.toc|manifest-\d+\.json"
-    rf"|stories-\d+\.groups|{INDEX_NAME}_[0-9a-f]+\.(?:arrays|groups)"
+    rf"|stories-\d+\.groups|{OF_A_SEGMENT}"
 )
 """What may be in a backup: names, and never a way out of the folder."""
 

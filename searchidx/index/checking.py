@@ -20,7 +20,7 @@ from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT
 from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
 from searchidx.index.lock import HOLDER, LOCK
 from searchidx.index.manifest import Manifest, manifest_file, read_manifest, toc_file
-from searchidx.index.naming import GROUPS_EXTENSION, REPAIR, SEGMENT_EXTENSION, UNADOPTED, groups_name
+from searchidx.index.naming import OF_A_SEGMENT, REPAIR, SEGMENT_EXTENSION, UNADOPTED, groups_name
 from searchidx.index.seals import is_intact
 from searchidx.index.sections import Sections
 from searchidx.index.segment import Postings, SegmentReader
@@ -28,7 +28,7 @@ from searchidx.index.stories import stories_file
 
 _PASSING = re.compile(
     rf"{re.escape(HOLDER)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
-    rf"MAIN_\w+(?:{re.escape(SEGMENT_EXTENSION)}|(?:\.\d+)?{re.escape(GROUPS_EXTENSION)})|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
+    rf"{OF_A_SEGMENT}|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
 )
 """What a running or a killed writer leaves, older generations included: no part of what is checked."""
 

@@ -14,8 +14,8 @@ from searchidx.index.folder import IndexFolder
 from searchidx.index.kept import alone
 from searchidx.index.manifest import Manifest, manifest_file, toc_file
 from searchidx.index.naming import (
-    GROUPS_EXTENSION,
     INDEX_NAME,
+    OF_A_SEGMENT,
     SEGMENT_EXTENSION,
     UNADOPTED,
     UNFINISHED,
@@ -24,8 +24,7 @@ from searchidx.index.naming import (
 from searchidx.index.stories import stories_file
 
 _OF_SOME_GENERATION = re.compile(
-    rf"{INDEX_NAME}_[0-9a-f]+(?:{re.escape(SEGMENT_EXTENSION)}|\.\d+{re.escape(GROUPS_EXTENSION)})"
-    rf"|(?:manifest|stories)-\d+\.(?:json|groups)|_{INDEX_NAME}_\d+\.toc"
+    rf"{OF_A_SEGMENT}|(?:manifest|stories)-\d+\.(?:json|groups)|_{INDEX_NAME}_\d+\.toc"
 )
 _HALF_WRITTEN = re.compile(rf"{re.escape(UNADOPTED)}.*|.*{re.escape(UNFINISHED)}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 INDEX_NAME = "MAIN"
 """The name of the index inside its folder, as Whoosh wants one."""
@@ -16,6 +17,10 @@ GROUPS_EXTENSION = ".groups"
 def groups_name(segment: str, generation: int) -> str:
     """The file of a segment's groups as one generation left them; Whoosh's clean-up takes it away with its segment."""
     return f"{segment}.{generation}{GROUPS_EXTENSION}"
+
+
+OF_A_SEGMENT = rf"{INDEX_NAME}_[0-9a-f]+(?:{re.escape(SEGMENT_EXTENSION)}|\.\d+{re.escape(GROUPS_EXTENSION)})"
+"""What the files of segments are called, as a regular expression."""
 
 
 UNFINISHED = ".new"

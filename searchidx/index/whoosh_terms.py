@@ -38,8 +38,8 @@ class DayTerms(Field):
     def term(self, ordinal: int) -> bytes:
         return struct.pack(">BI", 0, self._days[ordinal])
 
-    def _glance(self, ordinal: int) -> bytes:
-        return self.term(ordinal)
+    def first(self, term: bytes) -> int:
+        return bisect_left(range(len(self)), term, key=self.term)
 
     def frequency(self, ordinal: int) -> int:
         return len(self._by_day[self._days[ordinal]])

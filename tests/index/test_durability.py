@@ -74,8 +74,8 @@ def test_what_a_killed_run_left_is_cleaned_by_the_next_one(tmp_path: Path) -> No
     index = index_of(tmp_path / "index", [make_article("one", "a truce")])
     before = {path.name for path in index.iterdir()}
     for name in (
-        "MAIN_0123456789abcdef.arrays", "MAIN_0123456789abcdef.groups", "building-MAIN_0123456789abcdef.arrays",
-        "manifest-77.json.123.new", "aliases.json.123.new", "MAIN_0123456789abcdef.groups.new", "stories-9.groups",
+        "MAIN_0123456789abcdef.arrays", "MAIN_0123456789abcdef.7.groups", "building-MAIN_0123456789abcdef.arrays",
+        "manifest-77.json.123.new", "aliases.json.123.new", "MAIN_0123456789abcdef.7.groups.new", "stories-9.groups",
     ):  # fmt: skip
         (index / name).write_bytes(b"half")
     write_records(tmp_path / "none.jsonl", [])
