@@ -3,7 +3,7 @@
 In: files to read. Out, in the order of the files whatever the number of processes: `Batch`es of
 documents and remarks, the last of a file marked. One broken file never stops the others: whatever goes
 wrong with it becomes a `Failure` with the stage it went wrong in. Memory is bounded: only so many
-batches are under way at once, and a file of many records is passed on in pieces.
+batches are under way at once, and a file of many records is passed on in pieces. The processes are `workers`'s.
 """
 
 from __future__ import annotations
@@ -13,22 +13,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 
 from searchidx import entities, pieces, preparing, reading
 from searchidx.cleaning import repeated
-from searchidx.errors import SearchidxError
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.index.file_articles import FileArticles
 from searchidx.models import Document, Failure, Learned, Seen, Skipped, Source
 from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
+from searchidx.workers import Workers
 
 FILES_PER_BATCH = 8
 BATCHES_UNDER_WAY = 2
@@ -96,7 +92,7 @@ def run(
 
     `before` gives the articles that a file had at its last reading. `build` makes
     segments of long runs of records where they are prepared.
-    Raises SearchidxError when a worker process dies.
+    A file that makes a worker process die or hang is a `Failure`, and another process goes on.
     """
     tasks = _tasks(files, known, before, jobs, build)
     twins = Twins()
@@ -105,27 +101,16 @@ def run(
             yield from _settled(task, _done(task), twins)
         return
     finder = entities.chosen().name
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=_context(), initializer=_start_worker, initargs=(finder, repeated.used())
-    )
-    under_way: deque[tuple[_Task, Future[list[Batch]]]] = deque()
+    under_way = Workers(jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used()))
     try:
         for task in tasks:
-            with _interrupts_held():  # the first of them starts the workers
-                under_way.append((task, pool.submit(_done, task)))
-            while len(under_way) > jobs * BATCHES_UNDER_WAY or (under_way and under_way[0][1].done()):
-                task, result = under_way.popleft()
-                yield from _settled(task, result.result(), twins)
+            under_way.put(task)
+            while len(under_way) > jobs * BATCHES_UNDER_WAY or under_way.ready:
+                yield from _settled(*under_way.take(), twins)
         while under_way:
-            task, result = under_way.popleft()
-            yield from _settled(task, result.result(), twins)
-    except BrokenProcessPool as error:
-        raise SearchidxError(
-            "a worker process died (out of memory, or killed)",
-            "what was committed is kept; run the same command again, with --jobs 1 if it happens again",
-        ) from error
+            yield from _settled(*under_way.take(), twins)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        under_way.close()
 
 
 _File = tuple[str, bytes | None]
@@ -164,31 +149,29 @@ def _done(task: _Task) -> list[Batch]:
     return [pieces.prepared(task)] if isinstance(task, Piece) else _prepare_files(task)
 
 
+def _alone(task: _Task) -> list[_Task]:
+    """The parts of a task that can be tried by themselves: each file, or a piece of one."""
+    return [[file] for file in task] if isinstance(task, list) else [task]
+
+
+def _given_up(task: _Task, why: str) -> list[Batch]:
+    """What becomes of a file, or a piece of one, that no process survives: the whole file is tried again next time."""
+    if isinstance(task, list):
+        return [Batch(path, remarks=(Failure(path, "read", why),)) for path, _ in task]
+    if isinstance(task, Piece):
+        lost = (
+            f"{len(task.records):,} records" if task.records else f"the records from line {task.first:,} on"
+        )
+        remark = Failure(task.batch.path, "read", f"{why}; {lost} are missing")
+        return [replace(task.batch, remarks=(*task.batch.remarks, remark))]
+    return [task]
+
+
 def _settled(task: _Task, batches: list[Batch], twins: Twins) -> list[Batch]:
     """What no worker can know: the names that other pieces of the file have given."""
     if isinstance(task, Piece) and task.lines:
         return [twins.settled(task, *batches)]
     return batches
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Forked workers start at once and share what is loaded; where there is no fork, spawned ones."""
-    return multiprocessing.get_context(
-        "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
-    )
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Make Ctrl-C wait: a worker that it meets before `_start_worker` would die of it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(finder: str, learned: Learned) -> None:

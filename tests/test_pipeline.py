@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +13,18 @@ from typing import Any
 import pytest
 from making import record, write_records
 
-from searchidx import Archive, cleaning, dating, entities, extracting, pieces, pipeline, preparing, reading
-from searchidx.errors import SearchidxError
+from searchidx import (
+    Archive,
+    cleaning,
+    dating,
+    entities,
+    extracting,
+    pieces,
+    pipeline,
+    preparing,
+    reading,
+    workers,
+)
 from searchidx.identity import article_id, article_key, file_key, fingerprint, json_bytes, member_name
 from searchidx.models import Article, Document, Failure, Skipped, Source
 from searchidx.reading import FoundFile
@@ -82,20 +95,52 @@ def test_small_work_is_done_in_one_process() -> None:
     assert pipeline.worthwhile_jobs(10**9, None) == 1
 
 
-def test_a_killed_worker_ends_the_run_and_loses_nothing_committed(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def dying(real: Callable[..., Any], at: str, by: Callable[[], object]) -> Callable[..., Any]:
+    """What a worker does, except that at one source it dies, or hangs."""
+
+    def work(source: Source) -> Any:
+        if at in source.text or at in str(source.record):
+            by()
+        return real(source)
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        (lambda: os._exit(9), "died"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "died"),
+        (lambda: time.sleep(99), "stopped"),
+    ],
+    ids=["exits", "is killed", "hangs"],
+)
+def test_a_file_that_kills_its_worker_is_reported_and_the_run_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: Callable[[], object], reason: str
 ) -> None:
     """Workers are forked, so they have what is patched here."""
     with Archive(tmp_path / "index") as archive:
-        archive.add([folder / "00.txt"])
         with monkeypatch.context() as patch:
-            patch.setattr(preparing, "seen", lambda source: os._exit(9))
-            with pytest.raises(SearchidxError, match="worker process died") as caught:
-                archive.add([folder], jobs=2)
-        assert "run the same command again" in caught.value.hint
-        assert archive.search("truce", limit=0, all_copies=True).total == 1
-        assert archive.add([folder], jobs=2).added == 479
-        assert archive.search("truce", limit=0, all_copies=True).total == 480
+            patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", by))
+            patch.setattr(workers, "PATIENCE", 2.0)
+            files = [folder / f"{number:02}.txt" for number in range(30)]
+            report = archive.add(files, jobs=2)
+        assert report.added == 29
+        assert [(Path(f.path).name, f.stage) for f in report.failed] == [("07.txt", "read")]
+        assert reason in report.failed[0].reason
+        assert not multiprocessing.active_children()
+        assert archive.add([folder], jobs=2).added == 1 + 450, "it is tried again next time"
+
+
+def test_a_piece_that_kills_its_worker_leaves_the_rest_of_the_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    with Archive(tmp_path / "index") as archive, monkeypatch.context() as patch:
+        patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+        report = archive.add([folder / "all.jsonl"], jobs=2)
+        assert 300 < report.added < 450
+        assert "are missing" in report.failed[0].reason
 
 
 # --- failures -------------------------------------------------------------------------------------

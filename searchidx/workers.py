@@ -1,0 +1,151 @@
+"""Processes that do tasks in turn, and are replaced when one dies or hangs.
+
+In: tasks, in order. Out: what each gave, in the same order. A task in whose time a process died, or that takes longer
+than PATIENCE, is tried again alone, part by part; the part that does it again is given up, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+PATIENCE = 600.0
+"""Seconds that a task may take once it is waited for."""
+
+DIED = "the process that read it died (out of memory, or a fault in a library)"
+HUNG = "the process that read it did not come to an end, and was stopped"
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+
+class Workers(Generic[Task, Done]):
+    """`jobs` processes that do `work`, each begun with `begin(*given)`.
+
+    `parts` takes a task apart into tasks that can be tried alone; `given_up` says what becomes of one that cannot be
+    done, and why.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        work: Callable[[Task], list[Done]],
+        parts: Callable[[Task], Sequence[Task]],
+        given_up: Callable[[Task, str], list[Done]],
+        begin: Callable[..., None],
+        given: tuple[Any, ...],
+    ) -> None:
+        self._jobs, self._work, self._parts, self._given_up = jobs, work, parts, given_up
+        self._begin, self._given = begin, given
+        self._pool = self._new_pool(jobs)
+        self._under_way: deque[tuple[Task, Future[list[Done]]]] = deque()
+
+    def __len__(self) -> int:
+        """Tasks that have not been taken yet."""
+        return len(self._under_way)
+
+    def put(self, task: Task) -> None:
+        """Have a task done."""
+        try:
+            self._submit(task)
+        except BrokenProcessPool:
+            self._recover(DIED)
+            self._submit(task)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first task is done."""
+        return bool(self._under_way) and self._under_way[0][1].done()
+
+    def take(self) -> tuple[Task, list[Done]]:
+        """The first task, and what it gave; waits for it."""
+        task, result = self._under_way[0]
+        try:
+            done = result.result(PATIENCE)
+        except BrokenProcessPool:
+            self._recover(DIED)
+            return self.take()
+        except TooLong:
+            self._recover(HUNG)
+            return self.take()
+        self._under_way.popleft()
+        return task, done
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, task: Task) -> None:
+        with _interrupts_held():  # the first of them starts the workers
+            self._under_way.append((task, self._pool.submit(self._work, task)))
+
+    def _recover(self, why: str) -> None:
+        """Replace the processes, and try alone what they had not done. Nobody knows which task it was."""
+        _kill(self._pool)
+        again = [
+            (task, result if _is_good(result) else self._tried(task, why)) for task, result in self._under_way
+        ]
+        self._under_way = deque(again)
+        self._pool = self._new_pool(self._jobs)
+
+    def _tried(self, task: Task, why: str) -> Future[list[Done]]:
+        found: list[Done] = []
+        for part in self._parts(task):
+            pool = self._new_pool(1)
+            try:
+                with _interrupts_held():
+                    result = pool.submit(self._work, part)
+                found += result.result(PATIENCE)
+            except BrokenProcessPool:
+                found += self._given_up(part, DIED)
+            except TooLong:
+                found += self._given_up(part, HUNG)
+            finally:
+                _kill(pool)
+        done: Future[list[Done]] = Future()
+        done.set_result(found)
+        return done
+
+    def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=self._begin, initargs=self._given)
+
+
+def _is_good(result: Future[Any]) -> bool:
+    return result.done() and not result.cancelled() and result.exception() is None
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End the processes of a pool at once: one that hangs would be waited for for ever."""
+    for process in list(
+        (pool._processes or {}).values()
+    ):  # Python 3.14 has a name for this that is no one's own
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forked workers start at once and share what is loaded; where there is no fork, spawned ones."""
+    return multiprocessing.get_context(
+        "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
+    )
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Make Ctrl-C wait: a worker that it meets before it has begun would die of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
