@@ -102,7 +102,8 @@ WORDS = (
     "Putin", "Vladimir", "Peskov", "John", "J.", "J", "O'Neill", "Ki-moon", "Élysée", "IBM", "F-16", "President", "Mr.",
     "Justice", "King", "Foreign", "Minister", "South", "Korean", "New", "York", "Russia's", "Russia-Ukraine", "Of",
     "The", "of", "the", "and", "for", "on", "in", "bin", "&", "Bank", "Department", "University", "Centre", "State",
-    "Company", "Corp", "Corp.", "Union", "Street", "Monday", "May", "However", "With", "Talking", "Shares", "Trade", "Rising",
+    "Company", "Corp", "Corp.", "Union", "Street", "Monday", "May", "However", "With", "Talking", "Shares", "Trade",
+    "Rising",
 )  # fmt: skip
 SHARED = Emissions(tables(), model())
 
