@@ -1,7 +1,8 @@
 """What `add` does: find files, leave out what has not changed, prepare the rest, write, report.
 
 In: an index folder and paths. Out: an `AddReport`. The preparing is `pipeline`'s, the writing
-`index.writer`'s; here is the bookkeeping between them: what is new, updated, unchanged and gone.
+`index.writer`'s; here is the bookkeeping between them: what is new, updated, unchanged and gone. What only new
+files need, numpy above all, is loaded when there are any.
 """
 
 from __future__ import annotations
@@ -11,16 +12,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import compress
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from searchidx import entities, reading, relearning
 from searchidx.identity import article_key, file_key, key_number
-from searchidx.index.file_articles import NONE, UNKNOWN, Collected, FileArticles, none_of
-from searchidx.index.file_keys import FileKeys
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
@@ -30,10 +27,12 @@ from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.models import AddReport, Confirm, Failure, Learned, Skipped, is_many
 from searchidx.reading import HOLDS_NOTHING, FoundFile
-from searchidx.same_ids import SameIds
 
 if TYPE_CHECKING:
+    from searchidx.index.file_articles import Collected, FileArticles
+    from searchidx.index.file_keys import FileKeys
     from searchidx.pieces import Batch, Built
+    from searchidx.same_ids import SameIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class _OpenFile:
 
     before: FileArticles
     remarks_before: tuple[Failure | Skipped, ...]
-    articles: Collected = field(default_factory=Collected)
+    articles: Collected
     remarks: list[Failure | Skipped] = field(default_factory=list)
     bytes_seen: int = 0
 
@@ -164,8 +163,6 @@ class _Run:
         self._bytes_done = 0
         self._bytes_total = 0
         self._reader = IndexReader.open(folder)
-        self._keys = FileKeys(self._reader)
-        self._same_ids = SameIds(self._reader, self.tally.warnings)
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
         states = self._ledger.states()
@@ -184,6 +181,8 @@ class _Run:
         self._known = frozenset(known)
         before: Callable[[str], FileArticles] = self._ledger.articles
         if self._reindex:
+            from searchidx.index.file_articles import none_of  # noqa: PLC0415
+
             known, before = {}, none_of
         del states
         if self._files:
@@ -270,8 +269,10 @@ class _Run:
 
     def _opened(self, path: str) -> _OpenFile:
         """A file with what was known of it before."""
+        from searchidx.index.file_articles import Collected  # noqa: PLC0415
+
         remarks = tuple(self._ledger.remarks(path)) if path in self._known else ()
-        return _OpenFile(self._articles_of(path), remarks)
+        return _OpenFile(self._articles_of(path), remarks, Collected())
 
     def _articles_of(self, path: str) -> FileArticles:
         """What the index has of a file.
@@ -279,9 +280,23 @@ class _Run:
         A run that was cut off may have left articles that the ledger does not know: they are found in
         the index itself, without a fingerprint, and so are replaced and never doubled.
         """
+        from searchidx.index.file_articles import NONE, UNKNOWN, FileArticles  # noqa: PLC0415
+
         known = self._ledger.articles(path) if path in self._known else NONE
         left = [number for number in map(key_number, self._keys_of(path)) if number not in known]
         return FileArticles(left, [UNKNOWN] * len(left)).joined(known) if left else known
+
+    @cached_property
+    def _keys(self) -> FileKeys:
+        from searchidx.index.file_keys import FileKeys  # noqa: PLC0415
+
+        return FileKeys(self._reader)
+
+    @cached_property
+    def _same_ids(self) -> SameIds:
+        from searchidx.same_ids import SameIds  # noqa: PLC0415
+
+        return SameIds(self._reader, self.tally.warnings)
 
     def _keys_of(self, path: str) -> set[str]:
         """The keys of the articles that the index had of a file when this run began."""
@@ -324,7 +339,7 @@ class _Run:
     def _adopt(self, path: str, built: Built, state: _OpenFile) -> None:
         """Articles that are in a segment already."""
         self._same_ids.check([name for name in compress(built.names, built.owned) if name], path)
-        replaced = np.flatnonzero(state.before.among(built.keys)).tolist() if state.before else []
+        replaced = state.before.among(built.keys).nonzero()[0].tolist()
         if self._writer:
             self._writer.remove_all([article_key(path, built.names[at]) for at in replaced])
             self._writer.adopt(built.segment)
@@ -335,7 +350,7 @@ class _Run:
     def _finish(self, file: FoundFile, batch: Batch, state: _OpenFile) -> None:
         """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
         articles = state.articles.all()
-        gone = state.before.without(articles) if state.before else NONE
+        gone = state.before.without(articles)
         if gone and _lost_something(state):
             articles = articles.joined(gone)
         elif gone:

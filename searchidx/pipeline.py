@@ -27,8 +27,12 @@ from searchidx.reading.reasons import plain
 from searchidx.workers import Workers
 
 FILES_PER_BATCH = 8
-BATCHES_UNDER_WAY = 2
-"""Per process: enough to keep it busy, few enough to bound memory."""
+BYTES_PER_BATCH = 1 << 18
+"""A batch of small files ends with the one that reaches either: few of them are large pages, which take long, so that
+no process is left alone with many of them at the end."""
+
+BATCHES_UNDER_WAY = 3
+"""Per process: enough to keep it busy while another has a slow one, few enough to bound memory."""
 
 BYTES_PER_JOB = 2_000_000
 """Starting a process pays off only when there is this much to read for each."""
@@ -127,17 +131,19 @@ def _tasks(
 ) -> Iterator[_Task]:
     together = FILES_PER_BATCH if jobs > 1 else 1
     group: list[_File] = []
+    size = 0
     for file in files:
         if reading.holds_many(file.path):
             if group:
                 yield group
-                group = []
+                group, size = [], 0
             yield from pieces.cut(file, known.get(file.path), before, jobs, build)
             continue
         group.append((file.path, known.get(file.path)))
-        if len(group) >= together:
+        size += file.size
+        if len(group) >= together or size >= BYTES_PER_BATCH:
             yield group
-            group = []
+            group, size = [], 0
     if group:
         yield group
 

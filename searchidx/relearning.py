@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from searchidx.index.file_articles import FileArticles, none_of
 from searchidx.index.learned import write_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
 from searchidx.index.writer import IndexWriter, uninterrupted
@@ -58,6 +57,7 @@ def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
     One that has changed meanwhile, or cannot be read, is the next run's: it counts as not read.
     """
     from searchidx import pipeline  # noqa: PLC0415 - most runs change no line
+    from searchidx.index.file_articles import none_of  # noqa: PLC0415
 
     states = writer.ledger.states()
     files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in sorted(paths)]
@@ -79,6 +79,8 @@ def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
 
 
 def _record(path: str, state: FileState, batch: Batch) -> FileRecord:
+    from searchidx.index.file_articles import FileArticles  # noqa: PLC0415
+
     keys = [keyed.number for keyed in batch.made]
     articles = FileArticles(keys, [keyed.fingerprint for keyed in batch.made])
     return FileRecord(path, state, articles, batch.remarks, batch.seen)

@@ -147,6 +147,11 @@ def test_a_cold_query_loads_only_what_it_needs(index: Path, form: list[str]) -> 
     assert not _loaded(RUN, "--index", str(index), "query", "ceasefire", *form) & {*HEAVY}
 
 
+def test_adding_nothing_new_loads_only_what_it_needs(index: Path) -> None:
+    loaded = _loaded(RUN, "--index", str(index), "add", str(index.parent / "one.jsonl"))
+    assert loaded & {*HEAVY, "whoosh", "rich"} <= {"sqlite3"}  # the list of files
+
+
 @pytest.mark.parametrize(
     "asked", [["query", "ceasefire"], ["facets", "--by", "people"], ["aliases", "--all"]]
 )

@@ -26,6 +26,7 @@ from searchidx import (
     workers,
 )
 from searchidx.identity import article_id, article_key, file_key, fingerprint, json_bytes, member_name
+from searchidx.index.file_articles import none_of
 from searchidx.models import Article, Document, Failure, Skipped, Source
 from searchidx.reading import FoundFile
 
@@ -87,6 +88,13 @@ def test_batches_come_in_the_order_of_the_files_and_end_each_file(
     sizes = [len(batch.made) for batch in made if batch.path.endswith(".jsonl")]
     assert sum(sizes) == 450
     assert max(sizes) < 150
+
+
+def test_large_pages_go_to_a_process_few_at_a_time() -> None:
+    sizes = [1_000] * 20 + [200_000] * 5
+    files = [FoundFile(f"/{number}.html", size, 0) for number, size in enumerate(sizes)]
+    tasks = list(pipeline._tasks(files, {}, none_of, 2, None))
+    assert [len(task) for task in tasks if isinstance(task, list)] == [8, 8, 6, 2, 1]
 
 
 def test_small_work_is_done_in_one_process() -> None:

@@ -8,6 +8,7 @@ says what happened and one that says what to do.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -144,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the exit code."""
     # our matrices are small, and the threads of every worker's BLAS only get in each other's way
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 20)  # what is loaded and read makes many objects and hardly a cycle
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

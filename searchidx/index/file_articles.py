@@ -19,7 +19,6 @@ UNKNOWN = 0
 """The fingerprint of an article of which only the key is known: whatever comes replaces it."""
 
 _ROW = np.dtype([("key", "<u8"), ("mark", "<u8")])
-BYTES_PER_ARTICLE = _ROW.itemsize
 
 
 class FileArticles:

@@ -13,13 +13,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
-from searchidx.index.file_articles import BYTES_PER_ARTICLE, NONE, FileArticles
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
 from searchidx.index.seals import sealed, unsealed
 from searchidx.models import Failure, Seen, Skipped, Stage
+
+if TYPE_CHECKING:
+    from searchidx.index.file_articles import FileArticles
+
+BYTES_PER_ARTICLE = 16
+"""What `FileArticles` keeps of each, in a blob."""
 
 LEDGER = "ledger.sqlite3"
 SEAL = ".crc"
@@ -133,6 +138,8 @@ class Ledger:
 
     def articles(self, path: str) -> FileArticles:
         """The articles that a file gave."""
+        from searchidx.index.file_articles import NONE, FileArticles  # noqa: PLC0415 - numpy, for nothing new
+
         with self._errors():
             row = self._db.execute(
                 "select articles from files where path = ?", (os.fsencode(path),)

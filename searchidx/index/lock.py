@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from whoosh.util.filelock import FileLock
 
 from searchidx.errors import IndexLocked
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
@@ -35,7 +34,7 @@ def write_lock(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[
     only tells who has it.
     """
     with writing_errors(folder.path):
-        lock = FileLock(folder.file(LOCK))
+        lock = _Lock(folder.file(LOCK))
         acquired = lock.acquire()
     if not acquired:
         busy = f"another process writes to the index at {folder.path}{_holder(folder)}"
@@ -68,3 +67,55 @@ def _holder(folder: IndexFolder) -> str:
         return f": process {holder['pid']} since {holder['since']} ({holder['command']})"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+# --- the operating system's -----------------------------------------------------------------------
+
+
+class _Lock:
+    """A lock on a file, as Whoosh takes its own: what its package loads beside it takes longer than `add` does.
+
+    A process that is forked holds it too, until it ends.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._handle = -1
+
+    def acquire(self) -> bool:
+        """Take the lock; False when another process has it. Raises OSError."""
+        handle = os.open(self._path, os.O_CREAT | os.O_WRONLY)
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                return False
+            raise
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give it back."""
+        _unlock(self._handle)
+        os.close(self._handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

@@ -2,6 +2,8 @@
 
 In: `Document`s with their key, per file. Out: a new generation of the index. Between two commits
 nothing is visible to readers; a run that dies loses what came after the last commit.
+
+What builds, merges and commits is loaded when there is something to write: mostly there is nothing new.
 """
 
 from __future__ import annotations
@@ -15,10 +17,6 @@ from dataclasses import replace
 from typing import Any
 
 from searchidx.identity import key_number
-from searchidx.index import grouping, merging
-from searchidx.index.builder import SegmentBuilder
-from searchidx.index.chunks import vocabulary
-from searchidx.index.commit import commit, set_folding
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.integrity import reading_errors
 from searchidx.index.ledger import FileRecord, Ledger
@@ -32,9 +30,7 @@ from searchidx.index.naming import (
 )
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
-from searchidx.index.settling import settle
 from searchidx.index.stories import stories_file
-from searchidx.index.story_table import write_stories
 from searchidx.models import Document
 
 SEGMENT_DOCUMENTS = 12_500
@@ -55,6 +51,9 @@ class NewSegment:
     """
 
     def __init__(self, folder: IndexFolder) -> None:
+        from searchidx.index.builder import SegmentBuilder  # noqa: PLC0415
+        from searchidx.index.chunks import vocabulary  # noqa: PLC0415
+
         self._folder = folder
         self._builder = SegmentBuilder(vocabulary(), sampled=folder.folds)
 
@@ -86,7 +85,7 @@ class IndexWriter:
         self.ledger = ledger
         self._files: list[FileRecord] = []
         self._removed: dict[str, set[int]] = {}
-        self._segment = NewSegment(self._folder)
+        self._segment: NewSegment | None = None
         self._new: list[SegmentEntry] = []
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
@@ -115,9 +114,10 @@ class IndexWriter:
         """Add an article; `replaces` says that one with this key may be there already."""
         if replaces:
             self.remove(key)
-        self._segment.add(document, key)
+        segment = self._segment = self._segment or NewSegment(self._folder)
+        segment.add(document, key)
         self._pending += 1
-        if len(self._segment) >= SEGMENT_DOCUMENTS or self._segment.bytes >= SEGMENT_BYTES:
+        if len(segment) >= SEGMENT_DOCUMENTS or segment.bytes >= SEGMENT_BYTES:
             self._flush()
 
     def remove(self, key: str) -> None:
@@ -180,9 +180,9 @@ class IndexWriter:
 
     def _flush(self) -> None:
         """Write what was collected as a segment that nobody sees yet."""
-        if len(self._segment):
+        if self._segment is not None:
             entry = self._segment.finish()
-            self._segment = NewSegment(self._folder)
+            self._segment = None
             self._adopt(entry)
 
     def commit(self, *, optimize: bool = False) -> None:
@@ -197,6 +197,10 @@ class IndexWriter:
         self._flush()
         changes = bool(self._new or self._deleted or optimize or self._unfolded())
         if changes:
+            from searchidx.index import grouping, merging  # noqa: PLC0415
+            from searchidx.index.commit import commit  # noqa: PLC0415
+            from searchidx.index.story_table import write_stories  # noqa: PLC0415
+
             generation, copies = self._reader.generation + 1, 0
             old = (
                 replace(e, deleted=e.deleted | self._deleted.get(e.name, frozenset()))
@@ -230,7 +234,7 @@ class IndexWriter:
         """Forget what was added since the last commit; its segment files go with the next one."""
         self._pending = 0
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
-        self._segment = NewSegment(self._folder)
+        self._segment = None
 
 
 @contextmanager
@@ -262,8 +266,10 @@ def open_writer(
     """
     with write_lock(folder, waiting):
         folder = open_folder(folder.path)  # another process may have turned folding on or off meanwhile
-        if copies is not None:
-            folder = set_folding(folder, copies)
+        if copies not in (None, folder.folds):
+            from searchidx.index.commit import set_folding  # noqa: PLC0415
+
+            folder = set_folding(folder, bool(copies))
         ledger = Ledger(folder)
         writer = None
         try:
@@ -271,6 +277,8 @@ def open_writer(
             if ledger.generation() > writer.generation:
                 ledger.forget()  # the index is older, from a backup or after a power cut: read all files again
             if ledger.generation() < writer.generation:
+                from searchidx.index.settling import settle  # noqa: PLC0415 - numpy, for nothing new
+
                 settle(ledger, writer.reader)  # a run was killed before it could say what it had committed
             yield writer
             writer.commit()

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from searchidx import words
 from searchidx.index.reader import IndexReader
-from searchidx.index.segment import Facet
+from searchidx.index.segment import Facet, SegmentReader
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
@@ -57,6 +57,9 @@ _FILTER_FIELDS = {
 }  # fmt: skip
 _MANY_VALUED = frozenset({"people", "places", "organizations"})
 
+
+SAMPLE = 16
+"""About so many segments are looked at to see how much work a question is."""
 
 MOST_REMEMBERED = 200
 """Words whose postings are remembered, by field and block, where languages disagree on their stems."""
@@ -122,21 +125,30 @@ class Evaluator:
             self._foldings.clear()
 
     def work(self, node: Node) -> int:
-        """How many postings and positions a question has to look at, about."""
+        """How many postings and positions a question has to look at, about: some of the segments speak for all."""
+        sample = self.reader.segments[:: len(self.reader.segments) // SAMPLE + 1]
+        share = sum(segment.size for segment in sample) / max(1, self.reader.total)
+        return int(self._work(node, sample) / share) if share else 0
+
+    def _work(self, node: Node, segments: Sequence[SegmentReader]) -> int:
+        """The same, of these segments."""
         match node:
             case And(children) | Or(children):
-                return sum(map(self.work, children))
+                return sum(self._work(child, segments) for child in children)
             case Not(child):
-                return self.work(child)
+                return self._work(child, segments)
             case Word() | Wildcard() | Fuzzy() | Phrase():
                 fields = (STORED[node.field],) if node.field else TEXT_FIELDS
                 forms = {form for unit in units(node.text) for form in (*unit.parts, unit.closed) if form}
                 terms = {term for form in forms for term in self.vocabulary.stems(form)}
                 known = [(field, term) for field in fields for term in terms]
                 placed = isinstance(node, Phrase) or node.field == "lead"
-                count = self.reader.occurrences if placed else self.reader.frequency
                 slow = SLOP_COSTS if isinstance(node, Phrase) and node.slop else 1
-                return slow * sum(count(field, term) for field, term in known)
+                return slow * sum(
+                    segment.occurrences(field, term) if placed else segment.frequency(field, term)
+                    for field, term in known
+                    for segment in segments
+                )
         return 0
 
     @property
@@ -344,7 +356,7 @@ class Evaluator:
             return block.counts(field, terms)
         key = field, form, block.base
         if key not in self._by_language:
-            if len(self._by_language) > MOST_REMEMBERED:
+            if len(self._by_language) > MOST_REMEMBERED * len(self.blocks):
                 self._by_language.clear()
             self._by_language[key] = self._in_their_languages(field, form, terms, block)
         return self._by_language[key]
@@ -354,9 +366,13 @@ class Evaluator:
         stems = [self._stem_of_set(form, *language.at(number)) for number in range(language.sets)]
         found = []
         for term in terms:
-            counts = block.counts(field, (term,))
             sets = [number for number, own in enumerate(stems) if own == term]
-            kept = self.arrays.carrying(language.column, counts.documents, sets) if sets else ()
+            if not sets:
+                continue
+            counts = block.counts(field, (term,))
+            kept = counts.documents
+            if len(sets) < len(stems):  # else all of the block is in languages that agree, as it often is
+                kept = self.arrays.carrying(language.column, kept, sets)
             if len(kept):
                 found.append(self._among(counts, kept))
         if not found:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.index.file_articles import Collected, FileArticles
+from searchidx.index.ledger import BYTES_PER_ARTICLE
 
 NUMBERS = st.integers(0, 2**64 - 1)
 KNOWN = st.dictionaries(NUMBERS | st.integers(0, 5), NUMBERS, max_size=30)
@@ -28,6 +29,7 @@ def test_it_is_a_dictionary_of_numbers(known: dict[int, int], other: dict[int, i
     assert articles.chosen(keys) == made({key: known[key] for key in known if key in keys})
     assert articles.without(other) == made({key: known[key] for key in known if key not in other})
     assert articles.joined(made(other)) == made({**known, **other})
+    assert len(articles.to_bytes()) == BYTES_PER_ARTICLE * len(known)
     assert FileArticles.from_bytes(articles.to_bytes()) == articles
 
 
