@@ -149,7 +149,7 @@ def _names() -> dict[str, list[_Known]]:
 def _known(words: Sequence[_Spelled]) -> tuple[str, Evidence] | None:
     """The known name that these words are a case of; of several the one that is spelled most alike.
 
-    Of "Одесса" and "Одесс", which GeoNames has as well, the former.
+    Of "Одесса" and "Одесс", "Казань" and "Казан", which GeoNames has as well, the former.
     """
     if not words[0].text[0].isupper():
         return None
@@ -165,7 +165,7 @@ def _known(words: Sequence[_Spelled]) -> tuple[str, Evidence] | None:
     ]
     best = max(
         found,
-        key=lambda known: (known.name == text, _alike(known.name, text), known.name[-1] == "а"),
+        key=lambda known: (known.name == text, _alike(known.name, text), known.name[-1] in "аь"),
         default=None,
     )
     return best and (best.name, best.evidence)

@@ -18,6 +18,7 @@ from searchidx.entities.segments import Segment
 from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Tagged
 from searchidx.entities.tokens import Token, of_word
+from searchidx.entities.tokens import words as words_of
 
 _FEW = 5_000
 """Kinds of words, and pairs of them."""
@@ -116,7 +117,7 @@ class Emissions:
         of: list[Token] = []
         words: list[Word] = []
         at = 0
-        for spelled in text.split():
+        for spelled in words_of(text):
             at = text.index(spelled, at)
             found, worth = self._words[spelled]
             if at:

@@ -12,7 +12,7 @@ from searchidx.errors import UsageError
 from searchidx.models import Entities
 
 DEFAULT = "default"
-VERSION = "3"
+VERSION = "4"
 """Of the default finder: goes up when its names change, so that an index does not mix them."""
 
 MODEL_LANGUAGE = "en"

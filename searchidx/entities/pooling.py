@@ -31,6 +31,7 @@ MOST_WORDS = 60
 """Words of a line in capitals that are looked up: a longer one is no headline."""
 
 _WORD = re.compile(r"\w[\w'’.&-]*\w\.?|\w")
+_LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 
 
@@ -80,7 +81,7 @@ class Name:
         if not called and not self._is_spelled(name):
             name = max(self.spellings, key=lambda spelling: (self.spellings[spelling], len(spelling)))
             name = name.removeprefix("the ").removeprefix("The ").replace("’", "'")
-        if name.isupper() and name.isalpha() and self.kind != ORGANIZATIONS and len(name) > 4:
+        if name.isupper() and _LETTERS.fullmatch(name) and self.kind != ORGANIZATIONS and len(name) > 4:
             name = next((s for s in self.spellings if not s.isupper()), name.title())
         return Entity(name, tuple(self.spellings), self.count)
 
@@ -195,11 +196,9 @@ def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], known: Tables) -> None:
     """Names of the document, and surely known ones, in lines whose capitals say nothing; the longest first."""
     openers = {key.partition(" ")[0] for key in names if " " in key}
-    for line, offset, _ in shouted:
-        found = [(m[0], m.start(), m.end()) for m in islice(_WORD.finditer(line), MOST_WORDS)]
-        forms = [
-            fold(_POSSESSIVE.sub("", word) if "'" in word or "’" in word else word) for word, _, _ in found
-        ]
+    for line, offset, kind in shouted:
+        found = [_line_word(match) for match in islice(_WORD.finditer(line), MOST_WORDS)]
+        forms = [fold(word) for word, _, _ in found]
         past = 0
         for i, form in enumerate(forms):
             if i < past:
@@ -211,8 +210,38 @@ def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], kn
                     if _take_line_name(key, line[start:end], offset + start, names, known):
                         past = i + length
                         break
+            # an article that has a name with the same beginning tells more of it: "Sara Lee Corp"
+            if i >= past and kind == "caps" and form not in openers and i + 1 < len(found):
+                _, following, end = found[i + 1]
+                if line[found[i][2] : following] == " " and _is_listed(form, forms[i + 1], known):
+                    past = i + 2
+                    _take_listed(line[start:end], offset + start, names)
             if i >= past and (form in names or form in known.places or form in known.organizations):
                 _take_line_name(form, word, offset + start, names, known)
+
+
+def _is_listed(given: str, surname: str, known: Tables) -> bool:
+    """Whether two words are a given name and a surname, and nothing else."""
+    if given not in known.given_names or surname not in known.surnames:
+        return False
+    return known.common.isdisjoint((given, surname)) and not {given, surname} & known.places.keys()
+
+
+def _take_listed(text: str, start: int, names: dict[str, Name]) -> None:
+    """Count a person of whom the article has nothing but this, in capitals."""
+    key = fold(text)
+    if key not in names:
+        names[key] = Name(Tagged(text, start, tuple(key.split()), False, key, text), start)
+        names[key].kind = PEOPLE
+    _count(names[key], text, start)
+
+
+def _line_word(match: re.Match[str]) -> tuple[str, int, int]:
+    """A word without its possessive, where it starts and where it ends."""
+    word, start = match[0], match.start()
+    if "'" in word or "’" in word:
+        word = _POSSESSIVE.sub("", word)
+    return word, start, start + len(word)
 
 
 def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], known: Tables) -> bool:
@@ -232,10 +261,14 @@ def _take_line_name(key: str, text: str, start: int, names: dict[str, Name], kno
         name = name.taken_by
     if name is None or name.kind == NONE:
         return False
+    _count(name, text, start)
+    return True
+
+
+def _count(name: Name, text: str, start: int) -> None:
     name.count += 1
     name.first = min(name.first, start)
     name.spellings[text] = name.spellings.get(text, 0) + 1
-    return True
 
 
 # --- out ------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from searchidx.entities.memory import MANY, Memory
 from searchidx.entities.tables import Model, Tables
 from searchidx.entities.tagged import Mention, Tagged, identity
 from searchidx.entities.tokens import Token
+from searchidx.words import fold
 
 PEOPLE, PLACES, ORGANIZATIONS, NONE = range(4)
 LABELS = (PEOPLE, PLACES, ORGANIZATIONS, NONE)
@@ -32,6 +33,12 @@ _OF_A_PLACE = pack((-300, 300, -100, 0))
 """Words like "River" open the name of a place, whatever follows: "River Aldet"."""
 _NOT_OF_A_PLACE = pack((0, -300, 0, 0))
 """Words like "Harbour" or "Street" end the names of places and open others: "Harbour Wire", "City Council"."""
+_OWNED = pack((250, -100, -250, 0))
+"""After a possessive a given name begins a person: "the White House's Karine Jean-Pierre"."""
+_SPEAKER = pack((500, -200, -500, 0))
+"""A surname in capitals before a colon, at the start of a line, says what follows: "TRUMP: We will"."""
+_MEMBERS = frozenset(("mp", "mps", "mep", "msp", "mla"))
+"""Between a party and a person: "Labour MP Jess Phillips"."""
 _ROLES = (lexicon.TITLES - lexicon.TITLES_AS_SURNAMES) | lexicon.TITLE_MODIFIERS
 _ALONE_NO_NAMES = _ROLES | frozenset(
     ("inc", "inc.", "ltd", "ltd.", "plc", "gmbh", "llc", "limited", "company", "holdings")
@@ -83,8 +90,11 @@ class Tagger:
         first += emissions.before[before]
         if last is None:
             last = emissions.after[after]
-        if before == runs.LINE_START and features.is_dateline(text, after):
-            first += emissions.dateline
+        if before == runs.LINE_START and text.isupper():
+            if features.is_dateline(text, after):
+                first += emissions.dateline
+            elif after == ":" and self._is_speaker(text):
+                first += _SPEAKER
         if len(run.sums) > 1:
             if opens and " " not in text and f" {text.lower()} " in document:
                 first += emissions.lower
@@ -103,6 +113,11 @@ class Tagger:
                 return []
         segment, scores = alone
         return [Mention(segment, start + segment.start, scores, outer, after)]
+
+    def _is_speaker(self, text: str) -> bool:
+        """Whether a run in capitals, before a colon, ends with a surname."""
+        known, form = self._known, fold(text.rpartition(" ")[2])
+        return form in known.surnames and form not in known.common and form not in known.places
 
     def _prepared(self, key: tuple[str, bool]) -> _Prepared:
         text, opens = key
@@ -162,6 +177,8 @@ class Tagger:
             label = labels[i]
             if label != NONE:
                 while end < count and labels[end] == label and not of[end - 1].ends:
+                    if of[end].form in _MEMBERS and end + 1 < count:
+                        break
                     end += 1
             outer = (NOTHING if i else around[0]) + (around[1] if end == count else NOTHING)
             if end - i > 1 or not _is_no_name(run.sums[i] + outer):
@@ -184,7 +201,7 @@ class Tagger:
         if start >= stop:
             return None
         scores = sum(run.sums[i:end]) + self._staying * (end - i - 1)
-        if start > i and (of[start - 1].form in lexicon.BARE_TITLES or of[start - 1].form == "mp"):
+        if start > i and (of[start - 1].form in lexicon.BARE_TITLES or of[start - 1].form in _MEMBERS):
             scores += _AFTER_TITLE
         words = tuple([token.form for token in of[start:stop]])
         if len(words) == 1:
@@ -196,9 +213,15 @@ class Tagger:
             if words[-1] in lexicon.EVENTS and words[0] not in self._known.given_names:
                 return None
             scores += self._place_head(words)
+            if i and of[i - 1].ends and self._is_full_name(words):
+                scores += _OWNED
         spelling = text[of[start].start : of[stop - 1].start + len(of[stop - 1].text)]
         key, name = identity(spelling, words, self._known)
         return Tagged(spelling, of[start].start, words, opens and not start, key, name), scores
+
+    def _is_full_name(self, words: tuple[str, ...]) -> bool:
+        known, last = self._known, words[-1]
+        return words[0] in known.given_names and last not in known.common and last not in lexicon.ORG_HEADS
 
     def _place_head(self, words: tuple[str, ...]) -> Evidence:
         """What a word for places says that opens a name of several words."""
@@ -223,7 +246,7 @@ def _trimmed(of: list[Token], start: int, stop: int) -> tuple[int, int]:
         stop -= 1
     while start < stop and of[start].small and of[start].form in _OPENING:
         start += 1
-    if stop - start > 2 and of[start].form == "mp":
+    if stop - start > 1 and of[start].form in _MEMBERS:
         start += 1
     while start < stop and of[start].form in lexicon.BARE_TITLES:
         start += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from searchidx.entities import lexicon
 from searchidx.entities.tables import Tables
 from searchidx.words import fold
 
@@ -22,6 +23,9 @@ _KEPT_POSSESSIVES = frozenset(
     "people children women men workers farmers veterans teachers lord st king queen moody mcdonald lloyd "
     "sotheby christie wendy".split()
 )
+
+
+_SAINT = ("St.", "St", "Saint")
 
 
 class Token(NamedTuple):
@@ -41,7 +45,7 @@ def tokens(run: str, known: Tables) -> list[Token]:
     """The tokens of a run, in order."""
     found: list[Token] = []
     at = 0
-    for word in run.split():
+    for word in words(run):
         at = run.index(word, at)
         if at:
             found += [
@@ -54,11 +58,28 @@ def tokens(run: str, known: Tables) -> list[Token]:
     return found
 
 
+def words(run: str) -> list[str]:
+    """The words of a run; a saint whom a school or a church is called after is one with its title.
+
+    >>> words("St. Mary's School"), words("St. Louis's Mayor")
+    (["St. Mary's", 'School'], ['St.', "Louis's", 'Mayor'])
+    """
+    found = run.split()
+    if "St" not in run:
+        return found
+    for i in range(len(found) - 3, -1, -1):
+        whole = f"{found[i]} {found[i + 1]}"
+        called = fold(found[i + 2]) in lexicon.ORG_HEADS | lexicon.PLACE_HEADS
+        if found[i] in _SAINT and called and whole in run and _POSSESSIVE.search(whole):
+            found[i : i + 2] = [whole]
+    return found
+
+
 def of_word(word: str, known: Tables) -> tuple[Token, ...]:
     """The token that a word makes, or two: "Russia-Ukraine" is two places."""
     text, ends = word, False
     if text[-1] in "s'’" and (cut := _POSSESSIVE.search(text)) is not None:
-        ends = fold(text[: cut.start()]) not in _KEPT_POSSESSIVES
+        ends = fold(text[: cut.start()]) not in _KEPT_POSSESSIVES and " " not in text
         if ends:
             text = text[: cut.start()]
     if "-" in text or "‑" in text or "‐" in text:

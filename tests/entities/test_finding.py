@@ -239,3 +239,71 @@ def test_people_are_told_as_the_text_spells_them(name: str) -> None:
     assert found.people
     assert all(person.name in text for person in found.people)
     assert [place.name for place in found.places] == ["Bogotá"]
+
+
+# --- what readers of other desks found ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("She teaches at St. Mary's School in Leeds.", "organizations", "St. Mary's School"),
+        ("The fire spread to St Peter's Church on Friday.", "organizations", "St Peter's Church"),
+        ("The St. Louis's Mayor Tishaura Jones said so.", "people", "Tishaura Jones"),
+        ("Then Tory MP Andrew Bridgen said so.", "people", "Andrew Bridgen"),
+        ("He said Labour MP Jess Phillips agreed with him.", "people", "Jess Phillips"),
+        ("The White House's Karine Jean-Pierre told reporters.", "people", "Karine Jean-Pierre"),
+        ("The White House's plan was published.", "organizations", "White House"),
+        ("TRUMP: We are going to win.\n\nBIDEN: That is not true.", "people", "Biden"),
+        ("ANDERSON COOPER: Welcome back.\n\nCOOPER: We go on.", "people", "Anderson Cooper"),
+        ("VOLODYMYR ZELENSKYY SAYS HE WILL MEET JOE BIDEN IN WASHINGTON", "people", "Joe Biden"),
+        ("UKRAINE'S PRESIDENT SAYS TALKS WILL GO ON", "places", "Ukraine"),
+    ],
+)
+def test_a_name_is_told_in_full_and_of_its_kind(text: str, kind: str, name: str) -> None:
+    found = of(text)
+    assert name in found[kind]
+    assert not [other for k in found if k != kind for other in found[k] if name in other]
+
+
+@pytest.mark.parametrize("label", ["MODERATOR", "QUESTION", "NOTE", "UPDATE"])
+def test_a_word_in_capitals_before_a_colon_is_no_speaker(label: str) -> None:
+    assert of(f"{label}: We go on with the next part now.")["people"] == []
+
+
+def test_a_name_in_capitals_is_no_person_where_the_article_has_more_of_it() -> None:
+    assert of("SARA LEE RAISES ITS PAYOUT\n\nSara Lee Corp said it raised its payout.")["people"] == []
+
+
+FIRST_USER = """Sunday, June 11, 2023
+
+Home / World
+
+Leaders of two countries meet in the north
+
+Talks between the two leaders went on in Minsk on Friday, the Kremlin said. Alexander Lukashenko spoke first.
+
+Read more: Leaders of two countries will meet next week
+
+Click to play video: 'Leaders meet in the north'
+
+“Burner” asked “Tango” for fire on the radio. West of the river and North of the road, troops waited.
+
+Story continues below advertisement
+
+More on World
+
+Most Popular
+
+March and April were cold in the region, and in May ...
+"""
+
+
+def test_a_page_that_was_cut_roughly_gives_no_false_people() -> None:
+    found = of(FIRST_USER)
+    assert found["people"] == ["Alexander Lukashenko"]
+    assert set(found["places"]) <= {"Minsk", "Kremlin"}
+    everything = " ".join(name for kind in found.values() for name in kind)
+    assert not {"Click", "Burner", "Tango", "West", "North", "March", "April", "May"} & set(
+        everything.split()
+    )

@@ -32,3 +32,7 @@ def test_sources_are_named() -> None:
     notice = (DATA / "NOTICE").read_text(encoding="utf-8")
     assert all(source in notice for source in ("GeoNames", "Groningen Meaning Bank", "wikigold", "WNUT"))
     assert all(path.name in notice for path in DATA.glob("*.gz"))
+
+
+def test_the_data_that_is_shipped_is_small() -> None:
+    assert sum(path.stat().st_size for path in DATA.iterdir()) <= 1_000_000

@@ -100,10 +100,10 @@ def test_a_run_in_capitals_before_a_date_is_a_dateline() -> None:
 
 WORDS = (
     "Putin", "Vladimir", "Peskov", "John", "J.", "J", "O'Neill", "Ki-moon", "Élysée", "IBM", "F-16", "President", "Mr.",
-    "Justice", "King", "Foreign", "Minister", "South", "Korean", "New", "York", "Russia's", "Russia-Ukraine", "Of",
-    "The", "of", "the", "and", "for", "on", "in", "bin", "&", "Bank", "Department", "University", "Centre", "State",
-    "Company", "Corp", "Corp.", "Union", "Street", "Monday", "May", "However", "With", "Talking", "Shares", "Trade",
-    "Rising",
+    "Justice", "King", "Foreign", "Minister", "South", "Korean", "New", "York", "Russia's", "Russia-Ukraine", "The",
+    "Of", "of", "the", "and", "for", "on", "in", "bin", "&", "Bank", "Department", "University", "Centre", "State",
+    "Company", "Corp", "Corp.", "Union", "Street", "Monday", "May", "However",
+    "With", "Talking", "Shares", "Trade", "Rising",
 )  # fmt: skip
 SHARED = Emissions(tables(), model())
 
