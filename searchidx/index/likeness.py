@@ -73,7 +73,7 @@ def same_story(
     long = length >= LONG
     agreed = share + figures >= np.where(long, LONG_AGREED, AGREED)
     good = np.where(number >= FIGURES, agreed, long | (share >= PLAINLY_CONTAINED))
-    day, other = a.days[documents], b.days[others]
+    day, other = a.days[documents].astype(np.int64), b.days[others].astype(np.int64)
     dated = ~long & (day != 0) & (other != 0)
     good &= ~(dated & (np.abs(day - other) > LONG_APART)) | (share >= APART_CONTAINED)
     titled = a.titles[documents] == b.titles[others]
