@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from searchidx.errors import NotFound, SearchidxError
 from searchidx.identity import address
 from searchidx.index import grouping, groups, merging, story_table, writer
 from searchidx.index.folder import open_folder
-from searchidx.index.manifest import read_manifest
+from searchidx.index.manifest import SegmentEntry, read_manifest
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
@@ -544,3 +545,31 @@ def test_a_commit_that_fails_leaves_no_trace(tmp_path: Path) -> None:
         names = [path.name for path in index.iterdir() if path.suffix in (".groups", ".arrays")]
         assert len(names) == 2 * len(read_manifest(open_folder(str(index))).segments) + 1, names
     assert step > 12
+
+
+def test_writing_the_stories_takes_memory_for_those_that_have_company_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number, none = 100_000, np.zeros(0, np.uint32)
+    segments = {}
+    for at in range(8):
+        entry = SegmentEntry(f"MAIN_{at:016x}", number)
+        zeros = np.zeros(number, np.uint32)
+        segment = groups.SampledSegment(
+            entry, none, zeros, none, zeros, zeros.astype(np.uint8), zeros.astype(np.uint64),
+            zeros, zeros, zeros, zeros.astype(np.uint64), np.ones(number, dtype=bool),
+        )  # fmt: skip
+        leads = np.ones(number, dtype=bool)
+        story = segment.own + np.uint64(at << 32)
+        leads[5], story[5] = False, 2 << 40
+        segment.groups = groups.Groups(story, story, leads, none, none, none, none.astype(np.uint64), none)
+        segments[entry] = segment
+    monkeypatch.setattr(story_table, "opened", lambda _, entry: segments[entry])
+    tracemalloc.start()
+    try:
+        made = story_table._stories(open_folder, list(segments))  # type: ignore[arg-type]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert np.frombuffer(made["members"][1], dtype=np.int32).tolist() == list(range(5, 8 * number, number))
+    assert peak < 10e6
