@@ -97,10 +97,11 @@ def _slots(labels: Labels) -> Labels:
 def _lateness(
     articles: Numbers, documents: Numbers, saved: Numbers, texts: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """By what the versions of each article are to be ordered: when they were saved, then the numbers given here.
+    """By what the versions of each article are to be ordered: when they were saved, then the document each goes with.
 
     A saving of which that is unknown (0) belongs to one with the same text: a copy of a file in another folder is no
-    later version. Without such a one it comes right after those that were added before it. `documents` ascend.
+    later version. Without such a one it comes right after those that were added before it. Of those that were saved at one
+    moment, the ones with the same text go together. `documents` ascend.
     """
     order = np.lexsort((documents, articles))
     which = np.unique(articles[order], return_inverse=True)[1] << _SECONDS
@@ -109,25 +110,31 @@ def _lateness(
     later[order] = np.where(saved[order], saved[order], latest)
     # the first of each text, one of which it is known when it was saved before others
     alike = np.lexsort((documents, saved == 0, texts, articles))
-    first = _starts(articles[alike], texts[alike])
-    of_first = alike[np.flatnonzero(first)[np.cumsum(first) - 1]]
-    joins = (saved[alike] == 0) & (texts[alike] != 0)
-    twins = documents.copy()
-    later[alike[joins]] = later[of_first[joins]]
-    twins[alike[joins]] = documents[of_first[joins]]
-    return later, twins
+    joins = (saved == 0) & (texts != 0)
+    later[joins] = later[_firsts(alike, articles, texts)[joins]]
+    together = _firsts(np.lexsort((documents, texts, later, articles)), articles, later, texts)
+    return later, np.where(texts != 0, documents[together], documents)
 
 
 def _versions(articles: Numbers, texts: Numbers) -> Numbers:
     """A number for the version that each saving is of: the same for neighbours with one text."""
-    new = _starts(articles, texts) | (texts == 0)
+    new = _starts(articles, texts) | (texts == 0)  # of an older index the text is not known
     version: Numbers = np.cumsum(new) - 1
     return version
 
 
-def _starts(one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    """Where a pair of numbers is not the one before."""
-    return np.concatenate(([True], (one[1:] != one[:-1]) | (other[1:] != other[:-1])))[: one.size]
+def _firsts(order: Numbers, *columns: Numbers) -> Numbers:
+    """For each row of some columns the first row in an order that is the same; equal rows are neighbours in it."""
+    new = _starts(*(column[order] for column in columns))
+    firsts = np.empty_like(order)
+    firsts[order] = order[np.flatnonzero(new)[np.cumsum(new) - 1]]
+    return firsts
+
+
+def _starts(*columns: Numbers) -> NDArray[np.bool_]:
+    """Where a row of some columns is not the one before."""
+    changed = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return np.concatenate(([True], changed))[: columns[0].size]
 
 
 def _by_first(labels: Labels, documents: Numbers) -> Numbers:

@@ -387,6 +387,13 @@ def test_a_saving_in_which_nothing_changed_is_no_version(tmp_path: Path) -> None
     assert [each.id for each in archive.versions("later")] == ["back", "later"]
 
 
+def test_of_savings_at_one_moment_those_with_one_text_go_together(tmp_path: Path) -> None:
+    texts = {"a": "Quay", "b": "Harbour", "again": "Quay"}
+    savings = [saving(name, f"{prose(1)} {word}.", saved="2024-01-01") for name, word in texts.items()]
+    archive = archive_of(tmp_path, savings)
+    assert [each.id for each in archive.versions("a")] == ["b", "a"]
+
+
 def test_an_index_of_before_contents_were_compared_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
