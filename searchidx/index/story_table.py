@@ -100,8 +100,8 @@ def _lateness(
     """By what the versions of each article are to be ordered: when they were saved, then the document each goes with.
 
     A saving of which that is unknown (0) belongs to one with the same text: a copy of a file in another folder is no
-    later version. Without such a one it comes right after those that were added before it. Savings of one moment with the
-    same text go together. `documents` ascend.
+    later version. Without such a one it comes right after those that were added before it. Savings of one moment and
+    text go together. `documents` ascend.
     """
     order = np.lexsort((documents, articles))
     which = np.unique(articles[order], return_inverse=True)[1] << _SECONDS
