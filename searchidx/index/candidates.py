@@ -38,9 +38,10 @@ class Probes:
 
     def __init__(self, new: SampledSegment) -> None:
         self._new = new
-        self._counts = np.where(new.alive, np.minimum(np.diff(new.starts), PROBES), 0)
+        starts = new.starts.astype(np.int64)
+        self._counts = np.where(new.alive, np.minimum(np.diff(starts), PROBES), 0)
         self._lengths = new.lengths(np.arange(new.size))
-        shingles = new.shingles[spread(new.starts[:-1], self._counts)]
+        shingles = new.shingles[spread(starts[:-1], self._counts)]
         self._shingles, self._owners = sorted_pairs(shingles, np.repeat(np.arange(new.size), self._counts))
         self._met = np.zeros(shingles.size, dtype=np.int64)
 

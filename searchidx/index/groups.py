@@ -59,19 +59,22 @@ class Groups:
 
 @dataclass(slots=True)
 class SampledSegment:
-    """One segment: its samples, which of its documents are gone, and its groups once they are known."""
+    """One segment: its samples, which of its documents are gone, and its groups once they are known.
+
+    The numbers are read where they lie, in the types that they are kept in: all segments of an index are open at once.
+    """
 
     entry: SegmentEntry
     shingles: Hashes
-    starts: Numbers
+    starts: NDArray[Any]
     figures: Hashes
-    figure_starts: Numbers
+    figure_starts: NDArray[Any]
     level: NDArray[np.uint8]
     addresses: Labels
     titles: Hashes
     contents: Hashes
-    days: Numbers
-    saved: Numbers
+    days: NDArray[Any]
+    saved: NDArray[Any]
     alive: NDArray[np.bool_]
     groups: Groups | None = None
 
@@ -95,17 +98,26 @@ class SampledSegment:
 
     def samples(self, documents: Numbers) -> tuple[Numbers, Hashes]:
         """The shingles of documents one after the other, and how many each has."""
-        counts = self.starts[documents + 1] - self.starts[documents]
-        return counts, self.shingles[spread(self.starts[documents], counts)]
+        return _stretches(self.shingles, self.starts, documents)
 
     def lengths(self, documents: Numbers) -> Numbers:
         """About how many shingles documents have."""
-        return (self.starts[documents + 1] - self.starts[documents]) << self.level[documents].astype(np.int64)
+        return _counts(self.starts, documents) << self.level[documents].astype(np.int64)
 
     def figures_of(self, documents: Numbers) -> tuple[Numbers, Hashes]:
         """The figures of documents one after the other, and how many each has."""
-        counts = self.figure_starts[documents + 1] - self.figure_starts[documents]
-        return counts, self.figures[spread(self.figure_starts[documents], counts)]
+        return _stretches(self.figures, self.figure_starts, documents)
+
+
+def _counts(starts: NDArray[Any], documents: Numbers) -> Numbers:
+    counts: Numbers = (starts[documents + 1] - starts[documents]).astype(np.int64)
+    return counts
+
+
+def _stretches(hashes: Hashes, starts: NDArray[Any], documents: Numbers) -> tuple[Numbers, Hashes]:
+    """The hashes of documents one after the other, and how many each has."""
+    counts = _counts(starts, documents)
+    return counts, hashes[spread(starts[documents].astype(np.int64), counts)]
 
 
 def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
@@ -116,15 +128,15 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
     segment = SampledSegment(
         entry,
         np.asarray(sections["shingles"]),
-        np.asarray(sections["shingles@"]).astype(np.int64),
+        np.asarray(sections["shingles@"]),
         np.asarray(sections["figures"]),
-        np.asarray(sections["figures@"]).astype(np.int64),
+        np.asarray(sections["figures@"]),
         np.asarray(sections["sampled"]),
         np.asarray(sections["addresses"]),
         np.asarray(sections["titles"]),
         column(sections, "contents", entry.documents),
-        np.asarray(sections["days"]).astype(np.int64),
-        np.asarray(sections["saved"]).astype(np.int64),
+        np.asarray(sections["days"]),
+        np.asarray(sections["saved"]),
         alive,
     )
     known = whole_groups(folder, entry)
@@ -132,7 +144,7 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
         segment.groups = Groups(
             np.asarray(known["story"]),
             np.asarray(known["article"]),
-            np.asarray(known["leads"]).astype(bool),
+            np.asarray(known["leads"]).view(bool),
             np.asarray(known["shingles"]),
             np.asarray(known["begins"]),
             np.asarray(known["owners"]),
@@ -174,8 +186,8 @@ def whole_groups(folder: IndexFolder, entry: SegmentEntry) -> Sections | None:
 def with_lookup(segment: SampledSegment, story: Labels, article: Labels, leads: NDArray[np.bool_]) -> Groups:
     """Groups with their leaders and addresses in the order in which they are looked up."""
     leaders = np.flatnonzero(leads)
-    counts = np.minimum(segment.starts[leaders + 1] - segment.starts[leaders], LOOKED_UP_BY)
-    shingles = segment.shingles[spread(segment.starts[leaders], counts)]
+    counts = np.minimum(_counts(segment.starts, leaders), LOOKED_UP_BY)
+    shingles = segment.shingles[spread(segment.starts[leaders].astype(np.int64), counts)]
     ordered, owners = sorted_pairs(shingles, np.repeat(leaders, counts))
     begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size])
     located = np.flatnonzero(segment.addresses)

@@ -32,8 +32,8 @@ FIGURES = 3
 AGREED = 1.55
 """Where a shorter text has so many figures, the shares of common shingles and of common figures add up to this."""
 
-LONG_AGREED = 1.0
-"""The same where it is long."""
+LONG_AGREED = 1.2
+"""The same where it is long: a table of some hundred words comes every week with the same words."""
 
 PLAINLY_CONTAINED = 0.75
 """A shorter text with fewer figures must have so much of its shingles in common."""
@@ -43,7 +43,10 @@ APART_CONTAINED = 0.95
 """And so much where the two are dated so many days apart: bulletins come again with hardly another word."""
 
 # A shorter text of the same title that is dated another day and has other figures is the next report of a series,
-# however many words of the last one it has.
+# however many words of the last one it has. In a brief, a figure more is another figure.
+
+BRIEF = 90
+"""Texts of fewer shingles must have the very same figures then."""
 
 SHORT = 32
 SHORT_CONTAINED = 0.95
@@ -68,16 +71,17 @@ def same_story(
     a: SampledSegment, documents: Numbers, b: SampledSegment, others: Numbers, share: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Which pairs that share so much are of one story, and not of two that were written to one pattern."""
-    figures, number = _shared_figures(a, documents, b, others)
+    figures, number, same_figures = _shared_figures(a, documents, b, others)
     length = np.minimum(a.lengths(documents), b.lengths(others))
     long = length >= LONG
     agreed = share + figures >= np.where(long, LONG_AGREED, AGREED)
     good = np.where(number >= FIGURES, agreed, long | (share >= PLAINLY_CONTAINED))
-    day, other = a.days[documents], b.days[others]
+    day, other = a.days[documents].astype(np.int64), b.days[others].astype(np.int64)
     dated = ~long & (day != 0) & (other != 0)
     good &= ~(dated & (np.abs(day - other) > LONG_APART)) | (share >= APART_CONTAINED)
     titled = a.titles[documents] == b.titles[others]
-    good &= ~(dated & (day != other) & titled & (number > 0) & (figures < 1.0))
+    others_figures = (figures < 1.0) | (~same_figures & (length < BRIEF))
+    good &= ~(dated & (day != other) & titled & (number > 0) & others_figures)
     alike = titled | (share >= SHORT_CONTAINED)
     checked: NDArray[np.bool_] = good & ((length >= SHORT) | alike)
     return checked
@@ -85,11 +89,14 @@ def same_story(
 
 def _shared_figures(
     a: SampledSegment, documents: Numbers, b: SampledSegment, others: Numbers
-) -> tuple[NDArray[np.float64], Numbers]:
-    """The share of common figures in the text of each pair that has fewer, and how many it has."""
+) -> tuple[NDArray[np.float64], Numbers, NDArray[np.bool_]]:
+    """How many figures that text of each pair has that has fewer, and the share of them that the other has too.
+
+    The share comes first; last, whether both have the very same.
+    """
     limit = np.full(documents.size, np.iinfo(np.uint32).max, dtype=np.uint32)
-    together, fewer, _ = _compared(a.figures_of(documents), b.figures_of(others), limit)
-    return together / np.maximum(fewer, 1), fewer
+    together, fewer, more = _compared(a.figures_of(documents), b.figures_of(others), limit)
+    return together / np.maximum(fewer, 1), fewer, together == more
 
 
 def _compared(

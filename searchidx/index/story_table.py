@@ -6,12 +6,13 @@ In: the groups of the segments of a generation. Out: the documents that do not s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchidx.index.folder import IndexFolder
-from searchidx.index.groups import Labels, opened
+from searchidx.index.groups import Labels, SampledSegment, opened
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.packing import Numbers, SectionData, packed
 from searchidx.index.sections import write_sections
@@ -29,54 +30,78 @@ def write_stories(folder: IndexFolder, entries: Sequence[SegmentEntry], generati
     write_sections(folder.file(stories_file(generation)), _stories(folder, entries))
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What is known of documents that may not stand alone, by index-wide number, which ascends."""
+
+    documents: Numbers
+    stories: Labels
+    articles: Labels
+    saved: Numbers
+    contents: Numbers
+
+    def chosen(self, which: NDArray[np.bool_]) -> _Company:
+        return _Company(*(getattr(self, each.name)[which] for each in fields(self)))
+
+
 def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionData:
-    story, article, leads, where, saved, contents = [], [], [], [], [], []
-    base = 0
-    for entry in entries:
-        segment = opened(folder, entry)
-        if segment.groups is not None:
-            alive = np.flatnonzero(segment.alive)
-            story.append(segment.groups.story[alive])
-            article.append(segment.groups.article[alive])
-            leads.append(segment.groups.leads[alive])
-            where.append(alive + base)
-            saved.append(segment.saved[alive])
-            contents.append(segment.contents[alive])
-        base += entry.documents
-    if not story:
-        return _written(*(np.zeros(0, np.int64) for _ in range(4)))
-    labels, documents = np.concatenate(story), np.concatenate(where)
-    together = _in_company(labels, np.concatenate(leads))
-    labels, documents = labels[together], documents[together]
-    articles = np.concatenate(article)[together]
-    story_of, article_of = _by_first(labels, documents), _by_first(articles, documents)
-    text = np.concatenate(contents)[together].astype(np.int64)
-    stated = np.concatenate(saved)[together]
-    later, twin = _lateness(article_of, documents, stated, text)
-    order = np.lexsort((-documents, stated != 0, -twin, -later, article_of, story_of))
-    version = _versions(article_of[order], text[order])
+    company = _company([opened(folder, entry) for entry in entries])
+    documents = company.documents
+    story_of, article_of = _by_first(company.stories, documents), _by_first(company.articles, documents)
+    later, twin = _lateness(article_of, documents, company.saved, company.contents)
+    order = np.lexsort((-documents, company.saved != 0, -twin, -later, article_of, story_of))
+    version = _versions(article_of[order], company.contents[order])
     # of savings in which nothing changed the first one is shown, as if the others were not there
     order = order[np.lexsort((-np.arange(order.size), version))]
     return _written(documents[order], story_of[order], article_of[order], version)
 
 
-def _in_company(labels: Labels, leads: NDArray[np.bool_]) -> Numbers:
-    """The documents that share their label with another one; only those that do not lead can bring company."""
-    slot = (labels * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE)
+def _company(segments: Sequence[SampledSegment]) -> _Company:
+    """The documents that share their story with another one.
+
+    Only those that do not lead can bring company. All documents are gone through a segment at a time, and few are held.
+    """
     table = np.zeros(1 << _TABLE, dtype=bool)
-    table[slot[~leads]] = True
-    maybe = np.flatnonzero(table[slot])
-    _, which, counts = np.unique(labels[maybe], return_inverse=True, return_counts=True)
-    return maybe[counts[which] > 1]
+    for segment in segments:
+        if segment.groups is not None:
+            table[_slots(segment.groups.story[segment.alive & ~segment.groups.leads])] = True
+    none, no_label = np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    parts = [_Company(none, no_label, no_label, none, none)]
+    base = 0
+    for segment in segments:
+        if segment.groups is not None:
+            maybe = np.flatnonzero(segment.alive & table[_slots(segment.groups.story)])
+            parts.append(
+                _Company(
+                    maybe + base,
+                    segment.groups.story[maybe],
+                    segment.groups.article[maybe],
+                    segment.saved[maybe].astype(np.int64),
+                    segment.contents[maybe].astype(np.int64),
+                )
+            )
+        base += segment.size
+    maybe_all = _Company(
+        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(_Company))
+    )
+    _, which, counts = np.unique(maybe_all.stories, return_inverse=True, return_counts=True)
+    return maybe_all.chosen(counts[which] > 1)
+
+
+def _slots(labels: Labels) -> Labels:
+    """Where labels stand in the table that tells quickly which documents stand alone."""
+    slots: Labels = (labels * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE)
+    return slots
 
 
 def _lateness(
     articles: Numbers, documents: Numbers, saved: Numbers, texts: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """By what the versions of each article are to be ordered: when they were saved, then the numbers given here.
+    """By what the versions of each article are to be ordered: when they were saved, then the document each goes with.
 
     A saving of which that is unknown (0) belongs to one with the same text: a copy of a file in another folder is no
-    later version. Without such a one it comes right after those that were added before it. `documents` ascend.
+    later version. Without such a one it comes right after those that were added before it. Savings of one moment and
+    text go together. `documents` ascend.
     """
     order = np.lexsort((documents, articles))
     which = np.unique(articles[order], return_inverse=True)[1] << _SECONDS
@@ -85,25 +110,31 @@ def _lateness(
     later[order] = np.where(saved[order], saved[order], latest)
     # the first of each text, one of which it is known when it was saved before others
     alike = np.lexsort((documents, saved == 0, texts, articles))
-    first = _starts(articles[alike], texts[alike])
-    of_first = alike[np.flatnonzero(first)[np.cumsum(first) - 1]]
-    joins = (saved[alike] == 0) & (texts[alike] != 0)
-    twins = documents.copy()
-    later[alike[joins]] = later[of_first[joins]]
-    twins[alike[joins]] = documents[of_first[joins]]
-    return later, twins
+    joins = (saved == 0) & (texts != 0)
+    later[joins] = later[_firsts(alike, articles, texts)[joins]]
+    together = _firsts(np.lexsort((documents, texts, later, articles)), articles, later, texts)
+    return later, np.where(texts != 0, documents[together], documents)
 
 
 def _versions(articles: Numbers, texts: Numbers) -> Numbers:
     """A number for the version that each saving is of: the same for neighbours with one text."""
-    new = _starts(articles, texts) | (texts == 0)
+    new = _starts(articles, texts) | (texts == 0)  # of an older index the text is not known
     version: Numbers = np.cumsum(new) - 1
     return version
 
 
-def _starts(one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    """Where a pair of numbers is not the one before."""
-    return np.concatenate(([True], (one[1:] != one[:-1]) | (other[1:] != other[:-1])))[: one.size]
+def _firsts(order: Numbers, *columns: Numbers) -> Numbers:
+    """For each row of some columns the first row in an order that is the same; equal rows are neighbours in it."""
+    new = _starts(*(column[order] for column in columns))
+    firsts = np.empty_like(order)
+    firsts[order] = order[np.flatnonzero(new)[np.cumsum(new) - 1]]
+    return firsts
+
+
+def _starts(*columns: Numbers) -> NDArray[np.bool_]:
+    """Where a row of some columns is not the one before."""
+    changed = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return np.concatenate(([True], changed))[: columns[0].size]
 
 
 def _by_first(labels: Labels, documents: Numbers) -> Numbers:

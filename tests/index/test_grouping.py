@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from searchidx.errors import NotFound, SearchidxError
 from searchidx.identity import address
 from searchidx.index import grouping, groups, merging, story_table, writer
 from searchidx.index.folder import open_folder
-from searchidx.index.manifest import read_manifest
+from searchidx.index.manifest import SegmentEntry, read_manifest
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import WIDTH, highest, level_of, sampled
 from searchidx.models import StoredArticle
@@ -157,6 +158,36 @@ def test_the_next_report_of_a_series_is_another(
     dated = {"date": day} if day else {}
     second = record("second", f"It was {figure} billion. {words}", title=title, **dated)
     assert (stories(archive_of(tmp_path, [first, second]))["second"] == "second") is alone
+
+
+@pytest.mark.parametrize(("length", "alone"), [(60, True), (120, False)])
+def test_in_a_brief_of_another_day_a_figure_more_is_another_report(
+    tmp_path: Path, length: int, alone: bool
+) -> None:
+    first, second = (
+        record(
+            day,
+            f"It was 6-{rest} pct. {prose('series', length)}",
+            title="Fed adds reserves",
+            date=f"2024-01-0{day}",
+        )
+        for day, rest in (("3", "5/16"), ("4", "5/16 and 9"))
+    )
+    assert (stories(archive_of(tmp_path, [first, second]))["4"] == "4") is alone
+
+
+def test_long_tables_in_the_same_words_are_told_apart_by_their_figures(tmp_path: Path) -> None:
+    """As a weekly report on the demand for oil has them: two thirds of the words, a third of the figures."""
+    words = prose("demand", 360).split()
+
+    def table(week: int) -> str:
+        rows = range(0, 360, 9)
+        return " ".join(
+            f"{' '.join(words[at : at + 9])} {at if at % 27 == 0 else f'{week}{at}'}" for at in rows
+        )
+
+    weeks = [record(f"week {week}", table(week), title=f"Demand {week}") for week in (7, 11)]
+    assert len(set(stories(archive_of(tmp_path, weeks)).values())) == 2
 
 
 def test_very_many_copies_are_one_story_in_little_time(tmp_path: Path) -> None:
@@ -360,6 +391,13 @@ def test_a_saving_in_which_nothing_changed_is_no_version(tmp_path: Path) -> None
     assert [each.id for each in archive.versions("later")] == ["back", "later"]
 
 
+def test_of_savings_at_one_moment_those_with_one_text_go_together(tmp_path: Path) -> None:
+    texts = {"a": "Quay", "b": "Harbour", "again": "Quay"}
+    savings = [saving(name, f"{prose(1)} {word}.", saved="2024-01-01") for name, word in texts.items()]
+    archive = archive_of(tmp_path, savings)
+    assert [each.id for each in archive.versions("a")] == ["b", "a"]
+
+
 def test_an_index_of_before_contents_were_compared_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,3 +586,31 @@ def test_a_commit_that_fails_leaves_no_trace(tmp_path: Path) -> None:
         names = [path.name for path in index.iterdir() if path.suffix in (".groups", ".arrays")]
         assert len(names) == 2 * len(read_manifest(open_folder(str(index))).segments) + 1, names
     assert step > 12
+
+
+def test_writing_the_stories_takes_memory_for_those_that_have_company_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number, none = 100_000, np.zeros(0, np.uint32)
+    segments = {}
+    for at in range(8):
+        entry = SegmentEntry(f"MAIN_{at:016x}", number)
+        zeros = np.zeros(number, np.uint32)
+        segment = groups.SampledSegment(
+            entry, none, zeros, none, zeros, zeros.astype(np.uint8), zeros.astype(np.uint64),
+            zeros, zeros, zeros, zeros.astype(np.uint64), np.ones(number, dtype=bool),
+        )  # fmt: skip
+        leads = np.ones(number, dtype=bool)
+        story = segment.own + np.uint64(at << 32)
+        leads[5], story[5] = False, 2 << 40
+        segment.groups = groups.Groups(story, story, leads, none, none, none, none.astype(np.uint64), none)
+        segments[entry] = segment
+    monkeypatch.setattr(story_table, "opened", lambda _, entry: segments[entry])
+    tracemalloc.start()
+    try:
+        made = story_table._stories(open_folder, list(segments))  # type: ignore[arg-type]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert np.frombuffer(made["members"][1], dtype=np.int32).tolist() == list(range(5, 8 * number, number))
+    assert peak < 10e6
