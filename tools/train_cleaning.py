@@ -34,8 +34,7 @@ from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.lines import shapes
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Net, Stack
-from searchidx.cleaning.page import Block, Page
-from searchidx.cleaning.walk import read_page
+from searchidx.cleaning.page import Block, Page, read_page
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Source

@@ -17,8 +17,7 @@ from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
-from searchidx.cleaning.page import Block, Page
-from searchidx.cleaning.walk import MAX_NESTING, TooDeep, read_page
+from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
 MAX_LETTERS = 30_000_000
