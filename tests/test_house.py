@@ -30,6 +30,7 @@ DRAWERS = {"utils", "util", "helpers", "helper", "base", "manager", "common", "m
 HEAVY = (
     "trafilatura",
     "lxml",
+    "selectolax",
     "htmldate",
     "numpy",
     "py3langid",

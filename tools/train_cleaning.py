@@ -34,15 +34,14 @@ from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.lines import shapes
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Net, Stack
-from searchidx.cleaning.page import Block, Page
-from searchidx.cleaning.walk import read_page
+from searchidx.cleaning.page import Block, Page, read_page
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Source
 
 DATA = Path(__file__).resolve().parent.parent / "searchidx" / "cleaning" / "data"
 FORMS = ("block", "seedlike", "nodes")
-UNITS, EPOCHS, BATCH = 24, 8, 1024
+UNITS, EPOCHS, BATCH = 24, 8, 512
 INNER_FOLDS = 3
 
 
@@ -139,25 +138,18 @@ def weights_of(words: np.ndarray, gold: str) -> np.ndarray:
 # --- training -------------------------------------------------------------------------------------
 
 
-def fit_net(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seeds: range) -> Net:
-    """One hidden layer of rectified units per seed, by Adam; standardised inputs are folded into the weights.
-
-    The seeds are trained side by side, on the same batches from beginnings of their own: one wide multiplication takes
-    little longer than a narrow one.
-    """
-    random = np.random.default_rng(seeds.start)
+def fit(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int) -> tuple[np.ndarray, ...]:
+    """One hidden layer of rectified units, by Adam; standardised inputs are folded into the weights."""
+    random = np.random.default_rng(seed)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    rows = rows - mean
-    rows /= spread
-    rows = np.clip(rows, -6, 6, out=rows).astype(np.float32, copy=False)
+    rows = np.clip((rows - mean) / spread, -6, 6).astype(np.float32)
     n, inputs = rows.shape
-    units = UNITS * len(seeds)
     weights = (weights / weights.mean()).astype(np.float32)
     parts = [
-        random.normal(0, (2 / inputs) ** 0.5, (inputs, units)).astype(np.float32) * 0.7,
-        np.zeros(units, np.float32),
-        random.normal(0, (1 / UNITS) ** 0.5, units).astype(np.float32),
-        np.zeros(len(seeds), np.float32),
+        random.normal(0, (2 / inputs) ** 0.5, (inputs, UNITS)).astype(np.float32) * 0.7,
+        np.zeros(UNITS, np.float32),
+        random.normal(0, (1 / UNITS) ** 0.5, UNITS).astype(np.float32),
+        np.zeros(1, np.float32),
     ]
     first = [np.zeros_like(part) for part in parts]
     second = [np.zeros_like(part) for part in parts]
@@ -168,27 +160,33 @@ def fit_net(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seeds: ra
             step += 1
             chosen = order[start : start + BATCH]
             x = rows[chosen]
+            if DROP:
+                x = x * (random.random(x.shape, np.float32) > DROP)
             hidden = np.maximum(x @ parts[0] + parts[1], 0)
-            logits = (hidden * parts[2]).reshape(len(x), len(seeds), UNITS).sum(axis=2) + parts[3]
-            slope = (net.sigmoid(logits) - labels[chosen, None]) * (weights[chosen, None] / len(chosen))
-            wide = np.repeat(slope, UNITS, axis=1)
-            back = wide * parts[2] * (hidden > 0)
-            grads = [x.T @ back, back.sum(0), (hidden * wide).sum(0), slope.sum(0)]
-            rate = RATE * (1 - step / steps) + 0.0001
+            logits = hidden @ parts[2] + parts[3]
+            slope = (net.sigmoid(logits) - labels[chosen]) * weights[chosen] / len(chosen)
+            back = slope[:, None] * parts[2] * (hidden > 0)
+            grads = [x.T @ back, back.sum(0), hidden.T @ slope, slope.sum(keepdims=True)]
+            rate = 0.004 * (1 - step / steps) + 0.0001
             for part, grad, m, v in zip(parts, grads, first, second, strict=False):
                 m += 0.1 * (grad - m)
                 v += 0.001 * (grad * grad - v)
                 part -= rate * (m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8) + DECAY * part)
     scaled = parts[0] / spread[:, None]
+    return scaled, parts[1] - mean @ scaled, parts[2], parts[3]
+
+
+DROP, DECAY = 0.0, 0.05
+
+
+def fit_net(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seeds: range) -> Net:
+    fits = [fit(rows, labels, weights, seed) for seed in seeds]
     return Net(
-        scaled.astype(np.float32),
-        (parts[1] - mean @ scaled).astype(np.float32),
-        parts[2] / len(seeds),
-        float(parts[3].mean()),
+        np.hstack([one[0] for one in fits]).astype(np.float32),
+        np.concatenate([one[1] for one in fits]).astype(np.float32),
+        np.concatenate([one[2] for one in fits]).astype(np.float32) / len(fits),
+        float(np.mean([one[3] for one in fits])),
     )
-
-
-RATE, DECAY = 0.005, 0.05
 
 
 def fold_of(site: str, folds: int) -> int:

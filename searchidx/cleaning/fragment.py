@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.page import Page
-from searchidx.cleaning.walk import read_page
+from searchidx.cleaning.page import Page, read_page
 from searchidx.cleaning.whitespace import one_line
 from searchidx.models import Article, Line, Skipped, Source
 

@@ -17,8 +17,7 @@ from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
-from searchidx.cleaning.page import Block, Page
-from searchidx.cleaning.walk import MAX_NESTING, TooDeep, read_page
+from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
 MAX_LETTERS = 30_000_000
@@ -130,15 +129,19 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
     """
     places: list[int] = []
     around = None
-    headline = False
+    headed = False
     words = prose = 0
     for i, block in enumerate(found):
         element = block.element
         if element.roles & _SAID_FURNITURE or element.near_roles & _NAMED_FURNITURE:
             continue
         tag = element.tag
-        if not places and not block.linked and (tag in _HEADINGS or (headline and block.words <= MAX_HEAD)):
-            headline = True  # then the lines of author and date, if they are in no paragraph
+        if around is None and not block.linked and (tag in _HEADINGS or (headed and block.words <= MAX_HEAD)):
+            if headed and tag not in _PROSE and _says_more(block):
+                places.append(i)  # the line below the headline
+                prose += block.words
+                words += block.words
+            headed = True  # then the lines of author and date, if they are in no paragraph
             if tag not in _PROSE:
                 continue
         if tag not in _RUNNING or block.linked > MAX_LINKED * len(block.text):
@@ -150,12 +153,22 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
         places.append(i)
         words += block.words
         prose += block.words if tag in _PROSE else 0
-    if not headline or prose < MIN_PROSE * words:
+    if not headed or prose < MIN_PROSE * words:
         return []
     # figures, results: not all that is written has sentences
     unlinked = not any(found[i].linked for i in places)
     return places if unlinked or _has_prose(found, places) else []
 
+
+def _says_more(block: Block) -> bool:
+    """Whether a short block below a headline is neither the author, nor the date, nor a label."""
+    (seen,) = shapes([block.text], weighed=False)
+    labels = seen.phrase or headline.is_date_line(seen) or headline.is_byline(seen)
+    return not labels and (seen.ends or (seen.words >= MIN_LINE and seen.capitals < 0.5))
+
+
+MIN_LINE = 5
+"""Words"""
 
 _SAID_FURNITURE = (
     TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"] | TAG_BITS["header"]

@@ -139,14 +139,18 @@ def is_clean(shapes: list[Shape]) -> bool:
     """Whether next to all of a text is sentences, and hardly a line is furniture by its wording: a book, a report.
 
     The net has seen pages, of which one stretch is the story; of a long text without furniture it takes a part for all.
+    Of a text without any furniture, such as what was cleaned already, fewer words need be in sentences: without that,
+    asking again and again until nothing more is cut takes the ends of stories, too.
     """
     words = sum(shape.words for shape in shapes)
     prose = sum(shape.words for shape in shapes if shape.ends or headline.is_prose(shape))
     furniture = sum(shape.phrase is not None for shape in shapes)
+    if not furniture:
+        return prose >= CLEANED * words
     return prose >= CLEAN * words and furniture * MAX_FURNITURE <= len(shapes)
 
 
-CLEAN = 0.9
+CLEAN, CLEANED = 0.9, 0.75
 """of the words, in sentences"""
 MAX_FURNITURE = 100
 """One line in so many"""
@@ -154,8 +158,8 @@ MAX_FURNITURE = 100
 MIN_BLOCKS = 40
 """A text of fewer is left to the rules: the net has seen whole pages, and takes ends of short stories for furniture."""
 
-RULES = 0.3
+RULES = 0.4
 """What the rules' opinion counts beside the net's."""
 
-LEAST, INSIDE = 0.36, 0.15
+LEAST, INSIDE = 0.33, 0.15
 """See `net.chosen`."""

@@ -1,25 +1,47 @@
-"""An HTML page as plain values: its elements in document order, its texts, its blocks.
+"""An HTML page, parsed once: its elements in document order, its texts, its blocks.
 
-`walk` makes one of mark-up; title, metadata, bylines and the story are read off it.
+In: mark-up. Out: a `Page`. Parsed by lexbor (as a browser would) and walked once, since it is the visits that
+cost, not the parsing; title, metadata, bylines and the story are then read off plain Python values. What is
+not shown (scripts, styles, comments) has no text here, but for JSON-LD, which is kept apart.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html import unescape
+from typing import Any
 
-from searchidx.cleaning.markup import attributes_of
+from selectolax.lexbor import LexborHTMLParser
+
+from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
+from searchidx.cleaning.whitespace import regular
+
+MAX_ELEMENTS = 200_000
+"""Elements that are looked at; a page of more is cut there."""
+
+MAX_DEPTH = 2_000
+"""Elements inside each other; what lies deeper is no article's."""
+
+_UNSEEN = (
+    "script style noscript template svg select iframe object button title canvas audio video map math".split()
+)
+"""Elements whose text is not the page's."""
+
+BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li tr td th hr section article header footer aside nav main ul ol dl dt dd table "
+    "figure figcaption blockquote pre form fieldset address body details summary center".split()
+)
 
 
 class Element:
     """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it.
 
-    `raw` is its attributes as written, taken apart when they are asked for: of most they never are.
-    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `judge_roles` on.
+    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `place_roles` on.
     """
 
     __slots__ = (
+        "attributes",
         "depth",
         "end",
         "first_text",
@@ -27,14 +49,15 @@ class Element:
         "near_roles",
         "parent",
         "place",
-        "raw",
         "roles",
         "tag",
     )
 
-    def __init__(self, tag: str, raw: str, parent: Element | None, place: int, text: int) -> None:
+    def __init__(
+        self, tag: str, attributes: dict[str, str | None], parent: Element | None, place: int, text: int
+    ) -> None:
         self.tag = tag
-        self.raw = raw
+        self.attributes = attributes
         self.parent = parent
         self.place = place  # in document order
         self.end = place + 1  # one past the last element inside
@@ -43,11 +66,6 @@ class Element:
         self.depth = -1
         self.roles: int
         self.near_roles: int
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """Name to value. Not to be changed."""
-        return attributes_of(self.raw)
 
     def judge_roles(self) -> None:
         """Find out the roles and depth of this element and of those around it, once."""
@@ -61,14 +79,15 @@ class Element:
             if parent is None or element.tag == "body":  # what is said of the page says nothing of its parts
                 element.roles = element.near_roles = element.depth = 0
                 continue
-            own = _roles_of(element.raw) if element.raw else 0
+            names = element.attributes and _names_of(element.attributes)
+            own = roles_of_names(names) if names else 0
             element.near_roles = own or parent.near_roles
             element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
             element.depth = parent.depth + 1
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute, or `default` when it is not there or empty."""
-        return (self.attributes.get(name) if self.raw else None) or default
+        return self.attributes.get(name) or default
 
     def ancestors(self) -> Iterator[Element]:
         """From the parent up."""
@@ -82,22 +101,12 @@ class Element:
         return self.place <= other.place < self.end
 
 
-def _roles_of(raw: str) -> int:
-    """The roles of an element by its class and id."""
-    names = _value_of(raw, "class"), _value_of(raw, "id")
-    return roles_of_names(" ".join(filter(None, names))[:300]) if any(names) else 0
-
-
-def _value_of(raw: str, name: str) -> str:
-    """One of the attributes as written: they are taken apart only where it is not written plainly."""
-    at = raw.find(f' {name}="')
-    if at >= 0 or raw.startswith(f'{name}="'):
-        at += len(name) + 3
-        value = raw[at : raw.find('"', at)]
-        return unescape(value) if "&" in value else value
-    if f"{name}=" in raw or f"{name.upper()}=" in raw or f"{name} =" in raw:
-        return attributes_of(raw).get(name, "")
-    return ""
+def _names_of(attributes: dict[str, str | None]) -> str:
+    """The class and id of an element."""
+    name, own_id = attributes.get("class"), attributes.get("id")
+    if own_id:
+        return f"{name or ''} {own_id}"[:300]
+    return name[:300] if name else ""
 
 
 class Block:
@@ -115,16 +124,15 @@ class Block:
 class Page:
     """Elements in document order, `texts` with the element that each stands in, blocks, JSON-LD scripts."""
 
-    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "texts", "title")
+    __slots__ = ("blocks", "elements", "holders", "scripts", "texts", "title")
 
-    def __init__(self, title: str = "", scripts: list[str] | None = None) -> None:
+    def __init__(self) -> None:
         self.elements: list[Element] = []
         self.texts: list[str] = []
         self.holders: list[Element | None] = []
         self.blocks: list[Block] = []
-        self.scripts = scripts or []
-        self.title = title
-        self._by_tag: dict[str, list[Element]] = {}
+        self.scripts: list[str] = []
+        self.title = ""
 
     def text_of(self, element: Element) -> str:
         """The text inside with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
@@ -138,9 +146,204 @@ class Page:
         """The elements inside, in document order."""
         return self.elements[element.place + 1 : element.end]
 
-    def named(self, tag: str) -> list[Element]:
-        """The elements with a tag, in document order."""
-        if not self._by_tag:
-            for element in self.elements:
-                self._by_tag.setdefault(element.tag, []).append(element)
-        return self._by_tag.get(tag, [])
+    def named(self, *tags: str) -> Iterator[Element]:
+        """The elements with one of these tags."""
+        return (element for element in self.elements if element.tag in tags)
+
+
+class TooDeep(Exception):
+    """Elements inside each other without end: the time to parse them grows with the square of their number."""
+
+
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|b|i|font|a|ul|ol|table|section|blockquote|center|em|strong|small|big|dl)\b",
+    re.IGNORECASE,
+)
+MANY_TAGS = 10_000
+"""Marks; a page of fewer is parsed in no time however they are nested."""
+MAX_NESTING = 5_000
+
+
+def _too_deep(text: str) -> bool:
+    if len(text) < 3 * MANY_TAGS or text.count("<") < MANY_TAGS:
+        return False
+    depth = most = 0
+    for match in _NESTING.finditer(text):
+        depth += -1 if match[1] else 1
+        most = max(most, depth)
+    return most > MAX_NESTING
+
+
+def read_page(text: str) -> Page:
+    """The page in `text`; an empty one when there is nothing in it. Raises TooDeep."""
+    if _too_deep(text):
+        raise TooDeep
+    try:
+        parser = LexborHTMLParser(text)
+    except UnicodeEncodeError:  # lone surrogates
+        parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
+    walk = _Walk()
+    if parser.root is not None:
+        walk.page.title = next(filter(None, (node.text(deep=True) for node in parser.css("title"))), "")
+        walk.page.scripts = [
+            node.text(deep=True)
+            for node in parser.css("script[type]")
+            if "ld+json" in (node.attributes.get("type") or "").lower()
+        ]
+        parser.strip_tags(_UNSEEN, recursive=True)
+        walk.go(parser.root)
+    _unwrap_forms(walk.page)
+    for block in walk.page.blocks:
+        block.element.judge_roles()
+    return walk.page
+
+
+def _unwrap_forms(page: Page) -> None:
+    """Take a form that half of the page stands in for a plain element: some systems send every page as one."""
+    for form in page.named("form"):
+        inside = sum(map(len, page.texts[form.first_text : form.last_text]))
+        if inside * 2 > sum(map(len, page.texts)):
+            form.tag, form.attributes = "div", {}
+
+
+_KNOWN_TAGS = 1_000
+"""Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
+_tags: dict[int, str] = {}
+
+_PLAIN, _LINK, _HIDDEN, _BLOCK, _PREFORMATTED = range(5)
+_INLINE = frozenset("b i em strong span font small u big sub sup cite q mark".split())
+"""Elements that are nothing but their attributes."""
+_KINDS = {
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    "pre": _PREFORMATTED,
+    "a": _LINK,
+}
+
+
+def _tag(node: Any, number: int) -> str:
+    tag: str = node.tag or "-"  # of what lexbor has no name for
+    if number < _KNOWN_TAGS:
+        _tags[number] = tag
+    return tag
+
+
+class _Walk:
+    """One visit to every node, in document order: an element ends where a node comes that is not inside it."""
+
+    def __init__(self) -> None:
+        self.page = Page()
+        self._block: Element | None = None  # the innermost block-level element
+        self._pieces: list[str] = []
+        self._linked = 0  # characters inside links, among the pieces
+        self._preformatted = 0  # elements that are open in which line breaks are what they look like
+
+    def go(self, root: Any) -> None:  # noqa: C901 - see below
+        """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
+
+        A page has a thousand nodes and more, so that a call for each of them is felt.
+        """
+        page = self.page
+        elements, texts, holders = page.elements, page.texts, page.holders
+        parent: Element | None = None
+        links = hidden = breaks = (
+            0  # links and hidden elements that are open; line breaks since the last text
+        )
+        inside = root.parent.mem_id  # the node whose children come now
+        # what is open: the node around it, its kind, its element (if it has one), the block around it
+        opened: list[tuple[int, int, Element | None, Element | None]] = []
+        for node in root.traverse(include_text=True):
+            number = node.tag_id
+            tag = _tags.get(number) or _tag(node, number)
+            if tag == "-text":
+                text = node.text_content
+                if text.isspace():  # most texts are; they open and close nothing
+                    if self._pieces and not hidden:
+                        self._pieces.append(text)
+                        texts[-1] += " "
+                    continue
+            around = node.parent.mem_id
+            while around != inside and opened:
+                inside, kind, element, block = opened.pop()
+                if kind == _HIDDEN:
+                    hidden -= 1
+                elif element is not None:
+                    element.end, element.last_text = len(elements), len(texts)
+                    parent = element.parent
+                    if kind >= _BLOCK:
+                        breaks = 0
+                        self._to_block(block)
+                        self._preformatted -= kind == _PREFORMATTED
+                    elif kind == _LINK:
+                        links -= 1
+            if tag == "-text":
+                if hidden or parent is None:
+                    continue
+                self._pieces.append(text)
+                texts.append(text)
+                holders.append(parent)
+                breaks = 0
+                self._linked += len(text) if links else 0
+            elif tag == "br":  # one line break is a space, two are a paragraph
+                breaks += 1
+                if breaks > 1:
+                    self._flush()
+                elif self._pieces:
+                    self._pieces.append("\n")
+            elif tag[0] != "-":
+                if len(elements) >= MAX_ELEMENTS:
+                    break
+                kind = _KINDS.get(tag, _PLAIN) if len(opened) < MAX_DEPTH else _HIDDEN
+                if kind == _HIDDEN:
+                    opened.append((inside, kind, None, None))
+                    hidden += 1
+                elif hidden or (tag in _INLINE and not node.attributes):
+                    opened.append((inside, kind, None, None))
+                else:
+                    parent = Element(tag, node.attributes, parent, len(elements), len(texts))
+                    elements.append(parent)
+                    opened.append((inside, kind, parent, self._block))
+                    if kind >= _BLOCK:
+                        breaks = 0
+                        self._to_block(parent)
+                        self._preformatted += kind == _PREFORMATTED
+                    elif kind == _LINK:
+                        links += 1
+                    elif tag == "hr":
+                        self._flush()
+                inside = node.mem_id
+        for _, _, element, _ in opened:
+            if element is not None:
+                element.end, element.last_text = len(elements), len(texts)
+        self._flush()
+
+    def _to_block(self, block: Element | None) -> None:
+        """Another element is the innermost block-level one from here on."""
+        if self._pieces:
+            self._flush()
+        self._block = block
+
+    def _flush(self) -> None:
+        """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
+        if not self._pieces:
+            return
+        text, linked, block = "".join(self._pieces), self._linked, self._block
+        self._pieces = []
+        self._linked = 0
+        self.page.texts[-1] += " "  # what stands in two blocks is two words
+        if block is None:
+            return
+        if self._preformatted and len(parts := _BLANK_LINE.split(text)) > 1:
+            share = linked / len(text)
+            for part in parts:
+                self._add(part, block, round(share * len(part)))
+        else:
+            self._add(text, block, linked)
+
+    def _add(self, text: str, block: Element, linked: int) -> None:
+        words = (text if text.isascii() else regular(text)).split()
+        if words:
+            text = " ".join(words)
+            self.page.blocks.append(Block(text, block, linked, counted(text, len(words))))
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")

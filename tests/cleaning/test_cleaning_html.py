@@ -67,6 +67,21 @@ def test_left_over_furniture_is_cut_and_said_so(left: str) -> None:
     assert [line.text for line in found.lines if not line.kept and line.text == left] in ([left], [])
 
 
+def test_a_page_that_is_one_form_is_read_as_any_other() -> None:
+    """Some systems send every page as one form: it is neither furniture nor a box of its own."""
+    head = "<h1>Anchor lost</h1><span class='byline'>By Ann Other</span><time datetime='2023-03-31'>March 31, 2023</time>"
+    inner = f"<div><ul>{LINKS}</ul></div><div>{head}{''.join(tagged(*STORY))}</div>"
+    made = clean(page(f"<form id='aspnetForm' class='form' method='post'>{inner}</form>"))
+    assert isinstance(made, Article)
+    assert made.text.split("\n\n") == STORY
+    assert made.clues
+    search = clean(
+        page(f"<div>{head}{''.join(tagged(*STORY))}</div><form><p>Where shall we look for it?</p></form>")
+    )
+    assert isinstance(search, Article)
+    assert "look for it" not in search.text
+
+
 def test_a_page_of_tables_and_line_breaks() -> None:
     more = [f"On day {n} of the closure the port wrote to the ministry once more, and the ministry, which has a drawer "
             f"for letters of this kind, thanked the port for number {n}." for n in range(6)]  # fmt: skip
@@ -134,7 +149,7 @@ def test_any_mark_up_is_cleaned_without_a_failure(pieces: list[str]) -> None:
 def test_text_is_cleaned_without_loading_the_html_parser() -> None:
     code = (
         "import sys; from searchidx.cleaning import clean; from searchidx.models import Source; "
-        "clean(Source('a', 'text', 'One sentence is here.')); print('searchidx.cleaning.page' in sys.modules, 'trafilatura' in sys.modules)"
+        "clean(Source('a', 'text', 'One sentence is here.')); print('selectolax' in sys.modules, 'trafilatura' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
@@ -223,6 +238,23 @@ def test_paragraphs_under_a_headline_are_the_story(text: list[str], monkeypatch:
     found = lone(*tagged(*text))
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == text
+
+
+@pytest.mark.parametrize("tag", ["div", "h2", "td", "li"])
+@pytest.mark.parametrize(
+    "line", ["Two tonnes of iron are on the move.", "Eleven ships wait outside the port"]
+)
+def test_a_short_line_below_the_headline_is_the_storys(tag: str, line: str) -> None:
+    found = lone(f"<{tag}>{line}</{tag}>", *tagged(*STORY))
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [line, *STORY]
+
+
+@pytest.mark.parametrize("line", ["Ann Other", "By Ann Other", "March 31, 2023", "Port Anders", "3 min read"])
+def test_who_and_when_below_the_headline_is_none_of_the_story(line: str) -> None:
+    found = lone(f"<div>{line}</div>", *tagged(*STORY))
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == STORY
 
 
 def test_author_and_date_below_the_headline_are_none_of_the_story() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from searchidx.cleaning.bylines import author_name
 from searchidx.cleaning.metadata import PageMetadata, page_metadata
-from searchidx.cleaning.walk import read_page
+from searchidx.cleaning.page import read_page
 from searchidx.models import DateClue
 
 HEADLINE = "River rises over the old bridge"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from searchidx.cleaning import blocks, clean, net
-from searchidx.cleaning.walk import MAX_NESTING, read_page
+from searchidx.cleaning.page import MAX_NESTING, read_page
 from searchidx.models import Article, Failure, Source
 
 STORY = [
