@@ -23,7 +23,7 @@ FORMS = {
     "json": ("--json", "Everything as one JSON object."),
     "jsonl": ("--jsonl", "A JSON object per hit."),
     "csv": ("--csv", "A table with a header."),
-    "paths": ("-l", "--paths", "The files' paths, a line each."),
+    "paths": ("-l", "--paths", "The files' paths, a line each; exact to the byte with -0."),
     "count": ("--count", "Only the number of articles."),
 }
 

@@ -79,18 +79,23 @@ def bare_date(token: Token, following: Sequence[Token], when: Calendar) -> BareD
 
 
 def _range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
-    typed = _without_punctuation(token.text)
-    match = _RANGE.fullmatch(typed)
-    if match is None or not all(
-        not end or _FIGURES.fullmatch(end) or _is_month(end) for end in match.groups()
-    ):
-        return None
-    if not any(match.groups()):
+    typed = next(filter(_is_range, (_without_punctuation(token.text), trim(token.text))), None)
+    if typed is None:
         return None
     year = trim(following[0].text) if following and following[0].kind == "word" else ""
-    words = 2 if _is_month(match[2]) and _YEAR.fullmatch(year) else 1  # march..june 2023
+    ends_in_month = _is_month(typed.rpartition("..")[2])
+    words = 2 if ends_in_month and _YEAR.fullmatch(year) else 1  # march..june 2023
     value = f"{typed} {year}" if words == 2 else typed
     return _read("date", value, words, when)
+
+
+def _is_range(text: str) -> bool:
+    match = _RANGE.fullmatch(text)
+    return bool(
+        match
+        and any(match.groups())
+        and all(not end or _FIGURES.fullmatch(end) or _is_month(end) for end in match.groups())
+    )
 
 
 def _without_punctuation(text: str) -> str:

@@ -9,7 +9,7 @@ only where all of a conjunction agrees. Ranking, pages and facets are made of th
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from searchidx import words
@@ -18,11 +18,9 @@ from searchidx.index.segment import Facet, SegmentReader
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
-    AnyWord,
     Between,
     Everything,
     Filter,
-    FilterField,
     Fuzzy,
     Node,
     Not,
@@ -38,8 +36,8 @@ from searchidx.search.arrays import Arrays, Counted, Counts, FacetColumns, Numbe
 from searchidx.search.blocks import Block, blocks_of
 from searchidx.search.exactly import as_spelled
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
+from searchidx.search.filtering import Filtering
 from searchidx.search.folding import Folding
-from searchidx.search.names import key
 from searchidx.search.phrases import Occurrences, Unit, followed, units
 from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
@@ -49,14 +47,6 @@ from searchidx.values import dataclass, replace
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
 STORED: Mapping[TextField, TextField] = {"title": "title", "text": "text", "lead": "text"}
 """Where in the index the words of a field are."""
-
-_FILTER_FIELDS = {
-    "person": "people", "place": "places", "org": "organizations",
-    "site": "site", "author": "author", "lang": "language", "path": "path",
-    "grade": "grade",
-}  # fmt: skip
-_MANY_VALUED = frozenset({"people", "places", "organizations"})
-
 
 SAMPLE = 16
 """About so many segments are looked at to see how much work a question is."""
@@ -159,6 +149,11 @@ class Evaluator:
             self._foldings[key] = Folding(self.reader, self.arrays, self.blocks)
         return self._foldings[key]
 
+    @property
+    def filtering(self) -> Filtering:
+        """What finds the carriers of names and other values."""
+        return Filtering(self.arrays, self.vocabulary)
+
     def facet(self, name: str) -> FacetColumns:
         """A facet in every block."""
         found = self._facets.get(name)
@@ -250,7 +245,7 @@ class Evaluator:
                     unwanted = self.documents(self._match(child, block), block)
                     documents = arrays.difference(documents, unwanted)
                 case Filter():
-                    carriers = self._filter(condition, block)
+                    carriers = self.filtering.carriers(condition, block)
                     documents = arrays.common([[documents], [carriers]], block.size)
                 case _:
                     wanted = self.documents(self._match(condition, block), block)
@@ -421,80 +416,6 @@ class Evaluator:
             self._idfs[key] = idf(self.reader.total, self.vocabulary.commonest(part, field))
         return self._idfs[key]
 
-    # --- filters ----------------------------------------------------------------------------------
-
-    def _filter(self, node: Filter, block: Block) -> Numbers:
-        """Documents with a value that has all the words of the filter's value."""
-        field = _FILTER_FIELDS[node.field]
-        if field == "grade":
-            return self._graded(node.value, block)
-        if field == "site":
-            node = replace(node, value=node.value.removeprefix("www."))
-        if node.also:
-            typed = self._filter(replace(node, also=()), block)
-            return self.arrays.union([typed, self.called(node.field, node.also, block)], block.size)
-        parts = [part for part in parts_of(node).open if part.form]
-        if not parts:
-            return self.arrays.union((), block.size)
-        found = self.arrays.common([[self._having(field, part, block)] for part in parts], block.size)
-        if field in _MANY_VALUED and len(parts) > 1:  # the words may stand in different names
-            found = self._one_value_has(field, parts, block, found)
-        return found
-
-    def _graded(self, grade: str, block: Block) -> Numbers:
-        """Documents whose date has the grade; "none" has those without a date."""
-        column = block.facet("grade")
-        everybody = self.arrays.every(block.size)
-        sets = []
-        for number in self.arrays.distinct(column.column, everybody):
-            facet, own = column.at(number)
-            if grade.lower() in ([facet.value(ordinal) for ordinal in facet.ordinals(own)] or ["none"]):
-                sets.append(number)
-        return self.arrays.carrying(column.column, everybody, sets)
-
-    def _having(self, field: str, part: Part, block: Block) -> Numbers:
-        """Documents with a word in a field of names."""
-        ordinals = [self.vocabulary.ordinals(part, field, segment) for segment in block.segments]
-        return block.documents(field, ordinals)
-
-    def called(self, field: FilterField, names: Collection[str], block: Block) -> Numbers:
-        """Documents with a value that is one of some names, accents, case and points apart."""
-        column = _FILTER_FIELDS[field]
-        lists = []
-        for name in names:
-            parts = [part for part in parts_of(Filter(field, name)).open if part.form]
-            if parts:
-                lists.append(
-                    self.arrays.common([[self._having(column, part, block)] for part in parts], block.size)
-                )
-        documents = self.arrays.union([each for each in lists if len(each)], block.size)
-        keys = set(map(key, names))
-        return self._with_value(column, lambda value: key(value) in keys, block, documents)
-
-    def _one_value_has(self, field: str, parts: list[Part], block: Block, documents: Numbers) -> Numbers:
-        def has(value: str) -> bool:
-            own = {token.form for token in words.tokens(value)}
-            return all(any(map(part.fits, own)) for part in parts)
-
-        return self._with_value(field, has, block, documents)
-
-    def _with_value(
-        self, field: str, fits: Callable[[str], bool], block: Block, documents: Numbers
-    ) -> Numbers:
-        """The documents with a value that fits."""
-        column = block.facet(field)
-        verdicts: dict[str, bool] = {}
-        sets = []
-        for number in self.arrays.distinct(column.column, documents):
-            facet, own = column.at(number)
-            for value in map(facet.value, facet.ordinals(own)):
-                if value not in verdicts:
-                    verdicts[value] = fits(value)
-                if verdicts[value]:
-                    sets.append(number)
-                    break
-        return self.arrays.carrying(column.column, documents, sets)
-
 
 def _runs(ordinals: Sequence[int]) -> Iterator[range]:
     """Ascending numbers as ranges: the postings of neighbours lie one after the other."""
@@ -503,40 +424,3 @@ def _runs(ordinals: Sequence[int]) -> Iterator[range]:
         if at == len(ordinals) or ordinals[at] != ordinals[at - 1] + 1:
             yield range(ordinals[start], ordinals[at - 1] + 1)
             start = at
-
-
-def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | None:
-    """A query of words side by side, as its words and its conditions; None for any other query.
-
-    Only such a query has partial hits: with an explicit AND, OR or a phrase, what was asked for is
-    meant as written.
-    """
-    children = node.children if isinstance(node, And) and not node.explicit else (node,)
-    plain = tuple(child for child in children if isinstance(child, AnyWord))
-    conditions = tuple(child for child in children if not isinstance(child, AnyWord))
-    if not plain or not all(map(is_condition, conditions)):
-        return None
-    return plain, conditions
-
-
-def words_in(node: Node) -> int:
-    """How many words and phrases of a tree score."""
-    if isinstance(node, And | Or):
-        return sum(map(words_in, node.children))
-    return int(isinstance(node, tree.Leaf))
-
-
-def is_condition(node: Node) -> bool:
-    """Whether a subtree only narrows: it has no word or phrase outside a NOT, so it scores nothing."""
-    if isinstance(node, And | Or):
-        return all(map(is_condition, node.children))
-    return isinstance(node, Filter | Between | Everything | Not)
-
-
-def without(node: Node, unwanted: Iterable[AnyWord]) -> Node:
-    """A conjunction without some of its words."""
-    unwanted = frozenset(unwanted)
-    if not isinstance(node, And) or not unwanted:
-        return node
-    kept = tuple(child for child in node.children if child not in unwanted)
-    return replace(node, children=kept)

@@ -134,7 +134,11 @@ def _with_any(evaluator: Evaluator, kind: str, values: list[str], found: Sequenc
     """How many of the documents found carry any of some names."""
     field = _FIELD[kind]
     return sum(
-        len(evaluator.arrays.common([[documents], [evaluator.called(field, values, block)]], block.size))
+        len(
+            evaluator.arrays.common(
+                [[documents], [evaluator.filtering.called(field, values, block)]], block.size
+            )
+        )
         for block, documents in zip(evaluator.blocks, found, strict=True)
     )
 

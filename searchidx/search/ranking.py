@@ -23,9 +23,10 @@ from searchidx.search import facets as facet_counts
 from searchidx.search.arrays import Numbers, Scores
 from searchidx.search.blocks import Block
 from searchidx.search.closeness import Scored
-from searchidx.search.evaluate import Evaluator, Matched, plain_words, without, words_in
+from searchidx.search.evaluate import Evaluator, Matched
 from searchidx.search.folding import copies
 from searchidx.search.names import Joining, widened
+from searchidx.search.plain_words import plain_words, without, words_in
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted

@@ -103,6 +103,7 @@ def test_without_an_archive_nothing_is_its_latest() -> None:
         ("talks before april 1", "talks date:..2023-03"),
         ("talks until april 1st, they said", "talks date:..2023-04-01 they said"),
         ("since march", "date:2023-03.."),
+        ("..2022..2023", "date:2022..2023"),
         ("Since Sept.", "date:2022-09.."),
         ("until may", "date:..2023-05"),
         ("before april", "date:..2023-03"),

@@ -25,6 +25,8 @@ from searchidx.render.style import Style
 
 Lines = list[Text]
 
+# No terminal is asked for its background: text is in its own colour, bold or dim, and the two colours are of the
+# sixteen that its palette makes readable on it. Marks are bold and underlined as well.
 STRONG = "bold"
 QUIET = "dim"
 NAME = "magenta"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from searchidx.index.segment import Places
 from searchidx.search.alignment import Span, aligned
@@ -30,6 +30,9 @@ Norms: TypeAlias = tuple[Sequence[float], bytes]
 
 FEW = 8
 """So many times shorter than another list, a list is looked up in it one by one."""
+
+WHOLE = 2
+"""Pieces of up to so many times the documents that are asked for are scored whole."""
 
 BLOCK = 1  # every segment is one
 
@@ -166,35 +169,45 @@ def _scored(piece: Piece) -> Sequence[float]:
 
 
 def accumulated(pieces: Sequence[Piece], size: int, documents: Sequence[int] | None = None) -> Scores:
-    if documents is not None:
-        pieces = [among(piece, documents) for piece in pieces]
+    if (
+        documents is not None
+    ):  # what is left of a piece that is not much longer would cost as much as its scores
+        pieces = [among(p, documents) if len(p.documents) > WHOLE * len(documents) else p for p in pieces]
     pieces = [piece for piece in pieces if len(piece.documents)]
     if documents is None and len(pieces) == 1:
         return Scores(pieces[0].documents, _scored(pieces[0]))
-    total = _merged([zip(p.documents, _scored(p), strict=True) for p in pieces], lambda a, b: a + b)
+    total = _summed(pieces)
     if documents is None:
         documents = sorted(total)
     return Scores(documents, [total.get(document, 0.0) for document in documents])
 
 
+def _summed(pieces: Sequence[Piece]) -> dict[int, float]:
+    """Scores by document, added in the order of the pieces: sums of floats depend on it in their last digit."""
+    total: dict[int, float] = {}
+    known = total.get
+    for piece in pieces:
+        if isinstance(piece, Scores):
+            for document, score in zip(piece.documents, piece.scores, strict=True):
+                total[document] = known(document, 0.0) + score
+            continue
+        (table, lengths), weight = (
+            piece.norms,
+            piece.weight,
+        )  # `_scored` written out: a list less to go through
+        for document, count in zip(piece.documents, piece.counts, strict=True):
+            total[document] = known(document, 0.0) + weight * count / (count + table[lengths[document]])
+    return total
+
+
 def best(pieces: Sequence[Piece], size: int) -> Scores:
-    total = _merged([zip(p.documents, _scored(p), strict=True) for p in pieces], max)
+    total: dict[int, float] = {}
+    for piece in pieces:
+        for document, score in zip(piece.documents, _scored(piece), strict=True):
+            if document not in total or score > total[document]:
+                total[document] = score
     documents = sorted(total)
     return Scores(documents, [total[document] for document in documents])
-
-
-Value = TypeVar("Value", int, float)
-
-
-def _merged(
-    lists: Sequence[Iterable[tuple[int, Value]]], combine: Callable[[Value, Value], Value]
-) -> dict[int, Value]:
-    """Values by document, combined in the order of the lists: sums of floats depend on it in their last digit."""
-    merged: dict[int, Value] = dict(lists[0]) if lists else {}
-    for each in lists[1:]:
-        for document, value in each:
-            merged[document] = combine(merged[document], value) if document in merged else value
-    return merged
 
 
 def scaled(scores: Scores, factor: float) -> Scores:

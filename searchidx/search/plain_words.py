@@ -1,0 +1,48 @@
+"""What kind of query a tree is: words side by side, or something that was meant as written.
+
+In: a tree. Out: its words and its conditions; how many of its words score. Nothing is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searchidx.query.tree import And, AnyWord, Between, Everything, Filter, Leaf, Node, Not, Or
+from searchidx.values import replace
+
+
+def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | None:
+    """A query of words side by side, as its words and its conditions; None for any other query.
+
+    Only such a query has partial hits: with an explicit AND, OR or a phrase, what was asked for is
+    meant as written.
+    """
+    children = node.children if isinstance(node, And) and not node.explicit else (node,)
+    plain = tuple(child for child in children if isinstance(child, AnyWord))
+    conditions = tuple(child for child in children if not isinstance(child, AnyWord))
+    if not plain or not all(map(is_condition, conditions)):
+        return None
+    return plain, conditions
+
+
+def words_in(node: Node) -> int:
+    """How many words and phrases of a tree score."""
+    if isinstance(node, And | Or):
+        return sum(map(words_in, node.children))
+    return int(isinstance(node, Leaf))
+
+
+def is_condition(node: Node) -> bool:
+    """Whether a subtree only narrows: it has no word or phrase outside a NOT, so it scores nothing."""
+    if isinstance(node, And | Or):
+        return all(map(is_condition, node.children))
+    return isinstance(node, Filter | Between | Everything | Not)
+
+
+def without(node: Node, unwanted: Iterable[AnyWord]) -> Node:
+    """A conjunction without some of its words."""
+    unwanted = frozenset(unwanted)
+    if not isinstance(node, And) or not unwanted:
+        return node
+    kept = tuple(child for child in node.children if child not in unwanted)
+    return replace(node, children=kept)
