@@ -132,7 +132,8 @@ def member(name: str, data: bytes = b"x", **said: Any) -> tuple[tarfile.TarInfo,
     [
         member("../escaped"), member("/tmp/escaped"), member("evil.py"), member("searchidx.json/../../escaped"),
         member("names.json", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd"),
-        member("names.json", b"\0" * 512, type=tarfile.GNUTYPE_SPARSE), member("names.json", b"", type=tarfile.FIFOTYPE), member("names.json", b"", type=tarfile.DIRTYPE),
+        member("names.json", b"\0" * 512, type=tarfile.GNUTYPE_SPARSE),
+        member("names.json", b"", type=tarfile.FIFOTYPE), member("names.json", b"", type=tarfile.DIRTYPE),
     ],
     ids=lambda bad: f"{bad[0].name} {bad[0].type!r}",
 )  # fmt: skip
