@@ -4,7 +4,7 @@
     python -m reliability.damages --number 60     fewer, spread in the same way: what the tests run
 
 A bit is flipped, a stretch zeroed, the file cut: at places spread over each file of the index, each part of a segment
-among them. Then `check` and every kind of question are asked, in Python alone and with numpy, of an index opened anew.
+among them. Then `check` and every kind of question are asked, in Python alone and with numpy, of indexes opened anew.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from reliability.scenes import PLACES
 from searchidx import Archive
@@ -140,44 +141,44 @@ def answers(index: Path) -> dict[str, object]:
     """What every question is answered, or the error of ours that it ends with."""
     found: dict[str, object] = {}
     for way in (arrays.python_arrays, arrays.numpy_arrays):
+        archive = _answer(lambda way=way: _opened(index, way))
         for query in QUERIES:
-            found[f"{way.__name__} {query}"] = _answer(index, query, way)
-    for name in ("articles", "similar", "versions", "months", "stats"):
-        found[name] = _other_answer(index, name)
+            broken = isinstance(archive, SearchidxError)
+            found[f"{way.__name__} {query}"] = (
+                archive if broken else _answer(lambda archive=archive, query=query: _found(archive, query))
+            )
+    others: dict[str, Callable[[Archive], object]] = {
+        "articles": lambda archive: tuple(archive.articles()),
+        "similar": lambda archive: archive.similar("r1x4").hits,
+        "versions": lambda archive: tuple(archive.versions("r1x4")),
+        "months": Archive.months,
+        "stats": lambda archive: archive.stats().articles,
+    }
+    for name, question in others.items():
+        found[name] = _answer(lambda question=question: question(Archive(index, create=False)))
     return found
 
 
-def _answer(index: Path, query: str, way: Callable[[], arrays.Arrays]) -> object:
+def _answer(question: Callable[[], object]) -> Any:
     try:
-        with Archive(index, create=False) as archive:
-            reader = IndexReader.open(open_folder(str(index)))
-            with reading_errors(reader.folder):
-                archive._evaluator = Evaluator(reader, way())
-            results = archive.search(query, limit=8, facets=True)
-            hits = tuple(
-                (h.id, h.title, h.date, round(h.score, 9), h.snippets, h.copies) for h in results.hits
-            )
-            return hits, results.total, results.partial_total, results.facets
+        return question()
     except SearchidxError as error:
         return error
 
 
-def _other_answer(index: Path, name: str) -> object:
-    try:
-        with Archive(index, create=False) as archive:
-            match name:
-                case "articles":
-                    return tuple(archive.articles())
-                case "similar":
-                    return archive.similar("r1x4").hits
-                case "versions":
-                    return tuple(archive.versions("r1x4"))
-                case "months":
-                    return archive.months()
-                case _:
-                    return archive.stats().articles
-    except SearchidxError as error:
-        return error
+def _opened(index: Path, way: Callable[[], arrays.Arrays]) -> Archive:
+    """An archive that combines lists in one of the two ways."""
+    archive = Archive(index, create=False)
+    reader = IndexReader.open(open_folder(str(index)))
+    with reading_errors(reader.folder):
+        archive._evaluator = Evaluator(reader, way())
+    return archive
+
+
+def _found(archive: Archive, query: str) -> object:
+    results = archive.search(query, limit=8, facets=True)
+    hits = tuple((h.id, h.title, h.date, round(h.score, 9), h.snippets, h.copies) for h in results.hits)
+    return hits, results.total, results.partial_total, results.facets
 
 
 def _judged(index: Path, right: dict[str, object], said: Counter[str]) -> Iterator[str]:

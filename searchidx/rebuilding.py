@@ -18,7 +18,7 @@ from searchidx import adding
 from searchidx.errors import IndexDamaged, IndexUnwritable
 from searchidx.index.aliases import ALIASES
 from searchidx.index.commit import open_or_create
-from searchidx.index.folder import SETTINGS, IndexFolder, open_folder, writing_errors
+from searchidx.index.folder import OLD, SETTINGS, IndexFolder, open_folder, sync_folder, writing_errors
 from searchidx.index.found_by import FOUND_BY, found_by
 from searchidx.index.kept import list_again
 from searchidx.index.ledger import Ledger
@@ -60,10 +60,11 @@ def rebuild(path: str, *, jobs: int | None = None, waiting: Callable[[str], None
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        kept = _free(f"{old.path}.old")
+        kept = _free(old.path + OLD)
         with writing_errors(old.path):
             os.rename(old.path, kept)
             os.rename(beside, old.path)
+            sync_folder(os.path.dirname(old.path))  # the new one is there for good before the old one goes
     open_folder(old.path)
     if gone or report.failed:
         return Rebuilt(report, gone, kept)

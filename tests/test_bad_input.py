@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import pytest
 from making import record, write_records
 from processes import environment_of
 
-from searchidx import Archive
+from searchidx import Archive, pipeline
 from searchidx.cli import run as run_cli
 
 Command = Callable[..., Any]
@@ -105,6 +106,55 @@ def test_a_pipe_is_not_waited_for(index: Path, command: Command) -> None:
     done = command("add", "--json", index.parent / "pipe.txt", index=index)
     assert done.code == 0
     assert "pipe" in done.json["skipped"][0]["reason"]
+
+
+def test_devices_and_sockets_are_not_read(index: Path, command: Command) -> None:
+    """A device has no end; a link to one is one."""
+    folder = index.parent / "folder"
+    folder.mkdir()
+    (folder / "endless.txt").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as open_socket:
+        open_socket.bind(str(folder / "socket.txt"))
+        done = command("add", "--json", folder, "/dev/zero", index=index)
+    assert done.code == 0
+    said = {Path(each["path"]).name: each["reason"] for each in done.json["skipped"]}
+    assert set(said) == {"socket.txt", "zero"}, "the device is told once"
+    assert "device" in said["zero"]
+    assert "socket" in said["socket.txt"]
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is remembered of it is how it looked before it was read, so that nothing is taken for known."""
+    path = index.parent / "growing.txt"
+    path.write_text(STORY)
+    real = pipeline.file_digest
+
+    def growing(name: str) -> bytes:
+        digest = real(name)
+        with open(name, "a") as file:
+            file.write("\n\nThe zeppelin came later, when the harbour had long been closed to all ships.")
+        return digest
+
+    with Archive(index) as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "file_digest", growing)
+            archive.add([path], jobs=1)
+        report = archive.add([path], jobs=1)
+        assert (report.added, report.updated) == (0, 1)
+        assert archive.search("zeppelin").total == 1
+
+
+def test_a_link_that_leaves_the_folder_leads_to_one_article(index: Path, command: Command) -> None:
+    outside, folder = index.parent / "outside.txt", index.parent / "folder"
+    folder.mkdir()
+    outside.write_text(STORY.replace("truce", "parley"))
+    for name in ("one.txt", "two.txt"):
+        (folder / name).symlink_to(outside)
+    done = command("add", "--json", folder, outside, index=index)
+    assert (done.code, done.json["added"]) == (0, 1)
+    assert command("query", "parley", "-l", index=index).out == f"{outside}\n"
 
 
 def as_nobody(*arguments: object) -> tuple[int, str]:

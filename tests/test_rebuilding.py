@@ -12,7 +12,7 @@ import pytest
 
 from searchidx import Archive
 from searchidx.archive import repair
-from searchidx.errors import IndexLocked, OtherVersion
+from searchidx.errors import IndexLocked, NoIndex, OtherVersion
 from searchidx.index.folder import IndexFolder
 from searchidx.index.lock import write_lock
 
@@ -90,3 +90,10 @@ def test_what_breaks_off_leaves_the_old_one(old: Path, monkeypatch: pytest.Monke
     with pytest.raises(OtherVersion):
         Archive(old)
     assert not Path(f"{old}.new").exists()
+
+
+def test_an_upgrade_that_was_killed_between_two_names_says_where_the_index_is(old: Path) -> None:
+    old.rename(f"{old}.old")
+    with pytest.raises(NoIndex) as caught:
+        Archive(old, create=False)
+    assert f"{old}.old" in caught.value.hint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks, and prel
 def program(name: str, *arguments: object) -> str:
     done = subprocess.run(
         [sys.executable, "-m", f"reliability.{name}", *map(str, arguments)],
-        capture_output=True, text=True, cwd=ROOT, env=environment_of(COVERAGE_PROCESS_START=""), timeout=300,
+        capture_output=True, text=True, cwd=ROOT, env=environment_of(), timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -36,7 +35,7 @@ def test_nothing_is_lost_to_a_full_disk() -> None:
 
 
 def test_damage_is_found_and_no_answer_is_wrong() -> None:
-    assert program("damages", "--number", 30, "--seed", os.getpid()).endswith("; 0 wrong\n")
+    assert program("damages", "--number", 30, "--seed", 7).endswith("; 0 wrong\n")
 
 
 def test_readers_beside_a_writer() -> None:

@@ -21,6 +21,8 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     shingles.py, candidates.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py   what is a copy
     file_articles.py, file_keys.py   what a file gave
     checking.py, repairing.py, seals.py, integrity.py   is all of it what was written, and what to do if not
+    backup.py     an index as one file, and back
+    leftovers.py, settling.py   what killed runs leave, and bringing index and ledger in line
     ledger.py     which files were read when, and what became of them
     codec.py, whoosh_schema.py, whoosh_terms.py   what lets Whoosh read all this
 """

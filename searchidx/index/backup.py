@@ -241,7 +241,8 @@ def _unpack(path: str, folder: IndexFolder) -> None:
     sums: dict[str, str] = {}
     with _backup_errors(path), open(path, "rb") as file, tarfile.open(fileobj=file, mode="r:") as packed:
         for member in packed:
-            data = packed.extractfile(member) if member.isreg() else None
+            plain = member.isreg() and not member.issparse()  # holes would unpack to any size
+            data = packed.extractfile(member) if plain else None
             if data is None or sums or member.name in found:
                 raise NotAnIndex(f"{path} is no backup of searchidx: it has {member.name!r}")
             if member.name == SUMS:

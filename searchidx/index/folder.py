@@ -26,6 +26,9 @@ FORMAT = "searchidx index"
 BEGUN = re.compile(r"manifest-0\.json|kept\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new")
 """What making an index leaves when it is cut off; the settings come last."""
 
+OLD = ".old"
+"""After the name of an index, that of the one that it takes the place of when it is made again."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -55,7 +58,7 @@ def open_folder(path: str) -> IndexFolder:
     try:
         names = os.listdir(path)
     except FileNotFoundError:
-        raise NoIndex(f"there is no index at {path}", "make one: searchidx add FOLDER") from None
+        raise NoIndex(f"there is no index at {path}", _way_out(path)) from None
     except NotADirectoryError:
         raise NotAnIndex(f"{path} is a file, not an index", "name a folder with --index") from None
     except PermissionError:
@@ -77,6 +80,13 @@ def open_folder(path: str) -> IndexFolder:
         bool(settings.get("copies", True)),
         bool(settings.get("lists")),
     )
+
+
+def _way_out(path: str) -> str:
+    """What to do where there is no index."""
+    if os.path.isdir(path + OLD):  # between the two renamings of an upgrade there is none for a moment
+        return f"its upgrade was cut off: give {path + OLD} its name back, and run check --repair again"
+    return "make one: searchidx add FOLDER"
 
 
 def _checked_settings(path: str) -> dict[str, Any]:
