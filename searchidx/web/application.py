@@ -22,7 +22,7 @@ from searchidx.render import as_json
 from searchidx.web import answers, api, pages
 from searchidx.web.answers import Answer, Opened
 from searchidx.web.asked import Asked, asked_of
-from searchidx.web.guard import Guard, Rules
+from searchidx.web.guard import BROKEN, Guard, Rules
 from searchidx.web.readers import Busy, Reader, Readers, TooSlow
 
 STATIC = Path(__file__).parent / "static"
@@ -48,7 +48,7 @@ def application(readers: Readers, rules: Rules, *, page: bool = True) -> Guard:
             Route("/article", shown.article),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
-    handlers: dict[Any, Any] = {SearchidxError: _failed, HTTPException: _no_such_address}
+    handlers: dict[Any, Any] = {SearchidxError: _failed, HTTPException: _no_such_address, Exception: _broken}
     return Guard(Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan), rules)
 
 
@@ -92,9 +92,8 @@ def _list(reader: Reader, asked: Asked) -> str:
     return pages.search_page(answer, opened, problem)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _failed(request: Request, error: SearchidxError) -> Response:
     """One of our errors, to programs as JSON and to people as a page."""
-    assert isinstance(error, SearchidxError)
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     headers = {"Retry-After": "2"} if status == 503 else {}
     if request.url.path.startswith("/api/"):
@@ -102,14 +101,17 @@ async def _failed(request: Request, error: Exception) -> Response:
     return HTMLResponse(pages.problem_page(error), status, headers)
 
 
-async def _no_such_address(request: Request, error: Exception) -> Response:
+async def _no_such_address(request: Request, error: HTTPException) -> Response:
     """Something that no address answers, or not by this method."""
-    assert isinstance(error, HTTPException)
     said = SearchidxError("there is nothing at this address", "the API is described at /api/openapi.json")
     if error.status_code == 405:
         said = SearchidxError("this address only answers GET")
     failed = await _failed(request, said)
     failed.status_code = error.status_code
-    for name, value in (error.headers or {}).items():
-        failed.headers[name] = value
+    failed.headers.update(error.headers or {})
     return failed
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    """A fault of ours, which the guard then tells on standard error."""
+    return await _failed(request, SearchidxError(*BROKEN))

@@ -38,6 +38,9 @@ HEADERS = {
 }
 """Nothing inline runs, nothing is loaded from elsewhere, no other page may show or read this one."""
 
+BROKEN = ("something went wrong in searchidx", "the terminal that it was started in says where")
+"""What is told of a fault of ours: message and hint. Its text may hold what an article says."""
+
 LONGEST_ADDRESS = 16_000
 """Bytes of a path and its parameters."""
 
@@ -118,8 +121,7 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - whoever asks next is answered all the same
             sys.stderr.write(f"searchidx: the page failed: {_where(error)}\n")
             if not started:
-                failed = _Refused(500, "something went wrong in searchidx", "its terminal says where")
-                await _refusal(scope, failed)(scope, receive, guarded)
+                await _refusal(scope, _Refused(500, *BROKEN))(scope, receive, guarded)
         finally:
             self._logged(scope, status, began)
 
@@ -198,7 +200,7 @@ class Guard:
         asked = scope["path"]
         if scope["query_string"]:
             pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-            asked += "?" + urlencode([(name, "…" if name == "token" else value) for name, value in pairs], safe="…")
+            asked += "?" + urlencode([(name, "*" if name == "token" else value) for name, value in pairs], safe="*")
         took = (time.perf_counter() - began) * 1000
         now = time.strftime("%Y-%m-%dT%H:%M:%S")
         self._rules.log(f"{now} {client} {scope['method']} {escape.line(asked)} {status} {took:.0f} ms")

@@ -20,6 +20,7 @@ from searchidx.models import Hit, StoredArticle
 from searchidx.render import amounts, escape
 from searchidx.render.headings import EVERYTHING, facet_label
 from searchidx.render.marks import Pieces, merged, pieces
+from searchidx.search.request import SORTS
 from searchidx.web import asked as asking
 from searchidx.web.answers import Answer, Opened
 from searchidx.web.asked import Asked
@@ -48,7 +49,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         url=asking.url, facet_label=facet_label, parameter_of=asking.PARAMETER_OF, field_of=asking.FIELD_OF,
-        everything=EVERYTHING, units=asking.UNITS, grades=asking.GRADES, sorts=asking.SORTS,
+        everything=EVERYTHING, units=asking.UNITS, sorts=SORTS,
     )  # fmt: skip
     return made
 

@@ -96,6 +96,7 @@ def _listening(host: str, port: int) -> socket.socket:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(place)
+            listener.listen(512)  # whoever reads the address may ask at once
         except BaseException:
             listener.close()
             raise
