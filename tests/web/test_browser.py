@@ -88,6 +88,15 @@ def total(page: Any, number: int) -> None:
     playwright.expect(page.locator("#total")).to_have_attribute("data-total", str(number))
 
 
+def until(page: Any, condition: str) -> None:
+    """Waits for something that is no element. (Playwright's own waiting is `eval`, which the page forbids.)"""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
 def ids(page: Any) -> list[str]:
     return [each.get_attribute("data-id") for each in page.locator("#list .hit").all()]
 
@@ -125,7 +134,7 @@ def test_an_unfinished_query_keeps_what_was_found(page_of: Pages) -> None:
 
 def test_an_error_is_shown_in_its_place(page_of: Pages) -> None:
     page = page_of()
-    page.locator("#q").fill("title:")
+    page.locator("#q").fill("titel:port")
     page.keyboard.press("Enter")
     playwright.expect(page.locator("#said [role=alert]")).to_be_visible()
     assert not ids(page)
@@ -146,7 +155,7 @@ def test_facets_narrow_together(page_of: Pages) -> None:
     page.locator("[data-facet=people] a").first.click()
     playwright.expect(page.locator(".chips li")).to_have_count(3)
     page.locator("#q").press_sequentially(" load")  # what is typed keeps them
-    page.wait_for_url("**q=plenty%20load**" if False else "**load**")
+    page.wait_for_url("**load**")
     playwright.expect(page.locator(".chips li")).to_have_count(3)
     page.locator(".chips a").first.click()
     playwright.expect(page.locator(".chips li")).to_have_count(2)
@@ -176,10 +185,10 @@ def drag(page: Any, first: float, last: float) -> None:
 
 def test_the_timeline_is_dragged(page_of: Pages) -> None:
     page = page_of("/?q=plenty&by=year")
-    assert page.locator("#timeline a").count() == 20
+    assert page.locator("#timeline .bars a").count() == 20
     drag(page, 0.26, 0.49)
     page.wait_for_url("**since=2006-01-01&until=2010-12-31**")
-    total(page, 11)
+    total(page, 10)
     assert page.locator("#timeline .bar.chosen").count() == 5
     page.locator("#timeline nav a", has_text="month").click()
     page.wait_for_url("**by=month**")
@@ -190,8 +199,8 @@ def test_the_timeline_is_dragged(page_of: Pages) -> None:
 
 def test_a_click_on_a_bar_chooses_it(page_of: Pages) -> None:
     page = page_of("/?q=plenty&by=year")
-    page.locator("#timeline a").nth(3).click(position={"x": 3, "y": 100})
-    page.wait_for_url("**since=2004-01-01&until=2004-12-31")
+    page.locator("#timeline .bars a").nth(3).click(position={"x": 3, "y": 100})
+    page.wait_for_url("**since=2004-01-01&until=2004-12-31**")
 
 
 def test_the_ends_of_the_timeline_are_moved_by_keys(page_of: Pages) -> None:
@@ -254,13 +263,13 @@ def test_a_name_leads_to_its_articles(page_of: Pages) -> None:
 def test_paging_keeps_the_place(page_of: Pages) -> None:
     page = page_of("/?q=plenty")
     page.locator("a[rel=next]").scroll_into_view_if_needed()
-    page.wait_for_function("history.state?.scroll > 100")
+    until(page, "history.state?.scroll > 100")
     place = page.evaluate("scrollY")
     page.locator("a[rel=next]").click()
     page.wait_for_url("**offset=10")
-    page.wait_for_function("scrollY === 0")
+    until(page, "scrollY === 0")
     page.go_back()
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 3")
+    until(page, f"Math.abs(scrollY - {place}) < 3")
 
 
 def test_it_is_used_by_keys_alone(page_of: Pages) -> None:
@@ -376,16 +385,16 @@ def test_axe_finds_no_violation(browser: Any, server: str, scheme: str, screen: 
         for violation in axe.run(page).response["violations"]:
             found += [(state, violation["id"], node["html"][:200]) for node in violation["nodes"]]
     context.close()
-    assert not found
+    assert not found, "\n".join(map(str, found))
 
 
 # --- pictures for the documents -------------------------------------------------------------------
 
 
 PICTURES = {
-    "page": ("/?q=ceasefire+Lukashenko", {"viewport": {"width": 1280, "height": 860}}),
-    "page-dark": ("/?q=ceasefire", {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"}),
-    "page-narrow": ("/?q=ceasefire", {"viewport": PHONE, "device_scale_factor": 1.5}),
+    "page": ("/?q=ceasefire+Lukashenko", {"viewport": {"width": 1120, "height": 720}}),
+    "page-dark": ("/?q=ceasefire", {"viewport": {"width": 1120, "height": 720}, "color_scheme": "dark"}),
+    "page-narrow": ("/?q=ceasefire", {"viewport": PHONE, "device_scale_factor": 1}),
 }
 """Name -> what is asked of the sample corpus, and the screen. In the dark one an article is open."""
 

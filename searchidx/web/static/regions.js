@@ -1,6 +1,6 @@
 // Going to another state of the page: fetch it, put its parts in the place of those that are there.
 
-const REGIONS = ["kept", "facets", "said", "list", "article"];
+const REGIONS = ["kept", "facets", "list", "article"];
 const PANE = ["open", "view"]; // parameters that change the article alone
 
 let shown = new URL(location.href);
