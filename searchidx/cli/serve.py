@@ -21,7 +21,9 @@ NEEDED = ("starlette", "uvicorn", "jinja2", "anyio", "h11", "markupsafe")
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 is any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 is any that is free."
+)
 @click.option(
     "--host", default=HOST, show_default=True, help="Where to listen. Beyond this machine a token is needed."
 )
@@ -32,7 +34,10 @@ NEEDED = ("starlette", "uvicorn", "jinja2", "anyio", "h11", "markupsafe")
     help="Answer only those who know it; “new” makes one up. Rather set $SEARCHIDX_TOKEN: others see options.",
 )
 @click.option(
-    "--called", metavar="NAME", multiple=True, help="Another name that this machine is reached by. Repeatable."
+    "--called",
+    metavar="NAME",
+    multiple=True,
+    help="Another name that this machine is reached by. Repeatable.",
 )
 @click.option("--api-only", is_flag=True, help="Only the JSON below /api/, no page.")
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")

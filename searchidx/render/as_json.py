@@ -326,5 +326,7 @@ def formats_json(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]]) ->
 
 def error_json(error: SearchidxError) -> str:
     """What went wrong and what to do; of a query that cannot be understood also the place."""
-    place = {"query": error.text, "start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    place = (
+        {"query": error.text, "start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    )
     return _dumps({"schema": SCHEMA, "error": error.message, "hint": error.hint or None, **place})

@@ -1,7 +1,7 @@
 """What was asked, put to the archive: the one place where page and API call it.
 
-In: a `Reader` and an `Asked`. Out: values of `searchidx.models`, and for the page an `Answer` that has them in the pieces that are
-laid out. The page's list, the API's JSON and `searchidx query` come of the same call, `results`.
+In: a `Reader` and an `Asked`. Out: values of `searchidx.models`, and for the page an `Answer` that has them in the
+pieces that are laid out. The page's list and the API's JSON come of one call, `results`, as `searchidx query` does.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ class Body:
 class Opened:
     """An article as the page shows it: `bodies` has several only where files brought the same id.
 
-    `similar`, `changes` (`between` an earlier and a later version) and `lines` (what cleaning kept and cut) are there when
-    they were asked for; `why_not` says why they cannot be.
+    `similar`, `changes` (`between` an earlier and a later version) and `lines` (what cleaning kept and cut) are there
+    when they were asked for; `why_not` says why they cannot be.
     """
 
     asked: Asked

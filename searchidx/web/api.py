@@ -1,7 +1,7 @@
 """The archive for other programs: the JSON of the command line, over HTTP. `openapi.json` describes it.
 
-In: requests. Out: what `searchidx query --json`, `facets --json`, `show --json` and so on print. Each address is called like the
-command and takes parameters that are called like its options.
+In: requests. Out: what `searchidx query --json`, `facets --json`, `show --json` and so on print. Each address is called
+like the command and takes parameters that are called like its options.
 """
 
 from __future__ import annotations

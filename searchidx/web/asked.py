@@ -1,8 +1,7 @@
 """What a URL asks: its parameters to a frozen value, and that value back to a URL.
 
 In: the query string of a request. Out: `Asked`, or a UsageError that names the parameter. Every state of the page is
-one of these, and so is every call of the API; parameters are named after the options of `searchidx query`. Limits on what may be
-asked stand here.
+one of these; parameters are named after the options of `searchidx query`. Limits on what may be asked stand here.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ FACETS = (*ENTITY_KINDS, "site")
 class Asked:
     """A search, and what of it the page shows.
 
-    The first fields are arguments of `Archive.search`. `by` is the unit of the timeline (None: whichever fits), `more` the
-    facet whose list is long, `open` the id of the article beside the hits and `view` what of it is shown.
+    The first fields are arguments of `Archive.search`. `by` is the unit of the timeline (None: whichever fits), `more`
+    the facet whose list is long, `open` the id of the article beside the hits and `view` what of it is shown.
     """
 
     q: str = ""
@@ -83,7 +82,13 @@ class Asked:
     def filtered(self) -> bool:
         """Whether anything but words narrows the search."""
         return bool(
-            self.since or self.until or self.people or self.places or self.organizations or self.sites or self.dates
+            self.since
+            or self.until
+            or self.people
+            or self.places
+            or self.organizations
+            or self.sites
+            or self.dates
         )
 
 
@@ -118,7 +123,9 @@ def number(least: int, most: int) -> Callable[[str, str], int | None]:
     def read(name: str, said: str) -> int | None:
         if not said:
             return None
-        if not (said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most):
+        if not (
+            said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most
+        ):
             raise UsageError(f"{name} is a number from {least:,} to {most:,}, not {said[:40]!r}")
         return int(said)
 
@@ -183,8 +190,8 @@ def values(given: list[tuple[str, str]], known: Mapping[str, Parameter], *, stri
     """What parameters say, by field.
 
     `strict` refuses parameters that are not `known`, and single ones that come twice: a program is told of its
-    slip. A page's address has been through mails and chats that put more behind it, so there the rest is ignored and the
-    last one counts. Raises UsageError.
+    slip. A page's address has been through mails and chats that put more behind it, so there the rest is ignored
+    and the last one counts. Raises UsageError.
     """
     found: dict[str, Any] = {}
     for name, said in given:

@@ -1,9 +1,9 @@
 """Who is answered: every request passes here before anything is looked up.
 
-In: a request of HTTP. Out: the application's answer with headers that keep a browser from running or loading anything else;
-or a short refusal. A page of another site that the user visits must not be able to ask this server anything, neither by
-naming it (its Origin gives it away) nor by pointing a name of its own at 127.0.0.1 (the Host does). Whoever listens beyond this machine
-needs a token, too.
+In: a request of HTTP. Out: the application's answer, with headers that keep a browser from running or loading anything
+else; or a short refusal. A page of another site that the user visits must not be able to ask this server anything,
+neither by naming it (its Origin gives it away) nor by pointing a name of its own at 127.0.0.1 (the Host does). Where
+others than this machine can ask, a token is needed, too.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Guard:
             await self._answer(scope, receive, guarded)
         except _Refused as error:
             await _refusal(scope, error)(scope, receive, guarded)
-        except Exception as error:  # noqa: BLE001 - whoever asks next is answered all the same
+        except Exception as error:  # whoever asks next is answered all the same
             sys.stderr.write(f"searchidx: the page failed: {_where(error)}\n")
             if not started:
                 await _refusal(scope, _Refused(500, *BROKEN))(scope, receive, guarded)
@@ -144,9 +144,13 @@ class Guard:
         hosts = headers.getlist("host")
         host = hosts[0].lower() if len(hosts) == 1 else ""
         named = host if host.endswith("]") or ":" not in host else host.rpartition(":")[0]
-        if self._rules.hosts is not None and named not in self._rules.hosts:  # the port may be that of a tunnel
+        if (
+            self._rules.hosts is not None and named not in self._rules.hosts
+        ):  # the port may be that of a tunnel
             raise _Refused(
-                421, f"this server is not called {escape.line(host)[:100]!r}", "use the address that searchidx serve printed"
+                421,
+                f"this server is not called {escape.line(host)[:100]!r}",
+                "use the address that searchidx serve printed",
             )
         origin = headers.get("origin")
         if origin is not None and origin.lower() != f"{scope['scheme']}://{host}":
@@ -188,7 +192,9 @@ class Guard:
             rest = urlencode([pair for pair in pairs if pair[0] != "token"])
             target = scope["path"] + (f"?{rest}" if rest else "")
         if not any(name == "token" and _same(value, token) for name, value in pairs):
-            raise _Refused(401, "this archive asks for its token", "it is in the address that searchidx serve printed")
+            raise _Refused(
+                401, "this archive asks for its token", "it is in the address that searchidx serve printed"
+            )
         kept = RedirectResponse(f"/{target.lstrip('/')}", 303)  # never `//elsewhere`
         kept.set_cookie(self._rules.cookie, token, httponly=True, samesite="strict")
         return kept
@@ -200,7 +206,9 @@ class Guard:
         asked = scope["path"]
         if scope["query_string"]:
             pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-            asked += "?" + urlencode([(name, "*" if name == "token" else value) for name, value in pairs], safe="*")
+            asked += "?" + urlencode(
+                [(name, "*" if name == "token" else value) for name, value in pairs], safe="*"
+            )
         took = (time.perf_counter() - began) * 1000
         now = time.strftime("%Y-%m-%dT%H:%M:%S")
         self._rules.log(f"{now} {client} {scope['method']} {escape.line(asked)} {status} {took:.0f} ms")

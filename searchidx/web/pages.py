@@ -1,7 +1,7 @@
 """Answers laid out: values in, HTML out. Templates decide nothing and ask nothing.
 
-Text from files is data: it goes through `render.escape`, so that no control or direction character reaches the page, and Jinja
-escapes it for HTML, everywhere and always. Marks are made of ranges, here.
+Text from files is data: it goes through `render.escape`, so that no control or direction character reaches the page,
+and Jinja escapes it for HTML, everywhere and always. Marks are made of ranges, here.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def environment() -> Environment:
         loader=_Templates(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(
-        line=escape.line, title=escape.title, block=escape.block, pieces=pieces, paragraphs=paragraphs, count=amounts.count,
-        number=lambda number: f"{number:,}", copies=amounts.copies, language=language, web_link=web_link,
-        seconds=lambda ms: amounts.seconds(ms / 1000),
+        line=escape.line, title=escape.title, block=escape.block, pieces=pieces, paragraphs=paragraphs,
+        count=amounts.count, copies=amounts.copies, number=lambda number: f"{number:,}",
+        seconds=lambda ms: amounts.seconds(ms / 1000), language=language, web_link=web_link,
     )  # fmt: skip
     made.globals.update(
         url=asking.url, facet_label=facet_label, parameter_of=asking.PARAMETER_OF, field_of=asking.FIELD_OF,
@@ -97,7 +97,7 @@ def paragraphs(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[Paragrap
 
 
 def language(article: Hit | StoredArticle) -> str | None:
-    """The language of an article as HTML names it, so that it is read out and hyphenated right; None if it is no such name."""
+    """The language of an article as HTML names it, so that it is read out right; None if it is no such name."""
     said = article.language or ""
     return said if _LANGUAGE.fullmatch(said) else None
 
@@ -187,7 +187,9 @@ def chart(timeline: Timeline) -> Chart:
     for at, bar in enumerate(bars):
         height = _high(bar.found, timeline.most_found, TALL)
         below = _high(bar.archived, timeline.most_archived, BELOW)
-        columns.append(Column(_share(at * wide + wide * 0.08), _share(wide * 0.84), TALL - height, height, below))
+        columns.append(
+            Column(_share(at * wide + wide * 0.08), _share(wide * 0.84), TALL - height, height, below)
+        )
     chosen = [at for at, bar in enumerate(bars) if bar.chosen]
     span = (_share(chosen[0] * wide), _share(len(chosen) * wide)) if chosen else None
     return Chart(timeline, columns, span, ticks(timeline))

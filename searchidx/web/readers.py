@@ -79,12 +79,15 @@ class Readers:
         self._asked += 1
         work = self._pool.submit(self._put, question)
         loop = asyncio.get_running_loop()
-        work.add_done_callback(lambda _: _soon(loop, self._done))  # not before: it fills its thread until then
+        work.add_done_callback(
+            lambda _: _soon(loop, self._done)
+        )  # not before: it fills its thread until then
         try:
             return await asyncio.wait_for(asyncio.wrap_future(work), self.seconds)
         except asyncio.TimeoutError:
             raise TooSlow(
-                f"no answer within {self.seconds:g} seconds", "ask for less: fewer wildcards, a shorter period"
+                f"no answer within {self.seconds:g} seconds",
+                "ask for less: fewer wildcards, a shorter period",
             ) from None
 
     def _done(self) -> None:

@@ -14,10 +14,10 @@ import uvicorn
 
 from searchidx.errors import SearchidxError, UsageError
 from searchidx.values import dataclass
+from searchidx.web.answers import answer
 from searchidx.web.application import application
 from searchidx.web.asked import Asked
 from searchidx.web.guard import RATE, Rules, allowed_hosts
-from searchidx.web.answers import answer
 from searchidx.web.readers import SECONDS, Reader, Readers
 
 ENOUGH = 3
@@ -101,13 +101,18 @@ def _listening(host: str, port: int) -> socket.socket:
             listener.close()
             raise
     except socket.gaierror as error:
-        raise SearchidxError(f"{host} is no address of this machine: {error.strerror}", "leave --host out") from None
+        raise SearchidxError(
+            f"{host} is no address of this machine: {error.strerror}", "leave --host out"
+        ) from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SearchidxError(
-                f"port {port} is in use", f"is searchidx serve running already? Another one: --port {port + 1}"
+                f"port {port} is in use",
+                f"is searchidx serve running already? Another one: --port {port + 1}",
             ) from None
         if error.errno == errno.EACCES:
-            raise SearchidxError(f"no permission to listen at port {port}", "ports from 1024 need none") from None
+            raise SearchidxError(
+                f"no permission to listen at port {port}", "ports from 1024 need none"
+            ) from None
         raise SearchidxError(f"cannot listen at {host}, port {port}: {error.strerror}") from None
     return listener

@@ -1,7 +1,7 @@
 """Counts by day to the bars of a timeline: what was found, beside how much was archived then.
 
-In: found and archived articles by day, and the period that was chosen. Out: a `Timeline`, bars without gaps from the first
-unit to the last. Knows nothing of how it is drawn.
+In: found and archived articles by day, and the period that was chosen. Out: a `Timeline`, bars without gaps from the
+first unit to the last. Knows nothing of how it is drawn.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ PORT = 8765
 HOSTILE = record(
     "evil <id>&\"'",
     "<script>window.hurt = 1</script> <img src=x onerror='window.hurt = 2'> hostile \x1b[31m\x07\u202egnp.exe\n\n"
-    "</p></main><iframe src='javascript:parent.hurt = 3'></iframe> {{ 7 * 7 }} <a href=\"javascript:hurt()\">hostile</a>",
+    "</p></main><iframe src='javascript:parent.hurt = 3'></iframe> {{ 7 * 7 }} "
+    '<a href="javascript:hurt()">hostile</a>',
     title="</title><script>window.hurt = 4</script>\u202e hostile \x00\x9b31m",
     url="javascript:window.hurt=5//https://good.example/",
     site='"><svg onload="window.hurt = 6">',

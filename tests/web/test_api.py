@@ -59,7 +59,12 @@ def test_tables(client: TestClient, index: Path, run: Run) -> None:
 
 def test_versions_and_changes(tmp_path: Path, client_of: Clients, run: Run) -> None:
     saved = [
-        record(str(day), f"The vote was put off. It is day {day}.", url="https://a.example/1", saved=f"2023-01-0{day}")
+        record(
+            str(day),
+            f"The vote was put off. It is day {day}.",
+            url="https://a.example/1",
+            saved=f"2023-01-0{day}",
+        )
         for day in (1, 2)
     ]
     with Archive(tmp_path / "index") as archive:

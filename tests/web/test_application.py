@@ -56,7 +56,12 @@ def test_the_first_page_shows_the_archive(client: TestClient) -> None:
     shown = page(client)
     assert len(ids(shown)) == 10
     assert "57 articles" in shown.text
-    assert {each["data-facet"] for each in shown.with_("data-facet")} == {"people", "places", "organizations", "site"}
+    assert {each["data-facet"] for each in shown.with_("data-facet")} == {
+        "people",
+        "places",
+        "organizations",
+        "site",
+    }
 
 
 def test_a_search_marks_its_words(client: TestClient) -> None:
@@ -138,7 +143,9 @@ def test_the_timeline_counts_every_article_that_has_a_date(client: TestClient, u
 def test_a_chosen_period_stays_in_the_whole_timeline(client: TestClient) -> None:
     whole = page(client, q="plenty", by="year").with_("data-from")
     narrowed = page(client, q="plenty", by="year", since="2005", until="2006")
-    assert [each["data-name"] for each in narrowed.with_("data-from")] == [each["data-name"] for each in whole]
+    assert [each["data-name"] for each in narrowed.with_("data-from")] == [
+        each["data-name"] for each in whole
+    ]
     assert sum("bar chosen" in (each.get("class") or "") for _, each in narrowed.found) == 2
     plain = page(client, q="plenty", by="year", since="since 2005".removeprefix("since "))
     assert sum("bar chosen" in (each.get("class") or "") for _, each in plain.found) > 2
@@ -157,7 +164,10 @@ def test_an_article_is_shown_beside_its_list(client: TestClient) -> None:
     shown = page(client, q="ceasefire", open="truce")
     assert "Minsk would host the talks." in shown.text
     assert {"data-open": "truce"}.items() <= next(each for each in shown.with_("data-open")).items()
-    assert [each["id"] for each in shown.with_("id") if str(each["id"]).startswith("mark-")] == ["mark-1", "mark-2"]
+    assert [each["id"] for each in shown.with_("id") if str(each["id"]).startswith("mark-")] == [
+        "mark-1",
+        "mark-2",
+    ]
     assert len(ids(shown)) == 3
 
 
@@ -212,7 +222,9 @@ def test_a_file_that_has_changed_is_not_shown(tmp_path: Path, client_of: Clients
         name = archive.search("estuary").hits[0].id
     client = client_of(tmp_path / "index")
     secret = tmp_path / "secret.txt"
-    secret.write_text("A secret of three paragraphs.\n\nNobody may read it here.\n\nIt stays where it is, on the disk.\n")
+    secret.write_text(
+        "A secret of three paragraphs.\n\nNobody may read it here.\n\nIt stays where it is, on the disk.\n"
+    )
     source.unlink()
     source.symlink_to(secret)
     shown = client.get(url(Asked(open=name, view="cut"), "/article"))
@@ -264,11 +276,15 @@ def test_what_an_article_says_is_text(client: TestClient) -> None:
         elements = Elements(html)
         scripts = [attributes for tag, attributes in elements.found if tag == "script"]
         assert len(scripts) == len(own.findall(html)) == 1
-        assert not [tag for tag, _ in elements.found if tag in ("img", "iframe", "object", "embed", "b", "i", "style")]
+        assert not [
+            tag for tag, _ in elements.found if tag in ("img", "iframe", "object", "embed", "b", "i", "style")
+        ]
         for _, attributes in elements.found:
             assert not [name for name in attributes if name.startswith("on") or name == "style"]
             for name in ("href", "src", "action"):
-                assert (attributes.get(name) or "/").startswith(("/", "https://good.example/", "#")), attributes
+                assert (attributes.get(name) or "/").startswith(("/", "https://good.example/", "#")), (
+                    attributes
+                )
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
     opened = page(client, "/article", open=EVIL)
     assert "<script>window.hurt = 1</script>" in opened.text
@@ -277,7 +293,12 @@ def test_what_an_article_says_is_text(client: TestClient) -> None:
 
 def test_an_address_that_is_none_of_the_web_is_text(tmp_path: Path, client_of: Clients) -> None:
     """As an index may hold it that another program wrote."""
-    bad = {"javascript:hurt()", "data:text/html,<script>hurt()</script>", "file:///etc/passwd", "//evil.example/x"}
+    bad = {
+        "javascript:hurt()",
+        "data:text/html,<script>hurt()</script>",
+        "file:///etc/passwd",
+        "//evil.example/x",
+    }
     stories = [make_article(f"a{number}", "A story.", url=url) for number, url in enumerate(bad)]
     client = client_of(index_of(tmp_path / "index", stories))
     for story in stories:
@@ -288,7 +309,9 @@ def test_an_address_that_is_none_of_the_web_is_text(tmp_path: Path, client_of: C
 
 
 def test_an_address_of_the_web_is_a_link_that_tells_nothing(client: TestClient) -> None:
-    links = [each for each in page(client, open="linked").with_("href") if "good.example/" in str(each["href"])]
+    links = [
+        each for each in page(client, open="linked").with_("href") if "good.example/" in str(each["href"])
+    ]
     assert [each["href"] for each in links] == ["https://good.example/a?b=1&c=2"]
     assert links[0]["rel"] == "noopener noreferrer nofollow"
 
@@ -314,7 +337,9 @@ def test_a_new_commit_is_found_without_a_restart(tmp_path: Path, client_of: Clie
         archive.add([write_records(tmp_path / "a.jsonl", [record("a", "A first story.", date="2023-01-01")])])
         client = client_of(tmp_path / "index")
         assert "1 article" in page(client, q="story").text
-        archive.add([write_records(tmp_path / "b.jsonl", [record("b", "A second story.", date="2023-01-02")])])
+        archive.add(
+            [write_records(tmp_path / "b.jsonl", [record("b", "A second story.", date="2023-01-02")])]
+        )
         shown = page(client, q="story")
         assert ids(shown) == ["a", "b"] or ids(shown) == ["b", "a"]
         assert "of 1 archived" in shown.text
@@ -330,7 +355,9 @@ def test_an_index_that_is_gone_is_told(tmp_path: Path, client_of: Clients) -> No
     assert client.get("/api/query").json()["hint"] == "make one: searchidx add FOLDER"
 
 
-def test_what_takes_too_long_is_given_up(index: Path, client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_long_is_given_up(
+    index: Path, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import time
 
     monkeypatch.setattr("searchidx.web.answers.results", lambda *_, **__: time.sleep(0.4))
@@ -356,7 +383,9 @@ def test_a_fault_of_ours_is_told_without_its_text(
     assert "a secret" not in answer.text + told
 
 
-def test_readers_turn_away_what_they_cannot_answer_in_time(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_turn_away_what_they_cannot_answer_in_time(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import asyncio
     import threading
 

@@ -45,7 +45,9 @@ def test_what_is_asked_survives_its_address(asked: Asked) -> None:
 
 def test_an_address_has_only_what_differs_from_the_usual() -> None:
     assert url(Asked()) == "/"
-    assert url(Asked(q="a b", people=("Ann", "Bob"), offset=10)) == "/?q=a%20b&person=Ann&person=Bob&offset=10"
+    assert (
+        url(Asked(q="a b", people=("Ann", "Bob"), offset=10)) == "/?q=a%20b&person=Ann&person=Bob&offset=10"
+    )
     assert url(Asked(open="x", q="a"), "/api/query", without=("open",)) == "/api/query?q=a"
 
 

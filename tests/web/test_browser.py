@@ -1,4 +1,4 @@
-"""The page in a real browser: typing, clicking, dragging, keys alone, other screens, axe-core, and an article that attacks.
+"""The page in a real browser: typing, dragging, keys alone, other screens, axe-core, and an article that attacks.
 
 Needs Playwright (the extra `browser`) and a Chromium, which `scripts/install-chromium` gets; skipped without. With
 `--update-screenshots` the pictures in docs/ are taken anew.
@@ -20,9 +20,15 @@ from processes import ROOT, environment_of
 from searchidx import Archive
 from searchidx.web.asked import Asked, url
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install '.[browser]'")
-CHROMIUM = os.environ.get("SEARCHIDX_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: scripts/install-chromium gets one")
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="Playwright is not installed: pip install '.[browser]'"
+)
+CHROMIUM = (
+    os.environ.get("SEARCHIDX_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no Chromium here: scripts/install-chromium gets one"
+)
 
 DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 780}
 EVIL = "evil <id>&\"'"
@@ -37,7 +43,18 @@ def browser() -> Iterator[Any]:
 
 
 def serve(index: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "searchidx", "--index", str(index), "serve", "--port", "0", "--rate", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "searchidx",
+        "--index",
+        str(index),
+        "serve",
+        "--port",
+        "0",
+        "--rate",
+        "0",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment_of())
     try:
         assert process.stdout is not None
@@ -73,7 +90,10 @@ def page_of(browser: Any, server: str) -> Iterator[Pages]:
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("popup", lambda opened: wrong.append(f"window: {opened.url}"))
-        page.on("request", lambda asked: None if asked.url.startswith(server) else wrong.append(f"asked: {asked.url}"))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(server) else wrong.append(f"asked: {asked.url}"),
+        )
         page.goto(address)
         return page
 
@@ -361,18 +381,19 @@ def test_an_article_that_attacks_does_nothing(page_of: Pages, view: Any) -> None
     page.goto(url(Asked(q="hostile", open=EVIL, view=view)))  # and by the server
     page.wait_for_timeout(200)
     assert page.evaluate("window.hurt") is None
-    assert page.locator("#article script, #article img, #article iframe, #list script, #list img").count() == 0
+    assert (
+        page.locator("#article script, #article img, #article iframe, #list script, #list img").count() == 0
+    )
 
 
 STATES = [
-    "/", "/?q=ceasefire+Lukashenko", "/?q=ceasefire&open=truce", "/?q=plenty&person=Person+3&since=2005&by=year&more=site",
+    "/", "/?q=ceasefire+Lukashenko", "/?q=ceasefire&open=truce", "/?q=plenty&person=Person+3&since=2005&by=year",
     "/?q=ceasefire+AND+(", "/?q=lukashenka", "/?q=nothere", "/article?open=truce", "/nothere",
     "/?q=plenty&open=plenty+3&view=similar", url(Asked(open=EVIL)), url(Asked(q="السفينة", open="arabic")),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("scheme", "screen"), [("light", DESK), ("dark", PHONE)], ids=["desk", "phone"])
 def test_axe_finds_no_violation(browser: Any, server: str, scheme: str, screen: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(base_url=server, viewport=screen, color_scheme=scheme, bypass_csp=True)

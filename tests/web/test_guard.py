@@ -22,13 +22,23 @@ def test_every_answer_keeps_browsers_from_running_anything(client: TestClient, p
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST", "[::1]:8765", "127.0.0.1:9999"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST", "[::1]:8765", "127.0.0.1:9999"]
+)
 def test_it_answers_to_its_names(client: TestClient, host: str) -> None:
     assert client.get("/api/stats", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.evil.example:8765", "", "[::1"]
+    "host",
+    [
+        "evil.example",
+        "evil.example:8765",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:8765",
+        "",
+        "[::1",
+    ],
 )
 def test_a_name_that_was_pointed_at_this_machine_is_refused(client: TestClient, host: str) -> None:
     """DNS rebinding: the browser believes that evil.example is 127.0.0.1."""
@@ -127,7 +137,10 @@ def test_the_token_does_not_lead_elsewhere(locked: TestClient) -> None:
 
 
 def test_a_form_of_another_site_is_refused(locked: TestClient) -> None:
-    assert locked.post("/token", data={"token": TOKEN}, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert (
+        locked.post("/token", data={"token": TOKEN}, headers={"Origin": "https://evil.example"}).status_code
+        == 403
+    )
 
 
 # --- logs -----------------------------------------------------------------------------------------
@@ -148,6 +161,12 @@ def test_logs_say_who_asked_what_only_if_asked_to(
 
 def test_which_names_it_has() -> None:
     assert allowed_hosts("127.0.0.1", ()) == ("127.0.0.1", "localhost", "[::1]")
-    assert allowed_hosts("10.0.0.5", ("Desk.example",)) == ("127.0.0.1", "localhost", "[::1]", "10.0.0.5", "desk.example")
+    assert allowed_hosts("10.0.0.5", ("Desk.example",)) == (
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "10.0.0.5",
+        "desk.example",
+    )
     assert allowed_hosts("fe80::1", ()) == ("127.0.0.1", "localhost", "[::1]", "[fe80::1]")
     assert allowed_hosts("0.0.0.0", ()) is None

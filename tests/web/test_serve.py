@@ -90,11 +90,16 @@ def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path, run: Run) ->
 
 
 def test_a_missing_package_says_how_to_get_it(index: Path, tmp_path: Path) -> None:
-    (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError(\"No module named 'uvicorn'\", name='uvicorn')")
+    (tmp_path / "uvicorn.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'uvicorn'\", name='uvicorn')"
+    )
     environment = environment_of()
     environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), environment["PYTHONPATH"]])
     done = subprocess.run(
-        [sys.executable, "-m", "searchidx", "--index", index, "serve"], capture_output=True, text=True, env=environment
+        [sys.executable, "-m", "searchidx", "--index", index, "serve"],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     assert done.returncode == 3
     assert done.stderr.splitlines() == [

@@ -44,7 +44,9 @@ def test_nothing_found_has_no_timeline() -> None:
 
 
 def test_archived_articles_stand_beside_those_found() -> None:
-    line = timeline({date(2020, 1, 5): 1, date(2020, 3, 1): 2}, {date(2020, 2, 2): 7, date(1999, 1, 1): 9}, "month")
+    line = timeline(
+        {date(2020, 1, 5): 1, date(2020, 3, 1): 2}, {date(2020, 2, 2): 7, date(1999, 1, 1): 9}, "month"
+    )
     assert line is not None
     assert [(bar.name, bar.found, bar.archived) for bar in line.bars] == [
         ("2020-01", 1, 0), ("2020-02", 0, 7), ("2020-03", 2, 0),
