@@ -5,8 +5,6 @@ In: an index's folder and the rules of the guard. Out: an application of ASGI.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +32,6 @@ STATUS: tuple[tuple[type[SearchidxError], int], ...] = (
 
 def application(readers: Readers, rules: Rules, *, page: bool = True) -> Guard:
     """The page and the API over one archive; without `page` the API alone."""
-
-    @asynccontextmanager
-    async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        yield
-        readers.close()
-
     routes: list[BaseRoute] = [*api.routes(readers)]
     if page:
         shown = Pages(readers)
@@ -49,7 +41,7 @@ def application(readers: Readers, rules: Rules, *, page: bool = True) -> Guard:
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
     handlers: dict[Any, Any] = {SearchidxError: _failed, HTTPException: _no_such_address, Exception: _broken}
-    return Guard(Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan), rules)
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), rules)
 
 
 class Pages:
