@@ -110,19 +110,21 @@ def text(name: str, said: str) -> str | None:
     return said if name == "q" else said.strip() or None
 
 
-def one_of(choices: tuple[str, ...]) -> Callable[[str, str], str | None]:
-    def read(name: str, said: str) -> str | None:
-        if said and said not in choices:
-            raise UsageError(f"{name} cannot be {said!r}", f"one of {', '.join(choices)}")
-        return said or None
+def one_of(choices: tuple[str, ...]) -> Callable[[str, str], str]:
+    """Reads one of a few words."""
+
+    def read(name: str, said: str) -> str:
+        if said not in choices:
+            raise UsageError(f"{name} cannot be {said[:40]!r}", f"one of {', '.join(choices)}")
+        return said
 
     return read
 
 
-def number(least: int, most: int) -> Callable[[str, str], int | None]:
-    def read(name: str, said: str) -> int | None:
-        if not said:
-            return None
+def number(least: int, most: int) -> Callable[[str, str], int]:
+    """Reads a number within limits."""
+
+    def read(name: str, said: str) -> int:
         if not (
             said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most
         ):
@@ -133,7 +135,7 @@ def number(least: int, most: int) -> Callable[[str, str], int | None]:
 
 
 def flag(name: str, said: str) -> bool | None:
-    if said not in ("", "0", "1", "true", "false"):
+    if said not in ("0", "1", "true", "false"):
         raise UsageError(f"{name} is 1 or 0, not {said[:40]!r}")
     return said in ("1", "true") or None
 
@@ -190,8 +192,8 @@ def values(given: list[tuple[str, str]], known: Mapping[str, Parameter], *, stri
     """What parameters say, by field.
 
     `strict` refuses parameters that are not `known`, and single ones that come twice: a program is told of its
-    slip. A page's address has been through mails and chats that put more behind it, so there the rest is ignored
-    and the last one counts. Raises UsageError.
+    slip. A page's address comes of a form that says what is empty, too, and has been through mails and chats that put
+    more behind it, so there the rest is ignored and the last one counts. Raises UsageError.
     """
     found: dict[str, Any] = {}
     for name, said in given:
@@ -204,7 +206,7 @@ def values(given: list[tuple[str, str]], known: Mapping[str, Parameter], *, stri
             continue
         if strict and not parameter.several and parameter.field in found:
             raise UsageError(f"{name} is given twice")
-        value = parameter.read(name, said)
+        value = parameter.read(name, said) if said or strict else None
         if value is None:
             continue
         if parameter.several:

@@ -71,11 +71,14 @@ def test_a_program_is_told_of_its_slips() -> None:
     assert slip.value.hint == "did you mean site?"
     with pytest.raises(UsageError, match="twice"):
         strictly(b"q=a&q=b")
+    for empty in (b"sort=", b"limit=", b"all_copies="):
+        with pytest.raises(UsageError):
+            strictly(empty)
     assert strictly(b"site=a&site=b&site=a") == {"sites": ("a", "b")}
 
 
 def test_a_page_s_address_may_have_been_through_mails() -> None:
-    assert asked_of(b"utm_source=chat&q=a&q=b&since=") == Asked(q="b")
+    assert asked_of(b"utm_source=chat&q=a&q=b&since=&dates=&limit=&all_copies=") == Asked(q="b")
 
 
 def test_another_search_begins_at_its_first_hit() -> None:
