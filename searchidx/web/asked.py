@@ -220,18 +220,18 @@ def asked_of(query_string: bytes) -> Asked:
     return Asked(**values(pairs(query_string), PAGE, strict=False))
 
 
-_DEFAULTS = Asked()
 _NAMES = {parameter.field: name for name, parameter in PAGE.items()}
+_WRITTEN = tuple((each.name, _NAMES[each.name], getattr(Asked(), each.name)) for each in fields(Asked))
+"""The field, the parameter and the default of everything that an address says, in order."""
 
 
 def query_string(asked: Asked, *, without: tuple[str, ...] = ()) -> str:
     """The parameters that ask this, encoded: only what differs from the defaults, always in the same order."""
     said: list[tuple[str, str]] = []
-    for each in fields(asked):
-        value = getattr(asked, each.name)
-        if each.name in without or value == getattr(_DEFAULTS, each.name):
+    for field, name, usual in _WRITTEN:
+        value = getattr(asked, field)
+        if value == usual or field in without:
             continue
-        name = _NAMES[each.name]
         if isinstance(value, tuple):
             said += [(name, one) for one in value]
         else:

@@ -24,7 +24,7 @@ from searchidx.search.request import SORTS
 from searchidx.web import asked as asking
 from searchidx.web.answers import Answer, Opened
 from searchidx.web.asked import Asked
-from searchidx.web.timeline import Timeline
+from searchidx.web.timeline import Bar, Timeline
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
 
@@ -58,7 +58,7 @@ def search_page(answer: Answer, opened: Opened | None, problem: SearchidxError |
     """The search with its list, and the article beside it (or why it cannot be shown)."""
     return environment().get_template("search.html").render(
         asked=answer.asked, answer=answer, opened=opened, problem=problem,
-        chart=chart(answer.timeline) if answer.timeline else None,
+        chart=chart(answer.timeline, answer.asked) if answer.timeline else None,
         paging=paging(answer), wrong=wrong(answer.error),
     )  # fmt: skip
 
@@ -161,8 +161,10 @@ TALL, BELOW, GAP = 100, 24, 4
 
 
 class Column(NamedTuple):
-    """A bar as it is drawn, in percent of the width and in units of height from the top."""
+    """A bar, the address that chooses it, and how it is drawn: in percent of the width and heights from the top."""
 
+    bar: Bar
+    address: str
     x: str
     width: str
     top: float
@@ -179,17 +181,19 @@ class Chart(NamedTuple):
     ticks: list[tuple[str, str, str]]
 
 
-def chart(timeline: Timeline) -> Chart:
+def chart(timeline: Timeline, asked: Asked) -> Chart:
     """Where everything of a timeline stands. Widths are shares, so that it fits any screen without a script."""
     bars = timeline.bars
     wide = 100 / len(bars)
+    without = asking.url(asked.at_first(since=None, until=None))
+    joint = "&" if "?" in without else "?"
     columns = []
     for at, bar in enumerate(bars):
         height = _high(bar.found, timeline.most_found, TALL)
         below = _high(bar.archived, timeline.most_archived, BELOW)
-        columns.append(
-            Column(_share(at * wide + wide * 0.08), _share(wide * 0.84), TALL - height, height, below)
-        )
+        address = f"{without}{joint}since={bar.first}&until={bar.last}"
+        left, broad = _share((at + 0.08) * wide), _share(wide * 0.84)
+        columns.append(Column(bar, address, left, broad, TALL - height, height, below))
     chosen = [at for at, bar in enumerate(bars) if bar.chosen]
     span = (_share(chosen[0] * wide), _share(len(chosen) * wide)) if chosen else None
     return Chart(timeline, columns, span, ticks(timeline))

@@ -19,7 +19,9 @@ from searchidx.web.application import application
 from searchidx.web.guard import Guard, Rules
 from searchidx.web.readers import Readers
 
-schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install '.[browser]'")
+schemathesis = pytest.importorskip(
+    "schemathesis", reason="schemathesis is not installed: pip install '.[browser]'"
+)
 
 checks = pytest.importorskip("schemathesis.specs.openapi.checks")
 NOT_ASKED = [checks.positive_data_acceptance]
@@ -54,4 +56,6 @@ def test_every_answer_is_as_described(described: Any, path: str, mode: Any, data
         pytest.skip("there is nothing to get wrong")
     case = data.draw(operation.as_strategy(generation_mode=mode))
     answer = case.call()
-    case.validate_response(answer, excluded_checks=NOT_ASKED if answer.status_code != 414 else [*NOT_ASKED, refused])
+    case.validate_response(
+        answer, excluded_checks=NOT_ASKED if answer.status_code != 414 else [*NOT_ASKED, refused]
+    )

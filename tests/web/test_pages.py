@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.render import escape
+from searchidx.web.asked import Asked
 from searchidx.web.pages import MOST_TICKS, chart, paragraphs, ticks, web_link
 from searchidx.web.timeline import timeline
 
@@ -56,7 +57,8 @@ def test_anything_else_is_not(address: str | None) -> None:
 def test_a_drawing_fills_its_width_and_height() -> None:
     line = timeline({date(2020, 1, 1): 1, date(2020, 6, 1): 1000}, {date(2020, 3, 1): 5}, "month")
     assert line is not None
-    drawn = chart(line)
+    drawn = chart(line, Asked(q="a b", offset=10))
+    assert drawn.columns[2].address == "/?q=a%20b&since=2020-03-01&until=2020-03-31"
     assert [column.height for column in drawn.columns] == [2.0, 0, 0, 0, 0, 100.0]
     assert [column.below for column in drawn.columns] == [0, 0, 24.0, 0, 0, 0]
     assert all(column.top + column.height == 100 for column in drawn.columns)
