@@ -18,6 +18,7 @@ from searchidx.web.answers import answer
 from searchidx.web.application import application
 from searchidx.web.asked import Asked
 from searchidx.web.guard import RATE, Rules, allowed_hosts
+from searchidx.web.pages import search_page
 from searchidx.web.readers import SECONDS, Reader, Readers
 
 ENOUGH = 3
@@ -75,7 +76,7 @@ def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], N
 
 def _ready(reader: Reader) -> None:
     for _ in range(ENOUGH):
-        answer(reader, Asked())
+        search_page(answer(reader, Asked()), None)  # the templates are compiled by that, too
 
 
 def address(service: Service, port: int) -> str:

@@ -16,6 +16,9 @@ from searchidx.web.asked import UNITS, Unit
 FITTING = 120
 """Bars that can be told apart: the unit is the finest that gives no more."""
 
+LEAST = 16
+"""Bars at least: what is found on one day stands among its neighbours, not alone like a wall."""
+
 MOST = 400
 """Bars at most, also of a unit that was asked for; of more, those around the chosen period are shown, or the last."""
 
@@ -36,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars; `whole` when they are all there are, from the first article that was found to the last."""
+    """The bars; `whole` when they reach from the first article that was found to the last, and further perhaps."""
 
     unit: Unit
     bars: tuple[Bar, ...]
@@ -109,7 +112,9 @@ def timeline(
     begin, end = min(found), max(found)
     unit = unit or fitting(begin, end)
     chosen = range(place(since or begin, unit), place(until or end, unit) + 1)
-    first, last = window(range(place(begin, unit), place(end, unit) + 1), chosen if since or until else None)
+    extent = range(place(begin, unit), place(end, unit) + 1)
+    first, last = window(extent, chosen if since or until else None)
+    first, last = widened(first, last, unit)
     by_found, by_archived = _counted(found, unit), _counted(archived, unit)
     bars = tuple(
         Bar(
@@ -118,15 +123,18 @@ def timeline(
         )
         for at in range(first, last + 1)
     )  # fmt: skip
-    return Timeline(unit, bars, first <= place(begin, unit) and last >= place(end, unit))
+    return Timeline(unit, bars, first <= extent[0] and last >= extent[-1])
 
 
 def window(extent: range, chosen: range | None) -> tuple[int, int]:
-    """The first and last unit to show: all where they are few enough, else those around the chosen ones.
+    """The first and last unit to show: all where they are few enough, chosen ones too, else those around the chosen.
 
     >>> window(range(10, 20), None), window(range(1000), range(100, 120)), window(range(1000), None)
     ((10, 19), (0, 399), (600, 999))
     """
+    if chosen:
+        both = range(min(extent[0], chosen[0]), max(extent[-1], chosen[-1]) + 1)
+        extent = both if len(both) <= MOST else extent
     if len(extent) <= MOST:
         return extent[0], extent[-1]
     if not chosen:
@@ -134,6 +142,15 @@ def window(extent: range, chosen: range | None) -> tuple[int, int]:
     middle = (chosen[0] + chosen[-1]) // 2
     first = max(extent[0], min(middle - MOST // 2, extent[-1] - MOST + 1))
     return first, first + MOST - 1
+
+
+def widened(first: int, last: int, unit: Unit) -> tuple[int, int]:
+    """The same with so many more units on both sides that they are not too few, as far as the calendar goes."""
+    missing = max(0, LEAST - (last - first + 1))
+    return (
+        max(place(date.min, unit), first - missing // 2),
+        min(place(date.max, unit), last + missing - missing // 2),
+    )
 
 
 def _counted(by_day: Mapping[date, int], unit: Unit) -> Counter[int]:

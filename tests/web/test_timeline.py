@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.search.facets import PERIODS
-from searchidx.web.timeline import FITTING, MOST, UNITS, first_day, fitting, last_day, name, place, timeline
+from searchidx.web.timeline import (
+    FITTING,
+    LEAST,
+    MOST,
+    UNITS,
+    first_day,
+    fitting,
+    last_day,
+    name,
+    place,
+    timeline,
+)
 
 days = st.dates()
 
@@ -36,7 +47,7 @@ def test_no_article_is_lost_and_bars_can_be_told_apart(found: dict[date, int]) -
     assert sum(bar.found for bar in line.bars) == sum(found.values())
     assert line.whole
     assert line.unit == fitting(min(found), max(found))
-    assert len(line.bars) <= FITTING
+    assert LEAST <= len(line.bars) <= FITTING
 
 
 def test_nothing_found_has_no_timeline() -> None:
@@ -48,7 +59,7 @@ def test_archived_articles_stand_beside_those_found() -> None:
         {date(2020, 1, 5): 1, date(2020, 3, 1): 2}, {date(2020, 2, 2): 7, date(1999, 1, 1): 9}, "month"
     )
     assert line is not None
-    assert [(bar.name, bar.found, bar.archived) for bar in line.bars] == [
+    assert [(bar.name, bar.found, bar.archived) for bar in line.bars if "2020-01" <= bar.name <= "2020-03"] == [
         ("2020-01", 1, 0), ("2020-02", 0, 7), ("2020-03", 2, 0),
     ]  # fmt: skip
     assert (line.most_found, line.most_archived, line.peak.name) == (2, 7, "2020-03")
@@ -59,6 +70,10 @@ def test_a_chosen_period_is_marked_in_the_whole() -> None:
     line = timeline(found, {}, "month", date(2020, 3, 15), date(2020, 5, 1))
     assert line is not None
     assert [bar.name for bar in line.bars if bar.chosen] == ["2020-03", "2020-04", "2020-05"]
+    assert line.bars[0].first <= date(2020, 1, 1)
+    later = timeline(found, {}, "month", date(2021, 3, 1), date(2021, 4, 30))
+    assert later is not None
+    assert [bar.name for bar in later.bars if bar.chosen] == ["2021-03", "2021-04"]
     open_end = timeline(found, {}, "month", date(2020, 11, 1), None)
     assert open_end is not None
     assert [bar.name for bar in open_end.bars if bar.chosen] == ["2020-11", "2020-12"]
@@ -72,6 +87,13 @@ def test_of_too_many_bars_those_around_the_choice_are_shown(chosen: date | None)
     assert len(line.bars) == MOST
     assert not line.whole
     assert line.bars[-1].last == date(2019, 6, 1) if chosen is None else any(bar.chosen for bar in line.bars)
+
+
+def test_few_bars_stand_among_their_neighbours() -> None:
+    line = timeline({date(2020, 5, 5): 3}, {date(2020, 5, 8): 2}, None)
+    assert line is not None
+    assert len(line.bars) == LEAST
+    assert [(bar.found, bar.archived) for bar in line.bars if bar.found or bar.archived] == [(3, 0), (0, 2)]
 
 
 def test_the_ends_of_the_calendar_do_no_harm() -> None:
