@@ -3,7 +3,7 @@
     python -m benchmarks.web --index DIR [--readers 50] [--seconds 60] [--records more.jsonl]
 
 In: an index (a copy of it is served, so that adding does not change it) and a file of records that are added meanwhile.
-Out: how long answers took, and how many were none.
+Out: how long answers took from question to last byte, how many were none, and what of the processor they took.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import collections
+import os
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -74,19 +75,51 @@ async def load(server: str, readers: int, seconds: float, pause: float) -> list[
     return [answer for each in await asyncio.gather(*asked) for answer in each]
 
 
-def told(what: str, answers: Sequence[tuple[float, int]], seconds: float) -> str:
-    """A line of a table."""
+def cpu_of(process: int) -> float:
+    """Seconds of processor that a process has used, where the system tells it (Linux)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measured(what: str, server: str, process: int, readers: int, seconds: float, pause: float) -> str:
+    """A line of the table: so many readers, for so long."""
+    used = cpu_of(process)
+    answers = asyncio.run(load(server, readers, seconds, pause))
+    used = (cpu_of(process) - used) * 1000 / len(answers)
     times = Times([took * 1000 for took, _ in answers])
-    statuses = ", ".join(
-        f"{n} × {status}" for status, n in sorted(collections.Counter(s for _, s in answers).items())
+    counts = sorted(collections.Counter(status for _, status in answers).items())
+    statuses = ", ".join(f"{number:,} × {status}" for status, number in counts)
+    return (
+        f"| {what} | {statuses} | {len(answers) / seconds:.1f} | {times.median:.0f} | {times.p95:.0f} "
+        f"| {max(times.seconds):.0f} | {used:.1f} |"
     )
-    rate = len(answers) / seconds
-    return f"| {what} | {statuses} | {rate:.1f} | {times.median:.0f} | {times.p95:.0f} | {max(times.seconds):.0f} |"
+
+
+def first_paint(server: str, rounds: int = 15) -> str:
+    """Milliseconds until Chromium has painted a page of hits, from the click on: median of several."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only for who measures that
+
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        took = []
+        for address in [each for each in questions(1) if each.startswith("/?")][: rounds + 1]:
+            page.goto(server.rstrip("/") + address)
+            page.locator("#total").wait_for()
+            while (at := page.evaluate(painted)) is None:
+                page.wait_for_timeout(5)
+            took.append(at)
+        browser.close()
+    return f"first paint of {rounds} pages, ms: median {statistics.median(took[1:]):.0f}, most {max(took[1:]):.0f}"
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description="The page under load.")
-    options.add_argument("--index", required=True, help="an index to copy and serve")
+    options.add_argument("--index", required=True, help="an index; a copy of it is served")
     options.add_argument(
         "--records", help="a file of records that is added meanwhile, again and again in pieces"
     )
@@ -95,6 +128,7 @@ def main() -> None:
     options.add_argument(
         "--pause", type=float, default=2, help="seconds that a reader reads between questions"
     )
+    options.add_argument("--browser", action="store_true", help="also the first paint in Chromium")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as work:
         index = Path(work) / "index"
@@ -105,35 +139,42 @@ def main() -> None:
         )
         try:
             assert server.stdout is not None
-            address = server.stdout.readline().strip()
-            print("| | answers | a second | median, ms | p95 | slowest |\n|---|---|---|---|---|---|")
-            alone = asyncio.run(load(address, 1, 15, 0.02))
-            print(told("one reader, nothing else", alone, 15))
-            many = asyncio.run(load(address, given.readers, given.seconds, given.pause))
-            print(told(f"{given.readers} readers", many, given.seconds))
-            if given.records:
-                adding = subprocess.Popen(
-                    [sys.executable, "-c", ADD, given.records, work, *command[1:]],
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-                many = asyncio.run(load(address, given.readers, given.seconds, given.pause))
-                print(told(f"{given.readers} readers during add", many, given.seconds))
-                adding.terminate()
-                out, _ = adding.communicate()
-                print(f"\n{len(out.splitlines())} commits meanwhile", file=sys.stderr)
+            measure(given, server.stdout.readline().strip(), server.pid, command, work)
         finally:
             server.terminate()
             server.wait()
 
 
+def measure(given: argparse.Namespace, server: str, process: int, command: list[str], work: str) -> None:
+    """The whole table, and the first paint."""
+    if given.browser:
+        print(first_paint(server))
+    print("| | answers | a second | median, ms | p95 | slowest | processor, ms an answer |")
+    print("|---|---|---|---|---|---|---|")
+    print(measured("one reader", server, process, 1, min(15, given.seconds), 0.02), flush=True)
+    many = f"{given.readers} readers"
+    print(measured(many, server, process, given.readers, given.seconds, given.pause), flush=True)
+    if given.records:
+        arguments = [sys.executable, "-c", ADD, given.records, work, str(PIECE), *command[1:]]
+        adding = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+        try:
+            print(measured(f"{many} during add", server, process, given.readers, given.seconds, given.pause))
+        finally:
+            adding.terminate()
+            commits = len(adding.communicate()[0].splitlines())
+        print(f"{commits} commits of {PIECE} articles meanwhile")
+
+
+PIECE = 500
+"""Articles of one commit."""
+
 ADD = """
 import subprocess, sys
-records, work, *command = sys.argv[1:]
+records, work, size, *command = sys.argv[1:]
+size = int(size)
 lines = open(records, encoding="utf-8").readlines()
 for number in range(10_000):
     piece = f"{work}/piece{number}.jsonl"
-    size = 500
     with open(piece, "w", encoding="utf-8") as file:
         file.writelines(lines[number * size % len(lines):][:size])
     subprocess.run([sys.executable, *command, "add", "--jobs", "1", piece], capture_output=True, check=True)

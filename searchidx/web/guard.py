@@ -143,10 +143,9 @@ class Guard:
         """Raises _Refused unless the request calls us by a name of ours, and comes from no other site."""
         hosts = headers.getlist("host")
         host = hosts[0].lower() if len(hosts) == 1 else ""
+        # the port is not looked at: it may be that of a tunnel
         named = host if host.endswith("]") or ":" not in host else host.rpartition(":")[0]
-        if (
-            self._rules.hosts is not None and named not in self._rules.hosts
-        ):  # the port may be that of a tunnel
+        if self._rules.hosts is not None and named not in self._rules.hosts:
             raise _Refused(
                 421,
                 f"this server is not called {escape.line(host)[:100]!r}",
@@ -175,29 +174,31 @@ class Guard:
             raise _Refused(429, "too many requests", f"{self._rules.rate:g} a second are answered")
 
     async def _check_token(self, headers: Headers, scope: Scope, receive: Receive) -> Response | None:
-        """None for who knows the token; a redirect that keeps it for who has it in the address or the form."""
+        """None for who knows the token; a redirect that keeps it for who has it in the address or the form.
+
+        The cookie is `lax`: a link that a colleague sent has to find it, and nothing else of another site gets this far.
+        """
         token = self._rules.token
         if token is None or scope["path"].startswith("/static/"):
             return None
-        scheme, _, said = headers.get("authorization", "").partition(" ")
         request = Request(scope, receive)
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        rest = urlencode([pair for pair in pairs if pair[0] != "token"])
+        target = scope["path"] + (f"?{rest}" if rest else "")
+        if scope["path"] == "/token" and scope["method"] == "POST":
+            pairs, target = await _form(request), "/"
+        if any(name == "token" and _same(value, token) for name, value in pairs):
+            kept = RedirectResponse(f"/{target.lstrip('/')}", 303)  # never `//elsewhere`
+            kept.set_cookie(self._rules.cookie, token, httponly=True, samesite="lax")
+            return kept
+        scheme, _, said = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and _same(said.strip(), token):
             return None
         if _same(request.cookies.get(self._rules.cookie, ""), token):
             return None
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if scope["path"] == "/token" and scope["method"] == "POST":
-            pairs, target = await _form(request), "/"
-        else:
-            rest = urlencode([pair for pair in pairs if pair[0] != "token"])
-            target = scope["path"] + (f"?{rest}" if rest else "")
-        if not any(name == "token" and _same(value, token) for name, value in pairs):
-            raise _Refused(
-                401, "this archive asks for its token", "it is in the address that searchidx serve printed"
-            )
-        kept = RedirectResponse(f"/{target.lstrip('/')}", 303)  # never `//elsewhere`
-        kept.set_cookie(self._rules.cookie, token, httponly=True, samesite="strict")
-        return kept
+        raise _Refused(
+            401, "this archive asks for its token", "it is in the address that searchidx serve printed"
+        )
 
     def _logged(self, scope: Scope, status: int, began: float) -> None:
         if self._rules.log is None:

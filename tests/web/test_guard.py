@@ -120,8 +120,10 @@ def test_people_bring_it_in_the_address_once(locked: TestClient) -> None:
     first = locked.get(f"/?q=port&token={TOKEN}&sort=newest")
     assert (first.status_code, first.headers["location"]) == (303, "/?q=port&sort=newest")
     assert "httponly" in first.headers["set-cookie"].lower()
-    assert "samesite=strict" in first.headers["set-cookie"].lower()
+    assert "samesite=lax" in first.headers["set-cookie"].lower()
     assert locked.get(first.headers["location"]).status_code == 200
+    again = locked.get(f"/?q=port&token={TOKEN}")  # it does not stay in the address, to be sent on
+    assert (again.status_code, again.headers["location"]) == (303, "/?q=port")
 
 
 def test_or_in_a_form(locked: TestClient) -> None:
