@@ -89,9 +89,12 @@ class _Bucket(NamedTuple):
 
 
 class Guard:
-    """The application behind the rules."""
+    """The application behind the rules; `clock` is in seconds."""
 
-    def __init__(self, application: ASGIApp, rules: Rules) -> None:
+    def __init__(
+        self, application: ASGIApp, rules: Rules, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self._application = application
         self._rules = rules
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
@@ -163,7 +166,7 @@ class Guard:
         if not self._rules.rate:
             return
         client = scope["client"][0] if scope.get("client") else ""
-        now = time.monotonic()
+        now = self._clock()
         most = max(self._rules.rate, BURST * self._rules.rate / RATE)
         bucket = self._buckets.pop(client, _Bucket(most, now))
         left = min(most, bucket.left + (now - bucket.at) * self._rules.rate)
@@ -176,7 +179,7 @@ class Guard:
     async def _check_token(self, headers: Headers, scope: Scope, receive: Receive) -> Response | None:
         """None for who knows the token; a redirect that keeps it for who has it in the address or the form.
 
-        The cookie is `lax`: a link that a colleague sent has to find it, and nothing else of another site gets this far.
+        The cookie is `lax`: a link that a colleague sent has to find it, and nothing else of other sites gets this far.
         """
         token = self._rules.token
         if token is None or scope["path"].startswith("/static/"):
