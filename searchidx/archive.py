@@ -34,6 +34,7 @@ from searchidx.models import (
     Change,
     CheckReport,
     Confirm,
+    Copy,
     Grade,
     RemoveReport,
     RepairReport,
@@ -48,6 +49,7 @@ from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
 from searchidx.search.evaluate import Evaluator
+from searchidx.search.folding import copies
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
 from searchidx.search.snippets import find_marks, wanted
@@ -234,7 +236,7 @@ class Archive:
         for name in names:
             if name not in facet_counts.FACETS:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
-        when = self._calendar()
+        when = self.calendar()
         filters = [*_filters(when, since, until, people, places, organizations, sites), *_at_least(dates)]
         fade = HALF if boost_recent is True else int(boost_recent)
         request = Request(
@@ -247,7 +249,7 @@ class Archive:
             results = replace(results, warnings=(*results.warnings, *when.remarks))
         return self._helped(request, results) if results.total <= FEW else results
 
-    def _calendar(self) -> Calendar:
+    def calendar(self) -> Calendar:
         """What dates in plain words are relative to: today, and the days of this archive."""
 
         def days() -> tuple[date, date] | None:
@@ -405,18 +407,28 @@ class Archive:
         marks = find_marks(article.text, wanted(parse(query), article.language))
         return tuple((mark.start, mark.end) for mark in marks)
 
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """The other articles of an article's story, each in its latest version. Raises NotFound."""
+        reader = self._latest().reader
+        with reading_errors(self._folder):
+            return copies(reader, self._documents_of(article_id)[0])
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that searches read: another one once somebody has added or removed articles."""
+        return self._latest().reader.generation
+
+    def days(self) -> dict[date, int]:
+        """How many articles the archive has of each day, in order; copies and versions count."""
+        with reading_errors(self._folder):
+            return self._latest().reader.by_day()
+
     def months(self) -> dict[str, int]:
         """How many articles the archive has of each month: what a thin month of a query is to be compared with."""
-        by_day: Counter[int] = Counter()
-        with reading_errors(self._folder):
-            for segment in self._latest().reader.segments:
-                by_day.update(segment.days)
-                by_day.subtract(segment.days[document] for document in segment.deleted)
         months: Counter[str] = Counter()
-        for day, number in by_day.items():
-            if day and number:
-                months[date.fromordinal(day).isoformat()[:7]] += number
-        return dict(sorted(months.items()))
+        for day, number in self.days().items():
+            months[day.isoformat()[:7]] += number
+        return dict(months)
 
     def articles(self) -> Iterator[StoredArticle]:
         """Every article, in the order they were added."""

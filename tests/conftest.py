@@ -102,3 +102,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the expected articles in tests/golden"
     )
+    parser.addoption(
+        "--update-screenshots", action="store_true", help="take the pictures of the page in docs/ anew"
+    )

@@ -1,18 +1,26 @@
-"""The command line and Python give the same answer to the same question."""
+"""The command line, Python, the API and the page give the same answer to the same question."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from processes import ROOT
+from starlette.testclient import TestClient
 
 from searchidx import Archive, extracting
-from searchidx.models import Document
+from searchidx.models import Document, Results
+from searchidx.render.marks import pieces
+from searchidx.web.application import application
+from searchidx.web.asked import Asked, url
+from searchidx.web.guard import Rules
+from searchidx.web.readers import Readers
 
 Run = Callable[..., Any]
 
@@ -65,10 +73,68 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return index
 
 
+@pytest.fixture(scope="module")
+def clients(sample: Path, small_archive: Any) -> Iterator[dict[str, TestClient]]:
+    """Somebody who asks each of the archives over HTTP."""
+    readers = {
+        name: Readers(str(index), threads=1)
+        for name, index in (("sample", sample), ("small", small_archive.index))
+    }
+    yield {
+        name: TestClient(application(each, Rules(80, rate=0)), base_url="http://127.0.0.1")
+        for name, each in readers.items()
+    }
+    for each in readers.values():
+        each.close()
+
+
+def on_the_page(html: str) -> dict[str, Any]:
+    """What a reader sees of an answer: its numbers, hits, marked words and facets, and the months of the timeline."""
+
+    def found(pattern: str, where: str = html) -> list[Any]:
+        return [
+            tuple(map(unescape, each)) if isinstance(each, tuple) else unescape(each)
+            for each in re.findall(pattern, where, re.S)
+        ]
+
+    sections = re.findall(r'<section class="facet" data-facet="(\w+)"(.*?)</section>', html, re.S)
+    return {
+        "numbers": found(r'data-total="(\d+)" data-partial="(\d+)"')[0],
+        "hits": found(r'<li class="hit[^>]* data-id="(.*?)"'),
+        "marked": found("<mark>(.*?)</mark>"),
+        "facets": {
+            name: dict(found(r'data-value="([^"]*)" data-count="(\d+)"', rest)) for name, rest in sections
+        },
+        "months": [each for each in found(r'data-name="(.*?)" data-count="(\d+)"') if each[1] != "0"],
+    }
+
+
+def as_seen(results: Results) -> dict[str, Any]:
+    """What the page is to show of results."""
+    counts = {
+        name: {each.value: str(each.count) for each in values} for name, values in results.facets.items()
+    }
+    months = counts.pop("date")
+    marked = [pieces(snippet.text, snippet.marks) for hit in results.hits for snippet in hit.snippets]
+    return {
+        "numbers": (str(results.total), str(results.partial_total)),
+        "hits": [hit.id for hit in results.hits],
+        "marked": [piece for cut in marked for piece, is_mark in cut if is_mark],
+        "facets": {name: values for name, values in counts.items() if values},
+        "months": list(months.items()),
+    }
+
+
 @pytest.mark.parametrize(("words", "said"), QUESTIONS, ids=lambda v: " ".join(map(str, v))[:40])
 @pytest.mark.parametrize("which", ["sample", "small"])
 def test_query(
-    sample: Path, small_archive: Any, run: Run, which: str, words: list[str], said: dict[str, Any]
+    sample: Path,
+    small_archive: Any,
+    clients: Any,
+    run: Run,
+    which: str,
+    words: list[str],
+    said: dict[str, Any],
 ) -> None:
     index = sample if which == "sample" else small_archive.index
     with Archive(index) as archive:
@@ -76,6 +142,12 @@ def test_query(
     done = run("query", "--json", *as_options(said), "--", *words, index=index)
     assert timeless(done.json) == timeless(as_data(results))
     assert done.code == (0 if results.total or results.partial_total else 1)
+    asked = Asked(q=" ".join(words), **said)
+    assert timeless(clients[which].get(url(asked, "/api/query")).json()) == timeless(done.json)
+    page, seen = on_the_page(clients[which].get(url(asked.but(by="month"))).text), as_seen(results)
+    if asked.since:  # there the timeline shows all of the time, of which this is a part
+        assert {month for month, _ in seen.pop("months")} <= {month for month, _ in page.pop("months")}
+    assert page == seen
     lines = [
         json.loads(line)
         for line in run("query", "--jsonl", *as_options(said), *words, index=index).out.splitlines()

@@ -38,6 +38,9 @@ HEAVY = (
     "sqlite3",
     "multiprocessing",
     "anyascii",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 """What answering a query has no use for; each costs tens of milliseconds or more to import."""
 

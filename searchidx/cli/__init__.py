@@ -36,6 +36,7 @@ COMMANDS = {
     "config": "Show or change the settings.",
     "path": "Print where the index is kept.",
     "completion": "Print the completion script of a shell.",
+    "serve": "Open the archive as a page in the browser.",
     "stats": "Tell what the archive holds.",
     "formats": "List the kinds of file that this installation reads.",
 }

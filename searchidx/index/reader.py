@@ -5,7 +5,10 @@ What is read does not change: a later commit makes another generation, for anoth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from searchidx.index.folder import IndexFolder
@@ -64,6 +67,14 @@ class IndexReader:
     def live(self) -> int:
         """Articles that can be found."""
         return sum(segment.size - len(segment.deleted) for segment in self.segments)
+
+    def by_day(self) -> dict[date, int]:
+        """How many live documents there are of each day, in order; what has no date is left out."""
+        counts: Counter[int] = Counter()
+        for segment in self.segments:
+            counts.update(segment.days)
+            counts.subtract(segment.days[document] for document in segment.deleted)
+        return {date.fromordinal(day): number for day, number in sorted(counts.items()) if day and number}
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents have the term."""

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from searchidx.errors import QueryError, SearchidxError
 from searchidx.models import (
     ENTITY_KINDS,
     AddReport,
@@ -332,3 +333,11 @@ def formats_json(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]]) ->
             ],
         }
     )
+
+
+def error_json(error: SearchidxError) -> str:
+    """What went wrong and what to do; of a query that cannot be understood also the place."""
+    place = (
+        {"query": error.text, "start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    )
+    return _dumps({"schema": SCHEMA, "error": error.message, "hint": error.hint or None, **place})

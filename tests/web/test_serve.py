@@ -1,0 +1,112 @@
+"""`searchidx serve` as a process: its address, its end, and what keeps it from starting."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import environment_of
+
+Run = Callable[..., Any]
+
+
+@contextmanager
+def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address that a server of its own printed, and its process."""
+    command = [sys.executable, "-m", "searchidx", "--index", str(index), "serve", "--port", "0", *options]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment_of()
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip(), process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_prints_its_address_answers_and_ends(index: Path) -> None:
+    with serving(index) as (address, process):
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{address}api/query?q=ceasefire") as answer:
+            assert json.load(answer)["total"] == 3
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_the_token_is_in_the_address_and_the_log_on_standard_error(index: Path) -> None:
+    with serving(index, "--token", "new", "--api-only", "--log") as (address, process):
+        place, _, token = address.partition("?token=")
+        assert place.endswith("/api/openapi.json")
+        assert len(token) > 20
+        request = urllib.request.Request(place, headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+        assert "GET /api/openapi.json 200" in err
+        assert token not in err
+
+
+def test_beyond_this_machine_a_token_is_needed(index: Path, run: Run) -> None:
+    done = run("serve", "--host", "0.0.0.0", "--port", 0, index=index)
+    assert done.code == 2
+    assert "everybody on the network" in done.err
+    assert "--token" in done.err
+
+
+def test_a_port_in_use_is_told(index: Path, run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", port, index=index)
+    assert done.code == 3
+    assert f"port {port} is in use" in done.err
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_an_address_of_another_machine_is_told(index: Path, run: Run, host: str) -> None:
+    done = run("serve", "--host", host, "--token", "correct-horse-battery", index=index)
+    assert done.code == 3
+    assert host in done.err
+
+
+def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path, run: Run) -> None:
+    done = run("serve", index=tmp_path / "none")
+    assert done.code == 3
+    assert "there is no index" in done.err
+
+
+def test_a_missing_package_says_how_to_get_it(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "uvicorn.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'uvicorn'\", name='uvicorn')"
+    )
+    environment = environment_of()
+    environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), environment["PYTHONPATH"]])
+    done = subprocess.run(
+        [sys.executable, "-m", "searchidx", "--index", index, "serve"],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "searchidx: the page needs uvicorn, which is not installed", "  get it: pip install 'searchidx[web]'",
+    ]  # fmt: skip
+
+
+def test_a_weak_token_is_told(index: Path, run: Run) -> None:
+    done = run("serve", "--host", "nowhere.invalid", "--token", "short", index=index)
+    assert "can be guessed" in done.err
