@@ -162,7 +162,7 @@ class Archive:
             raise UsageError("name files and folders, or a query")
         choose = removing.at_paths(names)
         if query is not None:
-            tree = parse(query, self._calendar())
+            tree = parse(query, self.calendar())
             if isinstance(tree, Everything):
                 raise UsageError(
                     "an empty query would take out every article", "to start over, delete the index's folder"
