@@ -82,7 +82,9 @@ class Name:
             name = max(self.spellings, key=lambda spelling: (self.spellings[spelling], len(spelling)))
             name = name.removeprefix("the ").removeprefix("The ").replace("’", "'")
         if name.isupper() and _LETTERS.fullmatch(name) and self.kind != ORGANIZATIONS and len(name) > 4:
-            name = next((s for s in self.spellings if not s.isupper()), name.title())
+            name = next(
+                (s for s in self.spellings if not s.isupper() and fold(s) == fold(name)), name.title()
+            )
         return Entity(name, tuple(self.spellings), self.count)
 
 
@@ -196,6 +198,7 @@ def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], known: Tables) -> None:
     """Names of the document, and surely known ones, in lines whose capitals say nothing; the longest first."""
     openers = {key.partition(" ")[0] for key in names if " " in key}
+    brief = not names  # else the text tells who and what is meant: "Sara Lee" is a company
     for line, offset, kind in shouted:
         found = [_line_word(match) for match in islice(_WORD.finditer(line), MOST_WORDS)]
         forms = [fold(word) for word, _, _ in found]
@@ -210,8 +213,7 @@ def _look_up(shouted: Iterable[tuple[str, int, str]], names: dict[str, Name], kn
                     if _take_line_name(key, line[start:end], offset + start, names, known):
                         past = i + length
                         break
-            # an article that has a name with the same beginning tells more of it: "Sara Lee Corp"
-            if i >= past and kind == "caps" and form not in openers and i + 1 < len(found):
+            if i >= past and brief and kind == "caps" and i + 1 < len(found):
                 _, following, end = found[i + 1]
                 if line[found[i][2] : following] == " " and _is_listed(form, forms[i + 1], known):
                     past = i + 2

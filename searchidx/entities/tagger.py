@@ -84,18 +84,20 @@ class Tagger:
     def mentions(self, found: runs.Run, document: str = "") -> list[Mention]:
         """The segments of a run. `document` is its whole text, with a space around each word."""
         text, start, before, after = found
-        emissions = self._emissions
         opens = before == "" or before == runs.LINE_START
         run, first, last, alone = self._runs[text, opens]
+        if alone is None and len(run.sums) == 1:
+            return []
+        emissions = self._emissions
         first += emissions.before[before]
         if last is None:
             last = emissions.after[after]
         if before == runs.LINE_START and text.isupper():
             if features.is_dateline(text, after):
                 first += emissions.dateline
-            elif after == ":" and self._is_speaker(text):
+            elif after == ":" and len(text) > 3 and self._is_speaker(text):
                 first += _SPEAKER
-        if len(run.sums) > 1:
+        if alone is None:  # several tokens
             if opens and " " not in text and f" {text.lower()} " in document:
                 first += emissions.lower
             # most words say nothing, so that what surroundings are worth is remembered better than they are
@@ -104,7 +106,7 @@ class Tagger:
                 for segment, scores, around in self._several[text, opens, first, last]
             ]
         outer = first + last
-        if alone is None or _is_no_name(run.sums[0] + outer):
+        if _is_no_name(run.sums[0] + outer):
             return []
         if opens and f" {text.lower()} " in document:
             # "Shares fell" and, further down, "shares": the capital was the sentence's

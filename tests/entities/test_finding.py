@@ -275,6 +275,13 @@ def test_a_name_in_capitals_is_no_person_where_the_article_has_more_of_it() -> N
     assert of("SARA LEE RAISES ITS PAYOUT\n\nSara Lee Corp said it raised its payout.")["people"] == []
 
 
+def test_a_full_name_in_capitals_stays_whole_beside_the_surname() -> None:
+    found = of(
+        "MELISSA GOLDIN\n\nMelissa spoke first. Goldin said so, and Goldin left.\n\nMELISSA GOLDIN: Hello."
+    )
+    assert "Goldin" not in found["people"]
+
+
 FIRST_USER = """Sunday, June 11, 2023
 
 Home / World
