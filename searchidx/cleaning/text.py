@@ -184,13 +184,11 @@ def _story(seen: list[Shape]) -> list[int]:
     plain = [i for i, shape in enumerate(seen) if not shape.phrase]
     if _is_note(seen):
         return plain
-    if is_list_of_names(seen):
-        return plain
     sentences = sum(seen[i].ends and seen[i].words >= MIN_SENTENCE for i in plain)
     if not sentences or (
         len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
     ):
-        return []
+        return plain if _is_list_of_names(seen) else []
     if len(plain) <= SMALL:
         return plain
     return judging.story(seen) or [i for i in plain if headline.is_prose(seen[i])]
@@ -205,17 +203,27 @@ def _is_note(seen: list[Shape]) -> bool:
     return sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
 
 
-def is_list_of_names(seen: list[Shape]) -> bool:
-    """Whether a text is winners, teams, the dead: lines of names or figures, each once, and nothing that menus have."""
-    if len(seen) < MIN_NAMES or any(shape.phrase or shape.times > 1 for shape in seen):
+def _is_list_of_names(seen: list[Shape]) -> bool:
+    """Whether a text is winners, teams, the dead: lines of names or figures, and hardly one that menus have.
+
+    The entries of menus have one or two words, and several of them say by their wording what they are.
+    """
+    n = len(seen)
+    if n < MIN_NAMES or sum(shape.phrase is not None for shape in seen) * MAX_FURNITURE > n:
         return False
-    names = sum(2 <= shape.words <= MAX_NAME and shape.capitals + shape.digits >= ALL_NAMES for shape in seen)
-    return names >= MOSTLY * len(seen)
+    names = sum(shape.words <= MAX_NAME and shape.capitals + shape.digits >= ALL_NAMES for shape in seen)
+    different = len({shape.key for shape in seen})
+    words = sum(shape.words for shape in seen)
+    return names >= MOSTLY * n and different >= MOSTLY * n and words >= MIN_NAME_WORDS * n
 
 
 MIN_NAMES, MAX_NAME = 8, 8
 """Lines, and words of one that is a name with what belongs to it."""
-ALL_NAMES, MOSTLY = 0.6, 0.75
+MIN_NAME_WORDS = 2
+"""of a line, on average"""
+ALL_NAMES, MOSTLY = 0.6, 0.6
+MAX_FURNITURE = 20
+"""One line in so many"""
 
 
 def _signature(seen: list[Shape]) -> int:

@@ -146,6 +146,27 @@ def test_a_bare_list_of_names_is_no_navigation() -> None:
     assert article.text.split("\n\n") == names
 
 
+def test_a_list_of_winners_under_headings_is_no_navigation() -> None:
+    """Some win twice, some have one name, and a line of furniture at the end makes no page of it."""
+    lines = []
+    for prize in (
+        "Album of the Year",
+        "Artist of the Year",
+        "Song of the Year",
+        "Group of the Year",
+        "Best New Artist",
+    ):
+        lines += [
+            prize,
+            "Ottoline Brack",
+            f"Voss and the {prize.split()[0]} Band",
+            f"Lund, Songs of the {prize.split()[-1]} Sea",
+        ]
+    article = clean(Source("a.txt", "text", "\n".join([*lines, "Tags"])))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == lines
+
+
 def test_what_a_cue_announces_goes_and_its_caption_too() -> None:
     link = "Ferry to the Skerries gets a second funnel"
     video = ["Click to play video: ‘Divers at work’", "Divers at work", "Divers at work – Mar 27, 2023"]
