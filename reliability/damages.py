@@ -103,7 +103,7 @@ def _damages(index: Path, number: int, choose: random.Random) -> Iterator[tuple[
         file, name, start, end = parts[turn % len(parts)]
         data = (index / file).read_bytes()
         at = choose.randrange(start, end)
-        match (turn // len(parts)) % 3:
+        match (turn + turn // len(parts)) % 3:
             case 0:
                 changed = data[:at] + bytes([data[at] ^ 1 << choose.randrange(8)]) + data[at + 1 :]
                 yield file, f"flip at {at} ({name})", changed

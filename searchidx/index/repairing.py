@@ -88,7 +88,8 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
         if not trusted:
             kept = _once_each(folder, kept)
         _commit(folder, kept, _last_generation(folder) + 1)
-        write_settings(folder)
+        with writing_errors(folder.path):
+            write_settings(folder)
         folder = open_folder(path)
         _settle_with_ledger(folder, saved, trusted=trusted)
     return saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from making import index_of, make_article, record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check, repair
+from searchidx.errors import IndexUnwritable
 from searchidx.index import ledger, repairing
 from searchidx.index.folder import IndexFolder
 from searchidx.index.kept import keep
@@ -180,3 +182,21 @@ def test_a_repair_that_was_cut_off_goes_on(
     assert repair(index).after.whole
     assert len(paths(index)) == 5
     assert repair(index).problems == ()
+
+
+def test_a_disk_that_is_full_when_a_repair_writes_the_settings(
+    tmp_path: Path, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by reliability.full_disk: a bare OSError."""
+
+    def full(_folder: IndexFolder) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with Archive(tmp_path / "index") as archive:
+        archive.add([pages])
+    (tmp_path / "index" / "names.json").write_text("damaged")
+    with monkeypatch.context() as patch:
+        patch.setattr(repairing, "write_settings", full)
+        with pytest.raises(IndexUnwritable, match="No space left"):
+            repair(tmp_path / "index")
+    assert repair(tmp_path / "index").after.whole
