@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PORT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web_stories import PORT
 
 from searchidx.web.api import CALLS
 from searchidx.web.application import application
