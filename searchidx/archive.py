@@ -15,9 +15,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from types import TracebackType
+from typing import TypeVar
 
 from searchidx.errors import NoIndex, NotFound, OtherVersion, SearchidxError, UsageError
 from searchidx.index.aliases import change_aliases, read_aliases
@@ -27,6 +28,7 @@ from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
 from searchidx.models import (
     ENTITY_KINDS,
+    GRADES,
     AddReport,
     Aliases,
     Change,
@@ -41,13 +43,12 @@ from searchidx.models import (
     Stats,
     StoredArticle,
 )
-from searchidx.query import all_of, parse
+from searchidx.query import all_of, any_of, parse, period
 from searchidx.query.plain_dates import Calendar
-from searchidx.query.tree import Everything, Node
+from searchidx.query.tree import Between, Everything, Filter, FilterField, Node
 from searchidx.search import facets as facet_counts
 from searchidx.search import ranking
 from searchidx.search.evaluate import Evaluator
-from searchidx.search.filters import at_least, filters, several
 from searchidx.search.folding import copies
 from searchidx.search.names import Joining, joined, parted
 from searchidx.search.request import DEFAULT_FACETS, HALF, SORTS, Request, Sort
@@ -225,11 +226,11 @@ class Archive:
         for name in names:
             if name not in facet_counts.FACETS:
                 raise UsageError(f"there is no facet {name!r}", f"one of {', '.join(facet_counts.FACETS)}")
-        when = self._calendar()
-        narrowing = [*filters(when, since, until, people, places, organizations, sites), *at_least(dates)]
+        when = self.calendar()
+        filters = [*_filters(when, since, until, people, places, organizations, sites), *_at_least(dates)]
         fade = HALF if boost_recent is True else int(boost_recent)
         request = Request(
-            query, all_of([parse(query, when), *narrowing]), limit, offset, sort, names, facet_size, snippets,
+            query, all_of([parse(query, when), *filters]), limit, offset, sort, names, facet_size, snippets,
             joining=None if exact_names else self._joining(), like=like, explain=explain, fade=fade,
             all_copies=all_copies,
         )  # fmt: skip
@@ -239,7 +240,7 @@ class Archive:
             results = replace(results, warnings=(*results.warnings, *said))
         return self._helped(request, results) if results.total <= FEW else results
 
-    def _calendar(self) -> Calendar:
+    def calendar(self) -> Calendar:
         """What dates in plain words are relative to: today, and the days of this archive."""
 
         def days() -> tuple[date, date] | None:
@@ -285,12 +286,12 @@ class Archive:
 
         `kind` is "people", "places" or "organizations". Raises UsageError, IndexDamaged, IndexUnwritable.
         """
-        given = list(several("spellings", spellings))
+        given = list(_several("spellings", spellings))
         return change_aliases(self._folder, lambda own: joined(own, kind, name, given))
 
     def part_names(self, kind: str, spellings: Iterable[str]) -> Aliases:
         """From now on each of `spellings` stands for itself. Raises what `join_names` raises."""
-        given = list(several("spellings", spellings))
+        given = list(_several("spellings", spellings))
         return change_aliases(self._folder, lambda own: parted(own, kind, given))
 
     def _joining(self) -> Joining:
@@ -534,10 +535,65 @@ def _matching(tree: Node, reader: IndexReader) -> Iterator[int]:
 
 
 def _file_names(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
-    names = [os.fspath(path) for path in several("paths", paths)]
+    names = [os.fspath(path) for path in _several("paths", paths)]
     for name in names:
         try:
             os.fsencode(name)
         except UnicodeEncodeError:
             raise UsageError(f"{name!r} is no path that this system can have") from None
     return names
+
+
+Item = TypeVar("Item")
+
+
+def _several(what: str, values: Iterable[Item]) -> Iterable[Item]:
+    """The values, unless somebody gave one string where a list of them belongs."""
+    if isinstance(values, str | bytes | os.PathLike):
+        raise UsageError(f"{what} is a list, not {values!r}", f"write [{values!r}]")
+    return values
+
+
+def _day(when: str | date | None, calendar: Calendar, *, last: bool) -> date | None:
+    """The first or the last day of what `since` and `until` take."""
+    if isinstance(when, str):
+        return period(when, calendar)[last]
+    if isinstance(when, datetime):
+        return when.date()
+    if when is None or isinstance(when, date):
+        return when
+    raise UsageError(f"{when!r} is no date", "a date, or text: 2023, 2022-12 or 2022-12-31")
+
+
+def _at_least(grade: Grade | None) -> list[Node]:
+    """A filter for dates of this grade and better."""
+    if grade is None:
+        return []
+    if grade not in GRADES:
+        raise UsageError(f"dates are not graded {grade!r}", f"one of {', '.join(GRADES)}")
+    return [any_of([Filter("grade", each) for each in GRADES[: GRADES.index(grade) + 1]])]
+
+
+def _filters(
+    when: Calendar,
+    since: str | date | None,
+    until: str | date | None,
+    people: Iterable[str],
+    places: Iterable[str],
+    organizations: Iterable[str],
+    sites: Iterable[str],
+) -> list[Node]:
+    filters: list[Node] = []
+    if since is not None or until is not None:
+        first, last = _day(since, when, last=False), _day(until, when, last=True)
+        if first and last and first > last:
+            raise UsageError(f"since {since} is after until {until}")
+        filters.append(Between(first, last))
+    named: list[tuple[FilterField, Iterable[str]]] = [
+        ("person", people),
+        ("place", places),
+        ("org", organizations),
+    ]
+    filters += [Filter(f, value) for f, values in named for value in _several(f, values)]
+    by_site = [Filter("site", value) for value in _several("sites", sites)]
+    return [*filters, any_of(by_site)] if by_site else filters

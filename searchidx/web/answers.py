@@ -16,7 +16,6 @@ from searchidx.archive import Archive
 from searchidx.errors import NotFound, SearchidxError, UsageError
 from searchidx.models import Change, Copy, Line, Results, Similar, StoredArticle
 from searchidx.query import period
-from searchidx.query.plain_dates import Calendar
 from searchidx.values import dataclass
 from searchidx.web.asked import FACETS, FIELD_OF, Asked
 from searchidx.web.readers import Reader
@@ -109,8 +108,7 @@ def _timeline(reader: Reader, asked: Asked, found: Results) -> Timeline | None:
     """Of all that the words and the other filters match, so that the chosen period can be seen in it and changed."""
     since = until = None
     if asked.since or asked.until:
-        days = reader.days()  # what “latest week” is relative to
-        calendar = Calendar(date.today(), lambda: (min(days), max(days)) if days else None)  # noqa: DTZ011
+        calendar = reader.archive.calendar()
         since = period(asked.since, calendar)[0] if asked.since else None
         until = period(asked.until, calendar)[1] if asked.until else None
         found = results(reader.archive, asked.but(limit=0, offset=0, since=None, until=None), facets=("day",))
