@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clients
 from making import record, write_records
 from starlette.testclient import TestClient
+from web_stories import Clients
 
 from searchidx import Archive
 from searchidx.web.api import CALLS, DESCRIPTION

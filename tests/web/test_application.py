@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Clients
 from making import index_of, make_article, record, write_records
 from starlette.testclient import TestClient
+from web_stories import Clients
 
 from searchidx import Archive
 from searchidx.web import readers as reading
@@ -213,7 +213,7 @@ def test_what_was_cut_is_not_known_of_records(client: TestClient) -> None:
 
 def test_a_file_that_has_changed_is_not_shown(tmp_path: Path, client_of: Clients) -> None:
     """Nor is what a link puts in its place: only text that is indexed already can be seen."""
-    from conftest import PAGE
+    from web_stories import PAGE
 
     source = tmp_path / "page.html"
     source.write_text(PAGE)

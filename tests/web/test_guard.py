@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PORT, Clients
 from starlette.responses import Response
 from starlette.testclient import TestClient
+from web_stories import PORT, Clients
 
 from searchidx.web.guard import HEADERS, LONGEST_ADDRESS, Guard, Rules, allowed_hosts
 

@@ -1,24 +1,28 @@
 """Requests that schemathesis makes up of the API's description: every answer is one that it describes, and never a 500.
 
-Needs schemathesis (the extra `browser`); skipped without. `.ci/run` runs it.
+Needs schemathesis (the extra `browser`), and minutes: it runs where CI is set, as `.ci/run` does.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PORT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web_stories import PORT
 
 from searchidx.web.api import CALLS
 from searchidx.web.application import application
 from searchidx.web.guard import Guard, Rules
 from searchidx.web.readers import Readers
 
+pytestmark = pytest.mark.skipif(
+    "CI" not in os.environ, reason="takes minutes: CI=1 pytest tests/web/test_made_up.py"
+)
 schemathesis = pytest.importorskip(
     "schemathesis", reason="schemathesis is not installed: pip install '.[browser]'"
 )
