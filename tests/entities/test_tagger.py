@@ -163,13 +163,13 @@ RUNS = (
 def test_what_is_remembered_takes_little_memory_when_it_is_full() -> None:
     """A worker that reads for hours holds MANY runs and as many older ones."""
     tagger = Tagger(tables(), model())
-    tagger.segments("Vera Kolas", "", "said", lower=False)
+    tagger.mentions(Run("Vera Kolas", 0, "", "said"))
     names = list(map("".join, product("BDFGKLMNPR", "aeiou", "bdfgklmnpr", "aeio")))
     gc.collect()
     tracemalloc.start()
     try:
         for first, second in zip(names[::2], names[1::2], strict=True):
-            tagger.segments(f"{first} {second}", "", "said", lower=False)
+            tagger.mentions(Run(f"{first} {second}", 0, "", "said"))
         of_one = tracemalloc.get_traced_memory()[0] / (len(names) / 2)
     finally:
         tracemalloc.stop()
