@@ -148,8 +148,15 @@ def test_what_all_articles_say_between_their_own_lines_is_theirs(tmp_path: Path,
     assert all(said in text for text in texts(tmp_path / "index").values())
 
 
-def test_a_notice_goes_wherever_it_stands(tmp_path: Path) -> None:
-    notice = "Subscribe to the Port Anders Letter and read the tides before they turn."
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Subscribe to the Port Anders Letter and read the tides before they turn.",
+        "Subscribe to the “Port Anders Letter” and read the tides before they turn.",
+        "Will you support our journalism and subscribe to our newsletter about the tides?",
+    ],
+)
+def test_a_notice_goes_wherever_it_stands(tmp_path: Path, notice: str) -> None:
     for number in range(16):
         own = story(number)
         write(tmp_path / "letters", number, *(own if number % 2 else [*own[:2], notice, *own[2:]]))

@@ -79,7 +79,13 @@ def seen(path: str, article: Article) -> Seen | None:
 
 
 def _is_spared(text: str) -> bool:
-    """Whether a line asks, announces or quotes: interviews of a series, and statements that many print."""
+    """Whether a line asks, announces or quotes: interviews of a series, and statements that many print.
+
+    A notice that quotes a name (the “Port Letter”) or asks for support is a notice; one that opens with a quotation
+    mark is somebody's words.
+    """
+    if text.lstrip()[:1] not in _QUOTES and is_notice(text):
+        return False
     return text.rstrip().endswith(("?", ":", "？", "：", "؟")) or not _QUOTES.isdisjoint(text)
 
 
