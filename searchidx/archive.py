@@ -24,6 +24,7 @@ from searchidx.index.aliases import change_aliases, read_aliases
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.found_by import found_by
 from searchidx.index.integrity import reading_errors
+from searchidx.index.manifest import latest_generation
 from searchidx.index.reader import IndexReader
 from searchidx.models import (
     ENTITY_KINDS,
@@ -56,6 +57,9 @@ from searchidx.values import replace
 
 LISTED = 8
 """Ids that are told where several begin as one was typed."""
+
+CHECKS = 20
+"""How often an index is looked at again that somebody changes while it is checked."""
 
 FEW = 2
 """A query that finds no more full hits than this may have been a slip."""
@@ -493,16 +497,38 @@ def check(path: str | os.PathLike[str]) -> CheckReport:
 
     Raises NoIndex, NotAnIndex, OtherVersion.
     """
-    from searchidx.index.checking import problems  # noqa: PLC0415 - SQLite is not for queries
-
     began = time.perf_counter()
     path = os.path.abspath(path)
-    found = tuple(problems(path))
-    articles = 0
+    found = _problems(path)
+    articles = size = 0
     with contextlib.suppress(SearchidxError):
         articles = IndexReader.open(open_folder(path)).live
-    size = sum(entry.stat().st_size for entry in os.scandir(path) if entry.is_file())
+    for entry in os.scandir(path):
+        with contextlib.suppress(FileNotFoundError):  # a writer is at work
+            size += entry.stat().st_size if entry.is_file() else 0
     return CheckReport(path, found, articles, size, round(time.perf_counter() - began, 3))
+
+
+def _problems(path: str) -> tuple[str, ...]:
+    """What is wrong, in a generation that stayed until all of it was looked at."""
+    from searchidx.index.checking import problems  # noqa: PLC0415 - SQLite is not for queries
+
+    for _ in range(CHECKS):
+        before = _generation(path)
+        try:
+            found = tuple(problems(path))
+        except FileNotFoundError as error:  # of a generation that went meanwhile
+            found = (str(error),)
+        if not found or _generation(path) == before:
+            break
+    return found
+
+
+def _generation(path: str) -> int:
+    try:
+        return latest_generation(IndexFolder(path))
+    except OSError:
+        return -1  # `problems` says what is wrong
 
 
 def repair(

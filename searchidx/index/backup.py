@@ -95,10 +95,8 @@ def _opened(folder: IndexFolder, files: dict[str, bytes | memoryview]) -> IndexR
     manifest = read_manifest(folder)
     reader = IndexReader(folder, manifest)
     mapped = [*(segment.sections for segment in reader.segments)]
-    if folder.folds and manifest.segments:
-        mapped += (
-            Sections(folder.file(groups_name(entry.name, entry.grouped))) for entry in manifest.segments
-        )
+    grouped = [entry for entry in manifest.segments if entry.grouped]
+    mapped += (Sections(folder.file(groups_name(entry.name, entry.grouped))) for entry in grouped)
     if os.path.exists(folder.file(stories_file(manifest.generation))):
         mapped.append(Sections(folder.file(stories_file(manifest.generation))))
     toc = toc_file(manifest.generation)

@@ -54,7 +54,7 @@ def problems(path: str) -> Iterator[str]:
         else:
             sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
             whole.append(SegmentReader(sections, entry.documents, 0, entry.deleted))
-    if folder.folds and manifest.segments:
+    if folder.folds and any(entry.grouped for entry in manifest.segments):
         yield from _stories(folder, manifest)
     if bad := ledger_damage(folder):
         yield bad
@@ -72,7 +72,7 @@ def problems(path: str) -> Iterator[str]:
 
 def _stories(folder: IndexFolder, manifest: Manifest) -> Iterator[str]:
     """What is wrong with the files that say which articles belong together."""
-    # an older index kept its groups under another name: the next commit finds them anew
+    # those that have none are grouped by the next commit
     names = [groups_name(entry.name, entry.grouped) for entry in manifest.segments if entry.grouped]
     for name in (*names, stories_file(manifest.generation)):
         try:

@@ -31,7 +31,7 @@ from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.leftovers import clear_older
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
-from searchidx.index.naming import GROUPS_EXTENSION, INDEX_NAME
+from searchidx.index.naming import INDEX_NAME
 from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
 
@@ -104,9 +104,5 @@ def set_folding(folder: IndexFolder, folds: bool) -> IndexFolder:
         return folder
     changed = replace(folder, folds=folds)
     with writing_errors(folder.path):
-        for name in os.listdir(folder.path) if folds else ():
-            # of before: what came since is unknown to them
-            if name.endswith(GROUPS_EXTENSION):
-                os.unlink(folder.file(name))
         write_settings(changed)
     return changed

@@ -15,12 +15,14 @@ GROUPS_EXTENSION = ".groups"
 
 
 def groups_name(segment: str, generation: int) -> str:
-    """The file of a segment's groups as one generation left them; Whoosh's clean-up takes it away with its segment."""
+    """The file of a segment's groups as one generation left them."""
     return f"{segment}.{generation}{GROUPS_EXTENSION}"
 
 
-OF_A_SEGMENT = rf"{INDEX_NAME}_[0-9a-f]+(?:{re.escape(SEGMENT_EXTENSION)}|\.\d+{re.escape(GROUPS_EXTENSION)})"
-"""What the files of segments are called, as a regular expression."""
+OF_A_SEGMENT = (
+    rf"{INDEX_NAME}_[0-9a-f]+(?:{re.escape(SEGMENT_EXTENSION)}|(?:\.\d+)?{re.escape(GROUPS_EXTENSION)})"
+)
+"""What the files of segments are called, as a regular expression. An older index has no generation in it."""
 
 
 UNFINISHED = ".new"
@@ -32,12 +34,12 @@ REPAIR = "repair.json"
 
 
 def new_segment_name() -> str:
-    """A name that no other segment has had; Whoosh's clean-up knows its form."""
+    """A name that no other segment has had."""
     return f"{INDEX_NAME}_{os.urandom(8).hex()}"
 
 
 UNADOPTED = "building-"
-"""Before the name of a segment that no writer has taken over yet, so that no clean-up takes it away."""
+"""Before the name of a segment that no writer has taken over yet, so that no commit takes it for a leftover."""
 
 
 def unadopted(name: str) -> str:

@@ -211,6 +211,10 @@ class IndexWriter:
             with reading_errors(self._folder), writing_errors(self._folder.path):
                 if self._unfolded():
                     every = merging.sampled(self._folder, every)
+                if (
+                    self._unfolded() or not self._folder.folds
+                ):  # groups of before do not know what comes meanwhile
+                    every = [replace(entry, grouped=0) for entry in every]
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
                     entries, copies = grouping.group(self._folder, every, self._deleted, generation)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from making import index_of, make_article, record, write_records
 from searchidx import Archive
 from searchidx.archive import check, repair
 from searchidx.errors import IndexUnwritable
-from searchidx.index import ledger, repairing
-from searchidx.index.folder import IndexFolder
+from searchidx.index import checking, ledger, repairing
+from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.kept import keep
+from searchidx.index.manifest import manifest_file, manifest_text, read_manifest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="looks up open files in /proc")
 
@@ -200,3 +202,42 @@ def test_a_disk_that_is_full_when_a_repair_writes_the_settings(
         with pytest.raises(IndexUnwritable, match="No space left"):
             repair(tmp_path / "index")
     assert repair(tmp_path / "index").after.whole
+
+
+# --- groups of before -----------------------------------------------------------------------------
+
+
+def test_an_index_whose_groups_have_older_names_is_whole(tmp_path: Path) -> None:
+    """Before groups were kept per generation, a segment had one file of them, and the manifest said nothing."""
+    index = index_of(tmp_path / "index", [make_article("one", "a truce"), make_article("two", "a truce")])
+    folder = open_folder(str(index))
+    manifest = read_manifest(folder)
+    for entry in manifest.segments:
+        (index / f"{entry.name}.{entry.grouped}.groups").rename(index / f"{entry.name}.groups")
+    older = replace(manifest, segments=tuple(replace(entry, grouped=0) for entry in manifest.segments))
+    (index / manifest_file(manifest.generation)).write_text(manifest_text(older))
+    assert check(index).problems == ()
+    with Archive(index) as archive:
+        archive.backup(tmp_path / "backup")
+    index_of(index, [make_article("three", "a truce")])
+    assert check(index).problems == ()
+    assert not [
+        path.name
+        for path in index.glob("*.groups")
+        if path.name.startswith("MAIN") and path.name.count(".") == 1
+    ]
+
+
+def test_a_check_looks_again_when_a_commit_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = index_of(tmp_path / "index", [make_article("one", "a truce")])
+    looked: list[int] = []
+
+    def between_two_commits(path: str) -> Iterator[str]:
+        looked.append(1)
+        if len(looked) == 1:
+            index_of(index, [make_article("two", "a truce")])
+            yield "a file of before is gone"
+
+    monkeypatch.setattr(checking, "problems", between_two_commits)
+    assert check(index).problems == ()
+    assert len(looked) == 2

@@ -471,6 +471,27 @@ def test_the_index_remembers_whether_it_folds(tmp_path: Path) -> None:
     assert Archive(tmp_path / "index").search(first).total == 3
 
 
+def test_folding_that_was_begun_and_killed_leaves_an_index_that_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = write_records(tmp_path / "some.jsonl", [record("a", prose(1)), record("b", prose(1))])
+    archive = Archive(tmp_path / "index")
+    assert archive.add([path]).copies == 1
+    archive.add([write_records(tmp_path / "more.jsonl", [record("c", prose(1))])], copies=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.IndexWriter, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            archive.add([path], copies=True)
+    assert check(tmp_path / "index").problems == ()
+    archive.backup(tmp_path / "backup")
+    archive.add([path])
+    assert check(tmp_path / "index").problems == ()
+    assert [len(hit.copies) for hit in archive.search(prose(1).split()[0]).hits] == [2]
+
+
 def test_the_report_counts_copies(tmp_path: Path) -> None:
     records = [record("a", prose(1)), record("b", prose(1)), saving("v", prose(2)), saving("w", prose(2))]
     report = Archive(tmp_path / "index").add([write_records(tmp_path / "a.jsonl", records)])
