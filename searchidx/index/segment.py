@@ -16,11 +16,13 @@ Sections, for a field F of the schema:
 | `F.spelled` | the term of each spelling |
 | `F.closed` | the terms that are closed-up compounds somewhere, ascending |
 | `F.lengths` | one byte per document, see `LENGTH_OF_BYTE` |
+| `F.words` | one number: the words of all documents together |
 | `F.values`, `F.values@` | facet values in byte order |
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
 | `F.set` | the set of each document |
 | `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
 | `addresses`, `titles` | a number for each document's address and title, 0 for none (see `identity`) |
+| `contents`, `saved` | a number for each document's title and text together; when it was saved, in seconds, 0 for unknown |
 | `sampled`, `shingles`, `shingles@`, `figures`, `figures@` | only where copies are folded: see `shingles` |
 """
 
