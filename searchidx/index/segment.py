@@ -22,7 +22,7 @@ Sections, for a field F of the schema:
 | `F.set` | the set of each document |
 | `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
 | `addresses`, `titles` | a number for each document's address and title, 0 for none (see `identity`) |
-| `contents`, `saved` | a number for each document's title and text together; when it was saved, in seconds, 0 for unknown |
+| `contents`, `saved` | a number for each document's title and text; when it was saved, in seconds, 0 for unknown |
 | `sampled`, `shingles`, `shingles@`, `figures`, `figures@` | only where copies are folded: see `shingles` |
 """
 
