@@ -29,7 +29,7 @@ from searchidx.index.kept import KEPT, alone, listed
 from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
-from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, groups_name
+from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, UNFINISHED, groups_name
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile, Sections
@@ -41,6 +41,9 @@ SUMS = "SHA256SUMS"
 
 RESTORING = ".restoring"
 """After the name of an index, that of the folder in which it is restored until it is whole."""
+
+MARK = f"restoring{UNFINISHED}"
+"""The file that tells such a folder from an index of that name: it is made first, and goes last."""
 
 _FILE = re.compile(
     rf"searchidx\.json|ledger\.sqlite3(?:\.crc)?|[a-z]+\.json|_{INDEX_NAME}_\d+\.toc|manifest-\d+\.json"
@@ -209,20 +212,11 @@ def restore(path: str | os.PathLike[str], to: str | os.PathLike[str]) -> BackupR
             f"{to} is there already", "restore overwrites nothing: name another place with --index"
         )
     beside = IndexFolder(to + RESTORING)
-    if (
-        os.path.lexists(beside.path)
-        and set(os.listdir(beside.path)) - {LOCK}
-        and not os.path.exists(beside.file(LOCK))
-    ):
-        raise UsageError(
-            f"{beside.path} is there already, and is no restore that was cut off", "move it away"
-        )
-    with writing_errors(beside.path):
-        os.makedirs(beside.path, exist_ok=True)
+    _begin(beside)
     with write_lock(beside):
         try:
             with writing_errors(beside.path):
-                for name in set(os.listdir(beside.path)) - {LOCK, HOLDER}:  # of a restore that was cut off
+                for name in set(os.listdir(beside.path)) - {LOCK, HOLDER, MARK}:  # of one that was cut off
                     os.unlink(beside.file(name))
             _unpack(path, beside)
             articles = IndexReader.open(open_folder(beside.path)).live
@@ -231,9 +225,29 @@ def restore(path: str | os.PathLike[str], to: str | os.PathLike[str]) -> BackupR
             raise
     with writing_errors(to):
         os.rename(beside.path, to)  # over an empty folder, or nothing
+        os.unlink(os.path.join(to, MARK))  # were this cut off, the next writer would do it
         sync_folder(os.path.dirname(to))
     size = sum(entry.stat().st_size for entry in os.scandir(to))
     return BackupReport(path, to, articles, size, round(time.perf_counter() - began, 3))
+
+
+def _begin(beside: IndexFolder) -> None:
+    """Make the folder to restore in, or take that of a restore that was cut off.
+
+    Raises UsageError where it is somebody else's, IndexUnwritable.
+    """
+    if os.path.lexists(beside.path):
+        ours = os.path.isdir(beside.path) and not os.path.islink(beside.path)
+        with writing_errors(beside.path):
+            names = os.listdir(beside.path) if ours else [beside.path]
+        if names and MARK not in names:
+            raise UsageError(
+                f"{beside.path} is there already, and is no restore that was cut off", "move it away"
+            )
+    with writing_errors(beside.path):
+        os.makedirs(beside.path, exist_ok=True)
+        with open(beside.file(MARK), "ab"):
+            pass
 
 
 def _unpack(path: str, folder: IndexFolder) -> None:

@@ -17,6 +17,7 @@ from making import record, write_records
 from searchidx import Archive, restore
 from searchidx.archive import check
 from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageError
+from searchidx.index.backup import MARK
 from searchidx.index.folder import open_folder
 from searchidx.index.writer import open_writer
 
@@ -150,11 +151,13 @@ def test_a_strangers_backup_writes_nothing_outside(
 def test_a_restore_that_was_cut_off_is_begun_anew(whole: Path, tmp_path: Path) -> None:
     half = tmp_path / "index.restoring"
     half.mkdir()
-    (half / "writer.lock").touch()
+    for name in (MARK, "writer.lock"):
+        (half / name).touch()
     (half / "MAIN_00.arrays").write_bytes(b"half")
     assert restore(whole / "backup.tar", tmp_path / "index").articles == 12
     assert check(tmp_path / "index").whole
     assert os.listdir(tmp_path) == ["index"]
+    assert MARK not in os.listdir(tmp_path / "index")
 
 
 def test_a_folder_of_somebody_else_is_not_taken_for_one(whole: Path, tmp_path: Path) -> None:
@@ -163,6 +166,24 @@ def test_a_folder_of_somebody_else_is_not_taken_for_one(whole: Path, tmp_path: P
     with pytest.raises(UsageError, match="no restore that was cut off"):
         restore(whole / "backup.tar", tmp_path / "index")
     assert (tmp_path / "index.restoring" / "thesis.txt").exists()
+
+
+def test_an_index_with_the_name_of_a_restore_is_not_taken_for_one(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "index", tmp_path / "index.restoring")
+    with pytest.raises(UsageError, match="no restore that was cut off"):
+        restore(whole / "backup.tar", tmp_path / "index")
+    assert articles(tmp_path / "index.restoring") == articles(whole / "index")
+
+
+def test_nor_is_a_file_or_a_link(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.restoring").write_text("mine")
+    (tmp_path / "else").mkdir()
+    (tmp_path / "two.restoring").symlink_to(tmp_path / "else")
+    for name in ("one", "two"):
+        with pytest.raises(UsageError, match="no restore that was cut off"):
+            restore(whole / "backup.tar", tmp_path / name)
+    assert (tmp_path / "one.restoring").read_text() == "mine"
+    assert not os.listdir(tmp_path / "else")
 
 
 def test_the_commands(whole: Path, tmp_path: Path, command: Callable[..., Any]) -> None:
