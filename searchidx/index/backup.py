@@ -207,28 +207,36 @@ def restore(path: str | os.PathLike[str], to: str | os.PathLike[str]) -> BackupR
     """
     began = time.perf_counter()
     path, to = os.path.abspath(path), os.path.abspath(to)
-    if os.path.lexists(to) and not (os.path.isdir(to) and not os.path.islink(to) and not os.listdir(to)):
-        raise UsageError(
-            f"{to} is there already", "restore overwrites nothing: name another place with --index"
-        )
+    _expect_nothing(to)
     beside = IndexFolder(to + RESTORING)
     _begin(beside)
     with write_lock(beside):
         try:
+            _expect_nothing(to)  # another restore may have ended since
             with writing_errors(beside.path):
                 for name in set(os.listdir(beside.path)) - {LOCK, HOLDER, MARK}:  # of one that was cut off
                     os.unlink(beside.file(name))
             _unpack(path, beside)
             articles = IndexReader.open(open_folder(beside.path)).live
+            with writing_errors(to):
+                os.rename(beside.path, to)  # over an empty folder, or nothing; the lock goes with it
         except BaseException:
             shutil.rmtree(beside.path, ignore_errors=True)
             raise
-    with writing_errors(to):
-        os.rename(beside.path, to)  # over an empty folder, or nothing
-        os.unlink(os.path.join(to, MARK))  # were this cut off, the next writer would do it
-        sync_folder(os.path.dirname(to))
+        with writing_errors(to):
+            sync_folder(os.path.dirname(to))
+            os.unlink(os.path.join(to, HOLDER))
+            os.unlink(os.path.join(to, MARK))  # were this cut off, the next writer would do it
     size = sum(entry.stat().st_size for entry in os.scandir(to))
     return BackupReport(path, to, articles, size, round(time.perf_counter() - began, 3))
+
+
+def _expect_nothing(to: str) -> None:
+    """Raises UsageError where there is more than an empty folder."""
+    if os.path.lexists(to) and not (os.path.isdir(to) and not os.path.islink(to) and not os.listdir(to)):
+        raise UsageError(
+            f"{to} is there already", "restore overwrites nothing: name another place with --index"
+        )
 
 
 def _begin(beside: IndexFolder) -> None:

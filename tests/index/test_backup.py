@@ -16,9 +16,10 @@ from making import record, write_records
 
 from searchidx import Archive, restore
 from searchidx.archive import check
-from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageError
+from searchidx.errors import IndexDamaged, IndexLocked, NotAnIndex, SearchidxError, UsageError
+from searchidx.index import backup
 from searchidx.index.backup import MARK
-from searchidx.index.folder import open_folder
+from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.writer import open_writer
 
 
@@ -184,6 +185,40 @@ def test_nor_is_a_file_or_a_link(whole: Path, tmp_path: Path) -> None:
             restore(whole / "backup.tar", tmp_path / name)
     assert (tmp_path / "one.restoring").read_text() == "mine"
     assert not os.listdir(tmp_path / "else")
+
+
+def test_of_two_restores_to_one_place_the_second_waits_for_nothing_and_breaks_nothing(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is held until the index has its name: given back before, the second empties what the first moves."""
+    real = os.rename
+
+    def meanwhile(source: str, target: str) -> None:
+        with pytest.raises(IndexLocked):
+            restore(whole / "backup.tar", tmp_path / "index")
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", meanwhile)
+        assert restore(whole / "backup.tar", tmp_path / "index").articles == 12
+    assert os.listdir(tmp_path) == ["index"]
+    assert check(tmp_path / "index").whole
+    assert "writer.json" not in os.listdir(tmp_path / "index")
+
+
+def test_a_restore_that_begins_when_another_has_just_ended_leaves_that_alone(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup._begin
+
+    def late(beside: IndexFolder) -> None:
+        shutil.copytree(whole / "index", tmp_path / "index")
+        real(beside)
+
+    monkeypatch.setattr(backup, "_begin", late)
+    with pytest.raises(UsageError, match="there already"):
+        restore(whole / "backup.tar", tmp_path / "index")
+    assert os.listdir(tmp_path) == ["index"]
 
 
 def test_the_commands(whole: Path, tmp_path: Path, command: Callable[..., Any]) -> None:
