@@ -29,7 +29,7 @@ from searchidx.index.kept import KEPT, alone, listed
 from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
-from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, UNFINISHED, groups_name
+from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, REPAIR, UNFINISHED, groups_name
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile, Sections
@@ -61,7 +61,7 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
     """Write the latest generation to a new file.
 
     Raises UsageError where there is something at the path already, IndexDamaged where the index is not what was
-    written, SearchidxError where the file cannot be written; then there is no file.
+    written or half repaired, SearchidxError where the file cannot be written; then there is no file.
     """
     began = time.perf_counter()
     path = os.path.abspath(path)
@@ -71,6 +71,7 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
         raise UsageError(
             f"{path} is in the index", "keep backups beside the index, or better on another disk"
         )
+    _expect_no_repair(folder)
     with reading_errors(folder):
         files = _ledger(
             folder
@@ -120,9 +121,19 @@ def _opened(folder: IndexFolder, files: dict[str, bytes | memoryview]) -> IndexR
         unsealed(small[name].decode())
     if zlib.crc32(small[toc]) != manifest.toc:
         raise DamagedFile(f"{toc} has changed")
+    _expect_no_repair(folder)  # one may have begun, and committed this generation
     files |= small
     files |= {os.path.basename(sections.path): sections.content for sections in mapped}
     return reader
+
+
+def _expect_no_repair(folder: IndexFolder) -> None:
+    """Raises IndexDamaged while articles that were lost are still to be read again: only the folder knows which."""
+    if os.path.exists(folder.file(REPAIR)):
+        raise IndexDamaged(
+            f"a repair of the index at {folder.path} was cut off, or is under way",
+            "finish it: searchidx check --repair",
+        )
 
 
 def _read(folder: IndexFolder, name: str) -> bytes:

@@ -20,6 +20,8 @@ from searchidx.errors import IndexDamaged, IndexLocked, NotAnIndex, SearchidxErr
 from searchidx.index import backup
 from searchidx.index.backup import MARK
 from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.manifest import Manifest, read_manifest
+from searchidx.index.naming import REPAIR
 from searchidx.index.writer import open_writer
 
 
@@ -104,6 +106,27 @@ def test_damage_is_not_backed_up(whole: Path, tmp_path: Path, pattern: str) -> N
     with pytest.raises(IndexDamaged), Archive(tmp_path / "index") as archive:
         archive.backup(tmp_path / "backup.tar")
     assert not list(tmp_path.glob("backup*"))
+
+
+@pytest.mark.parametrize("begun", ["before", "meanwhile"])
+def test_half_a_repair_is_not_backed_up(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    """What is still to be read again is known to the folder alone: the backup would pass for whole."""
+    restore(whole / "backup.tar", tmp_path / "index")
+
+    def begin(folder: IndexFolder) -> Manifest:
+        (tmp_path / "index" / REPAIR).touch()
+        return read_manifest(folder)
+
+    with Archive(tmp_path / "index") as archive:
+        if begun == "before":
+            (tmp_path / "index" / REPAIR).touch()
+        else:
+            monkeypatch.setattr(backup, "read_manifest", begin)
+        with pytest.raises(IndexDamaged, match="repair"):
+            archive.backup(tmp_path / "backup.tar")
+    assert os.listdir(tmp_path) == ["index"]
 
 
 def test_a_damaged_backup_gives_no_index(whole: Path, tmp_path: Path) -> None:
