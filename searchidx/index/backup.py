@@ -72,23 +72,22 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
             f"{path} is in the index", "keep backups beside the index, or better on another disk"
         )
     _expect_no_repair(folder)
-    with reading_errors(folder):
-        files = _ledger(
-            folder
-        )  # first: one that is older than the index is brought in line, a newer one is not used
-        reader = undisturbed(lambda: _opened(folder, files))
-    unfinished = f"{path}.{os.getpid()}.new"
-    with _errors(path):
-        try:
-            with open(unfinished, "xb") as file:
-                _pack(file, files)
-                file.flush()
-                os.fsync(file.fileno())
-            _name(unfinished, path)
-        finally:
-            if os.path.lexists(unfinished):
-                os.unlink(unfinished)
-        sync_folder(os.path.dirname(path))
+    place, name = os.path.split(path)
+    with (
+        _errors(path),
+        tempfile.TemporaryDirectory(dir=place, prefix=f"{name}.", suffix=UNFINISHED) as beside,
+    ):
+        # the ledger first: one that is older than the index is brought in line, a newer one is not used
+        files = _ledger(folder, beside)
+        with reading_errors(folder):
+            reader = undisturbed(lambda: _opened(folder, files))
+        unfinished = os.path.join(beside, name)
+        with open(unfinished, "xb") as file:
+            _pack(file, files)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(unfinished, path)
+        sync_folder(place)
     return BackupReport(
         path, folder.path, reader.live, os.path.getsize(path), round(time.perf_counter() - began, 3)
     )
@@ -141,29 +140,31 @@ def _read(folder: IndexFolder, name: str) -> bytes:
         return file.read()
 
 
-def _ledger(folder: IndexFolder) -> dict[str, bytes | memoryview]:
-    """The ledger as it is between two transactions, and its checksum."""
+def _ledger(folder: IndexFolder, beside: str) -> dict[str, bytes | memoryview]:
+    """The ledger as it is between two transactions, and its checksum, by way of a copy in the folder `beside`.
+
+    Raises IndexDamaged; OSError or sqlite3.OperationalError where the copy cannot be written.
+    """
     path = Path(folder.file(LEDGER))
     if not path.exists():
         return {}
     mode = "rw" if os.access(path, os.W_OK) and os.access(folder.path, os.W_OK) else "ro"
-    with tempfile.TemporaryDirectory() as beside:
-        copy = os.path.join(beside, LEDGER)
-        try:
-            with (
-                closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as source,
-                closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-                said = target.execute("pragma integrity_check").fetchone()[0]
-        except sqlite3.Error as error:
-            said = str(error)
-        if said != "ok":
-            raise IndexDamaged(
-                f"{LEDGER} in {folder.path} is damaged: {said}", "searchidx check --repair first"
-            )
-        seal_ledger(copy)
-        return {name: Path(beside, name).read_bytes() for name in (LEDGER, LEDGER + SEAL)}
+    copy = os.path.join(beside, LEDGER)
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            said = target.execute("pragma integrity_check").fetchone()[0]
+    except sqlite3.OperationalError:  # of the disk or its rights, not of what the ledger holds
+        raise
+    except sqlite3.Error as error:
+        said = str(error)
+    if said != "ok":
+        raise IndexDamaged(f"{LEDGER} in {folder.path} is damaged: {said}", "searchidx check --repair first")
+    seal_ledger(copy)
+    return {name: Path(beside, name).read_bytes() for name in (LEDGER, LEDGER + SEAL)}
 
 
 def _pack(file: IO[bytes], files: Mapping[str, bytes | memoryview]) -> None:
@@ -315,11 +316,12 @@ def _write(folder: IndexFolder, name: str, data: IO[bytes]) -> str:
 
 @contextmanager
 def _errors(path: str) -> Iterator[None]:
+    """What writing a backup raises, and copying the ledger for it."""
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise SearchidxError(
-            f"cannot write the backup {path}: {error.strerror or error}",
+            f"cannot write the backup {path}: {getattr(error, 'strerror', None) or error}",
             "nothing was left there; free space, or choose another place",
         ) from error
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,30 @@ def test_a_disk_that_fills_up_leaves_nothing(
         with pytest.raises(SearchidxError, match="No space left"):
             archive.backup(tmp_path / "b.tar")
     assert not os.listdir(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are of Unix")
+def test_a_disk_that_is_full_for_the_copy_of_the_ledger_is_no_damage(whole: Path, tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert (whole / "index" / "ledger.sqlite3").stat().st_size > 8192
+    with Archive(whole / "index") as archive:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+        try:
+            with pytest.raises(SearchidxError, match="cannot write the backup"):
+                archive.backup(tmp_path / "b.tar")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not os.listdir(tmp_path)
+
+
+def test_only_the_place_of_the_backup_needs_space(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    with Archive(whole / "index") as archive:
+        assert archive.backup(tmp_path / "b.tar").articles == 12
+        with pytest.raises(SearchidxError, match="cannot write the backup"):
+            archive.backup(tmp_path / "nor there" / "b.tar")
+    assert os.listdir(tmp_path) == ["b.tar"]
