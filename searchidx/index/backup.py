@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import mmap
 import os
 import re
 import shutil
@@ -52,6 +53,8 @@ _FILE = re.compile(
 """What may be in a backup: names, and never a way out of the folder."""
 
 _PIECE = 1 << 20
+_PAGES = 2_000
+"""How much of the ledger is copied at a time: in between a writer gets its turn."""
 
 
 # --- backup ---------------------------------------------------------------------------------------
@@ -155,7 +158,7 @@ def _ledger(folder: IndexFolder, beside: str) -> dict[str, bytes | memoryview]:
             closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
-            source.backup(target)
+            source.backup(target, pages=_PAGES, sleep=0.05)
             said = target.execute("pragma integrity_check").fetchone()[0]
     except sqlite3.OperationalError:  # of the disk or its rights, not of what the ledger holds
         raise
@@ -164,7 +167,9 @@ def _ledger(folder: IndexFolder, beside: str) -> dict[str, bytes | memoryview]:
     if said != "ok":
         raise IndexDamaged(f"{LEDGER} in {folder.path} is damaged: {said}", "searchidx check --repair first")
     seal_ledger(copy)
-    return {name: Path(beside, name).read_bytes() for name in (LEDGER, LEDGER + SEAL)}
+    with open(copy, "rb") as file:  # it may be large: not to be held in memory
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return {LEDGER: memoryview(mapped), LEDGER + SEAL: Path(copy + SEAL).read_bytes()}
 
 
 def _pack(file: IO[bytes], files: Mapping[str, bytes | memoryview]) -> None:

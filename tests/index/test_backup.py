@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from searchidx.errors import IndexDamaged, IndexLocked, NotAnIndex, SearchidxErr
 from searchidx.index import backup
 from searchidx.index.backup import MARK
 from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.ledger import Ledger
 from searchidx.index.manifest import Manifest, read_manifest
 from searchidx.index.naming import REPAIR
 from searchidx.index.writer import open_writer
@@ -107,6 +111,50 @@ def test_damage_is_not_backed_up(whole: Path, tmp_path: Path, pattern: str) -> N
     with pytest.raises(IndexDamaged), Archive(tmp_path / "index") as archive:
         archive.backup(tmp_path / "backup.tar")
     assert not list(tmp_path.glob("backup*"))
+
+
+def test_a_large_ledger_can_be_written_while_it_is_copied(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    path = tmp_path / "index" / "ledger.sqlite3"
+    connect = sqlite3.connect
+
+    def write(number: int, size: int) -> None:
+        with closing(connect(path, timeout=0)) as database, database:
+            database.execute("insert into files values (?, 0, 0, '', zeroblob(?))", (number, size))
+
+    left: list[int] = []
+
+    class Copied(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **given: Any) -> None:
+            def written(_status: int, remaining: int, _total: int) -> None:
+                if not left:
+                    write(2, 0)
+                left.append(remaining)
+
+            super().backup(target, progress=written, **given)
+
+    write(1, 20_000_000)
+    with Archive(tmp_path / "index") as archive, monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", lambda *given, **more: connect(*given, **more, factory=Copied))
+        tracemalloc.start()
+        archive.backup(tmp_path / "backup.tar")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert left[0] > 0, "written before all was copied"
+    assert most < 15_000_000, "the copy is not held in memory"
+    restore(tmp_path / "backup.tar", tmp_path / "new")
+    with closing(connect(tmp_path / "new" / "ledger.sqlite3")) as database:
+        assert database.execute("select count(*) from files where path in (1, 2)").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_ledger_waits_for_a_backup(whole: Path, tmp_path: Path, read_only: bool) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    ledger = Ledger(open_folder(str(tmp_path / "index")), read_only=read_only)
+    assert ledger._db.execute("pragma busy_timeout").fetchone() == (60_000,)
+    ledger.close()
 
 
 @pytest.mark.parametrize("begun", ["before", "meanwhile"])
