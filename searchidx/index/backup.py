@@ -70,12 +70,12 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
     path = os.path.abspath(path)
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already", "a backup overwrites nothing: choose another name")
-    if os.path.dirname(path) == folder.path:
+    place, name = os.path.split(path)
+    if os.path.isdir(place) and os.path.samefile(place, folder.path):
         raise UsageError(
             f"{path} is in the index", "keep backups beside the index, or better on another disk"
         )
     _expect_no_repair(folder)
-    place, name = os.path.split(path)
     with (
         _errors(path),
         tempfile.TemporaryDirectory(dir=place, prefix=f"{name}.", suffix=UNFINISHED) as beside,

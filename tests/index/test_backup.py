@@ -85,6 +85,14 @@ def test_nothing_is_overwritten(whole: Path, tmp_path: Path) -> None:
     assert restore(whole / "backup.tar", tmp_path / "empty").articles == 12
 
 
+def test_a_link_is_no_way_into_the_index(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(whole / "index")
+    before = os.listdir(whole / "index")
+    with Archive(whole / "index") as archive, pytest.raises(UsageError, match="in the index"):
+        archive.backup(tmp_path / "link" / "b.tar")
+    assert os.listdir(whole / "index") == before
+
+
 def test_a_writer_at_work_is_not_waited_for(whole: Path, tmp_path: Path) -> None:
     restore(whole / "backup.tar", tmp_path / "index")
     folder = open_folder(str(tmp_path / "index"))
