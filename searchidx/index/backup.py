@@ -202,15 +202,31 @@ class _Reading(io.RawIOBase):
 
 
 def _name(unfinished: str, path: str) -> None:
-    """Give a file its name, unless somebody has taken the name meanwhile."""
+    """Give a file its name. Raises UsageError where somebody has taken the name meanwhile, and OSError."""
     try:
-        os.link(unfinished, path)
+        if not _linked(unfinished, path):
+            with open(path, "xb"):  # to have the name: renaming alone would replace a file of somebody else
+                pass
+            try:
+                os.replace(unfinished, path)
+            except BaseException:
+                os.unlink(path)
+                raise
     except FileExistsError:
         raise UsageError(
             f"{path} is there already", "a backup overwrites nothing: choose another name"
         ) from None
-    except OSError:  # a file system without links
-        os.rename(unfinished, path)
+
+
+def _linked(unfinished: str, path: str) -> bool:
+    """Whether the file has the second name now; False on a file system without links. Raises FileExistsError."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 # --- restore --------------------------------------------------------------------------------------

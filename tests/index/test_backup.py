@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -83,6 +84,50 @@ def test_nothing_is_overwritten(whole: Path, tmp_path: Path) -> None:
     assert (tmp_path / "there").read_text() == "mine"
     (tmp_path / "empty").mkdir()
     assert restore(whole / "backup.tar", tmp_path / "empty").articles == 12
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_name_that_is_taken_meanwhile_is_left_alone(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool, taken: bool
+) -> None:
+    real = os.link
+
+    def link(source: str, target: str) -> None:
+        if taken:
+            Path(target).write_text("mine")
+        if not links:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", link)
+    with Archive(whole / "index") as archive:
+        if taken:
+            with pytest.raises(UsageError, match="there already"):
+                archive.backup(tmp_path / "b.tar")
+            assert (tmp_path / "b.tar").read_text() == "mine"
+        else:
+            archive.backup(tmp_path / "b.tar")
+            assert restore(tmp_path / "b.tar", tmp_path / "b.tar.index").articles == 12
+    assert sorted(os.listdir(tmp_path)) == ["b.tar"] + ["b.tar.index"] * (not taken)
+
+
+def test_a_name_that_cannot_be_had_leaves_nothing(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def refused(source: str, target: str) -> None:
+        if target.endswith("b.tar"):
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        replace(source, target)
+
+    with Archive(whole / "index") as archive, monkeypatch.context() as patch:
+        patch.setattr(os, "link", refused)
+        patch.setattr(os, "replace", refused)
+        with pytest.raises(SearchidxError, match="cannot write the backup"):
+            archive.backup(tmp_path / "b.tar")
+    assert not os.listdir(tmp_path)
 
 
 def test_a_link_is_no_way_into_the_index(whole: Path, tmp_path: Path) -> None:
