@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import mmap
 import os
 import re
 import shutil
@@ -29,7 +30,7 @@ from searchidx.index.kept import KEPT, alone, listed
 from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
-from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, groups_name
+from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, REPAIR, UNFINISHED, groups_name
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import unsealed
 from searchidx.index.sections import DamagedFile, Sections
@@ -42,6 +43,9 @@ SUMS = "SHA256SUMS"
 RESTORING = ".restoring"
 """After the name of an index, that of the folder in which it is restored until it is whole."""
 
+MARK = f"restoring{UNFINISHED}"
+"""The file that tells such a folder from an index of that name: it is made first, and goes last."""
+
 _FILE = re.compile(
     rf"searchidx\.json|ledger\.sqlite3(?:\.crc)?|[a-z]+\.json|_{INDEX_NAME}_\d+\.toc|manifest-\d+\.json"
     rf"|stories-\d+\.groups|{OF_A_SEGMENT}"
@@ -49,6 +53,8 @@ _FILE = re.compile(
 """What may be in a backup: names, and never a way out of the folder."""
 
 _PIECE = 1 << 20
+_PAGES = 2_000
+"""How much of the ledger is copied at a time: in between a writer gets its turn."""
 
 
 # --- backup ---------------------------------------------------------------------------------------
@@ -58,33 +64,33 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
     """Write the latest generation to a new file.
 
     Raises UsageError where there is something at the path already, IndexDamaged where the index is not what was
-    written, SearchidxError where the file cannot be written; then there is no file.
+    written or half repaired, SearchidxError where the file cannot be written; then there is no file.
     """
     began = time.perf_counter()
     path = os.path.abspath(path)
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already", "a backup overwrites nothing: choose another name")
-    if os.path.dirname(path) == folder.path:
+    place, name = os.path.split(path)
+    if os.path.isdir(place) and os.path.samefile(place, folder.path):
         raise UsageError(
             f"{path} is in the index", "keep backups beside the index, or better on another disk"
         )
-    with reading_errors(folder):
-        files = _ledger(
-            folder
-        )  # first: one that is older than the index is brought in line, a newer one is not used
-        reader = undisturbed(lambda: _opened(folder, files))
-    unfinished = f"{path}.{os.getpid()}.new"
-    with _errors(path):
-        try:
-            with open(unfinished, "xb") as file:
-                _pack(file, files)
-                file.flush()
-                os.fsync(file.fileno())
-            _name(unfinished, path)
-        finally:
-            if os.path.lexists(unfinished):
-                os.unlink(unfinished)
-        sync_folder(os.path.dirname(path))
+    _expect_no_repair(folder)
+    with (
+        _errors(path),
+        tempfile.TemporaryDirectory(dir=place, prefix=f"{name}.", suffix=UNFINISHED) as beside,
+    ):
+        # the ledger first: one that is older than the index is brought in line, a newer one is not used
+        files = _ledger(folder, beside)
+        with reading_errors(folder):
+            reader = undisturbed(lambda: _opened(folder, files))
+        unfinished = os.path.join(beside, name)
+        with open(unfinished, "xb") as file:
+            _pack(file, files)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(unfinished, path)
+        sync_folder(place)
     return BackupReport(
         path, folder.path, reader.live, os.path.getsize(path), round(time.perf_counter() - began, 3)
     )
@@ -115,9 +121,19 @@ def _opened(folder: IndexFolder, files: dict[str, bytes | memoryview]) -> IndexR
         unsealed(small[name].decode())
     if zlib.crc32(small[toc]) != manifest.toc:
         raise DamagedFile(f"{toc} has changed")
+    _expect_no_repair(folder)  # one may have begun, and committed this generation
     files |= small
     files |= {os.path.basename(sections.path): sections.content for sections in mapped}
     return reader
+
+
+def _expect_no_repair(folder: IndexFolder) -> None:
+    """Raises IndexDamaged while articles that were lost are still to be read again: only the folder knows which."""
+    if os.path.exists(folder.file(REPAIR)):
+        raise IndexDamaged(
+            f"a repair of the index at {folder.path} was cut off, or is under way",
+            "finish it: searchidx check --repair",
+        )
 
 
 def _read(folder: IndexFolder, name: str) -> bytes:
@@ -125,29 +141,33 @@ def _read(folder: IndexFolder, name: str) -> bytes:
         return file.read()
 
 
-def _ledger(folder: IndexFolder) -> dict[str, bytes | memoryview]:
-    """The ledger as it is between two transactions, and its checksum."""
+def _ledger(folder: IndexFolder, beside: str) -> dict[str, bytes | memoryview]:
+    """The ledger as it is between two transactions, and its checksum, by way of a copy in the folder `beside`.
+
+    Raises IndexDamaged; OSError or sqlite3.OperationalError where the copy cannot be written.
+    """
     path = Path(folder.file(LEDGER))
     if not path.exists():
         return {}
     mode = "rw" if os.access(path, os.W_OK) and os.access(folder.path, os.W_OK) else "ro"
-    with tempfile.TemporaryDirectory() as beside:
-        copy = os.path.join(beside, LEDGER)
-        try:
-            with (
-                closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as source,
-                closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-                said = target.execute("pragma integrity_check").fetchone()[0]
-        except sqlite3.Error as error:
-            said = str(error)
-        if said != "ok":
-            raise IndexDamaged(
-                f"{LEDGER} in {folder.path} is damaged: {said}", "searchidx check --repair first"
-            )
-        seal_ledger(copy)
-        return {name: Path(beside, name).read_bytes() for name in (LEDGER, LEDGER + SEAL)}
+    copy = os.path.join(beside, LEDGER)
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target, pages=_PAGES, sleep=0.05)
+            said = target.execute("pragma integrity_check").fetchone()[0]
+    except sqlite3.OperationalError:  # of the disk or its rights, not of what the ledger holds
+        raise
+    except sqlite3.Error as error:
+        said = str(error)
+    if said != "ok":
+        raise IndexDamaged(f"{LEDGER} in {folder.path} is damaged: {said}", "searchidx check --repair first")
+    seal_ledger(copy)
+    with open(copy, "rb") as file:  # it may be large: not to be held in memory
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return {LEDGER: memoryview(mapped), LEDGER + SEAL: Path(copy + SEAL).read_bytes()}
 
 
 def _pack(file: IO[bytes], files: Mapping[str, bytes | memoryview]) -> None:
@@ -180,15 +200,31 @@ class _Reading(io.RawIOBase):
 
 
 def _name(unfinished: str, path: str) -> None:
-    """Give a file its name, unless somebody has taken the name meanwhile."""
+    """Give a file its name. Raises UsageError where somebody has taken the name meanwhile, and OSError."""
     try:
-        os.link(unfinished, path)
+        if not _linked(unfinished, path):
+            with open(path, "xb"):  # to have the name: renaming alone would replace a file of somebody else
+                pass
+            try:
+                os.replace(unfinished, path)
+            except BaseException:
+                os.unlink(path)
+                raise
     except FileExistsError:
         raise UsageError(
             f"{path} is there already", "a backup overwrites nothing: choose another name"
         ) from None
-    except OSError:  # a file system without links
-        os.rename(unfinished, path)
+
+
+def _linked(unfinished: str, path: str) -> bool:
+    """Whether the file has the second name now; False on a file system without links. Raises FileExistsError."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 # --- restore --------------------------------------------------------------------------------------
@@ -202,36 +238,55 @@ def restore(path: str | os.PathLike[str], to: str | os.PathLike[str]) -> BackupR
     """
     began = time.perf_counter()
     path, to = os.path.abspath(path), os.path.abspath(to)
+    _expect_nothing(to)
+    beside = IndexFolder(to + RESTORING)
+    _begin(beside)
+    with write_lock(beside):
+        try:
+            _expect_nothing(to)  # another restore may have ended since
+            with writing_errors(beside.path):
+                for name in set(os.listdir(beside.path)) - {LOCK, HOLDER, MARK}:  # of one that was cut off
+                    os.unlink(beside.file(name))
+            _unpack(path, beside)
+            articles = IndexReader.open(open_folder(beside.path)).live
+            with writing_errors(to):
+                os.rename(beside.path, to)  # over an empty folder, or nothing; the lock goes with it
+        except BaseException:
+            shutil.rmtree(beside.path, ignore_errors=True)
+            raise
+        with writing_errors(to):
+            sync_folder(os.path.dirname(to))
+            os.unlink(os.path.join(to, HOLDER))
+            os.unlink(os.path.join(to, MARK))  # were this cut off, the next writer would do it
+    size = sum(entry.stat().st_size for entry in os.scandir(to))
+    return BackupReport(path, to, articles, size, round(time.perf_counter() - began, 3))
+
+
+def _expect_nothing(to: str) -> None:
+    """Raises UsageError where there is more than an empty folder."""
     if os.path.lexists(to) and not (os.path.isdir(to) and not os.path.islink(to) and not os.listdir(to)):
         raise UsageError(
             f"{to} is there already", "restore overwrites nothing: name another place with --index"
         )
-    beside = IndexFolder(to + RESTORING)
-    if (
-        os.path.lexists(beside.path)
-        and set(os.listdir(beside.path)) - {LOCK}
-        and not os.path.exists(beside.file(LOCK))
-    ):
-        raise UsageError(
-            f"{beside.path} is there already, and is no restore that was cut off", "move it away"
-        )
+
+
+def _begin(beside: IndexFolder) -> None:
+    """Make the folder to restore in, or take that of a restore that was cut off.
+
+    Raises UsageError where it is somebody else's, IndexUnwritable.
+    """
+    if os.path.lexists(beside.path):
+        ours = os.path.isdir(beside.path) and not os.path.islink(beside.path)
+        with writing_errors(beside.path):
+            names = os.listdir(beside.path) if ours else [beside.path]
+        if names and MARK not in names:
+            raise UsageError(
+                f"{beside.path} is there already, and is no restore that was cut off", "move it away"
+            )
     with writing_errors(beside.path):
         os.makedirs(beside.path, exist_ok=True)
-    with write_lock(beside):
-        try:
-            with writing_errors(beside.path):
-                for name in set(os.listdir(beside.path)) - {LOCK, HOLDER}:  # of a restore that was cut off
-                    os.unlink(beside.file(name))
-            _unpack(path, beside)
-            articles = IndexReader.open(open_folder(beside.path)).live
-        except BaseException:
-            shutil.rmtree(beside.path, ignore_errors=True)
-            raise
-    with writing_errors(to):
-        os.rename(beside.path, to)  # over an empty folder, or nothing
-        sync_folder(os.path.dirname(to))
-    size = sum(entry.stat().st_size for entry in os.scandir(to))
-    return BackupReport(path, to, articles, size, round(time.perf_counter() - began, 3))
+        with open(beside.file(MARK), "ab"):
+            pass
 
 
 def _unpack(path: str, folder: IndexFolder) -> None:
@@ -280,11 +335,12 @@ def _write(folder: IndexFolder, name: str, data: IO[bytes]) -> str:
 
 @contextmanager
 def _errors(path: str) -> Iterator[None]:
+    """What writing a backup raises, and copying the ledger for it."""
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise SearchidxError(
-            f"cannot write the backup {path}: {error.strerror or error}",
+            f"cannot write the backup {path}: {getattr(error, 'strerror', None) or error}",
             "nothing was left there; free space, or choose another place",
         ) from error
 

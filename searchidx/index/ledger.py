@@ -30,6 +30,9 @@ LEDGER = "ledger.sqlite3"
 SEAL = ".crc"
 """After the name of the ledger, that of its checksum."""
 
+PATIENCE = 60.0
+"""Seconds that a transaction waits for another process that reads or writes, such as a backup."""
+
 _TABLES = """
 create table if not exists files (
     path blob primary key, size integer not null, mtime_ns integer not null, digest blob not null,
@@ -84,12 +87,14 @@ class Ledger:
             if read_only:
                 exists = os.path.exists(self._path)
                 self._db = sqlite3.connect(
-                    f"{Path(self._path).as_uri()}?mode=ro" if exists else ":memory:", uri=True
+                    f"{Path(self._path).as_uri()}?mode=ro" if exists else ":memory:",
+                    uri=True,
+                    timeout=PATIENCE,
                 )
                 if exists:
                     return
             else:
-                self._db = sqlite3.connect(self._path)
+                self._db = sqlite3.connect(self._path, timeout=PATIENCE)
             self._db.executescript(_TABLES)
 
     @contextmanager

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
+import tempfile
+import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +21,13 @@ from making import record, write_records
 
 from searchidx import Archive, restore
 from searchidx.archive import check
-from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageError
-from searchidx.index.folder import open_folder
+from searchidx.errors import IndexDamaged, IndexLocked, NotAnIndex, SearchidxError, UsageError
+from searchidx.index import backup
+from searchidx.index.backup import MARK
+from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.ledger import Ledger
+from searchidx.index.manifest import Manifest, read_manifest
+from searchidx.index.naming import REPAIR
 from searchidx.index.writer import open_writer
 
 
@@ -76,6 +86,58 @@ def test_nothing_is_overwritten(whole: Path, tmp_path: Path) -> None:
     assert restore(whole / "backup.tar", tmp_path / "empty").articles == 12
 
 
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_name_that_is_taken_meanwhile_is_left_alone(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool, taken: bool
+) -> None:
+    real = os.link
+
+    def link(source: str, target: str) -> None:
+        if taken:
+            Path(target).write_text("mine")
+        if not links:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", link)
+    with Archive(whole / "index") as archive:
+        if taken:
+            with pytest.raises(UsageError, match="there already"):
+                archive.backup(tmp_path / "b.tar")
+            assert (tmp_path / "b.tar").read_text() == "mine"
+        else:
+            archive.backup(tmp_path / "b.tar")
+            assert restore(tmp_path / "b.tar", tmp_path / "b.tar.index").articles == 12
+    assert sorted(os.listdir(tmp_path)) == ["b.tar"] + ["b.tar.index"] * (not taken)
+
+
+def test_a_name_that_cannot_be_had_leaves_nothing(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def refused(source: str, target: str) -> None:
+        if target.endswith("b.tar"):
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        replace(source, target)
+
+    with Archive(whole / "index") as archive, monkeypatch.context() as patch:
+        patch.setattr(os, "link", refused)
+        patch.setattr(os, "replace", refused)
+        with pytest.raises(SearchidxError, match="cannot write the backup"):
+            archive.backup(tmp_path / "b.tar")
+    assert not os.listdir(tmp_path)
+
+
+def test_a_link_is_no_way_into_the_index(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(whole / "index")
+    before = os.listdir(whole / "index")
+    with Archive(whole / "index") as archive, pytest.raises(UsageError, match="in the index"):
+        archive.backup(tmp_path / "link" / "b.tar")
+    assert os.listdir(whole / "index") == before
+
+
 def test_a_writer_at_work_is_not_waited_for(whole: Path, tmp_path: Path) -> None:
     restore(whole / "backup.tar", tmp_path / "index")
     folder = open_folder(str(tmp_path / "index"))
@@ -102,6 +164,71 @@ def test_damage_is_not_backed_up(whole: Path, tmp_path: Path, pattern: str) -> N
     with pytest.raises(IndexDamaged), Archive(tmp_path / "index") as archive:
         archive.backup(tmp_path / "backup.tar")
     assert not list(tmp_path.glob("backup*"))
+
+
+def test_a_large_ledger_can_be_written_while_it_is_copied(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    path = tmp_path / "index" / "ledger.sqlite3"
+    connect = sqlite3.connect
+
+    def write(number: int, size: int) -> None:
+        with closing(connect(path, timeout=0)) as database, database:
+            database.execute("insert into files values (?, 0, 0, '', zeroblob(?))", (number, size))
+
+    left: list[int] = []
+
+    class Copied(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **given: Any) -> None:
+            def written(_status: int, remaining: int, _total: int) -> None:
+                if not left:
+                    write(2, 0)
+                left.append(remaining)
+
+            super().backup(target, progress=written, **given)
+
+    write(1, 20_000_000)
+    with Archive(tmp_path / "index") as archive, monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", lambda *given, **more: connect(*given, **more, factory=Copied))
+        tracemalloc.start()
+        archive.backup(tmp_path / "backup.tar")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert left[0] > 0, "written before all was copied"
+    assert most < 15_000_000, "the copy is not held in memory"
+    restore(tmp_path / "backup.tar", tmp_path / "new")
+    with closing(connect(tmp_path / "new" / "ledger.sqlite3")) as database:
+        assert database.execute("select count(*) from files where path in (1, 2)").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_ledger_waits_for_a_backup(whole: Path, tmp_path: Path, read_only: bool) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    ledger = Ledger(open_folder(str(tmp_path / "index")), read_only=read_only)
+    assert ledger._db.execute("pragma busy_timeout").fetchone() == (60_000,)
+    ledger.close()
+
+
+@pytest.mark.parametrize("begun", ["before", "meanwhile"])
+def test_half_a_repair_is_not_backed_up(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    """What is still to be read again is known to the folder alone: the backup would pass for whole."""
+    restore(whole / "backup.tar", tmp_path / "index")
+
+    def begin(folder: IndexFolder) -> Manifest:
+        (tmp_path / "index" / REPAIR).touch()
+        return read_manifest(folder)
+
+    with Archive(tmp_path / "index") as archive:
+        if begun == "before":
+            (tmp_path / "index" / REPAIR).touch()
+        else:
+            monkeypatch.setattr(backup, "read_manifest", begin)
+        with pytest.raises(IndexDamaged, match="repair"):
+            archive.backup(tmp_path / "backup.tar")
+    assert os.listdir(tmp_path) == ["index"]
 
 
 def test_a_damaged_backup_gives_no_index(whole: Path, tmp_path: Path) -> None:
@@ -150,11 +277,13 @@ def test_a_strangers_backup_writes_nothing_outside(
 def test_a_restore_that_was_cut_off_is_begun_anew(whole: Path, tmp_path: Path) -> None:
     half = tmp_path / "index.restoring"
     half.mkdir()
-    (half / "writer.lock").touch()
+    for name in (MARK, "writer.lock"):
+        (half / name).touch()
     (half / "MAIN_00.arrays").write_bytes(b"half")
     assert restore(whole / "backup.tar", tmp_path / "index").articles == 12
     assert check(tmp_path / "index").whole
     assert os.listdir(tmp_path) == ["index"]
+    assert MARK not in os.listdir(tmp_path / "index")
 
 
 def test_a_folder_of_somebody_else_is_not_taken_for_one(whole: Path, tmp_path: Path) -> None:
@@ -163,6 +292,58 @@ def test_a_folder_of_somebody_else_is_not_taken_for_one(whole: Path, tmp_path: P
     with pytest.raises(UsageError, match="no restore that was cut off"):
         restore(whole / "backup.tar", tmp_path / "index")
     assert (tmp_path / "index.restoring" / "thesis.txt").exists()
+
+
+def test_an_index_with_the_name_of_a_restore_is_not_taken_for_one(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "index", tmp_path / "index.restoring")
+    with pytest.raises(UsageError, match="no restore that was cut off"):
+        restore(whole / "backup.tar", tmp_path / "index")
+    assert articles(tmp_path / "index.restoring") == articles(whole / "index")
+
+
+def test_nor_is_a_file_or_a_link(whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.restoring").write_text("mine")
+    (tmp_path / "else").mkdir()
+    (tmp_path / "two.restoring").symlink_to(tmp_path / "else")
+    for name in ("one", "two"):
+        with pytest.raises(UsageError, match="no restore that was cut off"):
+            restore(whole / "backup.tar", tmp_path / name)
+    assert (tmp_path / "one.restoring").read_text() == "mine"
+    assert not os.listdir(tmp_path / "else")
+
+
+def test_of_two_restores_to_one_place_the_second_waits_for_nothing_and_breaks_nothing(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is held until the index has its name: given back before, the second empties what the first moves."""
+    real = os.rename
+
+    def meanwhile(source: str, target: str) -> None:
+        with pytest.raises(IndexLocked):
+            restore(whole / "backup.tar", tmp_path / "index")
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", meanwhile)
+        assert restore(whole / "backup.tar", tmp_path / "index").articles == 12
+    assert os.listdir(tmp_path) == ["index"]
+    assert check(tmp_path / "index").whole
+    assert "writer.json" not in os.listdir(tmp_path / "index")
+
+
+def test_a_restore_that_begins_when_another_has_just_ended_leaves_that_alone(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup._begin
+
+    def late(beside: IndexFolder) -> None:
+        shutil.copytree(whole / "index", tmp_path / "index")
+        real(beside)
+
+    monkeypatch.setattr(backup, "_begin", late)
+    with pytest.raises(UsageError, match="there already"):
+        restore(whole / "backup.tar", tmp_path / "index")
+    assert os.listdir(tmp_path) == ["index"]
 
 
 def test_the_commands(whole: Path, tmp_path: Path, command: Callable[..., Any]) -> None:
@@ -193,3 +374,30 @@ def test_a_disk_that_fills_up_leaves_nothing(
         with pytest.raises(SearchidxError, match="No space left"):
             archive.backup(tmp_path / "b.tar")
     assert not os.listdir(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are of Unix")
+def test_a_disk_that_is_full_for_the_copy_of_the_ledger_is_no_damage(whole: Path, tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert (whole / "index" / "ledger.sqlite3").stat().st_size > 8192
+    with Archive(whole / "index") as archive:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+        try:
+            with pytest.raises(SearchidxError, match="cannot write the backup"):
+                archive.backup(tmp_path / "b.tar")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not os.listdir(tmp_path)
+
+
+def test_only_the_place_of_the_backup_needs_space(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    with Archive(whole / "index") as archive:
+        assert archive.backup(tmp_path / "b.tar").articles == 12
+        with pytest.raises(SearchidxError, match="cannot write the backup"):
+            archive.backup(tmp_path / "nor there" / "b.tar")
+    assert os.listdir(tmp_path) == ["b.tar"]
