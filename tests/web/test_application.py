@@ -12,7 +12,7 @@ from making import index_of, make_article, record, write_records
 from starlette.testclient import TestClient
 from web_stories import Clients
 
-from searchidx import Archive
+from searchidx import Archive, extracting
 from searchidx.web import readers as reading
 from searchidx.web.asked import Asked, url
 from searchidx.web.readers import Reader
@@ -209,6 +209,38 @@ def test_what_was_cut_from_a_page(client: TestClient) -> None:
 
 def test_what_was_cut_is_not_known_of_records(client: TestClient) -> None:
     assert "one of many in its file" in page(client, "/article", open="truce", view="cut").text
+
+
+def test_who_asks_what_was_cut_waits_for_nobody(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file is read at a time; a second reader that waited for it would answer no search meanwhile."""
+    import threading
+
+    name = cut_page(client)
+    begun, go_on = threading.Event(), threading.Event()
+    explain = extracting.explain
+
+    def slow(*given: Any, **named: Any) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return explain(*given, **named)
+
+    monkeypatch.setattr(extracting, "explain", slow)
+    address = url(Asked(open=name, view="cut"), "/article")
+    first: list[str] = []
+    asking = threading.Thread(target=lambda: first.append(client.get(address).text))
+    asking.start()
+    assert begun.wait(20)
+    try:
+        second = client.get(address).text
+        assert "being read" in second
+        assert "Bridge opens" in second
+    finally:
+        go_on.set()
+        asking.join()
+    assert "Most read" in first[0]
+    assert "Most read" in client.get(address).text
 
 
 def test_a_file_that_has_changed_is_not_shown(tmp_path: Path, client_of: Clients) -> None:
