@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
@@ -55,6 +56,7 @@ def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], N
             f"at {service.host} everybody on the network could read the archive",
             "say --token new, or --token with a secret of your own; or leave --host out",
         )
+    _quiet()
     readers = Readers(service.index, seconds=service.seconds)
     try:
         readers.warm_up(_ready)
@@ -72,6 +74,14 @@ def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], N
                 uvicorn.Server(settings).run(sockets=[listener])
     finally:
         readers.close()
+
+
+def _quiet() -> None:
+    """Keep what uvicorn logs, tracebacks among it, from standard error: the guard tells what failed."""
+    logger = logging.getLogger("uvicorn")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())  # with none at all, logging writes to standard error itself
 
 
 def _ready(reader: Reader) -> None:

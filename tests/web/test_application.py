@@ -211,9 +211,7 @@ def test_what_was_cut_is_not_known_of_records(client: TestClient) -> None:
     assert "one of many in its file" in page(client, "/article", open="truce", view="cut").text
 
 
-def test_who_asks_what_was_cut_waits_for_nobody(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_asks_what_was_cut_waits_for_nobody(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """One file is read at a time; a second reader that waited for it would answer no search meanwhile."""
     import threading
 

@@ -8,8 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,24 @@ from processes import environment_of
 Run = Callable[..., Any]
 
 
+SLOW = """
+import time
+from searchidx.cli import main
+from searchidx.web import answers
+
+quick = answers.results
+answers.results = lambda archive, asked, **more: time.sleep(60) if asked.q == "slow" else quick(archive, asked, **more)
+main()
+"""
+"""The program, with a question that takes a minute."""
+
+
 @contextmanager
-def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(
+    index: Path, *options: str, program: Sequence[str] = ("-m", "searchidx")
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address that a server of its own printed, and its process."""
-    command = [sys.executable, "-m", "searchidx", "--index", str(index), "serve", "--port", "0", *options]
+    command = [sys.executable, *program, "--index", str(index), "serve", "--port", "0", *options]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment_of()
     )
@@ -43,6 +58,22 @@ def test_it_prints_its_address_answers_and_ends(index: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_it_ends_while_a_question_runs(index: Path) -> None:
+    with serving(index, program=("-c", SLOW)) as (address, process):
+        host, _, port = address.removeprefix("http://").rstrip("/").rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as asking:
+            asking.sendall(f"GET /api/query?q=slow HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            time.sleep(0.5)
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+            answer = asking.recv(10_000).decode()
+        assert (process.returncode, out, err) == (0, "", "")
+        assert time.monotonic() - began < 10
+        assert answer.startswith("HTTP/1.1 503")
+        assert "was ended" in answer
 
 
 def test_the_token_is_in_the_address_and_the_log_on_standard_error(index: Path) -> None:
