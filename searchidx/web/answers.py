@@ -182,7 +182,7 @@ def _marks(archive: Archive, article: StoredArticle, query: str) -> tuple[tuple[
 # --- what was cut from its page -------------------------------------------------------------------
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Cleaning keeps what an index has learned for the whole process, and is slow. Who waited for it would hold a reader."""
+"""Cleaning keeps what an index has learned for the whole process. It is slow, and who waited would hold a reader."""
 
 
 def cut_lines(article: StoredArticle, index: str) -> tuple[Line, ...]:

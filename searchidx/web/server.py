@@ -10,6 +10,7 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
+from urllib.parse import quote
 
 import uvicorn
 
@@ -48,9 +49,15 @@ def is_loopback(host: str) -> bool:
 def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], None] | None = None) -> None:
     """Serve until interrupted; `ready` is told the address to open, `log` a line for each request.
 
-    Raises UsageError when others could ask without a token, SearchidxError when the port is taken, and what opening
-    the index raises.
+    Raises UsageError when others could ask without a token or the token cannot be sent, SearchidxError when the port is
+    taken, and what opening the index raises.
     """
+    token = service.token or ""
+    if not (token.isascii() and token.isprintable() and token == token.strip()):
+        raise UsageError(
+            "the token has characters that a header cannot carry",
+            "letters, digits and signs of ASCII can be sent, and spaces between them",
+        )
     if service.token is None and not is_loopback(service.host):
         raise UsageError(
             f"at {service.host} everybody on the network could read the archive",
@@ -90,11 +97,13 @@ def _ready(reader: Reader) -> None:
 
 
 def address(service: Service, port: int) -> str:
-    """What a browser opens."""
-    host = "127.0.0.1" if service.host in ("0.0.0.0", "::", "") else service.host  # noqa: S104 - compared
+    """What a browser opens; of a server that listens everywhere, one that others can open, too."""
+    host = socket.gethostname() if allowed_hosts(service.host, ()) is None else service.host
     host = f"[{host}]" if ":" in host else host
     path = "" if service.page else "api/openapi.json"
-    return f"http://{host}:{port}/{path}" + (f"?token={service.token}" if service.token else "")
+    return f"http://{host}:{port}/{path}" + (
+        f"?token={quote(service.token, safe='')}" if service.token else ""
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from processes import environment_of
 
+from searchidx.web import server
+
 Run = Callable[..., Any]
 
 
@@ -136,6 +138,34 @@ def test_a_missing_package_says_how_to_get_it(index: Path, tmp_path: Path) -> No
     assert done.stderr.splitlines() == [
         "searchidx: the page needs uvicorn, which is not installed", "  get it: pip install 'searchidx[web]'",
     ]  # fmt: skip
+
+
+def test_a_token_of_other_characters_is_encoded_in_the_address(index: Path) -> None:
+    token = 'a&b=c#d+e%20 "f;g,h\\i/?'
+    with serving(index, "--token", token) as (address, _):
+        jar = urllib.request.HTTPCookieProcessor()
+        with urllib.request.build_opener(jar).open(address) as answer:  # sets the cookie, and is followed
+            assert (answer.status, "token" in answer.url) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "token", ["schlüssel-der-redaktion", "correct-horse\nbattery", " correct-horse-battery"]
+)
+def test_a_token_that_cannot_be_sent_is_refused(index: Path, run: Run, token: str) -> None:
+    done = run("serve", "--host", "nowhere.invalid", "--token", token, index=index)
+    assert done.code == 2
+    assert "the token has characters" in done.err
+    assert "ASCII" in done.err
+
+
+def test_the_address_of_a_server_that_others_reach_names_this_machine() -> None:
+    for everywhere in ("0.0.0.0", "::", ""):
+        assert (
+            server.address(server.Service("index", everywhere), 8765)
+            == f"http://{socket.gethostname()}:8765/"
+        )
+    assert server.address(server.Service("index", "fe80::1"), 8765) == "http://[fe80::1]:8765/"
+    assert server.address(server.Service("index"), 8765) == "http://127.0.0.1:8765/"
 
 
 def test_a_weak_token_is_told(index: Path, run: Run) -> None:
