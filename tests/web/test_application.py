@@ -79,7 +79,9 @@ def test_an_error_of_a_query_is_shown_in_its_place(client: TestClient) -> None:
     assert 'value="ceasefire AND (talks"' in answer.text
 
 
-@pytest.mark.parametrize("wrong", ["since=2023-13", "limit=many", "sort=best", "since=2024&until=2023"])
+@pytest.mark.parametrize(
+    "wrong", ["since=2023-13", "limit=many", "limit=0", "sort=best", "since=2024&until=2023"]
+)
 def test_an_error_of_a_filter_is_shown_too(client: TestClient, wrong: str) -> None:
     answer = client.get(f"/?q=port&{wrong}")
     assert answer.status_code == 200
@@ -157,6 +159,22 @@ def test_other_scripts_keep_their_direction_and_language(client: TestClient) -> 
     assert 'lang="ja"' in client.get(url(Asked(q="港"))).text
 
 
+def test_a_form_keeps_only_what_is_not_usual(client: TestClient) -> None:
+    def kept(address: str) -> list[tuple[str | None, str | None]]:
+        hidden = [
+            each for each in Elements(client.get(address).text).with_("type") if each["type"] == "hidden"
+        ]
+        return [(each["name"], each["value"]) for each in hidden]
+
+    assert kept("/?q=port&limit=10&sort=relevance") == []
+    assert kept("/?q=port&limit=20&sort=newest") == [("sort", "newest"), ("limit", "20")]
+
+
+def test_what_a_query_was_read_as_is_told_where_it_differs(client: TestClient) -> None:
+    assert "read as" in page(client, q="ceasefire in april 2023").text
+    assert "read as" not in page(client, q=" ceasefire  talks", sites=("site1.example",)).text
+
+
 # --- one article ----------------------------------------------------------------------------------
 
 
@@ -195,6 +213,11 @@ def test_similar_articles(client: TestClient) -> None:
     shown = page(client, "/article", open="plenty 3", view="similar")
     assert "shares" in shown.text
     assert any("open=plenty" in str(each["href"]) for each in shown.with_("href"))
+
+
+def test_its_names_stand_apart(client: TestClient) -> None:
+    """Without the style sheet, too, and when they are copied."""
+    assert "Minsk Belarus" in page(client, "/article", open="truce").text
 
 
 def cut_page(client: TestClient) -> str:
