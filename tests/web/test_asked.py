@@ -53,8 +53,8 @@ def test_an_address_has_only_what_differs_from_the_usual() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["limit=-1", "limit=0", "limit=1e3", "limit=99999", "offset=٣", "sort=best", "dates=perhaps", "by=hour", "view=source",
-     "all_copies=yes", "more=author", "q=" + "x" * (LONGEST_QUERY + 1), "person=" + "x" * 501,
+    ["limit=-1", "limit=0", "limit=1e3", "limit=99999", "offset=٣", "sort=best", "dates=perhaps", "by=hour",
+     "view=source", "all_copies=yes", "more=author", "q=" + "x" * (LONGEST_QUERY + 1), "person=" + "x" * 501,
      "&".join(["site=a"] * (MOST_PARAMETERS + 1))],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_told(wrong: str) -> None:
