@@ -378,6 +378,11 @@ class Results:
     reading: tuple[str, ...] = ()
     folded: int = 0
 
+    @property
+    def read_otherwise(self) -> bool:
+        """Whether the query was read as something else than it says; filters that follow its words do not count."""
+        return not self.understood.startswith(" ".join(self.query.split()))
+
 
 @dataclass(frozen=True, slots=True)
 class SimilarHit:

@@ -128,7 +128,7 @@ def notes(found: Results) -> list[str]:
     """What a reader of the lines should be told on standard error."""
     said = [escape.line(each) for each in found.reading]
     said += [f"warning: {escape.title(each)}" for each in found.warnings]
-    if not found.understood.startswith(" ".join(found.query.split())):
+    if found.read_otherwise:
         said.append(f"understood as: {escape.line(found.understood) or EVERYTHING}")
     if found.total == 0 and found.partial_total == 0:
         said.append("nothing found")

@@ -18,7 +18,7 @@ from searchidx.models import Change, Copy, Line, Results, Similar, StoredArticle
 from searchidx.query import period
 from searchidx.values import dataclass
 from searchidx.web.asked import FACETS, FIELD_OF, Asked
-from searchidx.web.readers import Reader
+from searchidx.web.readers import Busy, Reader
 from searchidx.web.timeline import Timeline, timeline
 
 FACET_SIZE, LONG_FACET = 10, 100
@@ -154,12 +154,12 @@ def opened(reader: Reader, asked: Asked) -> Opened:
     found = Opened(asked, bodies, archive.copies(name), tuple(archive.versions(name)))
     try:
         return _with_view(archive, found, articles[0])
-    except NotFound as error:
+    except (NotFound, Busy) as error:
         return replace(found, why_not=error)
 
 
 def _with_view(archive: Archive, found: Opened, article: StoredArticle) -> Opened:
-    """With what was asked for beside the text. Raises NotFound."""
+    """With what was asked for beside the text. Raises NotFound, Busy."""
     view = found.asked.view
     if view == "similar":
         return replace(found, similar=archive.similar(article, limit=SIMILAR))
@@ -182,21 +182,25 @@ def _marks(archive: Archive, article: StoredArticle, query: str) -> tuple[tuple[
 # --- what was cut from its page -------------------------------------------------------------------
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Cleaning keeps what an index has learned for the whole process."""
+"""Cleaning keeps what an index has learned for the whole process. It is slow, and who waited would hold a reader."""
 
 
 def cut_lines(article: StoredArticle, index: str) -> tuple[Line, ...]:
     """Every line of the page that an article was made of, kept or cut, with the reason.
 
     The file is read again. If what it gives is not the article that is indexed, nothing of it is shown: it has
-    changed, or something else is in its place. Raises NotFound.
+    changed, or something else is in its place. Raises NotFound, and Busy while another file is read.
     """
     if article.name is not None:
         raise NotFound("this article is one of many in its file", "it was cleaned before it was saved")
-    with _ONE_AT_A_TIME:
+    if not _ONE_AT_A_TIME.acquire(blocking=False):
+        raise Busy("the page of another article is being read", "try again in a moment")
+    try:
         for made in extracting.explain([article.path], index=index):
             if isinstance(made, extracting.Explained):
                 if (made.document.title, made.document.text) != (article.title, article.text):
                     break
                 return made.lines
+    finally:
+        _ONE_AT_A_TIME.release()
     raise NotFound("the file is not as it was indexed", "searchidx add reads it again")

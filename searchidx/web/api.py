@@ -87,7 +87,9 @@ def _changes(reader: Reader, said: Said) -> str:
 def _similar(reader: Reader, said: Said) -> str:
     article = _article(reader, said)
     limit, offset = said.get("limit", answers.SIMILAR), said.get("offset", 0)
-    return as_json.similar_json(reader.archive.similar(article, limit=limit, offset=offset))
+    all_copies = said.get("all_copies", False)
+    found = reader.archive.similar(article, limit=limit, offset=offset, all_copies=all_copies)
+    return as_json.similar_json(found)
 
 
 def _stats(reader: Reader, _said: Said) -> str:
@@ -120,7 +122,7 @@ CALLS: Mapping[str, Call] = {
     "/api/show": Call(_ID, _show),
     "/api/versions": Call(_ID, _versions),
     "/api/changes": Call(_ID, _changes),
-    "/api/similar": Call({**_ID, **_SOME}, _similar),
+    "/api/similar": Call({**_ID, **_SOME, "all_copies": SEARCH["all_copies"]}, _similar),
     "/api/stats": Call({}, _stats),
 }
 

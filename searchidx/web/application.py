@@ -68,7 +68,7 @@ class Pages:
         if asked.open is None:
             raise UsageError("open is missing", "the id of an article")
         return HTMLResponse(
-            await self._readers.ask(lambda reader: pages.article_page(asked, answers.opened(reader, asked)))
+            await self._readers.ask(lambda reader: pages.article_page(answers.opened(reader, asked)))
         )
 
 

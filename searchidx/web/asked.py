@@ -169,7 +169,8 @@ SHOWN: Mapping[str, Parameter] = {
 }
 """What the page shows of it."""
 
-PAGE = {**SEARCH, **LISTED, **SHOWN}
+PAGE = {**SEARCH, **LISTED, "limit": Parameter("limit", number(1, MOST_HITS)), **SHOWN}
+"""All of the page's; a page without a hit would have none before and after it."""
 
 PARAMETER_OF = {"people": "person", "places": "place", "organizations": "org", "site": "site"}
 """Facet -> the parameter that chooses its values."""

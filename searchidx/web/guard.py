@@ -8,6 +8,7 @@ others than this machine can ask, a token is needed, too.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import html
 import sys
@@ -121,6 +122,10 @@ class Guard:
             await self._answer(scope, receive, guarded)
         except _Refused as error:
             await _refusal(scope, error)(scope, receive, guarded)
+        except asyncio.CancelledError:  # the server ends, and waits for this answer no longer
+            if not started:
+                ending = _Refused(503, "searchidx serve was ended before there was an answer")
+                await _refusal(scope, ending)(scope, receive, guarded)
         except Exception as error:  # whoever asks next is answered all the same
             sys.stderr.write(f"searchidx: the page failed: {_where(error)}\n")
             if not started:

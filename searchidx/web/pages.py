@@ -49,7 +49,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         url=asking.url, facet_label=facet_label, parameter_of=asking.PARAMETER_OF, field_of=asking.FIELD_OF,
-        everything=EVERYTHING, units=asking.UNITS, sorts=SORTS,
+        everything=EVERYTHING, units=asking.UNITS, sorts=SORTS, usual=Asked(),
     )  # fmt: skip
     return made
 
@@ -63,9 +63,9 @@ def search_page(answer: Answer, opened: Opened | None, problem: SearchidxError |
     )  # fmt: skip
 
 
-def article_page(asked: Asked, opened: Opened | None, problem: SearchidxError | None = None) -> str:
+def article_page(opened: Opened) -> str:
     """The article alone: what a script puts beside the list, and what is shared and printed."""
-    return environment().get_template("article.html").render(asked=asked, opened=opened, problem=problem)
+    return environment().get_template("article.html").render(asked=opened.asked, opened=opened, problem=None)
 
 
 def problem_page(error: SearchidxError) -> str:

@@ -12,9 +12,10 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 from searchidx.archive import Archive
 from searchidx.errors import SearchidxError
@@ -55,29 +56,44 @@ class Reader:
 
 
 class Readers:
-    """A few threads, each with an archive of its own."""
+    """A few threads, each with an archive of its own.
+
+    They are daemons: Python waits at its end for those of an executor, however long their question takes.
+    """
 
     def __init__(self, path: str, *, threads: int = THREADS, seconds: float = SECONDS) -> None:
         self.path = path
         self.seconds = seconds
         self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
-        self._own = threading.local()
+        self._questions: SimpleQueue[tuple[Future[Any], Callable[[Reader], Any]] | None] = SimpleQueue()
         self._asked = 0
+        for number in range(threads):
+            threading.Thread(target=self._read, name=f"reader-{number}", daemon=True).start()
 
-    def _put(self, question: Callable[[Reader], Answer]) -> Answer:
-        """In one of the threads: the question to its archive, opened when it is first asked."""
-        reader: Reader | None = getattr(self._own, "reader", None)
-        if reader is None:
-            reader = self._own.reader = Reader(self.path)
-        return question(reader)
+    def _read(self) -> None:
+        """One of the threads: puts questions to its archive, opened at the first, until there is None."""
+        reader: Reader | None = None
+        while (given := self._questions.get()) is not None:
+            work, question = given
+            if work.set_running_or_notify_cancel():
+                try:
+                    reader = reader or Reader(self.path)
+                    work.set_result(question(reader))
+                except BaseException as error:  # it belongs to who asked
+                    work.set_exception(error)
+            del given, work, question  # no answer is kept while the next question is waited for
+
+    def _put(self, question: Callable[[Reader], Answer]) -> Future[Answer]:
+        work: Future[Answer] = Future()
+        self._questions.put((work, question))
+        return work
 
     async def ask(self, question: Callable[[Reader], Answer]) -> Answer:
         """The answer to a question. Raises Busy, TooSlow, and what the question raises."""
         if self._asked >= self._threads + WAITING:
             raise Busy("too much is asked at once", "try again in a moment")
         self._asked += 1
-        work = self._pool.submit(self._put, question)
+        work = self._put(question)
         loop = asyncio.get_running_loop()
         work.add_done_callback(
             lambda _: _soon(loop, self._done)
@@ -102,13 +118,17 @@ class Readers:
                 together.wait(self.seconds)  # so that no thread takes the place of another
             question(reader)
 
-        opened: list[Future[None]] = [self._pool.submit(self._put, prepare) for _ in range(self._threads)]
+        opened = [self._put(prepare) for _ in range(self._threads)]
         for each in opened:
             each.result()
 
     def close(self) -> None:
-        """Take no more questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Drop the questions that wait, and end each thread after the one that it is at."""
+        with contextlib.suppress(Empty):
+            while given := self._questions.get_nowait():
+                given[0].cancel()
+        for _ in range(self._threads):
+            self._questions.put(None)
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import Callable
+from urllib.parse import quote
 
 import uvicorn
 
@@ -47,14 +49,21 @@ def is_loopback(host: str) -> bool:
 def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], None] | None = None) -> None:
     """Serve until interrupted; `ready` is told the address to open, `log` a line for each request.
 
-    Raises UsageError when others could ask without a token, SearchidxError when the port is taken, and what opening
-    the index raises.
+    Raises UsageError when others could ask without a token or the token cannot be sent, SearchidxError when the port is
+    taken, and what opening the index raises.
     """
+    token = service.token or ""
+    if not (token.isascii() and token.isprintable() and token == token.strip()):
+        raise UsageError(
+            "the token has characters that a header cannot carry",
+            "letters, digits and signs of ASCII can be sent, and spaces between them",
+        )
     if service.token is None and not is_loopback(service.host):
         raise UsageError(
             f"at {service.host} everybody on the network could read the archive",
             "say --token new, or --token with a secret of your own; or leave --host out",
         )
+    _quiet()
     readers = Readers(service.index, seconds=service.seconds)
     try:
         readers.warm_up(_ready)
@@ -74,17 +83,27 @@ def serve(service: Service, ready: Callable[[str], None], log: Callable[[str], N
         readers.close()
 
 
+def _quiet() -> None:
+    """Keep what uvicorn logs, tracebacks among it, from standard error: the guard tells what failed."""
+    logger = logging.getLogger("uvicorn")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())  # with none at all, logging writes to standard error itself
+
+
 def _ready(reader: Reader) -> None:
     for _ in range(ENOUGH):
         search_page(answer(reader, Asked()), None)  # the templates are compiled by that, too
 
 
 def address(service: Service, port: int) -> str:
-    """What a browser opens."""
-    host = "127.0.0.1" if service.host in ("0.0.0.0", "::", "") else service.host  # noqa: S104 - compared
+    """What a browser opens; of a server that listens everywhere, one that others can open, too."""
+    host = socket.gethostname() if allowed_hosts(service.host, ()) is None else service.host
     host = f"[{host}]" if ":" in host else host
     path = "" if service.page else "api/openapi.json"
-    return f"http://{host}:{port}/{path}" + (f"?token={service.token}" if service.token else "")
+    return f"http://{host}:{port}/{path}" + (
+        f"?token={quote(service.token, safe='')}" if service.token else ""
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -39,6 +39,7 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
         ("show?id=truce", ["show", "truce", "--json"]),
         ("similar?id=truce", ["similar", "truce", "--json"]),
         ("similar?id=plenty+3&limit=3&offset=2", ["similar", "plenty 3", "-n", "3", "--offset", "2", "--json"]),
+        ("similar?id=plenty+3&all_copies=1", ["similar", "plenty 3", "--all-copies", "--json"]),
         ("stats", ["stats", "--json"]),
     ],
 )  # fmt: skip
@@ -72,6 +73,9 @@ def test_versions_and_changes(tmp_path: Path, client_of: Clients, run: Run) -> N
     client = client_of(tmp_path / "index")
     lines = run("show", "2", "--versions", "--json", index=tmp_path / "index").out.splitlines()
     assert client.get("/api/versions?id=2").json() == [json.loads(line) for line in lines]
+    assert client.get("/api/similar?id=2").json()["hits"] == []  # the other version is the same story
+    every = client.get("/api/similar?id=2&all_copies=1").json()["hits"]
+    assert [each["id"] for each in every] == ["1"]
     changes = run("show", "2", "--diff", "--json", index=tmp_path / "index").json
     assert client.get("/api/changes?id=2").json() == changes
 

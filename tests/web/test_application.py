@@ -12,7 +12,7 @@ from making import index_of, make_article, record, write_records
 from starlette.testclient import TestClient
 from web_stories import Clients
 
-from searchidx import Archive
+from searchidx import Archive, extracting
 from searchidx.web import readers as reading
 from searchidx.web.asked import Asked, url
 from searchidx.web.readers import Reader
@@ -79,7 +79,9 @@ def test_an_error_of_a_query_is_shown_in_its_place(client: TestClient) -> None:
     assert 'value="ceasefire AND (talks"' in answer.text
 
 
-@pytest.mark.parametrize("wrong", ["since=2023-13", "limit=many", "sort=best", "since=2024&until=2023"])
+@pytest.mark.parametrize(
+    "wrong", ["since=2023-13", "limit=many", "limit=0", "sort=best", "since=2024&until=2023"]
+)
 def test_an_error_of_a_filter_is_shown_too(client: TestClient, wrong: str) -> None:
     answer = client.get(f"/?q=port&{wrong}")
     assert answer.status_code == 200
@@ -157,6 +159,22 @@ def test_other_scripts_keep_their_direction_and_language(client: TestClient) -> 
     assert 'lang="ja"' in client.get(url(Asked(q="港"))).text
 
 
+def test_a_form_keeps_only_what_is_not_usual(client: TestClient) -> None:
+    def kept(address: str) -> list[tuple[str | None, str | None]]:
+        hidden = [
+            each for each in Elements(client.get(address).text).with_("type") if each["type"] == "hidden"
+        ]
+        return [(each["name"], each["value"]) for each in hidden]
+
+    assert kept("/?q=port&limit=10&sort=relevance") == []
+    assert kept("/?q=port&limit=20&sort=newest") == [("sort", "newest"), ("limit", "20")]
+
+
+def test_what_a_query_was_read_as_is_told_where_it_differs(client: TestClient) -> None:
+    assert "read as" in page(client, q="ceasefire in april 2023").text
+    assert "read as" not in page(client, q=" ceasefire  talks", sites=("site1.example",)).text
+
+
 # --- one article ----------------------------------------------------------------------------------
 
 
@@ -197,6 +215,11 @@ def test_similar_articles(client: TestClient) -> None:
     assert any("open=plenty" in str(each["href"]) for each in shown.with_("href"))
 
 
+def test_its_names_stand_apart(client: TestClient) -> None:
+    """Without the style sheet, too, and when they are copied."""
+    assert "Minsk Belarus" in page(client, "/article", open="truce").text
+
+
 def cut_page(client: TestClient) -> str:
     return str(ids(page(client, q="estuary"))[0])
 
@@ -209,6 +232,36 @@ def test_what_was_cut_from_a_page(client: TestClient) -> None:
 
 def test_what_was_cut_is_not_known_of_records(client: TestClient) -> None:
     assert "one of many in its file" in page(client, "/article", open="truce", view="cut").text
+
+
+def test_who_asks_what_was_cut_waits_for_nobody(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file is read at a time; a second reader that waited for it would answer no search meanwhile."""
+    import threading
+
+    name = cut_page(client)
+    begun, go_on = threading.Event(), threading.Event()
+    explain = extracting.explain
+
+    def slow(*given: Any, **named: Any) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return explain(*given, **named)
+
+    monkeypatch.setattr(extracting, "explain", slow)
+    address = url(Asked(open=name, view="cut"), "/article")
+    first: list[str] = []
+    asking = threading.Thread(target=lambda: first.append(client.get(address).text))
+    asking.start()
+    assert begun.wait(20)
+    try:
+        second = client.get(address).text
+        assert "being read" in second
+        assert "Bridge opens" in second
+    finally:
+        go_on.set()
+        asking.join()
+    assert "Most read" in first[0]
+    assert "Most read" in client.get(address).text
 
 
 def test_a_file_that_has_changed_is_not_shown(tmp_path: Path, client_of: Clients) -> None:

@@ -33,7 +33,7 @@ maybe = said.map(lambda text: text.strip() or None)
 @given(
     st.builds(
         Asked, q=said, since=maybe, until=maybe, people=names, places=names, organizations=names, sites=names,
-        dates=st.sampled_from([None, *GRADES]), sort=st.sampled_from(SORTS), limit=st.integers(0, 1000),
+        dates=st.sampled_from([None, *GRADES]), sort=st.sampled_from(SORTS), limit=st.integers(1, 1000),
         offset=st.integers(0, 1_000_000), all_copies=st.booleans(), exact_names=st.booleans(),
         by=st.sampled_from([None, *UNITS]), more=st.sampled_from([None, "people", "site"]), open=maybe,
         view=st.sampled_from(VIEWS),
@@ -53,8 +53,8 @@ def test_an_address_has_only_what_differs_from_the_usual() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["limit=-1", "limit=1e3", "limit=99999", "offset=٣", "sort=best", "dates=perhaps", "by=hour", "view=source",
-     "all_copies=yes", "more=author", "q=" + "x" * (LONGEST_QUERY + 1), "person=" + "x" * 501,
+    ["limit=-1", "limit=0", "limit=1e3", "limit=99999", "offset=٣", "sort=best", "dates=perhaps", "by=hour",
+     "view=source", "all_copies=yes", "more=author", "q=" + "x" * (LONGEST_QUERY + 1), "person=" + "x" * 501,
      "&".join(["site=a"] * (MOST_PARAMETERS + 1))],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_told(wrong: str) -> None:

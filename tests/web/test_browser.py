@@ -217,6 +217,20 @@ def test_the_timeline_is_dragged(page_of: Pages) -> None:
     total(page, 45)
 
 
+def test_every_bar_is_the_whole_time_only_where_there_are_no_others(page_of: Pages) -> None:
+    page = page_of("/?q=plenty&by=week&since=2015-01-01&until=2015-12-31")
+    assert "a part of the whole time" in page.locator("#timeline .legend").inner_text()
+    bars = page.locator("#timeline .bars a")
+    first, last = bars.first.get_attribute("data-from"), bars.last.get_attribute("data-to")
+    drag(page, 0.0005, 0.9995)
+    page.wait_for_url(f"**since={first}&until={last}**")
+    page.locator("#timeline nav a", has_text="year").click()
+    page.wait_for_url("**by=year**")
+    drag(page, 0.0005, 0.9995)
+    total(page, 45)
+    assert "since" not in page.url
+
+
 def test_a_click_on_a_bar_chooses_it(page_of: Pages) -> None:
     page = page_of("/?q=plenty&by=year")
     page.locator("#timeline .bars a").nth(3).click(position={"x": 3, "y": 100})

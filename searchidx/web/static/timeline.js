@@ -48,9 +48,9 @@ export function dressTimeline() {
 
   function apply() {
     const url = new URL(location.href);
-    const whole = first === 0 && last === bars.length - 1;
+    const everything = figure.dataset.whole && first === 0 && last === bars.length - 1;
     for (const name of ["offset", "open", "view"]) url.searchParams.delete(name);
-    if (whole) {
+    if (everything) {
       url.searchParams.delete("since");
       url.searchParams.delete("until");
     } else {
