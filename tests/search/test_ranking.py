@@ -266,3 +266,15 @@ def test_arguments_that_make_no_sense_are_refused(archive: Archive, wrong: dict[
 
 def test_no_snippets_when_not_wanted(archive: Archive) -> None:
     assert not any(hit.snippets for hit in archive.search("kado", snippets=False).hits)
+
+
+def test_the_days_of_an_archive_are_gone_through_once_a_query(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    latest = archive._latest
+    when = archive.calendar()
+    monkeypatch.setattr(archive, "_latest", lambda: asked.append(True) or latest())
+    assert when.archive() == (date(2023, 1, 28), date(2023, 2, 6))
+    assert when.covers(date(2023, 2, 1), None)
+    assert asked == [True]
