@@ -17,7 +17,7 @@ from searchidx.errors import UsageError
 from searchidx.query import periods
 from searchidx.query.leaves import beside
 from searchidx.query.lexer import Token
-from searchidx.query.plain_dates import Calendar, month_number
+from searchidx.query.plain_dates import Calendar, month_number, says_year
 from searchidx.query.punctuation import trim
 from searchidx.query.tree import Between
 
@@ -72,7 +72,7 @@ def bare_date(token: Token, following: Sequence[Token], when: Calendar) -> BareD
     if not when.covers(days.since, days.until):
         when.remarks.append(f"no article is dated “{said}”, so these are read as words")
         return None
-    if not re.search(_YEAR, said):
+    if not says_year(said):
         read = periods.compact(days.since, days.until)
         when.remarks.append(f"“{said}” is read as date:{read}; in quotation marks it is words")
     return found
