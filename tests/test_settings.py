@@ -29,12 +29,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_set_show_and_unset(run: Run, home: Path) -> None:
     assert run("config", "limit", "3").code == 0
-    assert run("config", "index", 'a "b"\\c').code == 0
+    assert run("config", "index", '/a "b"\\c').code == 0
     assert (
         home / "config" / "searchidx" / "config.toml"
-    ).read_text() == 'limit = 3\nindex = "a \\"b\\"\\\\c"\n'
+    ).read_text() == 'limit = 3\nindex = "/a \\"b\\"\\\\c"\n'
     assert run("config", "limit").out == "3\n"
-    assert run("config", "index").out == 'a "b"\\c\n'
+    assert run("config", "index").out == '/a "b"\\c\n'
     assert re.search(r"^limit = 3 +# file: hits of a page", run("config").out, re.M)
     assert run("config", "limit", "--unset").code == 0
     assert run("config", "limit").out == "10\n", "the default"
@@ -43,10 +43,25 @@ def test_set_show_and_unset(run: Run, home: Path) -> None:
     assert "jobs is not set, in the file or by SEARCHIDX_JOBS: processes of add (as the work" in unset.err
     shown = run("config", "--json").json
     assert shown["settings"] == {
-        "index": 'a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
+        "index": '/a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
     }  # fmt: skip
     assert shown["sources"] == {name: "file" if name == "index" else "default" for name in settings.KEYS}
     assert run("path", "--config").out.strip().endswith("searchidx/config.toml")
+
+
+def test_the_folder_of_the_index_is_the_same_wherever_one_stands(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    run("config", "index", "news")
+    (home / "elsewhere").mkdir()
+    monkeypatch.chdir(home / "elsewhere")
+    assert run("path").out == f"{home}/news\n"
+    monkeypatch.setenv("HOME", str(home))
+    run("config", "index", "~/mine")
+    assert run("config", "index").out == f"{home}/mine\n"
+    (home / "config" / "searchidx" / "config.toml").write_text('index = "beside"')
+    assert run("path").out == f"{home}/config/searchidx/beside\n"
 
 
 def test_each_setting_says_its_value_and_where_it_is_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

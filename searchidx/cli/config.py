@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import click
 from click.core import ParameterSource
@@ -86,6 +87,6 @@ def _change(key: str | None, value: str | None) -> int:
     if value is None:
         values.pop(key, None)
     else:
-        values[key] = settings.checked(key, value, "config")
+        values[key] = settings.located(key, settings.checked(key, value, "config"), os.curdir)
     settings.save(values)
     return Exit.OK

@@ -88,27 +88,41 @@ def load() -> Settings:
 
 
 def from_file() -> dict[str, Any]:
-    """What the configuration file sets; nothing where there is none."""
+    """What the configuration file sets, each value checked; nothing where there is none. Raises UsageError."""
+    try:
+        found = as_written()
+    except PermissionError:  # a home that is not ours has no settings of ours
+        return {}
+    return {name: located(name, checked(name, value, file()), folder()) for name, value in found.items()}
+
+
+def as_written() -> dict[str, Any]:
+    """What stands in the configuration file, right or wrong. Raises UsageError, PermissionError."""
     path = file()
     try:
         with open(path, "rb") as opened:
             raw = opened.read()
-    except (
-        FileNotFoundError,
-        NotADirectoryError,
-        PermissionError,
-    ):  # a home that is not ours has no settings of ours
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except PermissionError:
+        raise
     except OSError as error:
         raise UsageError(f"the configuration {path} cannot be read: {error.strerror}") from None
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        found = toml.loads(raw.decode())
+        found: dict[str, Any] = toml.loads(raw.decode())
     except ValueError as error:
         raise UsageError(
             f"the configuration {path} is no TOML: {error}", "a line reads: limit = 20"
         ) from None
-    return {name: checked(name, value, path) for name, value in found.items()}
+    return found
+
+
+def located(name: str, value: Any, base: str) -> Any:
+    """A setting's value; a folder that it names is made absolute, a relative one from `base`."""
+    if name != "index" or not value:
+        return value
+    return os.path.abspath(os.path.join(base, os.path.expanduser(value)))
 
 
 def checked(name: str, value: object, where: str) -> Any:
