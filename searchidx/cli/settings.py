@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -93,7 +94,11 @@ def from_file() -> dict[str, Any]:
         found = as_written()
     except PermissionError:  # a home that is not ours has no settings of ours
         return {}
-    return {name: located(name, checked(name, value, file()), folder()) for name, value in found.items()}
+    try:
+        return {name: located(name, checked(name, value, file()), folder()) for name, value in found.items()}
+    except UsageError as error:
+        hints = (error.hint, "to take a line out: searchidx config KEY --unset")
+        raise UsageError(error.message, "; ".join(filter(None, hints))) from None
 
 
 def as_written() -> dict[str, Any]:
@@ -148,8 +153,8 @@ def checked(name: str, value: object, where: str) -> Any:
 
 
 def save(values: Mapping[str, Any]) -> None:
-    """Write the configuration file anew with these settings. Raises UsageError."""
-    lines = [f"{name} = {_toml(value)}\n" for name, value in values.items()]
+    """Write the configuration file anew with these settings, right or wrong. Raises UsageError."""
+    lines = [f"{_key(name)} = {_toml(name, value)}\n" for name, value in values.items()]
     try:
         os.makedirs(folder(), exist_ok=True)
         temporary = f"{file()}.new"
@@ -160,8 +165,17 @@ def save(values: Mapping[str, Any]) -> None:
         raise UsageError(f"the configuration {file()} cannot be written: {error.strerror}") from None
 
 
-def _toml(value: object) -> str:
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name, name)
+
+
+def _toml(name: str, value: object) -> str:
     if isinstance(value, int):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+        return str(value).lower()  # true is an int, too
+    if not isinstance(value, str):
+        raise UsageError(
+            f"{name} in {file()} is no number and no text, and would be lost",
+            f"take it out there, or: searchidx config {name} --unset",
+        )
+    text = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + '"'
