@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 
 from searchidx.arguments import at_least, file_names, filters, several
@@ -255,6 +255,7 @@ class Archive:
     def calendar(self) -> Calendar:
         """What dates in plain words are relative to: today, and the days of this archive."""
 
+        @cache  # all days are gone through, and a query may ask for every date in it
         def days() -> tuple[date, date] | None:
             reader = self._latest().reader
             with reading_errors(self._folder):

@@ -14,7 +14,8 @@ from typing import TypeVar
 from searchidx.errors import UsageError
 from searchidx.models import GRADES, Grade
 from searchidx.query import any_of, period
-from searchidx.query.plain_dates import Calendar
+from searchidx.query.periods import compact
+from searchidx.query.plain_dates import Calendar, says_year
 from searchidx.query.tree import Between, Filter, FilterField, Node
 
 Item = TypeVar("Item")
@@ -67,13 +68,21 @@ def filters(
     organizations: Iterable[str],
     sites: Iterable[str],
 ) -> list[Node]:
-    """What every hit must have: a day of the period, all of the names, one of the sites."""
+    """What every hit must have: a day of the period, all of the names, one of the sites.
+
+    `when` is told which days were taken where no year was said.
+    """
     filters: list[Node] = []
     if since is not None or until is not None:
         first, last = _day(since, when, last=False), _day(until, when, last=True)
         if first and last and first > last:
-            raise UsageError(f"since {since} is after until {until}")
+            raise UsageError(f"since {since} is after until {until}", f"read as {first} and {last}")
         filters.append(Between(first, last))
+        ends = {"since": since, "until": until}
+        texts = {name: end.strip() for name, end in ends.items() if isinstance(end, str)}
+        if not all(map(says_year, texts.values())):
+            said = " ".join(f"{name} {end}" for name, end in texts.items())
+            when.remarks.append(f"“{said}” is read as date:{compact(first, last)}")
     named: list[tuple[FilterField, Iterable[str]]] = [
         ("person", people),
         ("place", places),

@@ -29,12 +29,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_set_show_and_unset(run: Run, home: Path) -> None:
     assert run("config", "limit", "3").code == 0
-    assert run("config", "index", 'a "b"\\c').code == 0
+    assert run("config", "index", '/a "b"\\c').code == 0
     assert (
         home / "config" / "searchidx" / "config.toml"
-    ).read_text() == 'limit = 3\nindex = "a \\"b\\"\\\\c"\n'
+    ).read_text() == 'limit = 3\nindex = "/a \\"b\\"\\\\c"\n'
     assert run("config", "limit").out == "3\n"
-    assert run("config", "index").out == 'a "b"\\c\n'
+    assert run("config", "index").out == '/a "b"\\c\n'
     assert re.search(r"^limit = 3 +# file: hits of a page", run("config").out, re.M)
     assert run("config", "limit", "--unset").code == 0
     assert run("config", "limit").out == "10\n", "the default"
@@ -43,10 +43,25 @@ def test_set_show_and_unset(run: Run, home: Path) -> None:
     assert "jobs is not set, in the file or by SEARCHIDX_JOBS: processes of add (as the work" in unset.err
     shown = run("config", "--json").json
     assert shown["settings"] == {
-        "index": 'a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
+        "index": '/a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
     }  # fmt: skip
     assert shown["sources"] == {name: "file" if name == "index" else "default" for name in settings.KEYS}
     assert run("path", "--config").out.strip().endswith("searchidx/config.toml")
+
+
+def test_the_folder_of_the_index_is_the_same_wherever_one_stands(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    run("config", "index", "news")
+    (home / "elsewhere").mkdir()
+    monkeypatch.chdir(home / "elsewhere")
+    assert run("path").out == f"{home}/news\n"
+    monkeypatch.setenv("HOME", str(home))
+    run("config", "index", "~/mine")
+    assert run("config", "index").out == f"{home}/mine\n"
+    (home / "config" / "searchidx" / "config.toml").write_text('index = "beside"')
+    assert run("path").out == f"{home}/config/searchidx/beside\n"
 
 
 def test_each_setting_says_its_value_and_where_it_is_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +101,8 @@ def test_the_setting_for_processes_counts(run: Run, tmp_path: Path, monkeypatch:
         (["limit", "0"], "number"),
         (["sort", "best"], "relevance, newest, oldest"),
         (["--unset"], "KEY"),
+        (["limit", "5", "--unset"], "--unset takes no VALUE"),
+        (["limt", "--unset"], "did you mean limit"),
     ],
 )
 def test_what_is_refused(run: Run, arguments: list[str], said: str) -> None:
@@ -108,6 +125,44 @@ def test_a_broken_file_is_told_by_name(run: Run, home: Path) -> None:
         assert done.code == 2
         assert said in done.err
         assert "config.toml" in done.err
+
+
+def test_a_broken_file_is_mended_with_config(run: Run, home: Path) -> None:
+    path = home / "config" / "searchidx" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('limt = 3\nlimit = "x"\n"a b" = true\nsort = "newest"\n')
+    assert run("path", "--config").out == f"{path}\n"
+    assert "to take a line out: searchidx config KEY --unset" in run("path").err
+    assert run("config").code == 2
+    assert run("config", "limit", "5").code == 0
+    assert path.read_text() == 'limt = 3\nlimit = 5\n"a b" = true\nsort = "newest"\n'
+    assert run("config", "limt", "--unset").code == run("config", "a b", "--unset").code == 0
+    assert run("config", "limit").out == "5\n"
+    assert path.read_text() == 'limit = 5\nsort = "newest"\n'
+
+
+@pytest.mark.parametrize("text", ["limit = ", "[table]\nlimit = 3\n", "a = [1]\n"])
+def test_nothing_is_saved_over_what_would_be_lost(run: Run, home: Path, text: str) -> None:
+    path = home / "config" / "searchidx" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    done = run("config", "limit", "5")
+    assert (done.code, path.read_text()) == (2, text)
+    assert str(path) in done.err
+
+
+def test_nothing_is_saved_over_a_file_that_may_not_be_read(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden() -> dict[str, Any]:
+        raise PermissionError
+
+    run("config", "sort", "newest")
+    path = home / "config" / "searchidx" / "config.toml"
+    monkeypatch.setattr(settings, "as_written", forbidden)
+    assert "may not be read" in run("config", "limit", "5").err
+    assert path.read_text() == 'sort = "newest"\n'
+    assert run("config", "sort").out == "relevance\n", "a home that is not ours has no settings of ours"
 
 
 def test_flags_before_environment_before_file(

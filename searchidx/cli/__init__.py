@@ -42,6 +42,10 @@ COMMANDS = {
 }
 
 
+_MENDING = frozenset({"config", "path"})
+"""Commands that read the settings themselves, where they need them: a wrong configuration is mended with their help."""
+
+
 class _ClosedPipe(Exception):
     """Whoever read us has gone. Not an OSError, of which click would make an exit code of its own."""
 
@@ -132,7 +136,7 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
         raise UsageError(
             "--index names no folder", "an empty variable? without --index it is your own archive"
         )
-    known = settings.load()
+    known = settings.Settings() if context.invoked_subcommand in _MENDING else settings.load()
     context.obj = {
         "index": index_of(index, known),
         "color": color or known.get("color"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import click
 from click.core import ParameterSource
@@ -25,10 +26,10 @@ def command(context: click.Context, key: str | None, value: str | None, unset: b
     file, the environment or a flag. With KEY, its value; with KEY and VALUE, set it in the configuration file.
     Flags count before the environment, and that before the file.
     """
-    if key is not None and key not in settings.KEYS:
-        settings.checked(key, "", "config")
     if unset or value is not None:
-        return _change(key, None if unset else value)
+        return _change(key, value, unset=unset)
+    if key is not None:
+        _check_key(key)
     known = _with_flags(settings.load(), context)
     if key is not None:
         return _one(known, key)
@@ -40,6 +41,11 @@ def command(context: click.Context, key: str | None, value: str | None, unset: b
     else:
         output.write("".join(_lines(known)))
     return Exit.OK
+
+
+def _check_key(key: str) -> None:
+    if key not in settings.KEYS:
+        settings.checked(key, "", "config")
 
 
 def _with_flags(known: settings.Settings, context: click.Context) -> settings.Settings:
@@ -79,13 +85,23 @@ def _lines(known: settings.Settings) -> list[str]:
     return [f"# {escape.line(settings.file())}\n", *told]
 
 
-def _change(key: str | None, value: str | None) -> int:
+def _change(key: str | None, value: str | None, *, unset: bool) -> int:
+    """Set or unset one key; whatever else stands in the file stays there, for this is how a wrong key is mended."""
     if key is None:
         raise UsageError("--unset needs a KEY", f"one of {', '.join(settings.KEYS)}")
-    values = settings.from_file()
+    if unset and value is not None:
+        raise UsageError("--unset takes no VALUE", f"searchidx config {key} --unset")
+    try:
+        values = settings.as_written()
+    except PermissionError:
+        raise UsageError(
+            f"the configuration {settings.file()} may not be read, and is left as it is"
+        ) from None
     if value is None:
+        if key not in values:
+            _check_key(key)
         values.pop(key, None)
     else:
-        values[key] = settings.checked(key, value, "config")
+        values[key] = settings.located(key, settings.checked(key, value, "config"), os.curdir)
     settings.save(values)
     return Exit.OK

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from searchidx.cli import output, settings
+from searchidx.cli import index_of, output, settings
 
 
 @click.command("path")
@@ -14,5 +14,6 @@ from searchidx.cli import output, settings
 @click.pass_context
 def command(context: click.Context, config: bool) -> int:
     """Print the folder of the index, whether it is there or not."""
-    output.write(f"{settings.file() if config else os.path.abspath(context.obj['index'])}\n")
+    place = settings.file() if config else os.path.abspath(index_of(context.find_root().params["index"]))
+    output.write(f"{place}\n")
     return 0

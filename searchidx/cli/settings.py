@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -88,27 +89,45 @@ def load() -> Settings:
 
 
 def from_file() -> dict[str, Any]:
-    """What the configuration file sets; nothing where there is none."""
+    """What the configuration file sets, each value checked; nothing where there is none. Raises UsageError."""
+    try:
+        found = as_written()
+    except PermissionError:  # a home that is not ours has no settings of ours
+        return {}
+    try:
+        return {name: located(name, checked(name, value, file()), folder()) for name, value in found.items()}
+    except UsageError as error:
+        hints = (error.hint, "to take a line out: searchidx config KEY --unset")
+        raise UsageError(error.message, "; ".join(filter(None, hints))) from None
+
+
+def as_written() -> dict[str, Any]:
+    """What stands in the configuration file, right or wrong. Raises UsageError, PermissionError."""
     path = file()
     try:
         with open(path, "rb") as opened:
             raw = opened.read()
-    except (
-        FileNotFoundError,
-        NotADirectoryError,
-        PermissionError,
-    ):  # a home that is not ours has no settings of ours
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except PermissionError:
+        raise
     except OSError as error:
         raise UsageError(f"the configuration {path} cannot be read: {error.strerror}") from None
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        found = toml.loads(raw.decode())
+        found: dict[str, Any] = toml.loads(raw.decode())
     except ValueError as error:
         raise UsageError(
             f"the configuration {path} is no TOML: {error}", "a line reads: limit = 20"
         ) from None
-    return {name: checked(name, value, path) for name, value in found.items()}
+    return found
+
+
+def located(name: str, value: Any, base: str) -> Any:
+    """A setting's value; a folder that it names is made absolute, a relative one from `base`."""
+    if name != "index" or not value:
+        return value
+    return os.path.abspath(os.path.join(base, os.path.expanduser(value)))
 
 
 def checked(name: str, value: object, where: str) -> Any:
@@ -134,8 +153,8 @@ def checked(name: str, value: object, where: str) -> Any:
 
 
 def save(values: Mapping[str, Any]) -> None:
-    """Write the configuration file anew with these settings. Raises UsageError."""
-    lines = [f"{name} = {_toml(value)}\n" for name, value in values.items()]
+    """Write the configuration file anew with these settings, right or wrong. Raises UsageError."""
+    lines = [f"{_key(name)} = {_toml(name, value)}\n" for name, value in values.items()]
     try:
         os.makedirs(folder(), exist_ok=True)
         temporary = f"{file()}.new"
@@ -146,8 +165,17 @@ def save(values: Mapping[str, Any]) -> None:
         raise UsageError(f"the configuration {file()} cannot be written: {error.strerror}") from None
 
 
-def _toml(value: object) -> str:
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name, name)
+
+
+def _toml(name: str, value: object) -> str:
     if isinstance(value, int):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+        return str(value).lower()  # true is an int, too
+    if not isinstance(value, str):
+        raise UsageError(
+            f"{name} in {file()} is no number and no text, and would be lost",
+            f"take it out there, or: searchidx config {name} --unset",
+        )
+    text = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + '"'

@@ -17,7 +17,7 @@ from searchidx.errors import UsageError
 from searchidx.query import periods
 from searchidx.query.leaves import beside
 from searchidx.query.lexer import Token
-from searchidx.query.plain_dates import Calendar, month_number
+from searchidx.query.plain_dates import Calendar, month_number, says_year
 from searchidx.query.punctuation import trim
 from searchidx.query.tree import Between
 
@@ -26,14 +26,21 @@ SIDES = frozenset({"since", "until", "after", "before"})
 LONGEST = 3
 """Words of a date: `31 march 2023`, `past 3 months`."""
 
+REACH = 2 * LONGEST + 1
+"""Words after one that are looked at: `between` may have two dates behind it."""
+
+_JOINED_BY = {"between": ("and",), "from": ("to", "until", "through")}
+"""What stands between the two dates behind such a word."""
+
 _WITHIN = frozenset({"in", "on", "during"})
 """Before a date they say when something happened, which is not when an article was published: they stay words."""
 
 _WORDS_TOO = frozenset({"march", "may"})
 """Months that alone after `before` and `after` are as likely a verb or a demonstration."""
 
-_FIGURES = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_YEAR = re.compile(r"[12][0-9]{3}")
+_YEAR_DIGITS = "(?:1[4-9]|2[01])[0-9]{2}"  # 1200 is a number: there was no news to date before printing
+_FIGURES = re.compile(rf"{_YEAR_DIGITS}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?")
+_YEAR = re.compile(_YEAR_DIGITS)
 _DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
 _RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
 
@@ -59,20 +66,22 @@ class BareDate(NamedTuple):
 
 def bare_date(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
     """What a word and those after it say as a date; None when they are words."""
-    found = _range(token, following, when)
+    found = _range(token, following, when) or _long_range(token, following, when)
     side = token.text.lower()
     if found is None and side in SIDES:
         found = _beside(side, following, when)
     if found is None:
         if side in _WITHIN:
             _tell_of_words(side, following, when)
+        elif side in _JOINED_BY:
+            _tell_of_two(side, following, when)
         return None
     said = " ".join(trim(each.text) for each in (token, *following)[: found.words])
     days = found.days
     if not when.covers(days.since, days.until):
         when.remarks.append(f"no article is dated “{said}”, so these are read as words")
         return None
-    if not re.search(_YEAR, said):
+    if not says_year(said):
         read = periods.compact(days.since, days.until)
         when.remarks.append(f"“{said}” is read as date:{read}; in quotation marks it is words")
     return found
@@ -87,6 +96,31 @@ def _range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate
     words = 2 if ends_in_month and _YEAR.fullmatch(year) else 1  # march..june 2023
     value = f"{typed} {year}" if words == 2 else typed
     return _read("date", value, words, when)
+
+
+def _long_range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
+    """A range whose first date is of several words: `march 2023..april 2023`, `1 march..2 april`."""
+    if not any(".." in each.text for each in following[: LONGEST - 1]):
+        return None
+    words = list(_plain((token, *following), 2 * LONGEST - 1))
+    for number in range(len(words), 1, -1):
+        said = " ".join(words[:number])
+        begin, _, end = said.partition("..")
+        if not (_is_date(begin) and _is_date(end)):
+            continue
+        year = _YEAR.search(end)
+        if year and not says_year(begin):  # 1 march..2 april 2023
+            begin = f"{begin} {year[0]}"
+        found = _read("date", f"{begin}..{end}", number, when)
+        if found is None:
+            when.remarks.append(f"“{said}” is no period; one is written date:2023-03..2023-06")
+        return found
+    return None
+
+
+def _is_date(text: str) -> bool:
+    words = text.split()
+    return 0 < len(words) == date_words("date", words)
 
 
 def _is_range(text: str) -> bool:
@@ -113,6 +147,7 @@ def _beside(side: str, following: Sequence[Token], when: Calendar) -> BareDate |
     if not number:
         if words and _is_month(words[0]):
             when.remarks.append(f"“{side} {words[0]}” is read as words; {side}:{words[0]} is the month")
+        _tell_of_articles(side, following, when)
         return None
     said = " ".join(words[:number])
     found = _read(side, said, 1 + number, when)
@@ -131,9 +166,34 @@ def _tell_of_words(word: str, following: Sequence[Token], when: Calendar) -> Non
         when.remarks.append(f"“{word} {said}” is read as words; what was published then is date:{value}")
 
 
-def _plain(following: Sequence[Token]) -> Iterator[str]:
+def _tell_of_articles(side: str, following: Sequence[Token], when: Calendar) -> None:
+    """Tells how to write a date that is said with its articles: `since the 1st of april 2023`."""
+    words = list(_plain(following, LONGEST + 2))
+    short = [word for word in words if word.lower() not in ("the", "of")][:LONGEST]
+    short = short[: date_words(side, short)]
+    if short and _DAY.fullmatch(short[0]):
+        said = " ".join(words[: words.index(short[-1]) + 1])
+        when.remarks.append(f"“{side} {said}” is read as words; the date is written {side} {' '.join(short)}")
+
+
+def _tell_of_two(word: str, following: Sequence[Token], when: Calendar) -> None:
+    """Tells how to ask for the days between two dates, where there are articles of them."""
+    words = list(_plain(following, REACH))
+    at = date_words(word, words[:LONGEST])
+    if not at or "".join(words[at : at + 1]).lower() not in _JOINED_BY[word]:
+        return
+    end = words[at + 1 : at + 1 + LONGEST]
+    end = end[: date_words(word, end)]
+    value = f"{' '.join(words[:at])} to {' '.join(end)}"
+    found = _read("date", value, 0, when) if end else None
+    if found and when.covers(found.days.since, found.days.until):
+        said = " ".join((word, *words[: at + 1], *end))
+        when.remarks.append(f'“{said}” is read as words; what was published then is date:"{value}"')
+
+
+def _plain(following: Sequence[Token], most: int = LONGEST) -> Iterator[str]:
     """The words that may be a date: up to the first that is more than letters, digits and what ends a sentence."""
-    for each in following[:LONGEST]:
+    for each in following[:most]:
         word = trim(each.text)
         if each.kind != "word" or each.exact or each.text.rstrip(",.;:!?") != word.rstrip("."):
             return

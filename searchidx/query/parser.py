@@ -17,7 +17,7 @@ A new kind of word or value belongs in `leaves.py` and `patterns.py`, a new mark
 from __future__ import annotations
 
 from searchidx.errors import QueryError
-from searchidx.query.bare_dates import LONGEST, bare_date
+from searchidx.query.bare_dates import REACH, bare_date
 from searchidx.query.leaves import leaf
 from searchidx.query.lexer import OPERATORS, Token, tokens
 from searchidx.query.normal import all_of, any_of, levels, none_of, size
@@ -129,7 +129,7 @@ class _Parser:
             return self._group(opening, field)
         token = self._next()
         if field is None and token.kind == "word":
-            following = self._tokens[self._at : self._at + LONGEST]
+            following = self._tokens[self._at : self._at + REACH]
             if found := bare_date(token, following, self._when):
                 self._at += found.words - 1
                 return found.days

@@ -67,6 +67,11 @@ class Calendar:
         )
 
 
+def says_year(text: str) -> bool:
+    """Whether a date has its year in it; one that has not is told with the days that were taken."""
+    return re.search(r"[0-9]{4}", text) is not None
+
+
 def calendar() -> Calendar:
     """A calendar of today, without an archive."""
     return Calendar(date.today())  # noqa: DTZ011 - the reader's own day is meant

@@ -175,12 +175,13 @@ def joined(own: Aliases, kind: str, name: str, spellings: Sequence[str]) -> Alia
     if not given:
         raise UsageError(f"{name!r} has no other spelling here to be joined with")
     taken = {key(name), *map(key, given)}
-    rows = {
-        other: tuple(each for each in theirs if key(each) not in taken)
-        for other, theirs in own.joined.get(kind, {}).items()
-        if key(other) != key(name)
-    }
-    before = next((theirs for n, theirs in own.joined.get(kind, {}).items() if key(n) == key(name)), ())
+    rows: dict[str, tuple[str, ...]] = {}
+    before: list[str] = []
+    for other, theirs in own.joined.get(kind, {}).items():
+        if key(name) in map(key, (other, *theirs)):  # the name's own row, or one that it was a spelling in
+            before += [each for each in (other, *theirs) if key(each) != key(name)]
+        else:
+            rows[other] = tuple(each for each in theirs if key(each) not in taken)
     unique = {key(each): each for each in (*before, *given)}
     rows = {other: theirs for other, theirs in rows.items() if theirs}
     rows[name] = tuple(unique.values())

@@ -212,6 +212,14 @@ def test_joining_brings_along_what_is_joined_already() -> None:
     assert Names("people", own).canonical("A. Person") == "A. Person"
 
 
+def test_a_spelling_that_becomes_a_name_brings_its_row_along() -> None:
+    own = joined(Aliases(), "people", "X. Person", ["Y. Person", "W. Person"])
+    own = joined(own, "people", "Y. Person", ["Z. Person"])
+    assert own.joined["people"] == {"Y. Person": ("X. Person", "W. Person", "Z. Person")}
+    own = joined(own, "people", "V. Person", ["Z. Person"])
+    assert own.joined["people"] == {"Y. Person": ("X. Person", "W. Person"), "V. Person": ("Z. Person",)}
+
+
 # --- the table ------------------------------------------------------------------------------------
 
 

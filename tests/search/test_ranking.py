@@ -266,3 +266,30 @@ def test_arguments_that_make_no_sense_are_refused(archive: Archive, wrong: dict[
 
 def test_no_snippets_when_not_wanted(archive: Archive) -> None:
     assert not any(hit.snippets for hit in archive.search("kado", snippets=False).hits)
+
+
+def test_the_days_of_an_archive_are_gone_through_once_a_query(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    latest = archive._latest
+    when = archive.calendar()
+    monkeypatch.setattr(archive, "_latest", lambda: asked.append(True) or latest())
+    assert when.archive() == (date(2023, 1, 28), date(2023, 2, 6))
+    assert when.covers(date(2023, 2, 1), None)
+    assert asked == [True]
+
+
+def test_a_period_without_a_year_is_never_taken_in_silence(archive: Archive) -> None:
+    def told(**period: str | date) -> tuple[str, ...]:
+        return archive.search("kado", **period).warnings  # type: ignore[arg-type]
+
+    assert told(since="february") == ("“since february” is read as date:2023-02..",)
+    assert told(until="1 february") == ("“until 1 february” is read as date:..2023-02-01",)
+    assert told(since="january", until="2023-02") == (
+        "“since january until 2023-02” is read as date:2023-01..2023-02",
+    )
+    assert told(since="february 2023") == told(since="2023", until=date(2023, 2, 3)) == ()
+    with pytest.raises(UsageError, match="since february is after until january") as error:
+        told(since="february", until="january")
+    assert error.value.hint == "read as 2023-02-01 and 2023-01-31"
