@@ -99,8 +99,8 @@ class Batch:
 
     `unmade` are names given to records that became no article: no other record of the file has them.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
-    tried again next time. `size` is how much of the file this is, in bytes, about. `seen` are the lines of a file
-    that is one article, for learning which come again elsewhere.
+    tried again next time; `given_up` says that of some of its records. `size` is how much of the file this is,
+    in bytes, about. `seen` are the lines of a file that is one article, for learning which come again elsewhere.
     """
 
     path: str
@@ -113,6 +113,7 @@ class Batch:
     size: int = 0
     last: bool = True
     unchanged: bool = False
+    given_up: bool = False
     seen: Seen | None = None
 
 
@@ -294,6 +295,13 @@ def prepared(piece: Piece) -> Batch:
         remarks=tuple(remarks),
     )
     return given.put_into(batch)
+
+
+def given_up(piece: Piece, why: str) -> Batch:
+    """What becomes of a piece that cannot be prepared: its file is tried again next time."""
+    lost = f"{len(piece.records):,} records" if piece.records else f"the records from line {piece.first:,} on"
+    remark = Failure(piece.batch.path, "read", f"{why}; {lost} are missing")
+    return replace(piece.batch, remarks=(*piece.batch.remarks, remark), given_up=True)
 
 
 # --- cutting --------------------------------------------------------------------------------------

@@ -165,11 +165,7 @@ def _given_up(task: _Task, why: str) -> list[Batch]:
     if isinstance(task, list):
         return [Batch(path, remarks=(Failure(path, "read", why),)) for path, _ in task]
     if isinstance(task, Piece):
-        lost = (
-            f"{len(task.records):,} records" if task.records else f"the records from line {task.first:,} on"
-        )
-        remark = Failure(task.batch.path, "read", f"{why}; {lost} are missing")
-        return [replace(task.batch, remarks=(*task.batch.remarks, remark))]
+        return [pieces.given_up(task, why)]
     return [task]
 
 

@@ -151,6 +151,36 @@ def test_a_piece_that_kills_its_worker_leaves_the_rest_of_the_file(
         assert "are missing" in report.failed[0].reason
 
 
+def test_a_piece_that_was_given_up_is_read_by_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            there = archive.add([folder / "all.jsonl"], jobs=2).added
+        report = archive.add([folder / "all.jsonl"], jobs=2)
+        assert (report.added, report.unchanged, report.failed) == (450 - there, there, ())
+        assert archive.add([folder / "all.jsonl"], jobs=2).unchanged == 450
+
+
+def test_a_piece_that_is_given_up_takes_nothing_away(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what the file had before, nor what the file has where it was moved from."""
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    path = folder / "all.jsonl"
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path], jobs=2)
+        moved = path.rename(folder / "moved.jsonl")
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            assert archive.add([moved], jobs=2).removed == 0
+        assert {article.name for article in archive.articles()} == {f"r{i}" for i in range(450)}
+        archive.add([moved], jobs=2)
+        assert len(list(archive.articles())) == 450
+
+
 # --- failures -------------------------------------------------------------------------------------
 
 
