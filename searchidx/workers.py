@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +20,9 @@ from typing import Any, Generic, TypeVar
 
 PATIENCE = 600.0
 """Seconds that a task may take once it is waited for."""
+
+SECONDS_TO_END = 5.0
+"""What a pool without processes may take to see that it has none."""
 
 DIED = "the process that read it died (out of memory, or a fault in a library)"
 HUNG = "the process that read it did not come to an end, and was stopped"
@@ -80,8 +84,8 @@ class Workers(Generic[Task, Done]):
         return task, done
 
     def close(self) -> None:
-        """End the processes."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the processes at once: what they gave has been taken, or nobody wants it any more."""
+        _kill(self._pool)
 
     def _submit(self, task: Task) -> None:
         with _interrupts_held():  # the first of them starts the workers
@@ -123,12 +127,25 @@ def _is_good(result: Future[Any]) -> bool:
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
-    """End the processes of a pool at once: one that hangs would be waited for for ever."""
-    for process in list(
-        (pool._processes or {}).values()
-    ):  # Python 3.14 has a name for this that is no one's own
+    """End the processes of a pool at once: one that hangs would be waited for for ever.
+
+    Python 3.14 has a name for this that is no one's own; older ones have none.
+    """
+    processes = list((pool._processes or {}).values())
+    manager: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
+    tasks = getattr(pool, "_call_queue", None)  # the pool forgets both when it is shut down
+    for process in processes:
         process.kill()
-    pool.shutdown(wait=True, cancel_futures=True)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.join()
+    if manager is None:
+        return
+    manager.join(SECONDS_TO_END)
+    if manager.is_alive() and tasks is not None:
+        # Python without the mend of gh-94777: a task larger than the pipe is still being written, to nobody
+        tasks._reader.close()
+        manager.join(SECONDS_TO_END)
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,8 @@ def test_a_file_that_kills_its_worker_is_reported_and_the_run_goes_on(
     with Archive(tmp_path / "index") as archive:
         with monkeypatch.context() as patch:
             patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", by))
-            patch.setattr(workers, "PATIENCE", 2.0)
+            if reason == "stopped":
+                patch.setattr(workers, "PATIENCE", 5.0)
             files = [folder / f"{number:02}.txt" for number in range(30)]
             report = archive.add(files, jobs=2)
         assert report.added == 29
@@ -179,6 +182,37 @@ def test_a_piece_that_is_given_up_takes_nothing_away(
         assert {article.name for article in archive.articles()} == {f"r{i}" for i in range(450)}
         archive.add([moved], jobs=2)
         assert len(list(archive.articles())) == 450
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, GeneratorExit])
+def test_a_run_that_ends_early_does_not_wait_for_a_worker_that_hangs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    monkeypatch.setattr(preparing, "seen", dying(preparing.seen, "number 17.", lambda: time.sleep(99)))
+    run = pipeline.run(found(folder), {}, none_of, 2)
+    next(run)
+    began = time.monotonic()
+    with pytest.raises(error):
+        run.throw(error)  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 20
+    assert not multiprocessing.active_children()
+
+
+def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in Python without the mend of gh-94777, where the pool leaves the queue open that its feeder writes to."""
+    monkeypatch.setattr(workers, "SECONDS_TO_END", 1.0)
+    pool = ProcessPoolExecutor(1, mp_context=workers._context())
+    with workers._interrupts_held():
+        pool.submit(time.sleep, 99)
+    manager, reader = pool._executor_manager_thread, pool._call_queue._reader  # type: ignore[attr-defined]
+    close = reader.close
+    monkeypatch.setattr(reader, "close", lambda: threading.current_thread() is manager or close())
+    pool.submit(len, b"x" * (1 << 20))
+    pool.submit(len, b"x" * (1 << 20))
+    time.sleep(0.3)
+    workers._kill(pool)
+    assert not manager.is_alive()
+    assert not multiprocessing.active_children()
 
 
 # --- failures -------------------------------------------------------------------------------------
