@@ -12,8 +12,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
@@ -73,12 +72,9 @@ class Workers(Generic[Task, Done]):
         """The first task, and what it gave; waits for it."""
         task, result = self._under_way[0]
         try:
-            done = result.result(PATIENCE)
-        except BrokenProcessPool:
-            self._recover(DIED)
-            return self.take()
-        except TooLong:
-            self._recover(HUNG)
+            done = _outcome(result)
+        except _Lost as lost:
+            self._recover(lost.why)
             return self.take()
         self._under_way.popleft()
         return task, done
@@ -107,11 +103,9 @@ class Workers(Generic[Task, Done]):
             try:
                 with _interrupts_held():
                     result = pool.submit(self._work, part)
-                found += result.result(PATIENCE)
-            except BrokenProcessPool:
-                found += self._given_up(part, DIED)
-            except TooLong:
-                found += self._given_up(part, HUNG)
+                found += _outcome(result)
+            except _Lost as lost:
+                found += self._given_up(part, lost.why)
             finally:
                 _kill(pool)
         done: Future[list[Done]] = Future()
@@ -120,6 +114,24 @@ class Workers(Generic[Task, Done]):
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=self._begin, initargs=self._given)
+
+
+class _Lost(Exception):
+    """A task gave nothing, and may when it is tried again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _outcome(result: Future[list[Done]]) -> list[Done]:
+    """What a task gave; waits for it. Raises _Lost, and what the work itself raised, a TimeoutError too."""
+    if not wait([result], PATIENCE).done:
+        raise _Lost(HUNG)
+    try:
+        return result.result()
+    except BrokenProcessPool:
+        raise _Lost(DIED) from None
 
 
 def _is_good(result: Future[Any]) -> bool:

@@ -215,6 +215,17 @@ def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: 
     assert not multiprocessing.active_children()
 
 
+def test_a_timeout_of_the_work_itself_is_no_worker_that_hangs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Since Python 3.11 it is of the type that says that a task is not done yet."""
+    monkeypatch.setattr(
+        pieces, "prepare", breaking(preparing.prepare, TimeoutError("slow disk"), "number 7.")
+    )
+    with pytest.raises(TimeoutError, match="slow disk"):
+        batches(folder, jobs=2)
+
+
 # --- failures -------------------------------------------------------------------------------------
 
 
