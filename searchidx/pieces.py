@@ -46,6 +46,8 @@ PIECES_PER_JOB = 2
 SEGMENT_FROM = 500
 """Fewer records are not worth a segment of their own."""
 
+NO_MEMORY = "there is not enough memory for it"
+
 GZIP_RATIO = 3
 """Roughly how much smaller gzip makes text."""
 
@@ -263,7 +265,17 @@ class _Given:
 
 
 def prepared(piece: Piece) -> Batch:
-    """What becomes of a piece. Records that came again unchanged are not prepared again."""
+    """What becomes of a piece. Records that came again unchanged are not prepared again.
+
+    One that memory does not suffice for at this moment is given up.
+    """
+    try:
+        return _prepared(piece)
+    except MemoryError:
+        return given_up(piece, NO_MEMORY)
+
+
+def _prepared(piece: Piece) -> Batch:
     path = piece.batch.path
     given = _Given(piece.build)
     same: dict[int, int] = {}

@@ -67,7 +67,7 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
             elif not isinstance(result, Document):
                 remarks.append(result)
     except MemoryError:  # of this moment: without a digest it is tried again next time
-        return Batch(path, remarks=(Failure(path, "read", "there is not enough memory for it"),))
+        return Batch(path, remarks=(Failure(path, "read", pieces.NO_MEMORY),))
     return Batch(
         path, tuple(made), remarks=tuple(remarks), digest=digest, seen=lines if len(made) == 1 else None
     )

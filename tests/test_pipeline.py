@@ -215,6 +215,21 @@ def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: 
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_piece_that_memory_does_not_suffice_for_is_read_by_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 10_000)
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", breaking(preparing.prepare, MemoryError(), "number 7."))
+            report = archive.add([folder / "all.jsonl"], jobs=jobs)
+        assert 300 < report.added < 450
+        assert "not enough memory" in report.failed[0].reason
+        assert archive.add([folder / "all.jsonl"], jobs=jobs).added == 450 - report.added
+
+
 def test_a_timeout_of_the_work_itself_is_no_worker_that_hangs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
