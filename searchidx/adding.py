@@ -130,6 +130,8 @@ class _OpenFile:
     articles: Collected
     remarks: list[Failure | Skipped] = field(default_factory=list)
     bytes_seen: int = 0
+    given_up: bool = False
+    """Whether some of its records could not be read this time, and may be next time."""
 
 
 class _Run:
@@ -316,6 +318,7 @@ class _Run:
 
     def _put(self, batch: Batch, state: _OpenFile) -> None:
         state.bytes_seen += batch.size
+        state.given_up |= batch.given_up
         state.remarks += batch.remarks
         state.articles.take(batch.same)
         self.tally.unchanged += len(batch.same)
@@ -351,7 +354,7 @@ class _Run:
         """All of a file has come: what it no longer holds goes, unless it may be in what could not be read."""
         articles = state.articles.all()
         gone = state.before.without(articles)
-        if gone and _lost_something(state):
+        if gone and (state.given_up or _lost_something(state)):
             articles = articles.joined(gone)
         elif gone:
             if self._writer:
@@ -361,11 +364,13 @@ class _Run:
             state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
-        if batch.digest is not None and (not state.before or file.path in self._half_read):
+        is_new = not state.before or file.path in self._half_read
+        if batch.digest is not None and is_new and not state.given_up:
             self._move(batch.digest, len(articles))
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
-            self._writer.done(FileRecord(file.path, read, articles, tuple(state.remarks), batch.seen))
+            now = NOT_READ if state.given_up else read
+            self._writer.done(FileRecord(file.path, now, articles, tuple(state.remarks), batch.seen))
 
     def _move(self, digest: bytes, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""

@@ -46,6 +46,8 @@ PIECES_PER_JOB = 2
 SEGMENT_FROM = 500
 """Fewer records are not worth a segment of their own."""
 
+NO_MEMORY = "there is not enough memory for it"
+
 GZIP_RATIO = 3
 """Roughly how much smaller gzip makes text."""
 
@@ -99,8 +101,8 @@ class Batch:
 
     `unmade` are names given to records that became no article: no other record of the file has them.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
-    tried again next time. `size` is how much of the file this is, in bytes, about. `seen` are the lines of a file
-    that is one article, for learning which come again elsewhere.
+    tried again next time; `given_up` says that of some of its records. `size` is how much of the file this is,
+    in bytes, about. `seen` are the lines of a file that is one article, for learning which come again elsewhere.
     """
 
     path: str
@@ -113,6 +115,7 @@ class Batch:
     size: int = 0
     last: bool = True
     unchanged: bool = False
+    given_up: bool = False
     seen: Seen | None = None
 
 
@@ -262,7 +265,17 @@ class _Given:
 
 
 def prepared(piece: Piece) -> Batch:
-    """What becomes of a piece. Records that came again unchanged are not prepared again."""
+    """What becomes of a piece. Records that came again unchanged are not prepared again.
+
+    One that memory does not suffice for at this moment is given up.
+    """
+    try:
+        return _prepared(piece)
+    except MemoryError:
+        return given_up(piece, NO_MEMORY)
+
+
+def _prepared(piece: Piece) -> Batch:
     path = piece.batch.path
     given = _Given(piece.build)
     same: dict[int, int] = {}
@@ -294,6 +307,13 @@ def prepared(piece: Piece) -> Batch:
         remarks=tuple(remarks),
     )
     return given.put_into(batch)
+
+
+def given_up(piece: Piece, why: str) -> Batch:
+    """What becomes of a piece that cannot be prepared: its file is tried again next time."""
+    lost = f"{len(piece.records):,} records" if piece.records else f"the records from line {piece.first:,} on"
+    remark = Failure(piece.batch.path, "read", f"{why}; {lost} are missing")
+    return replace(piece.batch, remarks=(*piece.batch.remarks, remark), given_up=True)
 
 
 # --- cutting --------------------------------------------------------------------------------------

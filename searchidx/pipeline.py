@@ -67,7 +67,7 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
             elif not isinstance(result, Document):
                 remarks.append(result)
     except MemoryError:  # of this moment: without a digest it is tried again next time
-        return Batch(path, remarks=(Failure(path, "read", "there is not enough memory for it"),))
+        return Batch(path, remarks=(Failure(path, "read", pieces.NO_MEMORY),))
     return Batch(
         path, tuple(made), remarks=tuple(remarks), digest=digest, seen=lines if len(made) == 1 else None
     )
@@ -165,11 +165,7 @@ def _given_up(task: _Task, why: str) -> list[Batch]:
     if isinstance(task, list):
         return [Batch(path, remarks=(Failure(path, "read", why),)) for path, _ in task]
     if isinstance(task, Piece):
-        lost = (
-            f"{len(task.records):,} records" if task.records else f"the records from line {task.first:,} on"
-        )
-        remark = Failure(task.batch.path, "read", f"{why}; {lost} are missing")
-        return [replace(task.batch, remarks=(*task.batch.remarks, remark))]
+        return [pieces.given_up(task, why)]
     return [task]
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 PATIENCE = 600.0
 """Seconds that a task may take once it is waited for."""
+
+SECONDS_TO_END = 5.0
+"""What a pool without processes may take to see that it has none."""
 
 DIED = "the process that read it died (out of memory, or a fault in a library)"
 HUNG = "the process that read it did not come to an end, and was stopped"
@@ -69,19 +72,16 @@ class Workers(Generic[Task, Done]):
         """The first task, and what it gave; waits for it."""
         task, result = self._under_way[0]
         try:
-            done = result.result(PATIENCE)
-        except BrokenProcessPool:
-            self._recover(DIED)
-            return self.take()
-        except TooLong:
-            self._recover(HUNG)
+            done = _outcome(result)
+        except _Lost as lost:
+            self._recover(lost.why)
             return self.take()
         self._under_way.popleft()
         return task, done
 
     def close(self) -> None:
-        """End the processes."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the processes at once: what they gave has been taken, or nobody wants it any more."""
+        _kill(self._pool)
 
     def _submit(self, task: Task) -> None:
         with _interrupts_held():  # the first of them starts the workers
@@ -103,11 +103,9 @@ class Workers(Generic[Task, Done]):
             try:
                 with _interrupts_held():
                     result = pool.submit(self._work, part)
-                found += result.result(PATIENCE)
-            except BrokenProcessPool:
-                found += self._given_up(part, DIED)
-            except TooLong:
-                found += self._given_up(part, HUNG)
+                found += _outcome(result)
+            except _Lost as lost:
+                found += self._given_up(part, lost.why)
             finally:
                 _kill(pool)
         done: Future[list[Done]] = Future()
@@ -118,17 +116,48 @@ class Workers(Generic[Task, Done]):
         return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=self._begin, initargs=self._given)
 
 
+class _Lost(Exception):
+    """A task gave nothing, and may when it is tried again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _outcome(result: Future[list[Done]]) -> list[Done]:
+    """What a task gave; waits for it. Raises _Lost, and what the work itself raised, a TimeoutError too."""
+    if not wait([result], PATIENCE).done:
+        raise _Lost(HUNG)
+    try:
+        return result.result()
+    except BrokenProcessPool:
+        raise _Lost(DIED) from None
+
+
 def _is_good(result: Future[Any]) -> bool:
     return result.done() and not result.cancelled() and result.exception() is None
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
-    """End the processes of a pool at once: one that hangs would be waited for for ever."""
-    for process in list(
-        (pool._processes or {}).values()
-    ):  # Python 3.14 has a name for this that is no one's own
+    """End the processes of a pool at once: one that hangs would be waited for for ever.
+
+    Python 3.14 has a name for this that is no one's own; older ones have none.
+    """
+    processes = list((pool._processes or {}).values())
+    manager: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
+    tasks = getattr(pool, "_call_queue", None)  # the pool forgets both when it is shut down
+    for process in processes:
         process.kill()
-    pool.shutdown(wait=True, cancel_futures=True)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.join()
+    if manager is None:
+        return
+    manager.join(SECONDS_TO_END)
+    if manager.is_alive() and tasks is not None:
+        # Python without the mend of gh-94777: a task larger than the pipe is still being written, to nobody
+        tasks._reader.close()
+        manager.join(SECONDS_TO_END)
 
 
 def _context() -> multiprocessing.context.BaseContext:

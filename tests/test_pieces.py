@@ -175,12 +175,12 @@ def cut_off(index: Path, path: Path, *, after: int) -> None:
 
     def dies(source: Source) -> Any:
         if next(left, None) is None:
-            raise MemoryError
+            raise RuntimeError("cut off")
         return prepare(source)
 
     with pytest.MonkeyPatch.context() as patch, Archive(index) as archive:
         patch.setattr(pieces, "prepare", dies)
-        with pytest.raises(MemoryError):
+        with pytest.raises(RuntimeError, match="cut off"):
             archive.add([path], jobs=1)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,8 @@ def test_a_file_that_kills_its_worker_is_reported_and_the_run_goes_on(
     with Archive(tmp_path / "index") as archive:
         with monkeypatch.context() as patch:
             patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", by))
-            patch.setattr(workers, "PATIENCE", 2.0)
+            if reason == "stopped":
+                patch.setattr(workers, "PATIENCE", 5.0)
             files = [folder / f"{number:02}.txt" for number in range(30)]
             report = archive.add(files, jobs=2)
         assert report.added == 29
@@ -149,6 +152,93 @@ def test_a_piece_that_kills_its_worker_leaves_the_rest_of_the_file(
         report = archive.add([folder / "all.jsonl"], jobs=2)
         assert 300 < report.added < 450
         assert "are missing" in report.failed[0].reason
+
+
+def test_a_piece_that_was_given_up_is_read_by_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            there = archive.add([folder / "all.jsonl"], jobs=2).added
+        report = archive.add([folder / "all.jsonl"], jobs=2)
+        assert (report.added, report.unchanged, report.failed) == (450 - there, there, ())
+        assert archive.add([folder / "all.jsonl"], jobs=2).unchanged == 450
+
+
+def test_a_piece_that_is_given_up_takes_nothing_away(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what the file had before, nor what the file has where it was moved from."""
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    path = folder / "all.jsonl"
+    with Archive(tmp_path / "index") as archive:
+        archive.add([path], jobs=2)
+        moved = path.rename(folder / "moved.jsonl")
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            assert archive.add([moved], jobs=2).removed == 0
+        assert {article.name for article in archive.articles()} == {f"r{i}" for i in range(450)}
+        archive.add([moved], jobs=2)
+        assert len(list(archive.articles())) == 450
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, GeneratorExit])
+def test_a_run_that_ends_early_does_not_wait_for_a_worker_that_hangs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    monkeypatch.setattr(preparing, "seen", dying(preparing.seen, "number 17.", lambda: time.sleep(99)))
+    run = pipeline.run(found(folder), {}, none_of, 2)
+    next(run)
+    began = time.monotonic()
+    with pytest.raises(error):
+        run.throw(error)  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 20
+    assert not multiprocessing.active_children()
+
+
+def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in Python without the mend of gh-94777, where the pool leaves the queue open that its feeder writes to."""
+    monkeypatch.setattr(workers, "SECONDS_TO_END", 1.0)
+    pool = ProcessPoolExecutor(1, mp_context=workers._context())
+    with workers._interrupts_held():
+        pool.submit(time.sleep, 99)
+    manager, reader = pool._executor_manager_thread, pool._call_queue._reader  # type: ignore[attr-defined]
+    close = reader.close
+    monkeypatch.setattr(reader, "close", lambda: threading.current_thread() is manager or close())
+    pool.submit(len, b"x" * (1 << 20))
+    pool.submit(len, b"x" * (1 << 20))
+    time.sleep(0.3)
+    workers._kill(pool)
+    assert not manager.is_alive()
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_piece_that_memory_does_not_suffice_for_is_read_by_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 10_000)
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(pieces, "prepare", breaking(preparing.prepare, MemoryError(), "number 7."))
+            report = archive.add([folder / "all.jsonl"], jobs=jobs)
+        assert 300 < report.added < 450
+        assert "not enough memory" in report.failed[0].reason
+        assert archive.add([folder / "all.jsonl"], jobs=jobs).added == 450 - report.added
+
+
+def test_a_timeout_of_the_work_itself_is_no_worker_that_hangs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Since Python 3.11 it is of the type that says that a task is not done yet."""
+    monkeypatch.setattr(
+        pieces, "prepare", breaking(preparing.prepare, TimeoutError("slow disk"), "number 7.")
+    )
+    with pytest.raises(TimeoutError, match="slow disk"):
+        batches(folder, jobs=2)
 
 
 # --- failures -------------------------------------------------------------------------------------
