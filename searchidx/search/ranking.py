@@ -186,6 +186,8 @@ class _Search:
     # --- the page ---------------------------------------------------------------------------------
 
     def _hits(self, found: list[Matches], total: int) -> tuple[Hit, ...]:
+        if not self.request.limit:
+            return ()  # and nothing was scored
         first, last = self.request.offset, self.request.offset + self.request.limit
         scores = [matches.scores for matches in found if matches.scores is not None]
         full = self._best(scores, last) if min(last, total) else []

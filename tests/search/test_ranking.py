@@ -130,6 +130,14 @@ def test_totals_do_not_depend_on_the_page(archive: Archive, query: str, limit: i
     assert len(page.hits) == max(0, min(limit, page.total + page.partial_total - offset))
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("query", ["", "harbour strike"])
+def test_a_page_of_nothing_has_no_hits_wherever_it_begins(archive: Archive, query: str, sort: str) -> None:
+    page = archive.search(query, limit=0, offset=5, sort=sort)  # type: ignore[arg-type]
+    assert page.hits == ()
+    assert page.total == archive.search(query).total
+
+
 def test_ties_are_in_the_order_of_adding(tmp_path: Path) -> None:
     index_of(tmp_path / "index", *[[make_article(f"d{c}{i}", "kado") for i in range(8)] for c in range(3)])
     with Archive(tmp_path / "index") as opened:
