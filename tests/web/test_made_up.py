@@ -51,7 +51,7 @@ def described(served: Guard) -> Any:
 
 @pytest.mark.parametrize("mode", schemathesis.GenerationMode, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("path", CALLS)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_answer_is_as_described(described: Any, path: str, mode: Any, data: st.DataObject) -> None:
     """Requests that the description allows, and such that it does not."""
