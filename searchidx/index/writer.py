@@ -195,7 +195,8 @@ class IndexWriter:
 
     def _commit(self, optimize: bool) -> None:
         self._flush()
-        changes = bool(self._new or self._deleted or optimize or self._unfolded())
+        unfolded = self._unfolded()
+        changes = bool(self._new or self._deleted or optimize or unfolded)
         if changes:
             from searchidx.index import grouping, merging  # noqa: PLC0415
             from searchidx.index.commit import commit  # noqa: PLC0415
@@ -209,11 +210,9 @@ class IndexWriter:
             every = [*old, *self._new]
             # segments are read again here, to be merged: they may turn out to be damaged
             with reading_errors(self._folder), writing_errors(self._folder.path):
-                if self._unfolded():
+                if unfolded:
                     every = merging.sampled(self._folder, every)
-                if (
-                    self._unfolded() or not self._folder.folds
-                ):  # groups of before do not know what comes meanwhile
+                if unfolded or not self._folder.folds:  # groups of before do not know what comes meanwhile
                     every = [replace(entry, grouped=0) for entry in every]
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
