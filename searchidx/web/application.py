@@ -5,7 +5,6 @@ In: an index's folder and the rules of the guard. Out: an application of ASGI.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,17 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from searchidx.errors import IndexProblem, NotFound, SearchidxError, UsageError
 from searchidx.render import as_json
-from searchidx.web import answers, api, pages
+from searchidx.web import answers, api, assets, pages
 from searchidx.web.answers import Answer, Opened
 from searchidx.web.asked import Asked, asked_of
 from searchidx.web.guard import BROKEN, Guard, Rules
 from searchidx.web.readers import Busy, Reader, Readers, TooSlow
-
-STATIC = Path(__file__).parent / "static"
 
 STATUS: tuple[tuple[type[SearchidxError], int], ...] = (
     (UsageError, 400), (NotFound, 404), (Busy, 503), (TooSlow, 503), (IndexProblem, 503),
@@ -38,7 +34,7 @@ def application(readers: Readers, rules: Rules, *, page: bool = True) -> Guard:
         routes += [
             Route("/", shown.search),
             Route("/article", shown.article),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount(assets.PREFIX, assets.Assets()),
         ]
     handlers: dict[Any, Any] = {SearchidxError: _failed, HTTPException: _no_such_address, Exception: _broken}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), rules)

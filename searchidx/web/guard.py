@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from searchidx.errors import SearchidxError
 from searchidx.render import as_json, escape
 from searchidx.values import dataclass
+from searchidx.web import assets
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -187,7 +188,7 @@ class Guard:
         The cookie is `lax`: a link that a colleague sent has to find it, and nothing else of other sites gets this far.
         """
         token = self._rules.token
-        if token is None or scope["path"].startswith("/static/"):
+        if token is None or scope["path"].startswith(assets.MOUNTED):
             return None
         request = Request(scope, receive)
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -265,7 +266,7 @@ def _refusal(scope: Scope, error: _Refused) -> Response:
     said = html.escape(error.message[:1].upper() + error.message[1:])
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<link rel="stylesheet" href="/static/page.css"><title>searchidx: {said}</title><main class="problem">'
+        f'<link rel="stylesheet" href="{assets.address("page.css")}"><title>searchidx: {said}</title><main class="problem">'
         f"<h1>{said}</h1><p>{html.escape(error.hint)}</p>{form if error.status == 401 else ''}</main></html>"
     )
     return Response(

@@ -22,6 +22,7 @@ from searchidx.render.headings import EVERYTHING, facet_label
 from searchidx.render.marks import Pieces, merged, pieces
 from searchidx.search.request import SORTS
 from searchidx.web import asked as asking
+from searchidx.web import assets
 from searchidx.web.answers import Answer, Opened
 from searchidx.web.asked import Asked
 from searchidx.web.timeline import Bar, Timeline
@@ -49,7 +50,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         url=asking.url, facet_label=facet_label, parameter_of=asking.PARAMETER_OF, field_of=asking.FIELD_OF,
-        everything=EVERYTHING, units=asking.UNITS, sorts=SORTS, usual=Asked(),
+        everything=EVERYTHING, units=asking.UNITS, sorts=SORTS, usual=Asked(), asset=assets.address,
     )  # fmt: skip
     return made
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from web_stories import Clients
 
 from searchidx import Archive
+from searchidx.web import assets
 from searchidx.web.api import CALLS, DESCRIPTION
 from searchidx.web.asked import DEEPEST, LONGEST_QUERY, MOST_HITS
 
@@ -115,7 +116,7 @@ def test_an_error_of_a_query_tells_the_place(client: TestClient) -> None:
 def test_the_page_can_be_left_out(index: Path, client_of: Clients) -> None:
     client = client_of(index, page=False)
     assert client.get("/api/query").status_code == 200
-    for path in ("/", "/article?open=truce", "/static/page.js"):
+    for path in ("/", "/article?open=truce", assets.address("page.js")):
         assert client.get(path).status_code == 404
 
 

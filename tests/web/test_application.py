@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from web_stories import Clients
 
 from searchidx import Archive, extracting
+from searchidx.web import assets
 from searchidx.web import readers as reading
 from searchidx.web.asked import Asked, url
 from searchidx.web.readers import Reader
@@ -324,7 +325,7 @@ def every_view(client: TestClient) -> list[str]:
 
 
 def test_what_an_article_says_is_text(client: TestClient) -> None:
-    own = re.compile(r'<script type="module" src="/static/page.js">')
+    own = re.compile(rf'<script type="module" src="{re.escape(assets.address("page.js"))}">')
     for html in every_view(client):
         elements = Elements(html)
         scripts = [attributes for tag, attributes in elements.found if tag == "script"]
@@ -376,10 +377,22 @@ def test_the_page_has_nothing_that_its_policy_forbids(client: TestClient) -> Non
 
 
 def test_files_are_not_served(client: TestClient, index: Path) -> None:
-    for path in ("/static/../application.py", "/static/%2e%2e/application.py", "/static//etc/passwd", "/openapi.json",
-                 f"/static/{index}/searchidx.json", "/index/searchidx.json"):  # fmt: skip
+    for below in ("/static", assets.PREFIX):
+        for path in ("../application.py", "%2e%2e/application.py", "/etc/passwd", f"{index}/searchidx.json"):
+            assert client.get(f"{below}/{path}").status_code == 404, path
+    for path in ("/openapi.json", "/index/searchidx.json"):
         assert client.get(path).status_code == 404, path
-    assert client.get("/static/page.js").headers["content-type"].startswith("text/javascript")
+    assert client.get(assets.address("page.js")).headers["content-type"].startswith("text/javascript")
+
+
+def test_a_browser_asks_for_style_and_scripts_once(client: TestClient) -> None:
+    page = client.get("/").text
+    own = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(own) == 3
+    for address in own:
+        assert client.get(address).headers["cache-control"] == assets.FOR_GOOD
+    assert client.get("/").headers["cache-control"] == "no-store"
+    assert client.get("/static/page.css").status_code == 404  # an address without a version would be kept too long
 
 
 # --- the archive behind it ------------------------------------------------------------------------
