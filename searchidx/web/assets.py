@@ -46,7 +46,11 @@ class Assets(StaticFiles):
         super().__init__(directory=FOLDER)
 
     def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
     ) -> Response:
         """A file, to be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)

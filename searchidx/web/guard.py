@@ -266,8 +266,9 @@ def _refusal(scope: Scope, error: _Refused) -> Response:
     said = html.escape(error.message[:1].upper() + error.message[1:])
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<link rel="stylesheet" href="{assets.address("page.css")}"><title>searchidx: {said}</title><main class="problem">'
-        f"<h1>{said}</h1><p>{html.escape(error.hint)}</p>{form if error.status == 401 else ''}</main></html>"
+        f'<link rel="stylesheet" href="{assets.address("page.css")}"><title>searchidx: {said}</title>'
+        f'<main class="problem"><h1>{said}</h1>'
+        f"<p>{html.escape(error.hint)}</p>{form if error.status == 401 else ''}</main></html>"
     )
     return Response(
         page,

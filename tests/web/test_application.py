@@ -392,7 +392,9 @@ def test_a_browser_asks_for_style_and_scripts_once(client: TestClient) -> None:
     for address in own:
         assert client.get(address).headers["cache-control"] == assets.FOR_GOOD
     assert client.get("/").headers["cache-control"] == "no-store"
-    assert client.get("/static/page.css").status_code == 404  # an address without a version would be kept too long
+    assert (
+        client.get("/static/page.css").status_code == 404
+    )  # an address without a version would be kept too long
 
 
 # --- the archive behind it ------------------------------------------------------------------------

@@ -15,7 +15,9 @@ from searchidx.web.guard import HEADERS, LONGEST_ADDRESS, Guard, Rules, allowed_
 TOKEN = "correct-horse-battery"
 
 
-@pytest.mark.parametrize("path", ["/", "/api/query", "/nothere", assets.address("page.css"), "/api/query?limit=x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/query", "/nothere", assets.address("page.css"), "/api/query?limit=x"]
+)
 def test_every_answer_keeps_browsers_from_running_anything(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
