@@ -162,7 +162,9 @@ def _with_view(archive: Archive, found: Opened, article: StoredArticle) -> Opene
     """With what was asked for beside the text. Raises NotFound, Busy."""
     view = found.asked.view
     if view == "similar":
-        return replace(found, similar=archive.similar(article, limit=SIMILAR))
+        return replace(
+            found, similar=archive.similar(article, limit=SIMILAR, all_copies=found.asked.all_copies)
+        )
     if view == "changes":
         old, new, changes = archive.changes(article.id)
         return replace(found, changes=changes, between=(old, new))

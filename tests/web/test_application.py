@@ -310,6 +310,28 @@ def test_versions_and_copies(tmp_path: Path, client_of: Clients) -> None:
     assert re.search(r"<ins><span class=\"sr\">added: </span>[^<]*abstained", changes)
 
 
+def test_similar_articles_are_folded_unless_every_copy_is_asked_for(
+    tmp_path: Path, client_of: Clients
+) -> None:
+    text = " ".join(f"The council of ward {number} voted on the bridge and the road." for number in range(12))
+    other = "The council of the harbour voted on the bridge, on the ferry and on a road along the quay."
+    stories = [
+        record("asked", other, title="Quay"),
+        *(record(name, text, title="Vote") for name in ("one", "two")),
+    ]
+    with Archive(tmp_path / "index") as archive:
+        archive.add([write_records(tmp_path / "stories.jsonl", stories)])
+    client = client_of(tmp_path / "index")
+
+    def shown(**more: bool) -> list[str]:
+        html = client.get(url(Asked(open="asked", view="similar", **more), "/article")).text
+        return re.findall(r'<a class="title" href="[^"]*open=(\w+)', html)
+
+    assert len(shown()) == 1
+    assert "+1 copy" in client.get(url(Asked(open="asked", view="similar"), "/article")).text
+    assert sorted(shown(all_copies=True)) == ["one", "two"]
+
+
 # --- what an article may not do -------------------------------------------------------------------
 
 
