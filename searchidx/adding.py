@@ -1,7 +1,8 @@
 """What `add` does: find files, leave out what has not changed, prepare the rest, write, report.
 
 In: an index folder and paths. Out: an `AddReport`. The preparing is `pipeline`'s, the writing
-`index.writer`'s; here is the bookkeeping between them: what is new, updated, unchanged and gone. What only new
+`index.writer`'s; here is the bookkeeping between them: what is new, updated, unchanged and gone. It is the same
+wherever the articles are kept: `Run` knows that place by the small protocols of `keeping`. What only new
 files need, numpy above all, is loaded when there are any.
 """
 
@@ -25,10 +26,14 @@ from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
+from searchidx.keeping import IdCheck, Place
 from searchidx.models import AddReport, Confirm, Failure, Learned, Skipped, is_many
 from searchidx.reading import HOLDS_NOTHING, FoundFile
+from searchidx.shards import Shard
+from searchidx.shards import shard as parse_shard
 
 if TYPE_CHECKING:
+    from searchidx import pieces
     from searchidx.index.file_articles import Collected, FileArticles
     from searchidx.index.file_keys import FileKeys
     from searchidx.pieces import Batch, Built
@@ -57,16 +62,18 @@ def add(
     finder: str | None = None,
     reindex: bool = False,
     copies: bool | None = None,
+    shard: str | None = None,
 ) -> AddReport:
     """Add files and folders to the index.
 
     `finder` names who finds people, places and organizations: by default whoever found those in the index.
-    `reindex` reads all files of the index again, and those of `paths`, changed or not.
+    `reindex` reads all files of the index again, and those of `paths`, changed or not. `shard` takes only a part.
 
     With `prune`, articles of files that are gone from under `paths` are taken out; it is asked first where
     those are many. Raises what `index.writer.open_writer` raises.
     """
     began = time.perf_counter()
+    part = parse_shard(shard) if shard else None
     before = found_by(folder) if finder is None else None
     chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
     names_by = chosen.name, chosen.version
@@ -75,7 +82,8 @@ def add(
     if dry_run:
         with closing(Ledger(folder, read_only=True)) as ledger:
             learned = {} if reindex else read_learned(folder)
-            run = _Run(folder, ledger, None, jobs, progress, learned, reindex=reindex)
+            place = _Folder(folder, ledger, None)
+            run = Run(place, jobs, progress, learned, reindex=reindex, shard=part)
             run.go(paths, prune)
     else:
         with open_writer(folder, waiting, copies=copies) as writer:
@@ -85,7 +93,8 @@ def add(
             learned = {} if reindex else read_learned(folder)
             if reindex:
                 writer.ledger.stir()
-            run = _Run(folder, writer.ledger, writer, jobs, progress, learned, reindex=reindex)
+            place = _Folder(folder, writer.ledger, writer)
+            run = Run(place, jobs, progress, learned, reindex=reindex, shard=part)
             run.go(paths, prune)
             writer.commit()
             run.tally.copies = writer.copies
@@ -134,26 +143,55 @@ class _OpenFile:
     """Whether some of its records could not be read this time, and may be next time."""
 
 
-class _Run:
+class _Folder:
+    """The embedded index as a `keeping.Place`."""
+
+    def __init__(self, folder: IndexFolder, ledger: Ledger, writer: IndexWriter | None) -> None:
+        self.ledger = ledger
+        self.writer = writer
+        self.own = [folder.path]
+        self.build: pieces.Build | None = partial(NewSegment, writer.folder) if writer else None
+        self._reader = IndexReader.open(folder)
+
+    @property
+    def live(self) -> int:
+        return self._reader.live
+
+    @cached_property
+    def _keys(self) -> FileKeys:
+        from searchidx.index.file_keys import FileKeys  # noqa: PLC0415
+
+        return FileKeys(self._reader)
+
+    def keys_of(self, path: str) -> set[str]:
+        return self._keys.of(file_key(path))
+
+    def same_ids(self, warnings: list[str]) -> SameIds:
+        from searchidx.same_ids import SameIds  # noqa: PLC0415
+
+        return SameIds(self._reader, warnings)
+
+
+class Run:
     """One run of `add`. Without a writer it only counts (--dry-run)."""
 
     def __init__(
         self,
-        folder: IndexFolder,
-        ledger: Ledger,
-        writer: IndexWriter | None,
+        place: Place,
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
         learned: Learned,
         *,
         reindex: bool = False,
+        shard: Shard | None = None,
     ) -> None:
         self.tally = _Tally()
         self._learned = learned
         self._reindex = reindex
-        self._folder = folder
-        self._ledger = ledger
-        self._writer = writer
+        self._shard = shard
+        self._place = place
+        self._ledger = place.ledger
+        self._writer = place.writer
         self._jobs = jobs
         self._progress = progress
         self._files: dict[str, FoundFile] = {}
@@ -164,20 +202,19 @@ class _Run:
         self._half_read: set[str] = set()
         self._bytes_done = 0
         self._bytes_total = 0
-        self._reader = IndexReader.open(folder)
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
         states = self._ledger.states()
         if self._reindex:
             paths = [*paths, *self._known_elsewhere(paths, states)]
-        for file in self._changed(reading.find(paths, exclude=[self._folder.path]), states):
+        for file in self._changed(self._found(paths), states):
             self._files[file.path] = file
         self._half_read = {path for path in self._files if states.get(path) == NOT_READ}
         if self._half_read or any(path not in states for path in self._files):
             for path, state in states.items():
                 if path not in self._files:
                     self._elsewhere.setdefault(state.digest, []).append(path)
-        pruned = _under(paths, states) if prune else []
+        pruned = list(filter(self._is_mine, _under(paths, states))) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
         self._known = frozenset(known)
@@ -192,6 +229,12 @@ class _Run:
         if prune:
             self._prune(pruned, prune)
 
+    def _found(self, paths: list[str]) -> Iterator[FoundFile | Failure | Skipped]:
+        return (each for each in reading.find(paths, exclude=self._place.own) if self._is_mine(each.path))
+
+    def _is_mine(self, path: str) -> bool:
+        return self._shard is None or self._shard.has(path)
+
     def _read(self, known: Mapping[str, bytes], before: Callable[[str], FileArticles]) -> None:
         from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
         from searchidx.cleaning import repeated  # noqa: PLC0415
@@ -199,15 +242,14 @@ class _Run:
         repeated.use(self._learned)
         pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-        build = partial(NewSegment, self._writer.folder) if self._writer else None
-        for batch in pipeline.run(self._files.values(), known, before, jobs, build):
+        for batch in pipeline.run(self._files.values(), known, before, jobs, self._place.build):
             with uninterrupted():
                 self._take(batch)
 
     def _known_elsewhere(self, paths: Iterable[str], states: Mapping[str, FileState]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""
         there = set(_under(paths, states))
-        others = [path for path in states if path not in there]
+        others = [path for path in states if path not in there and self._is_mine(path)]
         gone = [path for path in states if is_gone(path)]
         if gone:
             counts = self._ledger.article_counts()
@@ -221,9 +263,9 @@ class _Run:
         """Take out the articles of files that are gone; asks first when they are many."""
         gone = {path: self._keys_of(path) for path in paths if path not in self._moved and is_gone(path)}
         articles = sum(map(len, gone.values()))
-        if is_many(articles, self._reader.live) and not confirm(articles, self._reader.live):
+        if is_many(articles, self._place.live) and not confirm(articles, self._place.live):
             self.tally.warnings.append(
-                f"the files of {articles:,} of {self._reader.live:,} articles are gone;"
+                f"the files of {articles:,} of {self._place.live:,} articles are gone;"
                 " nothing was taken out, as nobody confirmed it"
             )
             return
@@ -289,20 +331,12 @@ class _Run:
         return FileArticles(left, [UNKNOWN] * len(left)).joined(known) if left else known
 
     @cached_property
-    def _keys(self) -> FileKeys:
-        from searchidx.index.file_keys import FileKeys  # noqa: PLC0415
-
-        return FileKeys(self._reader)
-
-    @cached_property
-    def _same_ids(self) -> SameIds:
-        from searchidx.same_ids import SameIds  # noqa: PLC0415
-
-        return SameIds(self._reader, self.tally.warnings)
+    def _same_ids(self) -> IdCheck:
+        return self._place.same_ids(self.tally.warnings)
 
     def _keys_of(self, path: str) -> set[str]:
         """The keys of the articles that the index had of a file when this run began."""
-        return self._keys.of(file_key(path))
+        return self._place.keys_of(path)
 
     def _same_bytes(self, file: FoundFile, batch: Batch) -> None:
         """Touched, but not changed: only its time is remembered."""

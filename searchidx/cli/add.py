@@ -36,6 +36,9 @@ from searchidx.render import as_json
     help="Who finds names: default, spacy:MODEL or gliner:MODEL. Default: as the index has them.",
 )
 @click.option("--reindex", is_flag=True, help="Read all files of the index again, changed or not.")
+@click.option(
+    "--shard", metavar="K/N", help="Only the Kth of N parts of the files, always the same: for N machines."
+)
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing to the index.")
 @click.option(
     "--copies/--no-copies",
@@ -53,6 +56,7 @@ def command(
     wait: bool,
     entities: str | None,
     reindex: bool,
+    shard: str | None,
     dry_run: bool,
     copies: bool | None,
     as_json_: bool,
@@ -69,7 +73,7 @@ def command(
             _paths(paths), jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
             entities=entities, reindex=reindex,
-            copies=copies,
+            copies=copies, shard=shard,
         )  # fmt: skip
     if as_json_:
         output.write(as_json.report_json(report) + "\n")
