@@ -151,6 +151,15 @@ def test_a_cold_query_loads_only_what_it_needs(index: Path, form: list[str]) -> 
     assert not _loaded(RUN, "--index", str(index), "query", "ceasefire", *form) & {*HEAVY}
 
 
+def test_a_query_leaves_at_once_with_all_that_it_has_to_say(index: Path) -> None:
+    """Nothing that Python would do at its end is waited for; the output is whole, and the code is right."""
+    at_the_end = "import atexit; atexit.register(print, 'at the end')\nfrom searchidx.cli import main\nmain()"
+    done = _cold(at_the_end, "--index", str(index), "query", "ceasefire", "--json")
+    assert (done.returncode, json.loads(done.stdout)["total"]) == (0, 1)
+    assert _cold(at_the_end, "--index", str(index), "query", "nowhere", "--count").returncode == 1
+    assert _cold(at_the_end, "--index", str(index), "stats").stdout.endswith("at the end\n")
+
+
 def test_adding_nothing_new_loads_only_what_it_needs(index: Path) -> None:
     loaded = _loaded(RUN, "--index", str(index), "add", str(index.parent / "one.jsonl"))
     assert loaded & {*HEAVY, "whoosh", "rich"} <= {"sqlite3"}  # the list of files

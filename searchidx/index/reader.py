@@ -88,9 +88,13 @@ class IndexReader:
         return max(1.0, sum(s.total_length(field) for s in self.segments) / max(1, self.total))
 
     @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """Languages of the articles, as stored."""
-        return tuple(sorted({term for segment in self.segments for term in segment.terms("language")}))
+    def by_language(self) -> dict[str, int]:
+        """How many articles there are in each language that any is in, deleted ones included; in alphabetical order."""
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            for language, documents in segment.frequencies("language"):
+                counts[language] += documents
+        return dict(sorted(counts.items()))
 
     def terms_beginning(self, field: str, prefix: str) -> set[str]:
         """The terms of a field with this prefix that live documents have."""

@@ -36,6 +36,10 @@ _BLOCKS = "blocks"
 """The section of their checksums. Files that were written before there were any are read without comparing."""
 
 
+_SHIFTS = {width: (BLOCK // width).bit_length() - 1 for width in (1, 2, 4, 8)}
+"""From the width of a number to the bits of an index that do not tell its block."""
+
+
 class DamagedFile(ValueError):
     """The file is not what was written: cut short, or bytes changed."""
 
@@ -103,6 +107,7 @@ class Sections:
         self._directory: dict[str, list[Any]] = json.loads(listed)
         self._view = view
         self._columns: dict[str, Column] = {}
+        self._whole: dict[str, memoryview] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
@@ -112,27 +117,35 @@ class Sections:
         return tuple(self._directory)
 
     def __getitem__(self, name: str) -> memoryview:
-        """A section as a view of numbers of its type (bytes for "B"), all of it compared with its checksums."""
-        return self.column(name).whole()
+        """A section as a view of numbers of its type (bytes for "B"), all of it compared with its checksum."""
+        found = self._whole.get(name)
+        if found is None:
+            offset, length, code, check = self._directory[name]
+            data = self._view[offset : offset + length]
+            if zlib.crc32(data) != check:
+                raise DamagedFile(f"{os.path.basename(self.path)} has changed ({name})")
+            found = self._whole[name] = _as_numbers(data, code)
+        return found
 
     def column(self, name: str) -> Column:
         """A section that is compared with its checksums as it is read."""
         found = self._columns.get(name)
         if found is None:
-            offset, length, code, whole = self._directory[name]
-            first = self._first_blocks.get(name) if self._first_blocks else None
-            checks = None if first is None else self._checks[first : first + _number_of_blocks(length)]
-            what = f"{os.path.basename(self.path)} has changed ({name})"
-            found = self._columns[name] = Column(
-                self._view[offset : offset + length], code, whole, checks, what
-            )
+            found = self._columns[name] = Column(self, name, *self._directory[name])
         return found
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether there are checksums of blocks."""
+        return _BLOCKS in self._directory
+
+    def check_of(self, name: str, block: int) -> int:
+        """The checksum that a block of a section must have. Raises DamagedFile."""
+        return self._checks[self._first_blocks[name] + block]
 
     @cached_property
     def _first_blocks(self) -> dict[str, int]:
         """Where the checksums of each section begin."""
-        if _BLOCKS not in self._directory:
-            return {}
         names = [name for name in self._directory if name != _BLOCKS]
         counts = [_number_of_blocks(self._directory[name][1]) for name in names]
         return dict(zip(names, accumulate(counts, initial=0), strict=False))
@@ -176,19 +189,20 @@ class Sections:
 class Column:
     """One section of a file, as numbers of its type. A block is compared with its checksum when it is first read."""
 
-    __slots__ = ("_bytes", "_checks", "_seen", "_shift", "_view", "_what", "_whole")
+    __slots__ = ("_bytes", "_name", "_sections", "_seen", "_shift", "_view", "_whole")
 
     def __init__(
-        self, data: memoryview, code: str, whole: int, checks: Sequence[int] | None, what: str
+        self, sections: Sections, name: str, offset: int, length: int, code: str, whole: int
     ) -> None:
-        """`whole` is the checksum of all of it, `checks` are those of its blocks, None where there are none."""
-        self._bytes = data
-        self._view = _as_numbers(data, code)
-        self._shift = (BLOCK // self._view.itemsize).bit_length() - 1
+        """`whole` is the checksum of all of it. A search makes thousands of these: what may not be wanted is made later."""
+        self._sections = sections
+        self._name = name
+        self._bytes = sections.content[offset : offset + length]
+        self._view = _as_numbers(self._bytes, code)
+        self._shift = _SHIFTS[self._view.itemsize]
         self._whole = whole
-        self._checks = checks
-        self._seen = bytearray((checks is None,)) * _number_of_blocks(len(data))
-        self._what = what
+        blocks = _number_of_blocks(length)
+        self._seen = bytearray(blocks) if sections.has_blocks else bytearray(b"\1") * blocks
 
     def __len__(self) -> int:
         return len(self._view)
@@ -226,15 +240,18 @@ class Column:
         """All of them."""
         if self._seen.find(0) >= 0:
             if zlib.crc32(self._bytes) != self._whole:
-                raise DamagedFile(self._what)
+                raise self._damage()
             self._seen = bytearray(b"\1") * len(self._seen)
         return self._view
 
     def _compare(self, block: int) -> None:
-        assert self._checks is not None  # noqa: S101 - without checksums every block counts as seen
-        if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != self._checks[block]:
-            raise DamagedFile(self._what)
+        own = self._bytes[block * BLOCK : (block + 1) * BLOCK]
+        if zlib.crc32(own) != self._sections.check_of(self._name, block):
+            raise self._damage()
         self._seen[block] = 1
+
+    def _damage(self) -> DamagedFile:
+        return DamagedFile(f"{os.path.basename(self._sections.path)} has changed ({self._name})")
 
 
 def _as_numbers(data: memoryview, code: Any) -> memoryview:

@@ -75,11 +75,18 @@ class Facet:
     """A facet column. Documents share sets of values, so counting is by set first, then by value."""
 
     def __init__(self, sections: Sections, name: str) -> None:
+        self._sections, self._name = sections, name
         self.set_of = sections[f"{name}.set"]
         self.sets = sections[f"{name}.sets"]
         self.set_starts = sections[f"{name}.sets@"]
-        self._values = sections.column(f"{name}.values")
-        self._value_starts = sections.column(f"{name}.values@")
+
+    @cached_property
+    def _values(self) -> Column:
+        return self._sections.column(f"{self._name}.values")
+
+    @cached_property
+    def _value_starts(self) -> Column:
+        return self._sections.column(f"{self._name}.values@")
 
     def __len__(self) -> int:
         """How many different values there are."""
@@ -260,18 +267,19 @@ class TextField(Field):
 
     def __init__(self, sections: Sections, name: str) -> None:
         super().__init__(sections, name)
-        self._spellings = Spellings(sections, name)
+        self._sections, self._name = sections, name
         self._frequencies = sections.column(f"{name}.freqs")
-        self._places_starts = sections.column(f"{name}.places@")
-        self._places = sections.column(f"{name}.places")
-        self._closed = sections.column(f"{name}.closed")
 
-    @property
-    def spellings(self) -> Spellings:
-        return self._spellings
+    @cached_property
+    def _places_starts(self) -> Column:
+        return self._sections.column(f"{self._name}.places@")
+
+    @cached_property
+    def spellings(self) -> Spellings:  # most questions are not about how words are spelled
+        return Spellings(self._sections, self._name)
 
     def spelled(self, spellings: Iterable[int]) -> list[int]:
-        return self._spellings.terms(spellings)
+        return self.spellings.terms(spellings)
 
     def _counts(self, start: int, end: int) -> Sequence[int]:
         return self.frequencies[start:end]
@@ -291,11 +299,12 @@ class TextField(Field):
         ordinal = self.ordinal(encoded(term))
         if ordinal is None:
             return ()
-        return tuple(self._spellings.text(each).rstrip("\n") for each in self._spellings.of_term(ordinal))
+        return tuple(self.spellings.text(each).rstrip("\n") for each in self.spellings.of_term(ordinal))
 
     def is_closed(self, term: str) -> bool:
         """Whether a term is a closed-up compound somewhere in the field."""
-        ordinal, closed = self.ordinal(encoded(term)), self._closed.whole()
+        closed = self._sections[f"{self._name}.closed"]
+        ordinal = self.ordinal(encoded(term))
         at = len(closed) if ordinal is None else bisect_left(closed, ordinal)
         return at < len(closed) and closed[at] == ordinal
 
@@ -308,7 +317,8 @@ class TextField(Field):
         """The positions of one term."""
         documents, frequencies = self.postings(range(ordinal, ordinal + 1))
         first, last = self._places_starts.both(ordinal, ordinal + 1)
-        return Places(documents, frequencies, self._places.part(first, last))
+        positions = self._sections.column(f"{self._name}.places").part(first, last)
+        return Places(documents, frequencies, positions)
 
 
 class SegmentReader:
@@ -343,6 +353,14 @@ class SegmentReader:
         if name not in self._facets:
             self._facets[name] = Facet(self.sections, name)
         return self._facets[name]
+
+    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that has few, each with how many documents have it, deleted ones included."""
+        terms, starts = self.sections[f"{field}.terms"], self.sections[f"{field}.terms@"]
+        for (first, last), (start, end) in zip(
+            pairwise(starts), pairwise(self.sections[f"{field}.posts@"]), strict=True
+        ):
+            yield str(terms[first:last], *_ENCODING), end - start
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents have the term, deleted ones included."""

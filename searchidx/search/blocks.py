@@ -196,6 +196,17 @@ class Block:
             gone.extend(sorted(start + document for document in segment.deleted))
         return self._arrays.numbers(memoryview(gone))
 
+    @cached_property
+    def languages(self) -> Sequence[str | None]:
+        """The language that each of the sets of the facet has; None where it has none."""
+        found: list[str | None] = []
+        for segment in self.segments:
+            own = segment.facet("language")
+            for number in range(len(own.set_starts) - 1):
+                ordinals = own.ordinals(number)
+                found.append(own.value(ordinals[0]) if len(ordinals) else None)
+        return found
+
     def facet(self, name: str) -> FacetColumn:
         """A facet: the sets of values of the segments are numbered one after the other."""
         found = self._facets.get(name)
@@ -205,7 +216,7 @@ class Block:
             for each in facets:
                 firsts.append(sets)
                 sets += len(each.set_starts) - 1
-            column = self._arrays.joined(
+            column = self._arrays.column(
                 [
                     (first, self._arrays.numbers(each.set_of))
                     for first, each in zip(firsts, facets, strict=True)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from searchidx import words
 from searchidx.index.reader import IndexReader
-from searchidx.index.segment import Facet, SegmentReader
+from searchidx.index.segment import SegmentReader
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
@@ -53,6 +53,9 @@ SAMPLE = 16
 
 MOST_REMEMBERED = 200
 """Words whose postings are remembered, by field and block, where languages disagree on their stems."""
+
+POSITION_COSTS = 1 / 4
+"""In Python, a position takes so much of the time that a posting takes, which is also scored and counted in facets."""
 
 SLOP_COSTS = 10
 """In Python, a position of words that may leave gaps between them takes as long as so many others."""
@@ -115,12 +118,15 @@ class Evaluator:
             self._foldings.clear()
 
     def work(self, node: Node) -> int:
-        """How many postings and positions a question has to look at, about: some of the segments speak for all."""
+        """How many postings a question has to look at, about, or other things that take as long.
+
+        Some of the segments speak for all.
+        """
         sample = self.reader.segments[:: len(self.reader.segments) // SAMPLE + 1]
         share = sum(segment.size for segment in sample) / max(1, self.reader.total)
         return int(self._work(node, sample) / share) if share else 0
 
-    def _work(self, node: Node, segments: Sequence[SegmentReader]) -> int:
+    def _work(self, node: Node, segments: Sequence[SegmentReader]) -> float:
         """The same, of these segments."""
         match node:
             case And(children) | Or(children):
@@ -133,8 +139,10 @@ class Evaluator:
                 terms = {term for form in forms for term in self.vocabulary.stems(form)}
                 known = [(field, term) for field in fields for term in terms]
                 placed = isinstance(node, Phrase) or node.field == "lead"
-                slow = SLOP_COSTS if isinstance(node, Phrase) and node.slop else 1
-                return slow * sum(
+                costs = POSITION_COSTS if placed else 1
+                if isinstance(node, Phrase) and node.slop:
+                    costs *= SLOP_COSTS
+                return costs * sum(
                     segment.occurrences(field, term) if placed else segment.frequency(field, term)
                     for field, term in known
                     for segment in segments
@@ -357,8 +365,8 @@ class Evaluator:
         return self._by_language[key]
 
     def _in_their_languages(self, field: str, form: str, terms: tuple[str, ...], block: Block) -> Counts:
-        language = block.facet("language")
-        stems = [self._stem_of_set(form, *language.at(number)) for number in range(language.sets)]
+        stem = {code: words.stem(form, code) for code in set(block.languages)}
+        stems = [stem[code] for code in block.languages]
         found = []
         for term in terms:
             sets = [number for number, own in enumerate(stems) if own == term]
@@ -367,7 +375,7 @@ class Evaluator:
             counts = block.counts(field, (term,))
             kept = counts.documents
             if len(sets) < len(stems):  # else all of the block is in languages that agree, as it often is
-                kept = self.arrays.carrying(language.column, kept, sets)
+                kept = self.arrays.carrying(block.facet("language").column, kept, sets)
             if len(kept):
                 found.append(self._among(counts, kept))
         if not found:
@@ -383,10 +391,6 @@ class Evaluator:
             return counts
         piece = self.arrays.among(Counted(*counts, 1.0, None), documents)
         return Counts(piece.documents, piece.counts) if isinstance(piece, Counted) else counts
-
-    def _stem_of_set(self, form: str, facet: Facet, number: int) -> str:
-        values = [facet.value(ordinal) for ordinal in facet.ordinals(number)]
-        return words.stem(form, values[0] if values else None)
 
     def _word_idf(self, field: str, part: Exact) -> float:
         """The idf of a word in all its forms."""

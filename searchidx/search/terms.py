@@ -42,7 +42,7 @@ class Vocabulary:
         self._ordinals: dict[tuple[Part, str, int], list[int]] = {}
         self._forms: dict[tuple[str, int], tuple[str, ...]] = {}
         self._stems: dict[str, tuple[str, ...]] = {}
-        self.languages: tuple[str, ...] = tuple(dict.fromkeys((words.DEFAULT_LANGUAGE, *reader.languages)))
+        self.languages: tuple[str, ...] = tuple(dict.fromkeys((words.DEFAULT_LANGUAGE, *reader.by_language)))
 
     def stems(self, form: str) -> tuple[str, ...]:
         """The terms that a folded word may be indexed under, without repeats."""
@@ -141,7 +141,8 @@ class Vocabulary:
     @cached_property
     def main_language(self) -> str:
         """The language of most articles."""
-        return max(self.languages, key=lambda code: (self._reader.frequency("language", code), code == "en"))
+        articles = self._reader.by_language
+        return max(self.languages, key=lambda code: (articles.get(code, 0), code == "en"))
 
     def insignificant(self, plain: Iterable[AnyWord]) -> frozenset[AnyWord]:
         """The stop words among plain words, unless there is nothing else.

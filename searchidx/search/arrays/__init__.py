@@ -9,7 +9,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 
 | | |
 |---|---|
-| `numbers`, `joined`, `listed`, `every`, `norms` | sections of segments, documents, length norms, made ready |
+| `numbers`, `joined`, `column`, `listed`, `every`, `norms` | sections of segments, documents, length norms, made ready |
 | `union`, `common`, `difference` | which documents |
 | `between`, `carrying`, `distinct` | documents by a column: by range, by value; the values there are |
 | `added`, `among`, `accumulated`, `best`, `left`, `scaled`, `constant` | postings of several terms as one; scores |
@@ -144,6 +144,9 @@ class Arrays(Protocol):
     def joined(self, lists: Sequence[tuple[int, Numbers]]) -> Numbers:
         """Lists one after the other, the number beside each added to all of it."""
 
+    def column(self, lists: Sequence[tuple[int, Numbers]]) -> Numbers:
+        """The same of the values of documents, few of which are looked at: in as little room as they need."""
+
     def listed(self, documents: Sequence[int]) -> Numbers:
         """Documents that somebody chose one by one, ascending."""
 
@@ -266,8 +269,8 @@ class Arrays(Protocol):
 PATIENCE = 2
 """So many questions are answered without numpy: one command asks no more."""
 
-MUCH = 600_000
-"""Postings and positions that take Python about as long as it takes to load numpy."""
+MUCH = 150_000
+"""Postings that take Python about as long as it takes to load numpy."""
 
 
 def python_arrays() -> Arrays:
@@ -287,6 +290,6 @@ def numpy_arrays() -> Arrays:
 def worth_it(asked: int, much: Callable[[], int]) -> bool:
     """Whether a process gains from `vector`, at the question of this number (from 1) that it asks of an index.
 
-    `much` tells how many postings and positions the question has to look at. See docs/decisions/0010.
+    `much` tells how many postings the question has to look at. See docs/decisions/0010.
     """
     return "numpy" in sys.modules or asked > PATIENCE or much() > MUCH

@@ -49,6 +49,9 @@ def joined(lists: Sequence[tuple[int, Sequence[int]]]) -> Sequence[int]:
     return [start + number for start, numbers in lists for number in numbers]
 
 
+column = joined
+
+
 def listed(documents: Sequence[int]) -> Sequence[int]:
     return documents
 

@@ -51,18 +51,27 @@ def numbers(view: Sequence[int] | Array) -> Array:
 
 
 def joined(lists: Sequence[tuple[int, Array]]) -> Array:
+    return _joined(lists, np.intp)  # documents, as a rule, which are wanted as indexes
+
+
+def column(lists: Sequence[tuple[int, Array]]) -> Array:
+    last = max((start for start, _ in lists), default=0)
+    small = last < 1 << 31 and all(own.itemsize < np.dtype(np.int32).itemsize for _, own in lists)
+    return _joined(lists, np.int32 if small else np.intp)
+
+
+def _joined(lists: Sequence[tuple[int, Array]], wide: type[np.integer[Any]]) -> Array:
     if len(lists) < 2:
         if not lists:
             return _NONE
         start, own = lists[0]
-        return own.astype(np.intp) + start if start else own
+        return own.astype(wide) + start if start else own
     if not any(start for start, _ in lists):
         return np.concatenate([own for _, own in lists])
-    found, at = np.empty(sum(len(own) for _, own in lists), dtype=np.intp), 0
+    found, at = np.empty(sum(len(own) for _, own in lists), dtype=wide), 0
     for start, own in lists:
         part = found[at : at + len(own)]
-        part[:] = own
-        part += start
+        np.add(own, start, out=part, dtype=wide, casting="unsafe")
         at += len(own)
     return found
 
@@ -76,7 +85,7 @@ def every(size: int) -> Array:
 
 
 def norms(table: Sequence[float], lengths: bytes) -> Array:
-    return np.asarray(table)[np.frombuffer(lengths, dtype=np.uint8)] if lengths else np.zeros(0)
+    return np.asarray(table).take(np.frombuffer(lengths, dtype=np.uint8)) if lengths else np.zeros(0)
 
 
 # --- documents ------------------------------------------------------------------------------------
