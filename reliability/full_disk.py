@@ -31,13 +31,14 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--share", type=int, default=1, help="at one of so many operations")
     arguments.add_argument("--mount", action="store_true", help="also on a file system of 2 MB")
+    arguments.add_argument("--scene", action="append", default=[], help="only this one; may come again")
     given = arguments.parse_args()
     storage.with_storage()
     told: Counter[str] = Counter()
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         now = Path(folder) / "now"
-        for scene in scenes(Path(folder)):
+        for scene in scenes(Path(folder), given.scene):
             scene.set_up(now)
             done = storage.at_operation(
                 lambda scene=scene: scene.work(now), str(now), MOST_OPERATIONS, storage.FULL

@@ -1,4 +1,4 @@
-"""kill -9 at every storage operation of add, update, prune, remove, merge, repair, backup and restore, and at random.
+"""kill -9 at every storage operation of each kind of work (see `scenes`), and at random moments.
 
     python -m reliability.kills                  every operation, and 300 random moments
     python -m reliability.kills --share 20       every twentieth of them: what the tests run
@@ -29,6 +29,7 @@ def main() -> int:
     arguments.add_argument("--share", type=int, default=1, help="kill at one of so many operations")
     arguments.add_argument("--random", type=int, default=300, help="kills at random moments")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--scene", action="append", default=[], help="only this one; may come again")
     given = arguments.parse_args()
     storage.with_storage()
     choose = random.Random(given.seed)
@@ -36,7 +37,7 @@ def main() -> int:
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         now = Path(folder) / "now"
-        made = scenes(Path(folder))
+        made = scenes(Path(folder), given.scene)
         times: dict[str, float] = {}
         for scene in made:
             scene.set_up(now)

@@ -7,14 +7,16 @@ when it is done. Articles are compared by what is stored of them, so half an art
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchidx import Archive, restore
+from searchidx import Archive, pieces, restore
 from searchidx.archive import check, repair
-from searchidx.errors import SearchidxError
+from searchidx.errors import IndexLocked, SearchidxError, UsageError
 from searchidx.index import writer
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
@@ -22,13 +24,25 @@ from searchidx.index.manifest import manifest_file, read_manifest, toc_file
 PAGE = "# The {0} question\n\nNobody in the town of {0} could say on Monday why the {0} had been {1}.\n"
 PLACES = "bridge harbour market quay tower mill station theatre school bakery garden library".split()
 
+COPY = (
+    "The ferry to the island of {0} will not sail before the end of the week, the company said on Monday, because the"
+    " ice at the pier is thicker than in any winter since the harbour was built. Passengers with a ticket may travel"
+    " by bus, or have their money back at the counter in the old customs house. {1} is open until eight."
+)
+"""A story that several outlets print, with a word of their own."""
+
 Articles = Mapping[str, str]
 """Path and name of each article -> all that is stored of it."""
+
+Copies = Mapping[str, frozenset[str]]
+"""Path and name of each article that has copies -> theirs."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One kind of work, on the copy of `begun` that lies in `place`."""
+    """One kind of work, on the copy of `begun` that lies in `place`.
+
+    `folded` are the copies before and after, where the work changes them, in one commit."""
 
     name: str
     begun: Path
@@ -36,6 +50,7 @@ class Scene:
     before: Articles
     after: Articles
     whole_before: bool = True
+    folded: tuple[Copies, Copies] | None = None
 
     def set_up(self, place: Path) -> None:
         """Lay out the index and its sources as they were before; nothing of an earlier try is left."""
@@ -54,6 +69,16 @@ def articles_of(index: Path) -> Articles:
     return found
 
 
+def copies_of(index: Path) -> Copies:
+    """Which articles an index takes for copies of each other. Raises SearchidxError."""
+    with Archive(index, create=False) as archive:
+        names = {article.id: f"{article.path}#{article.name}" for article in archive.articles()}
+        found = {
+            name: frozenset(names[copy.id] for copy in archive.copies(own)) for own, name in names.items()
+        }
+    return {name: copies for name, copies in found.items() if copies}
+
+
 def lost(scene: Scene, place: Path) -> str | None:
     """What is wrong after the work was cut off, in words; then the work is done again and must come to its end."""
     index = place / "index"
@@ -68,9 +93,13 @@ def lost(scene: Scene, place: Path) -> str | None:
                 return f"{key} is {'lost' if key not in now else 'not what anybody wrote'}"
         if problems := check(index).problems:
             return f"not whole: {problems}"
+        if scene.folded and copies_of(index) not in scene.folded:
+            return "the copies are not what anybody made of them"
     scene.work(place)
     if articles_of(index) != scene.after:
         return "doing it again does not come to the same end"
+    if scene.folded and copies_of(index) != scene.folded[1]:
+        return "doing it again does not come to the same copies"
     if problems := check(index).problems:
         return f"not whole after doing it again: {problems}"
     if leftovers := left_over(index):
@@ -79,7 +108,7 @@ def lost(scene: Scene, place: Path) -> str | None:
 
 
 def left_over(index: Path) -> set[str]:
-    """Files that the latest generation does not need."""
+    """Files that the latest generation does not need, and folders beside the index that somebody began."""
     manifest = read_manifest(IndexFolder(str(index)))
     generation = manifest.generation
     needed = {
@@ -89,7 +118,8 @@ def left_over(index: Path) -> set[str]:
     }  # fmt: skip
     for entry in manifest.segments:
         needed |= {f"{entry.name}.arrays", f"{entry.name}.{entry.grouped}.groups"}
-    return {path.name for path in index.iterdir()} - needed
+    beside = {path.name for path in index.parent.iterdir() if path.name.startswith(f"{index.name}.")}
+    return ({path.name for path in index.iterdir()} - needed) | beside
 
 
 # --- the scenes -----------------------------------------------------------------------------------
@@ -110,9 +140,19 @@ def _records(place: Path, count: int, word: str) -> None:
     (place / "records.jsonl").write_text(text, encoding="utf-8")
 
 
-def _add(place: Path, **options: bool) -> None:
+def _add(place: Path, *, jobs: int = 1, **options: bool) -> None:
     with Archive(place / "index") as archive:
-        archive.add([place / "pages", place / "records.jsonl"], jobs=1, **options)  # type: ignore[arg-type]
+        archive.add([place / "pages", place / "records.jsonl"], jobs=jobs, **options)  # type: ignore[arg-type]
+
+
+def _add_in_two(place: Path) -> None:
+    """Add with two processes, each of which builds segments, however few the records are."""
+    usual = pieces.SEGMENT_FROM, pieces.LEAST_BYTES
+    pieces.SEGMENT_FROM, pieces.LEAST_BYTES = 8, 2_000
+    try:
+        _add(place, jobs=2)
+    finally:
+        pieces.SEGMENT_FROM, pieces.LEAST_BYTES = usual
 
 
 def _in_steps(place: Path) -> None:
@@ -154,11 +194,69 @@ def _restore(place: Path) -> None:
         restore(place / "backup", place / "index")
 
 
-def scenes(place: Path) -> list[Scene]:
-    """All scenes, their indexes built below `place`/begun; the work is done in `place`/now."""
+def _back_up_beside_a_writer(place: Path) -> None:
+    """The backup is of some commit: nothing of before is missing, and nothing in it that was never written."""
+    if (place / "backup").exists():
+        shutil.rmtree(place / "copy", ignore_errors=True)
+        restore(place / "backup", place / "copy")
+        assert check(place / "copy").whole
+        before = set(json.loads((place / "before.json").read_text(encoding="utf-8")).items())
+        there = set(articles_of(place / "copy").items())
+        _in_steps(place)
+        assert before <= there <= set(articles_of(place / "index").items()), (
+            "no commit ever was like the backup"
+        )
+        (place / "backup").unlink()
+    with _beside(lambda: _in_steps(place)), Archive(place / "index") as archive:
+        archive.backup(place / "backup")
+
+
+def _restore_twice(place: Path) -> None:
+    """Two at once to one place: one makes the index, and the other is told that it is being made, or there."""
+    if (place / "index").exists():
+        return
+    with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)):
+        try:
+            restore(place / "backup", place / "index")
+        except (IndexLocked, UsageError):
+            pass
+    if not (place / "index").exists():  # both were refused, which full disks may do to them
+        _restore(place)
+
+
+@contextmanager
+def _beside(work: Callable[[], object], may_refuse: tuple[type[SearchidxError], ...] = ()) -> Iterator[None]:
+    """Another process does some work meanwhile; what it is refused is raised here, and must be ours."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        with os.fdopen(write, "w", errors="backslashreplace") as said:
+            try:
+                work()
+            except SearchidxError as error:
+                if not isinstance(error, may_refuse):
+                    said.write(f"{error.message} ({error.hint})")
+            except BaseException as error:
+                said.write(f"! {type(error).__name__}: {error}")
+            said.flush()
+            os._exit(0)
+    os.close(write)
+    try:
+        yield
+    finally:
+        with os.fdopen(read, errors="replace") as told:
+            refused = told.read()
+        os.waitpid(pid, 0)
+    assert not refused.startswith("!"), refused
+    if refused:
+        raise SearchidxError(refused)
+
+
+def scenes(place: Path, wanted: Collection[str] = ()) -> list[Scene]:
+    """The scenes that are wanted, all without, their indexes built below `place`/begun; done in `place`/now."""
     now, begun = place / "now", place / "begun"
 
-    def start(change: Callable[[Path], object] = lambda _: None) -> Path:
+    def start(change: Callable[[Path], object]) -> Path:
         """An index of three commits with what `change` then does to it; made where the work will be done."""
         shutil.rmtree(now, ignore_errors=True)
         now.mkdir(parents=True)
@@ -175,26 +273,42 @@ def scenes(place: Path) -> list[Scene]:
     def scene(
         name: str,
         work: Callable[[Path], object],
-        change: Callable[[Path], object] = lambda _: None,
-        **said: bool,
+        change: Callable[[Path], object],
+        *,
+        folds: bool = False,
+        whole_before: bool = True,
     ) -> Scene:
         kept = start(change)
-        before = (
-            articles_of(now / "index") if said.get("whole_before", True) and (now / "index").exists() else {}
-        )
+        index = now / "index"
+        before = articles_of(index) if whole_before else {}
+        folded = copies_of(index) if folds else {}
         work(now)
-        return Scene(name, kept, work, before, articles_of(now / "index"), **said)
+        made = (folded, copies_of(index)) if folds else None
+        return Scene(name, kept, work, before, articles_of(index), whole_before, made)
 
-    return [
-        scene("add", _in_steps, _more),
-        scene("update", _add, _changed),
-        scene("prune", lambda place: _add(place, prune=True), _gone),
-        scene("remove", _remove),
-        scene("merge", _optimize),
-        scene("repair", _repair, _damaged, whole_before=False),
-        scene("backup", _back_up),
-        scene("restore", _restore, _only_a_backup, whole_before=False),
+    unlike: dict[str, bool] = {"whole_before": False}
+    folding: dict[str, bool] = {"folds": True}
+    every: list[tuple[str, Callable[[Path], object], Callable[[Path], object], dict[str, bool]]] = [
+        ("add", _in_steps, _more, {}),
+        ("add by two processes", _add_in_two, _many_records, {}),
+        ("update", _add, _changed, {}),
+        ("prune", lambda place: _add(place, prune=True), _gone, {}),
+        ("remove", _remove, _nothing, {}),
+        ("merge", _optimize, _nothing, {}),
+        ("add copies", _add, _more_copies, folding),
+        ("fold copies", lambda place: _add(place, copies=True), _unfolded_copies, folding),
+        ("repair", _repair, _damaged, unlike),
+        ("upgrade", _repair, _of_an_older_schema, unlike),
+        ("backup", _back_up, _nothing, {}),
+        ("backup beside a writer", _back_up_beside_a_writer, _more_and_noted, {}),
+        ("restore", _restore, _only_a_backup, unlike),
+        ("two restores", _restore_twice, _only_a_backup, unlike),
     ]
+    return [scene(name, *how, **said) for name, *how, said in every if not wanted or name in wanted]
+
+
+def _nothing(place: Path) -> None:
+    """The index as it is."""
 
 
 def _add_pages(place: Path) -> None:
@@ -205,6 +319,44 @@ def _add_pages(place: Path) -> None:
 def _more(place: Path) -> None:
     for name in PLACES[4:]:
         _page(place, name)
+
+
+def _more_and_noted(place: Path) -> None:
+    _more(place)
+    (place / "before.json").write_text(json.dumps(articles_of(place / "index")), encoding="utf-8")
+
+
+def _many_records(place: Path) -> None:
+    _records(place, 60, "truce")
+
+
+def _copies(place: Path, names: list[str], island: str) -> None:
+    for name in names:
+        (place / "pages" / f"{name} of {island}.md").write_text(
+            f"# No ferry to {island}\n\n{COPY.format(island, name.title())}\n", encoding="utf-8"
+        )
+
+
+def _more_copies(place: Path) -> None:
+    """Two copies that are there, and then a third one, and two of another story."""
+    _copies(place, PLACES[:2], "Fedra")
+    _add(place)
+    _copies(place, PLACES[2:3], "Fedra")
+    _copies(place, PLACES[:2], "Mirel")
+
+
+def _unfolded_copies(place: Path) -> None:
+    """An index that does not fold, with copies in several segments."""
+    _add(place, copies=False)
+    for name in PLACES[:3]:
+        _copies(place, [name], "Fedra")
+        _add(place)
+
+
+def _of_an_older_schema(place: Path) -> None:
+    settings = place / "index" / "searchidx.json"
+    said = json.loads(settings.read_text(encoding="utf-8"))
+    settings.write_text(json.dumps({**said, "schema": 1, "searchidx": "0.0.1"}), encoding="utf-8")
 
 
 def _changed(place: Path) -> None:

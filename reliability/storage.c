@@ -1,9 +1,9 @@
 /* Counts the storage operations of this process below one folder, and dies or runs out of space at a chosen one.
  *
  * Loaded before the C library (LD_PRELOAD), so that what SQLite does is counted as well as what Python does.
- * storage_arm(folder, at, mode): from now on count; at operation number `at` (from 1) mode 1 kills the process, a write
- * being half done; mode 2 refuses from there on everything that takes space, with ENOSPC. storage_count() tells how
- * many there were. */
+ * storage_arm(folder, at, mode): from now on count; at operation number `at` (from 1) mode 1 kills the process and all of
+ * its group, a write being half done; mode 2 refuses from there on everything that takes space, with ENOSPC.
+ * storage_count() tells how many there were. Processes that are forked from then on count together with this one. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -19,7 +20,8 @@
 enum { OFF, KILL, FULL };
 
 static char folder[4096];
-static long counted, chosen;
+static long chosen;
+static long *counted;  /* shared with every process that is forked after it was armed */
 static int mode = OFF;
 
 #define REAL(name) \
@@ -28,12 +30,14 @@ static int mode = OFF;
 
 void storage_arm(const char *path, long at, int what) {
     snprintf(folder, sizeof folder, "%s", path);
-    counted = 0;
+    if (!counted)
+        counted = mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *counted = 0;
     chosen = at;
     mode = what;
 }
 
-long storage_count(void) { return counted; }
+long storage_count(void) { return counted ? *counted : 0; }
 
 static int below(const char *path) {
     size_t length = strlen(folder);
@@ -49,13 +53,15 @@ static int open_below(int fd) {
     return below(path);
 }
 
-static void die(void) { kill(getpid(), SIGKILL); pause(); }
+static void die(void) { kill(0, SIGKILL); pause(); }
+
+static long count(void) { return __atomic_add_fetch(counted, 1, __ATOMIC_SEQ_CST); }
 
 /* Counts one operation; whether it is refused. Dies before it, when it is the chosen one. */
 static int refused(int takes_space) {
-    counted++;
-    if (mode == KILL && counted == chosen) die();
-    return mode == FULL && takes_space && counted >= chosen;
+    long number = count();
+    if (mode == KILL && number == chosen) die();
+    return mode == FULL && takes_space && number >= chosen;
 }
 
 static int no_space(void) { errno = ENOSPC; return -1; }
@@ -77,8 +83,9 @@ OPEN(open64)
     ssize_t name parameters { \
         REAL(name); \
         if (mode && open_below(fd)) { \
-            if (mode == KILL && counted + 1 == chosen) { ssize_t torn = half; (void)torn; die(); } \
-            if (refused(1)) return no_space(); \
+            long number = count(); \
+            if (mode == KILL && number == chosen) { ssize_t torn = half; (void)torn; die(); } \
+            if (mode == FULL && number >= chosen) return no_space(); \
         } \
         return all; \
     }

@@ -1,11 +1,13 @@
 """Dying, or running out of space, at a chosen storage operation: the door to `storage.c`.
 
-In: a piece of work. Out: what became of a child process that did it. `main` programs call `with_storage()` first: it
+In: a piece of work. Out: what became of a child process that did it, and of the processes that it started: they count
+together, and are killed together, as when the plug is pulled. `main` programs call `with_storage()` first: it
 builds the library with the C compiler and starts the program again with it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -75,14 +77,19 @@ def _child(work: Work, armed: Work, kill_after: float | None = None) -> Outcome:
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
+        os.setpgid(0, 0)
         os._exit(_do(work, armed, write))
     os.close(write)
+    with contextlib.suppress(PermissionError, ProcessLookupError):  # whoever of the two comes first
+        os.setpgid(pid, pid)
     if kill_after is not None:
         time.sleep(kill_after)
-        os.kill(pid, signal.SIGKILL)
-    with os.fdopen(read, errors="replace") as said:
-        status = os.waitpid(pid, 0)[1]
+        os.killpg(pid, signal.SIGKILL)
+    with os.fdopen(
+        read, errors="replace"
+    ) as said:  # to its end: when all processes that could say something are gone
         text = said.read()
+        status = os.waitpid(pid, 0)[1]
     code = os.waitstatus_to_exitcode(status)
     if code == -signal.SIGKILL:
         return Outcome(killed=True)

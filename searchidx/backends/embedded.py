@@ -320,6 +320,7 @@ def repair(
             (str(error),), 0, made.report.added, tuple(sorted(gone)), (), check(path), kept=made.old
         )
     if before.whole:
+        rebuilding.put_replaced_away(before.path)
         return RepairReport((), 0, 0, (), (), before)
     saved = repairing.repair(before.path, waiting)
     reread = 0
