@@ -347,8 +347,7 @@ class Run:
         self._bytes_done += file.size
         if self._writer and batch.digest is not None:
             state = FileState(file.size, file.mtime_ns, batch.digest)
-            seen = self._ledger.seen(file.path)
-            self._writer.done(FileRecord(file.path, state, articles, remarks, seen))
+            self._writer.done(FileRecord(file.path, state, articles, remarks))
 
     def _put(self, batch: Batch, state: _OpenFile) -> None:
         state.bytes_seen += batch.size
@@ -357,11 +356,13 @@ class Run:
         state.articles.take(batch.same)
         self.tally.unchanged += len(batch.same)
         numbers = [keyed.number for keyed in batch.made]
+        kept: set[int] = set()
         for keyed, number in zip(batch.made, numbers, strict=True):
             before = state.before.get(number)
             replaces = before is not None
             if before == keyed.fingerprint and not self._reindex:
                 self.tally.unchanged += 1
+                kept.add(number)
             else:
                 if keyed.document.name is not None:
                     self._same_ids.check([keyed.document.id], batch.path)
@@ -372,6 +373,8 @@ class Run:
         state.articles.add(numbers, [keyed.fingerprint for keyed in batch.made])
         if batch.built:
             self._adopt(batch.path, batch.built, state)
+        if self._writer:
+            self._writer.see(batch.path, [each for each in batch.seen if each[0] not in kept])
 
     def _adopt(self, path: str, built: Built, state: _OpenFile) -> None:
         """Articles that are in a segment already."""
@@ -404,7 +407,7 @@ class Run:
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
             now = NOT_READ if state.given_up else read
-            self._writer.done(FileRecord(file.path, now, articles, tuple(state.remarks), batch.seen))
+            self._writer.done(FileRecord(file.path, now, articles, tuple(state.remarks)))
 
     def _move(self, digest: bytes, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""

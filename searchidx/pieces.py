@@ -8,15 +8,16 @@ that is built already; a short one as documents.
 
 from __future__ import annotations
 
+import os
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx import reading
+from searchidx import preparing, reading
 from searchidx.identity import (
     article_key,
     file_digest,
@@ -29,7 +30,6 @@ from searchidx.identity import (
 from searchidx.index.file_articles import NONE, FileArticles
 from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure, Seen, Skipped, Source
-from searchidx.preparing import prepare
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.sorted_numbers import Remembered
@@ -102,7 +102,8 @@ class Batch:
     `unmade` are names given to records that became no article: no other record of the file has them.
     `digest` is over the file's bytes; None when the file could not be read at all, so that it is
     tried again next time; `given_up` says that of some of its records. `size` is how much of the file this is,
-    in bytes, about. `seen` are the lines of a file that is one article, for learning which come again elsewhere.
+    in bytes, about. `seen` are the lines of the articles made, by the number of their key, for learning which come
+    again elsewhere.
     """
 
     path: str
@@ -116,7 +117,18 @@ class Batch:
     last: bool = True
     unchanged: bool = False
     given_up: bool = False
-    seen: Seen | None = None
+    seen: tuple[tuple[int, Seen], ...] = ()
+
+
+class Chosen(NamedTuple):
+    """Some articles of a file that was read before and had this digest."""
+
+    digest: bytes
+    articles: FileArticles
+
+
+Wanted = Mapping[str, Chosen]
+"""Path -> which of its articles are to be made again."""
 
 
 class Record(NamedTuple):
@@ -281,6 +293,7 @@ def _prepared(piece: Piece) -> Batch:
     same: dict[int, int] = {}
     remarks = list(piece.batch.remarks)
     unmade: list[str] = []
+    seen: list[tuple[int, Seen]] = []
     for found in piece.sources():
         if isinstance(found, Failure):
             remarks.append(found)
@@ -291,12 +304,15 @@ def _prepared(piece: Piece) -> Batch:
         if piece.before.get(number) == mark:
             same[number] = mark
             continue
-        document = prepare(source)
-        if not isinstance(document, Document):
-            remarks.append(document)
+        made = preparing.seen(source)
+        if not isinstance(made, tuple):
+            remarks.append(made)
             if record.name is not None:
                 unmade.append(record.name)
             continue
+        document, _, lines = made
+        if lines:
+            seen.append((number, lines))
         if document.name != record.name:  # another record of the file has its id
             document = replace(document, name=record.name)
         given.add(document, key, number, mark, owned=record.own is not None)
@@ -305,6 +321,7 @@ def _prepared(piece: Piece) -> Batch:
         same=FileArticles(list(same), list(same.values())),
         unmade=tuple(unmade),
         remarks=tuple(remarks),
+        seen=tuple(seen),
     )
     return given.put_into(batch)
 
@@ -336,10 +353,7 @@ def cut(
     if digest == known:
         yield Batch(path, digest=digest, unchanged=True)
         return
-    packed = GZIP_RATIO if path.endswith(".gz") else 1
-    most = max(
-        LEAST_BYTES, min(BYTES_PER_SEGMENT, file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1))
-    )
+    packed, most = _sizes(file, jobs)
     known_before = before(path)
     blocks = None if known_before else reading.line_blocks(path, most)
     batch = Batch(path, digest=digest, last=False)
@@ -356,10 +370,39 @@ def cut(
     yield Batch(path, digest=digest)
 
 
+def chosen(file: FoundFile, wanted: Chosen, jobs: int, build: Build | None) -> Iterator[Batch | Piece]:
+    """Some articles of a file, read once, in pieces. One that has changed since gives none, and no digest."""
+    path = file.path
+    try:
+        now = os.stat(path)
+    except OSError as error:
+        yield Batch(path, remarks=(Failure(path, "read", plain(error)),))
+        return
+    if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
+        yield Batch(path)
+        return
+    packed, most = _sizes(file, jobs)
+    batch = Batch(path, digest=wanted.digest, last=False)
+    yield from _record_pieces(batch, NONE, most, packed, build, wanted.articles)
+    yield Batch(path, digest=wanted.digest)
+
+
+def _sizes(file: FoundFile, jobs: int) -> tuple[int, int]:
+    """How much smaller than its records a file is, about, and how many bytes of them a piece has."""
+    packed = GZIP_RATIO if file.path.endswith(".gz") else 1
+    share = file.size * packed // (jobs * PIECES_PER_JOB if jobs > 1 else 1)
+    return packed, max(LEAST_BYTES, min(BYTES_PER_SEGMENT, share))
+
+
 def _record_pieces(
-    batch: Batch, before: FileArticles, most: int, packed: int, build: Build | None
+    batch: Batch,
+    before: FileArticles,
+    most: int,
+    packed: int,
+    build: Build | None,
+    wanted: FileArticles | None = None,
 ) -> Iterator[Batch | Piece]:
-    """Records that are no plain lines, or some of which are known, in pieces."""
+    """Records that are no plain lines, or some of which are known or `wanted`, in pieces."""
     names = Names(batch.path)
     records: list[Record] = []
     remarks: list[Failure | Skipped] = []
@@ -376,6 +419,8 @@ def _record_pieces(
     for source in sources(batch.path):
         made = names.record(source) if isinstance(source, Source) else source
         if isinstance(made, Record):
+            if wanted is not None and key_number(article_key(batch.path, made.name)) not in wanted:
+                continue
             records.append(made)
             size += len(made.raw)
         else:

@@ -21,7 +21,7 @@ from searchidx.cleaning import repeated
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.index.file_articles import FileArticles
 from searchidx.models import Document, Failure, Learned, Seen, Skipped, Source
-from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins
+from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins, Wanted
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.workers import Workers
@@ -53,7 +53,8 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
     if digest == known:
         return Batch(path, digest=digest, unchanged=True)
     made, remarks, names = [], [], Names(path)
-    lines: Seen | None = None
+    seen: list[tuple[int, Seen]] = []
+    lines: Seen | None
     result: Document | Failure | Skipped
     try:
         for number, source in enumerate(pieces.sources(path)):
@@ -64,13 +65,13 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
                 if name != result.name:  # another record of the file has its id
                     result = replace(result, name=name)
                 made.append(Keyed(result, article_key(path, name), fingerprint(digest + b"%d" % number)))
+                if lines:
+                    seen.append((made[-1].number, lines))
             elif not isinstance(result, Document):
                 remarks.append(result)
     except MemoryError:  # of this moment: without a digest it is tried again next time
         return Batch(path, remarks=(Failure(path, "read", pieces.NO_MEMORY),))
-    return Batch(
-        path, tuple(made), remarks=tuple(remarks), digest=digest, seen=lines if len(made) == 1 else None
-    )
+    return Batch(path, tuple(made), remarks=tuple(remarks), digest=digest, seen=tuple(seen))
 
 
 def _prepare_files(tasks: list[tuple[str, bytes | None]]) -> list[Batch]:
@@ -91,14 +92,16 @@ def run(
     before: Callable[[str], FileArticles],
     jobs: int,
     build: Build | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[Batch]:
     """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
 
     `before` gives the articles that a file had at its last reading. `build` makes
-    segments of long runs of records where they are prepared.
+    segments of long runs of records where they are prepared. Where it is said which articles of each file are
+    `wanted`, no others of a file of many are prepared.
     A file that makes a worker process die or hang is a `Failure`, and another process goes on.
     """
-    tasks = _tasks(files, known, before, jobs, build)
+    tasks = _tasks(files, known, before, jobs, build, wanted)
     twins = Twins()
     if jobs <= 1:
         for task in tasks:
@@ -128,6 +131,7 @@ def _tasks(
     before: Callable[[str], FileArticles],
     jobs: int,
     build: Build | None,
+    wanted: Wanted | None = None,
 ) -> Iterator[_Task]:
     together = FILES_PER_BATCH if jobs > 1 else 1
     group: list[_File] = []
@@ -137,7 +141,10 @@ def _tasks(
             if group:
                 yield group
                 group, size = [], 0
-            yield from pieces.cut(file, known.get(file.path), before, jobs, build)
+            if wanted is None:
+                yield from pieces.cut(file, known.get(file.path), before, jobs, build)
+            else:
+                yield from pieces.chosen(file, wanted[file.path], jobs, build)
             continue
         group.append((file.path, known.get(file.path)))
         size += file.size

@@ -37,11 +37,9 @@ def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Fai
         article = cleaning.clean(source)
         if not isinstance(article, Article):
             return _placed(article, source)
-        # those of archives and mailboxes are never read again for what others say
-        alone = source.member is None
-        lines = repeated.seen(source.path, article) if article.lines and alone else None
+        lines = repeated.seen(source, article) if article.lines else None
         if lines:
-            article = repeated.without(source.path, article)
+            article = repeated.without(source, article)
         stage = "date"
         dating_ = dating.date_article(article)
         stage = "entities"

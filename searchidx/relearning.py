@@ -2,23 +2,29 @@
 
 In: an index whose files were just added. Out: the same index, as if all of its files had been added with what is
 known of their lines now. Only groups of articles that changed are looked at, and only articles with a line that has
-become boilerplate, or is none any more, are read again. See docs/decisions/0018.
+become boilerplate, or is none any more, are made again. A file is read once for that, however many of its articles
+those are. See docs/decisions/0018 and 0047.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from searchidx.identity import article_key
 from searchidx.index.learned import write_learned
-from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
-from searchidx.index.writer import IndexWriter, uninterrupted
+from searchidx.index.ledger import NOT_READ, FileRecord, Ledger
+from searchidx.index.writer import IndexWriter, NewSegment, uninterrupted
 from searchidx.models import Learned, Seen
 from searchidx.reading import FoundFile
 
 if TYPE_CHECKING:
     from searchidx.pieces import Batch
+
+Numbers = Mapping[str, "array[int]"]
+"""Path -> the numbers of the keys of some of its articles."""
 
 
 def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
@@ -34,11 +40,13 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
     from searchidx.cleaning import repeated  # noqa: PLC0415 - most runs change no page
 
     after = dict(before)
-    changed: set[str] = set()
+    changed: dict[str, array[int]] = {}
     for group in groups:
         after[group] = learned = repeated.learn(partial(_seen, ledger, group))
         # what each was made with, not what the last run had learned: that run may have been cut off
-        changed.update(path for path, one in ledger.seen_of(group) if repeated.named(one, learned) != one.cut)
+        for path, number, one in ledger.seen_of(group):
+            if repeated.named(one, learned) != one.cut:
+                changed.setdefault(path, array("Q")).append(number)
     repeated.use(after)
     if changed:
         _make_again(writer, changed, jobs)
@@ -48,39 +56,56 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
 
 
 def _seen(ledger: Ledger, group: str) -> Iterable[Seen]:
-    return (one for _, one in ledger.seen_of(group))
+    return (one for _, _, one in ledger.seen_of(group, each_page_once=True))
 
 
-def _make_again(writer: IndexWriter, paths: Iterable[str], jobs: int) -> None:
-    """Read files again and replace their articles.
+def _make_again(writer: IndexWriter, changed: Numbers, jobs: int) -> None:
+    """Read files again and replace those of their articles that changed.
 
-    One that has changed meanwhile, or cannot be read, is the next run's: it counts as not read.
+    A file that is not what it was, or cannot be read, is the next run's: it counts as not read.
     """
     from searchidx import pipeline  # noqa: PLC0415 - most runs change no line
-    from searchidx.index.file_articles import none_of  # noqa: PLC0415
+    from searchidx.index.file_articles import UNKNOWN, FileArticles, none_of  # noqa: PLC0415
+    from searchidx.pieces import Chosen  # noqa: PLC0415
 
-    states = writer.ledger.states()
-    files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in sorted(paths)]
+    ledger = writer.ledger
+    states = ledger.states()
+    read = sorted(
+        path for path in changed if path in states
+    )  # of others the ledger does not know yet: interrupted
+    files = [FoundFile(path, states[path].size, states[path].mtime_ns) for path in read]
+    wanted = {
+        path: Chosen(states[path].digest, FileArticles(changed[path], [UNKNOWN] * len(changed[path])))
+        for path in read
+    }
     jobs = min(jobs, pipeline.worthwhile_jobs(sum(file.size for file in files), jobs))
+    build = partial(NewSegment, writer.folder)
     made: set[str] = set()
-    for batch in pipeline.run(files, {}, none_of, jobs):
-        state = states[batch.path]
-        if batch.digest != state.digest:
+    lost: set[str] = set()
+    for batch in pipeline.run(files, {}, none_of, jobs, build, wanted):
+        path = batch.path
+        if batch.digest != states[path].digest or batch.given_up:
+            lost.add(path)
             continue
-        made.add(batch.path)
         with uninterrupted():
-            for keyed in batch.made:
-                writer.put(keyed.document, keyed.key, replaces=True)
-            writer.done(_record(batch.path, state, batch))
-    for path in sorted(set(paths) - made):
-        known, remarks = writer.ledger.articles(path).to_be_replaced(), tuple(writer.ledger.remarks(path))
-        writer.done(FileRecord(path, NOT_READ, known, remarks, writer.ledger.seen(path)))
+            _replace(writer, batch)
+            articles = ledger.articles(path)
+            # what the lines were cut by is kept of each article: a run that is cut off here goes on where it was
+            if batch.last:
+                made.add(path)
+                writer.done(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
+            elif writer.owes_commit:
+                writer.partly(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
+    for path in sorted(lost | (set(read) - made)):
+        known, remarks = ledger.articles(path).to_be_replaced(), tuple(ledger.remarks(path))
+        writer.done(FileRecord(path, NOT_READ, known, remarks))
     writer.commit()
 
 
-def _record(path: str, state: FileState, batch: Batch) -> FileRecord:
-    from searchidx.index.file_articles import FileArticles  # noqa: PLC0415
-
-    keys = [keyed.number for keyed in batch.made]
-    articles = FileArticles(keys, [keyed.fingerprint for keyed in batch.made])
-    return FileRecord(path, state, articles, batch.remarks, batch.seen)
+def _replace(writer: IndexWriter, batch: Batch) -> None:
+    for keyed in batch.made:
+        writer.put(keyed.document, keyed.key, replaces=True)
+    if batch.built:
+        writer.remove_all([article_key(batch.path, name) for name in batch.built.names])
+        writer.adopt(batch.built.segment)
+    writer.see(batch.path, batch.seen)

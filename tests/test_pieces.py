@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from making import record, write_records
 
-from searchidx import Archive, pieces, reading
+from searchidx import Archive, pieces, preparing, reading
 from searchidx.index import writer
 from searchidx.models import Failure, Source
 from searchidx.reading import records
@@ -171,7 +171,7 @@ def test_a_changed_record_replaces_what_a_segment_has_of_it(tmp_path: Path) -> N
 def cut_off(index: Path, path: Path, *, after: int) -> None:
     """Add a file in a run that dies after so many records."""
     left = iter(range(after))
-    prepare = pieces.prepare
+    prepare = preparing.seen
 
     def dies(source: Source) -> Any:
         if next(left, None) is None:
@@ -179,7 +179,7 @@ def cut_off(index: Path, path: Path, *, after: int) -> None:
         return prepare(source)
 
     with pytest.MonkeyPatch.context() as patch, Archive(index) as archive:
-        patch.setattr(pieces, "prepare", dies)
+        patch.setattr(preparing, "seen", dies)
         with pytest.raises(RuntimeError, match="cut off"):
             archive.add([path], jobs=1)
 

@@ -148,7 +148,7 @@ def test_a_piece_that_kills_its_worker_leaves_the_rest_of_the_file(
 ) -> None:
     monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
     with Archive(tmp_path / "index") as archive, monkeypatch.context() as patch:
-        patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+        patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", lambda: os._exit(9)))
         report = archive.add([folder / "all.jsonl"], jobs=2)
         assert 300 < report.added < 450
         assert "are missing" in report.failed[0].reason
@@ -160,7 +160,7 @@ def test_a_piece_that_was_given_up_is_read_by_the_next_run(
     monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
     with Archive(tmp_path / "index") as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", lambda: os._exit(9)))
             there = archive.add([folder / "all.jsonl"], jobs=2).added
         report = archive.add([folder / "all.jsonl"], jobs=2)
         assert (report.added, report.unchanged, report.failed) == (450 - there, there, ())
@@ -177,7 +177,7 @@ def test_a_piece_that_is_given_up_takes_nothing_away(
         archive.add([path], jobs=2)
         moved = path.rename(folder / "moved.jsonl")
         with monkeypatch.context() as patch:
-            patch.setattr(pieces, "prepare", dying(preparing.prepare, "number 7.", lambda: os._exit(9)))
+            patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", lambda: os._exit(9)))
             assert archive.add([moved], jobs=2).removed == 0
         assert {article.name for article in archive.articles()} == {f"r{i}" for i in range(450)}
         archive.add([moved], jobs=2)
@@ -223,7 +223,7 @@ def test_a_piece_that_memory_does_not_suffice_for_is_read_by_the_next_run(
     monkeypatch.setattr(pieces, "BYTES_PER_SEGMENT", 10_000)
     with Archive(tmp_path / "index") as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(pieces, "prepare", breaking(preparing.prepare, MemoryError(), "number 7."))
+            patch.setattr(preparing, "seen", breaking(preparing.seen, MemoryError(), "number 7."))
             report = archive.add([folder / "all.jsonl"], jobs=jobs)
         assert 300 < report.added < 450
         assert "not enough memory" in report.failed[0].reason
@@ -234,9 +234,7 @@ def test_a_timeout_of_the_work_itself_is_no_worker_that_hangs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Since Python 3.11 it is of the type that says that a task is not done yet."""
-    monkeypatch.setattr(
-        pieces, "prepare", breaking(preparing.prepare, TimeoutError("slow disk"), "number 7.")
-    )
+    monkeypatch.setattr(preparing, "seen", breaking(preparing.seen, TimeoutError("slow disk"), "number 7."))
     with pytest.raises(TimeoutError, match="slow disk"):
         batches(folder, jobs=2)
 

@@ -1,7 +1,7 @@
 """Lines that come again and again: a site's or folder's boilerplate, learned from what all its files have.
 
-In: what cleaning kept of each article, as `Seen`. Out: for a group of articles (those of a site, or of a folder
-where no site is known) the digests of the lines that are no story's; and an Article without them.
+In: what cleaning kept of each article, as `Seen`. Out: for a group of articles (those of a site; where no site is
+known, of a sender of mails or of a folder) the digests of the lines that are no story's; and an Article without them.
 
 What is learned follows from the set of a group's articles alone, not from the order in which they came, and what an
 article is counted with is what cleaning keeps before anything learned is cut. What many articles say is not yet
@@ -22,7 +22,8 @@ import numpy as np
 
 from searchidx.cleaning.lines import has_sentence, word_count
 from searchidx.cleaning.phrases import is_notice
-from searchidx.models import Article, Learned, Line, Seen
+from searchidx.identity import address_number, key_number, title_number
+from searchidx.models import Article, Learned, Line, Seen, Source
 
 MIN_WORDS = 4
 """Shorter lines ("Yes.", "No.") are said again by anybody."""
@@ -56,12 +57,33 @@ def used() -> Learned:
     return _used[0]
 
 
-def group_of(path: str, article: Article) -> str:
-    """The articles that share a boilerplate: a site's, or those of a folder."""
-    return f"site {article.site}" if article.site else f"folder {os.path.dirname(path)}"
+def group_of(source: Source, article: Article) -> str:
+    """The articles that share a boilerplate: a site's, the mails of a sender, or those of a folder.
+
+    The folders of an archive are as those of the disk; a mailbox, or a book, is a folder of its own.
+    """
+    if article.site:
+        return f"site {article.site}"
+    if sender := (source.stated or {}).get("sender"):
+        return f"sender {sender}"
+    place = source.path if source.member is None else f"{source.path}/{source.member}"
+    return f"folder {os.path.dirname(place)}"
 
 
-def seen(path: str, article: Article) -> Seen | None:
+_REASONS = {
+    "site": "on many pages of the site",
+    "sender": "in many mails of the sender",
+    "folder": "in many files of the folder",
+}
+
+
+def page_of(article: Article) -> int:
+    """What savings of one page have in common: they are not counted as if they were many. 0 where none is known."""
+    address = address_number(article.url)
+    return (address and key_number(f"{address} {title_number(article.title)}")) or 0
+
+
+def seen(source: Source, article: Article) -> Seen | None:
     """What an article as cleaned counts with; None for one of which no lines are known, such as a record."""
     kept = [line.text for line in article.lines if line.kept]
     if not kept:
@@ -71,9 +93,9 @@ def seen(path: str, article: Article) -> Seen | None:
         for text in kept
         if (words := word_count(text)) >= MIN_WORDS
     ]
-    group = group_of(path, article)
+    group = group_of(source, article)
     lines = b"".join(digest for digest, _ in counts)
-    one = Seen(group, lines, array("H", [n for _, n in counts]).tobytes())
+    one = Seen(group, lines, array("H", [n for _, n in counts]).tobytes(), page=page_of(article))
     known = _used[0].get(group)
     return replace(one, cut=named(one, known)) if known else one
 
@@ -167,13 +189,14 @@ def _margins(known: list[bool]) -> list[int]:
     return [*range(first), *range(last, len(known))]
 
 
-def without(path: str, article: Article) -> Article:
+def without(source: Source, article: Article) -> Article:
     """The article without what was learned of its group; whole where next to nothing else would be left."""
-    learned = _used[0].get(group_of(path, article)) if _used[0] else None
+    group = group_of(source, article)
+    learned = _used[0].get(group)
     if not learned:
         return article
     cut = _cut([line.text if line.kept else "" for line in article.lines], learned)
-    reason = "on many pages of the site" if article.site else "in many files of the folder"
+    reason = _REASONS[group.partition(" ")[0]]
     lines = tuple(
         Line(line.text, kept=False, reason=reason) if at in cut else line
         for at, line in enumerate(article.lines)

@@ -92,6 +92,23 @@ class FileArticles:
             left = ~among(self._keys, np.sort(np.fromiter(keys, dtype=np.uint64)))
         return FileArticles(self._keys[left], self._marks[left])
 
+    def marks(self, keys: Column) -> Column:
+        """The fingerprint of each of these keys, UNKNOWN of those that are not there."""
+        found = np.full(keys.size, UNKNOWN, dtype=np.uint64)
+        known = self.among(keys)
+        found[known] = self._marks[np.searchsorted(self._keys, keys[known])]
+        return found
+
+    def stale(self, keys: Sequence[int], before: FileArticles) -> NDArray[np.bool_]:
+        """Which of these keys are not here, or are here for another content than `before`.
+
+        One whose fingerprint is unknown here is still to come.
+        """
+        asked = np.asarray(keys, dtype=np.uint64)
+        now = self.marks(asked)
+        another: NDArray[np.bool_] = (now != UNKNOWN) & (now != before.marks(asked))
+        return another | ~self.among(asked)
+
     def to_be_replaced(self) -> FileArticles:
         """The same articles with unknown fingerprints."""
         return FileArticles(self._keys, np.full(len(self), UNKNOWN, dtype=np.uint64))

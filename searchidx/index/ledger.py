@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
 from searchidx.index.seals import sealed, unsealed
+from searchidx.index.seen_lines import SeenLines
 from searchidx.models import Failure, Seen, Skipped, Stage
 
 if TYPE_CHECKING:
@@ -41,17 +42,9 @@ create table if not exists files (
 create table if not exists remarks (
     path blob not null, failed integer not null, stage text not null, reason text not null
 );
-create table if not exists seen (
-    path blob primary key, crowd blob not null, lines blob not null, words blob not null, cut blob not null
-) without rowid;
-create index if not exists seen_crowd on seen (crowd);
-create table if not exists stirred (crowd blob primary key) without rowid;
 create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
 """
-
-_STIR = "insert or ignore into stirred select distinct crowd from seen"
-"""Says that boilerplate is to be learned of all groups anew."""
 
 
 class FileState(NamedTuple):
@@ -68,13 +61,12 @@ NOT_READ = FileState(-1, -1, b"")
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What one read of a file gave: its state, its articles, its remarks, the lines seen."""
+    """What one read of a file gave: its state, its articles, its remarks."""
 
     path: str
     state: FileState
     articles: FileArticles
     remarks: tuple[Failure | Skipped, ...] = ()
-    seen: Seen | None = None
 
 
 class Ledger:
@@ -96,6 +88,7 @@ class Ledger:
             else:
                 self._db = sqlite3.connect(self._path, timeout=PATIENCE)
             self._db.executescript(_TABLES)
+            self._lines = SeenLines(self._db)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -195,78 +188,54 @@ class Ledger:
     def forget(self) -> None:
         """Know of no file any more: all are read again, and what the index has of them is replaced."""
         with self._errors(), self._db:
-            self._db.execute(_STIR)
-            for table in ("files", "remarks", "commits", "seen"):
-                self._db.execute(f"delete from {table}")  # noqa: S608 - four literals
+            self._lines.forget_all()
+            for table in ("files", "remarks", "commits"):
+                self._db.execute(f"delete from {table}")  # noqa: S608 - three literals
 
     def record(
         self,
         files: Iterable[FileRecord],
         generation: int,
         removed: Mapping[str, Collection[int]] | None = None,
+        seen: Iterable[tuple[str, Iterable[tuple[int, Seen]]]] = (),
     ) -> None:
         """Replace what is known of these files, in one transaction, after the commit of `generation`.
 
         `removed` are the numbers of keys of articles that were taken out, by the path of their file: such a
-        file counts as never read, so that the next `add` reads it again.
+        file counts as never read, so that the next `add` reads it again. `seen` are the lines of articles, by the
+        path of their file and the number of their key.
         """
         with self._errors(), self._db:
             for path, keys in (removed or {}).items():
                 self._take_out(path, keys)
             for file in files:
                 self._replace(file)
+            for path, articles in seen:
+                self._lines.put(path, articles)
             self._db.execute("delete from commits")
             self._db.execute("insert into commits values (?)", (generation,))
 
     # --- lines ------------------------------------------------------------------------------------
 
-    def seen(self, path: str) -> Seen | None:
-        """The lines of a file's article, where they were counted."""
+    def seen_of(self, group: str, *, each_page_once: bool = False) -> Iterator[tuple[str, int, Seen]]:
+        """Path, key and lines of every article of a group: see `SeenLines.of_group`."""
         with self._errors():
-            row = self._db.execute(
-                "select crowd, lines, words, cut from seen where path = ?", (os.fsencode(path),)
-            ).fetchone()
-        return _seen(*row) if row else None
-
-    def seen_of(self, group: str) -> Iterator[tuple[str, Seen]]:
-        """Path and lines of every article of a group, one after the other: a group may be the whole index."""
-        with self._errors():
-            rows = self._db.execute(
-                "select path, crowd, lines, words, cut from seen where crowd = ?", (os.fsencode(group),)
-            )
-            for path, *row in rows:
-                yield os.fsdecode(path), _seen(*row)
+            yield from self._lines.of_group(group, each_page_once=each_page_once)
 
     def stirred(self) -> list[str]:
         """The groups whose articles changed since boilerplate was learned of them."""
         with self._errors():
-            return [
-                os.fsdecode(row[0]) for row in self._db.execute("select crowd from stirred order by crowd")
-            ]
+            return self._lines.stirred()
 
     def stir(self) -> None:
         """Learn of all groups anew."""
         with self._errors(), self._db:
-            self._db.execute(_STIR)
+            self._lines.stir_all()
 
     def settle(self, groups: Iterable[str]) -> None:
         """Boilerplate is learned of these groups."""
         with self._errors(), self._db:
-            self._db.executemany("delete from stirred where crowd = ?", [(os.fsencode(g),) for g in groups])
-
-    def _see(self, path: bytes, seen: Seen | None) -> None:
-        """Replace the lines of a file's article; groups that this changes are stirred."""
-        row = (os.fsencode(seen.group), seen.lines, seen.words, seen.cut) if seen else None
-        before = self._db.execute(
-            "select crowd, lines, words, cut from seen where path = ?", (path,)
-        ).fetchone()
-        if before == row:
-            return
-        self._db.execute("delete from seen where path = ?", (path,))
-        if row:
-            self._db.execute("insert into seen values (?, ?, ?, ?, ?)", (path, *row))
-        crowds = {one[0] for one in (before, row) if one}
-        self._db.executemany("insert or ignore into stirred values (?)", [(crowd,) for crowd in crowds])
+            self._lines.settle(groups)
 
     # --- files ------------------------------------------------------------------------------------
 
@@ -276,7 +245,7 @@ class Ledger:
             self._replace(FileRecord(path, NOT_READ, left, tuple(self.remarks(path))))
         else:
             self._forget(os.fsencode(path))
-            self._see(os.fsencode(path), None)
+            self._lines.forget(path)
 
     def _forget(self, path: bytes) -> None:
         for table in ("files", "remarks"):
@@ -284,8 +253,8 @@ class Ledger:
 
     def _replace(self, file: FileRecord) -> None:
         path, state = os.fsencode(file.path), file.state
+        self._lines.keep(file.path, self.articles(file.path), file.articles)
         self._forget(path)
-        self._see(path, file.seen)
         self._db.execute(
             "insert into files values (?, ?, ?, ?, ?)",
             (path, state.size, state.mtime_ns, state.digest, file.articles.to_bytes()),
@@ -361,13 +330,6 @@ def _state(path: str) -> tuple[str, int]:
             check = zlib.crc32(piece, check)
     first, second = (head[place].hex() for place in _CHANGES)
     return first if first == second else "", check
-
-
-def _seen(crowd: bytes, lines: bytes, words: bytes, cut: bytes) -> Seen:
-    """A row of `seen`. Raises ValueError for what cannot have been written."""
-    if len(lines) != 4 * len(words) or len(cut) % 8:  # digests of 8 bytes, numbers of 2
-        raise ValueError("the lines of an article are not what was written")
-    return Seen(os.fsdecode(crowd), lines, words, cut)
 
 
 def _remark(path: str, failed: int, stage: Stage, reason: str) -> Failure | Skipped:

@@ -81,5 +81,5 @@ def bring_in_line(ledger: Ledger, generation: int, found: Difference) -> None:
     for path, numbers in found.strange.items():
         known = ledger.articles(path).without(found.lost.get(path, ()))
         articles = known.joined(FileArticles(numbers, [UNKNOWN] * len(numbers)))
-        records.append(FileRecord(path, NOT_READ, articles, tuple(ledger.remarks(path)), ledger.seen(path)))
+        records.append(FileRecord(path, NOT_READ, articles, tuple(ledger.remarks(path))))
     ledger.record(records, generation, found.lost)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ from searchidx.index.naming import (
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
 from searchidx.index.stories import stories_file
-from searchidx.models import Document
+from searchidx.models import Document, Seen
 
 SEGMENT_DOCUMENTS = 12_500
 SEGMENT_BYTES = 12 << 20
@@ -42,6 +42,12 @@ COMMIT_EVERY = 20_000
 
 COMMIT_EVERY_OF_ONE_FILE = 100_000
 """The same within one file of many articles, which is better read to its end."""
+
+SEEN_BYTES = 32 << 20
+"""Of lines that are remembered with the next commit: of one file, too, no more are held."""
+
+SEEN_OBJECT = 300
+"""Bytes that those of one article take beside the lines themselves, about."""
 
 
 class NewSegment:
@@ -84,6 +90,8 @@ class IndexWriter:
         self._folder = folder
         self.ledger = ledger
         self._files: list[FileRecord] = []
+        self._seen: list[tuple[str, Sequence[tuple[int, Seen]]]] = []
+        self._seen_bytes = 0
         self._removed: dict[str, set[int]] = {}
         self._segment: NewSegment | None = None
         self._new: list[SegmentEntry] = []
@@ -168,10 +176,16 @@ class IndexWriter:
         if self._pending >= COMMIT_EVERY:
             self.commit()
 
+    def see(self, path: str, seen: Sequence[tuple[int, Seen]]) -> None:
+        """Remember the lines of articles of a file, by the numbers of their keys, with the next commit."""
+        if seen:
+            self._seen.append((path, seen))
+            self._seen_bytes += sum(len(one.lines) + len(one.words) + SEEN_OBJECT for _, one in seen)
+
     @property
     def owes_commit(self) -> bool:
-        """Whether so much of one file is put that a crash would cost too much."""
-        return self._pending >= COMMIT_EVERY_OF_ONE_FILE
+        """Whether so much of one file is put that a crash would cost, or memory hold, too much."""
+        return self._pending >= COMMIT_EVERY_OF_ONE_FILE or self._seen_bytes >= SEEN_BYTES
 
     def partly(self, file: FileRecord) -> None:
         """Commit what is put of a file that is not at its end; the record says that it is not read."""
@@ -224,9 +238,10 @@ class IndexWriter:
             self._new, self._deleted, self._pending = [], {}, 0
             self.copies += copies
             self._reader = IndexReader.open(self._folder)
-        if changes or self._files or self._removed:
-            self.ledger.record(self._files, self._reader.generation, self._removed)
+        if changes or self._files or self._removed or self._seen:
+            self.ledger.record(self._files, self._reader.generation, self._removed, self._seen)
             self._files, self._removed = [], {}
+            self._seen, self._seen_bytes = [], 0
 
     def _unfolded(self) -> bool:
         """Whether copies are to be folded from now on, and have not been."""
@@ -238,6 +253,7 @@ class IndexWriter:
         self._pending = 0
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
         self._segment = None
+        self._seen, self._seen_bytes = [], 0
 
 
 @contextmanager

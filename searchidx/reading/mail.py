@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -19,6 +20,7 @@ from searchidx.reading.documents import document
 from searchidx.reading.opened import MAX_DEPTH, Opened
 
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_LIST = re.compile(r"<([^<>\s]+)>\s*$")
 _DEFECTS = "no message: it has no header fields"
 
 
@@ -83,9 +85,15 @@ def _stated(message: EmailMessage) -> dict[str, str]:
     name, address = parseaddr(sender)
     found = {
         "title": header(message, "Subject"), "author": name or address, "date": day_of(header(message, "Date")),
-        "url": header(message, "Archived-At").strip("<>"),
+        "url": header(message, "Archived-At").strip("<>"), "sender": _sender(message, address),
     }  # fmt: skip
     return {field: value for field, value in found.items() if value} | {"date_source": "mail"}
+
+
+def _sender(message: EmailMessage, address: str) -> str:
+    """Whose mails have the same lines around them: a list's, else those of one address."""
+    lists = _LIST.search(header(message, "List-Id"))
+    return (lists[1] if lists else address).lower()
 
 
 def _attached(

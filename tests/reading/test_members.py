@@ -17,8 +17,7 @@ from conftest import Outcome
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from searchidx import Archive, pieces
-from searchidx.preparing import prepare
+from searchidx import Archive, preparing
 
 FILES = Path(__file__).parent / "files"
 Members = Sequence[tuple[str, str]]
@@ -77,14 +76,14 @@ FIVE = [
 def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the articles that are made."""
     made: list[str] = []
-    real = prepare
+    real = preparing.seen
 
     def counted(source: Any) -> Any:
-        document = real(source)
-        made.append(getattr(document, "title", "none"))
-        return document
+        found = real(source)
+        made.append(found[0].title if isinstance(found, tuple) else "none")
+        return found
 
-    monkeypatch.setattr(pieces, "prepare", counted)
+    monkeypatch.setattr(preparing, "seen", counted)
     return made
 
 
