@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,10 +216,8 @@ def _restore_twice(place: Path) -> None:
     if (place / "index").exists():
         return
     with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)):
-        try:
+        with suppress(IndexLocked, UsageError):
             restore(place / "backup", place / "index")
-        except (IndexLocked, UsageError):
-            pass
     if not (place / "index").exists():  # both were refused, which full disks may do to them
         _restore(place)
 

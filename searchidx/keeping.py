@@ -37,9 +37,6 @@ class Files(Protocol):
     def all_remarks(self) -> Mapping[str, Sequence[Failure | Skipped]]:
         """The same of all files."""
 
-    def seen(self, path: str) -> Seen | None:
-        """The lines of the article that a file is, by which boilerplate is learned."""
-
 
 class Taker(Protocol):
     """What takes articles, and files once all their articles are there."""
@@ -59,6 +56,9 @@ class Taker(Protocol):
 
     def adopt(self, entry: SegmentEntry) -> None:
         """Add all articles of a segment that was built already: only a place with `build` is given any."""
+
+    def see(self, path: str, seen: Sequence[tuple[int, Seen]]) -> None:
+        """Remember the lines of articles of a file, by the numbers of their keys: boilerplate is learned of them."""
 
     def done(self, file: FileRecord) -> None:
         """All articles of a file are put."""
