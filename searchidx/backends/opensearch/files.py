@@ -46,9 +46,7 @@ class ClusterFiles:
 
     def articles(self, path: str) -> FileArticles:
         found = self._connection.call("GET", f"{self._index}/_doc/{file_key(path)}", missing=True)
-        if not found or "articles" not in found["_source"]:
-            return NONE
-        return FileArticles.from_bytes(zlib.decompress(base64.b64decode(found["_source"]["articles"])))
+        return articles_of(found["_source"]) if found else NONE
 
     def article_counts(self) -> Mapping[str, int]:
         return {path: each["number"] for path, each in self._files.items()}
@@ -85,3 +83,9 @@ class ClusterFiles:
     def forgotten(self, path: str) -> Operation:
         """What makes the cluster forget a file."""
         return Operation("delete", self._index, file_key(path))
+
+
+def articles_of(source: Mapping[str, Any]) -> FileArticles:
+    """The articles of a file, of a document that the cluster gave."""
+    packed = source.get("articles")
+    return FileArticles.from_bytes(zlib.decompress(base64.b64decode(packed))) if packed else NONE

@@ -10,15 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from searchidx.backends.opensearch import counting
+from searchidx.backends.opensearch.company import Company
 from searchidx.backends.opensearch.connection import Connection, Json
 from searchidx.backends.opensearch.counting import Facets
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
 from searchidx.backends.opensearch.folding import Fold, fold
 from searchidx.backends.opensearch.mapping import MOST_HITS
-from searchidx.backends.opensearch.company import Company
 from searchidx.backends.opensearch.translating import Translator, all_of, any_of
 from searchidx.backends.opensearch.vocabulary import ClusterWords
 from searchidx.index.layout import language_of
@@ -32,7 +31,6 @@ from searchidx.search.ranking import hit_of
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
-from searchidx.values import replace
 
 ORDERS: dict[str, list[Json]] = {
     "relevance": [{"_score": "desc"}, {"rank": "asc"}],
@@ -59,7 +57,7 @@ class Search:
     def __init__(self, connection: Connection, name: str, known: ClusterWords, request: Request) -> None:
         self._connection = connection
         self._name = name
-        self._known = known
+        self.known = known
         self.request = request
         plain = plain_words(request.tree)
         self._plain = plain[0] if plain else None
@@ -195,7 +193,7 @@ class Search:
 
     def _wanted(self, language: str | None) -> Wanted:
         if language not in self._marked:
-            self._marked[language] = wanted(self.tree, language, expanded=self._known.terms)
+            self._marked[language] = wanted(self.tree, language, expanded=self.known.terms)
         return self._marked[language]
 
     # --- what the user should know ----------------------------------------------------------------

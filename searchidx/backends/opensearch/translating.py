@@ -188,7 +188,7 @@ class Translator:
             rules.append(
                 {
                     "all_of": {
-                        "ordered": True,
+                        "mode": "ordered",
                         "max_gaps": words.MAX_JOINED_PARTS - 2,
                         "intervals": [_match(FIRST + stem), _match(LAST + stem)],
                     }
@@ -220,7 +220,11 @@ class Translator:
             rules = [_either(list(map(_match, self._values(part, field)))) for part in parts]
             if not all(rules):
                 return NOTHING
-            return {"intervals": {own: {"all_of": {"intervals": rules, "max_gaps": GAP // 2}}}}
+            return {
+                "intervals": {
+                    own: {"all_of": {"mode": "unordered", "intervals": rules, "max_gaps": GAP // 2}}
+                }
+            }
         return all_of((), [values_of(own, self._values(part, field)) for part in parts])
 
     def _values(self, part: Part, field: str) -> Sequence[str]:
@@ -248,4 +252,4 @@ def _ordered(rules: Sequence[Json | None], gaps: int = 0) -> Json | None:
         return None
     if len(rules) == 1:
         return rules[0]
-    return {"all_of": {"ordered": True, "max_gaps": gaps, "intervals": list(rules)}}
+    return {"all_of": {"mode": "ordered", "max_gaps": gaps, "intervals": list(rules)}}

@@ -33,6 +33,7 @@ from searchidx.index.groups import LOOKED_UP_BY
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure
+from searchidx.pieces import Build
 
 BATCH = 400
 BATCH_BYTES = 4 << 20
@@ -193,7 +194,7 @@ class ClusterPlace:
 
     def __init__(self, connection: Connection, name: str, *, folds: bool, writes: bool, live: int) -> None:
         self.own: list[str] = []
-        self.build = None
+        self.build: Build | None = None
         self.live = live
         self.ledger = ClusterFiles(connection, name)
         self.writer = ClusterWriter(connection, name, self.ledger, folds=folds) if writes else None
