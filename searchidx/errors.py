@@ -4,6 +4,7 @@
     ├── UsageError                 exit 2   the command or call makes no sense
     │   └── QueryError             exit 2   a query that cannot be understood, with its place
     ├── MissingFinder          exit 3   a package or model that finds names is not installed
+    ├── MissingEngine          exit 3   the package that speaks to a cluster is not installed
     ├── NotFound                   exit 1   no article with that id
     └── IndexProblem               exit 3
         ├── NoIndex                         there is none at that place
@@ -12,7 +13,9 @@
         ├── IndexLocked                     another process writes
         ├── OtherFinder                     its names were found by another finder
         ├── IndexDamaged                    it is one, but it cannot be read
-        └── IndexUnwritable                 no permission, read-only, disk full
+        ├── IndexUnwritable                 no permission, read-only, disk full
+        ├── Unreachable                     a cluster that does not answer, or lets nobody in
+        └── NotOnCluster                    what an archive on a cluster cannot do
 
 An error knows what happened, to what (`message`) and what to do (`hint`). A file that cannot be read
 is not an error but a `models.Failure` in the report of the run.
@@ -69,6 +72,10 @@ class MissingFinder(SearchidxError):
     """A package or model that the user chose to find names with is not installed."""
 
 
+class MissingEngine(SearchidxError):
+    """The package that speaks to a cluster is not installed."""
+
+
 class NotFound(SearchidxError):
     """No article answers to that id."""
 
@@ -105,3 +112,11 @@ class IndexDamaged(IndexProblem):
 
 class IndexUnwritable(IndexProblem):
     """The index cannot be written: no permission, a read-only place, a full disk."""
+
+
+class Unreachable(IndexProblem):
+    """A cluster does not answer, cannot be trusted, or does not let us in."""
+
+
+class NotOnCluster(IndexProblem):
+    """What only the embedded index can do."""

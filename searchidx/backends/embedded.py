@@ -72,7 +72,7 @@ class Embedded:
 
     @property
     def generation(self) -> int:
-        return self._latest().reader.generation
+        return self.latest().reader.generation
 
     def close(self) -> None:
         self._evaluator = None
@@ -115,14 +115,14 @@ class Embedded:
     # --- out --------------------------------------------------------------------------------------
 
     def search(self, request: Request) -> Results:
-        results = ranking.search(self._latest(), request)
+        results = ranking.search(self.latest(), request)
         return self._helped(request, results) if results.total <= FEW else results
 
     def _helped(self, request: Request, results: Results) -> Results:
         """With what may have been meant, and where nothing was found, with why."""
         from searchidx.search import suggestions  # noqa: PLC0415 - only for queries that find little
 
-        evaluator = self._latest()
+        evaluator = self.latest()
         counting = suggestions.Counting(evaluator, request.joining, request.all_copies)
         with reading_errors(self._folder):
             offers = tuple(text for text, _ in suggestions.suggestions(counting, request.tree))
@@ -136,17 +136,17 @@ class Embedded:
     def similar(self, article: StoredArticle, limit: int, offset: int, *, all_copies: bool) -> Similar:
         from searchidx.search import similar as likeness  # noqa: PLC0415 - only for who asks for it
 
-        return likeness.similar(self._latest(), article, limit, offset, all_copies=all_copies)
+        return likeness.similar(self.latest(), article, limit, offset, all_copies=all_copies)
 
     def span(self) -> tuple[date, date] | None:
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             known = [day for segment in reader.segments for day in segment.days if day]
         return (date.fromordinal(min(known)), date.fromordinal(max(known))) if known else None
 
     def days(self) -> dict[date, int]:
         with reading_errors(self._folder):
-            return self._latest().reader.by_day()
+            return self.latest().reader.by_day()
 
     def aliases(self) -> Aliases:
         return read_aliases(self._folder)
@@ -155,13 +155,13 @@ class Embedded:
         return change_aliases(self._folder, change)
 
     def get(self, article_id: str) -> list[StoredArticle]:
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             return [reader.stored(document) for document in self._documents_of(article_id)]
 
     def _documents_of(self, article_id: str) -> list[int]:
         """The index-wide numbers of the articles with an id, or with the one id that begins so. Raises NotFound."""
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             if found := list(reader.documents_with("id", article_id)):
                 return found
@@ -174,7 +174,7 @@ class Embedded:
         raise NotFound(f"{len(ids):,} ids begin with {article_id!r}", f"{', '.join(ids[:LISTED])}{more}")
 
     def named(self, name: str) -> StoredArticle | None:
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             for document in reader.documents_with("id", name):
                 return reader.stored(document)
@@ -186,7 +186,7 @@ class Embedded:
         return None
 
     def versions(self, article_id: str) -> list[StoredArticle]:
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             found = {
                 each: None
@@ -196,12 +196,12 @@ class Embedded:
             return [reader.stored(document) for document in found]
 
     def copies(self, article_id: str) -> tuple[Copy, ...]:
-        reader = self._latest().reader
+        reader = self.latest().reader
         with reading_errors(self._folder):
             return copies(reader, self._documents_of(article_id)[0])
 
     def articles(self) -> Iterator[StoredArticle]:
-        reader = self._latest().reader  # this one to the end, whatever is committed meanwhile
+        reader = self.latest().reader  # this one to the end, whatever is committed meanwhile
         with reading_errors(self._folder):
             for document in reader.documents():
                 yield reader.stored(document)
@@ -209,7 +209,7 @@ class Embedded:
     def stats(self) -> Stats:
         from searchidx.index.ledger import Ledger  # noqa: PLC0415 - SQLite is not for queries
 
-        evaluator = self._latest()
+        evaluator = self.latest()
         reader = evaluator.reader
         ledger = Ledger(self._folder, read_only=True)
         try:
@@ -247,7 +247,7 @@ class Embedded:
             else 0,
         )
 
-    def _latest(self) -> Evaluator:
+    def latest(self) -> Evaluator:
         """What evaluates queries on the latest generation: a new one when somebody has committed since."""
         if self._evaluator is None or not self._evaluator.reader.is_latest():
             self._folder = open_folder(self._folder.path)  # whether it folds copies may have changed with it

@@ -46,7 +46,7 @@ def samples(made: Mapping[str, tuple[str, bytes]], documents: int) -> SectionDat
     """
     words, counts = _words(made, documents)
     shingles, sizes, level = sampled(words, counts)
-    figures, numbers = _figures(words, counts)
+    figures, numbers = figured(words, counts)
     return {
         "sampled": packed(level, "B"),
         "shingles": packed(shingles, "I"), "shingles@": packed(from_zero(sizes)),
@@ -64,7 +64,7 @@ def _words(made: Mapping[str, tuple[str, bytes]], documents: int) -> tuple[Hashe
     starts = numbers("terms@").tolist()
     spelled = made["text.terms"][1]
     hashes = np.fromiter(
-        _word_hashes(spelled[a:b] for a, b in pairwise(starts)),
+        word_hashes(spelled[a:b] for a, b in pairwise(starts)),
         np.uint32,
         len(starts) - 1,
     )
@@ -77,7 +77,7 @@ def _words(made: Mapping[str, tuple[str, bytes]], documents: int) -> tuple[Hashe
     return words, counts
 
 
-def _word_hashes(terms: Iterator[bytes]) -> Iterator[int]:
+def word_hashes(terms: Iterator[bytes]) -> Iterator[int]:
     """A number for each term that does not depend on the segment; odd for one with a figure in it."""
     return (crc32(term) | 1 if _FIGURE.search(term) else crc32(term) & ~1 for term in terms)
 
@@ -120,7 +120,7 @@ def sampled(words: Hashes, counts: Numbers) -> tuple[Hashes, Numbers, NDArray[np
     return keys.astype(np.uint32), sizes.astype(np.int64), level
 
 
-def _figures(words: Hashes, counts: Numbers) -> tuple[Hashes, Numbers]:
+def figured(words: Hashes, counts: Numbers) -> tuple[Hashes, Numbers]:
     """The figures of texts, each once: all of them, and how many each text has."""
     here = np.flatnonzero(words & np.uint32(1))
     text = np.searchsorted(np.cumsum(counts), here, side="right").astype(np.uint64)

@@ -61,13 +61,13 @@ def count(
     if facet == "date_grade" and without:
         counts = sorted([*counts, ("none", without)], key=lambda item: (-item[1], item[0]))[:size]
     if names:
-        groups = _grouped(counts, names, like)
+        groups = grouped(counts, names, like)
         unseen = counts[-1][1] if wide is not None and len(counts) >= wide else 0
-        counts = _joined(
+        counts = joined(
             groups, size, lambda values: _with_any(evaluator, facet, values, found), names, unseen
         )
     elif like is not None:
-        counts = [(value, number) for value, number in counts if _is_like((value,), like)]
+        counts = [(value, number) for value, number in counts if is_like((value,), like)]
     return tuple(FacetCount(value, number) for value, number in counts[:size])
 
 
@@ -75,7 +75,7 @@ Groups = dict[str, list[tuple[str, int]]]
 """What names have in common -> the names, most frequent first, with their counts."""
 
 
-def _grouped(counts: Iterable[tuple[str, int]], names: Names, like: str | None) -> Groups:
+def grouped(counts: Iterable[tuple[str, int]], names: Names, like: str | None) -> Groups:
     groups: Groups = {}
     for value, number in counts:
         groups.setdefault(names.home(value), []).append((value, number))
@@ -84,11 +84,11 @@ def _grouped(counts: Iterable[tuple[str, int]], names: Names, like: str | None) 
     return {
         home: group
         for home, group in groups.items()
-        if _is_like((names.shown(home) or "", *(value for value, _ in group)), like)
+        if is_like((names.shown(home) or "", *(value for value, _ in group)), like)
     }
 
 
-def _is_like(values: Iterable[str], like: str) -> bool:
+def is_like(values: Iterable[str], like: str) -> bool:
     """Whether one of the values has, for every word of `like`, a word that begins with it."""
     wanted = key(like).split()
     for value in values:
@@ -98,7 +98,7 @@ def _is_like(values: Iterable[str], like: str) -> bool:
     return False
 
 
-def _joined(
+def joined(
     groups: Groups, size: int | None, together: Callable[[list[str]], int], names: Names, unseen: int = 0
 ) -> list[tuple[str, int]]:
     """A line per group. Articles with several of its names are counted once, by looking at them.

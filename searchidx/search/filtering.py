@@ -17,12 +17,12 @@ from searchidx.search.names import key
 from searchidx.search.terms import Vocabulary
 from searchidx.values import replace
 
-_FIELDS = {
+FIELDS = {
     "person": "people", "place": "places", "org": "organizations",
     "site": "site", "author": "author", "lang": "language", "path": "path",
     "grade": "grade",
 }  # fmt: skip
-_MANY_VALUED = frozenset({"people", "places", "organizations"})
+MANY_VALUED = frozenset({"people", "places", "organizations"})
 
 
 class Filtering:
@@ -34,7 +34,7 @@ class Filtering:
 
     def carriers(self, node: Filter, block: Block) -> Numbers:
         """Documents with a value that has all the words of the filter's value."""
-        field = _FIELDS[node.field]
+        field = FIELDS[node.field]
         if field == "grade":
             return self._graded(node.value, block)
         if field == "site":
@@ -46,7 +46,7 @@ class Filtering:
         if not parts:
             return self.arrays.union((), block.size)
         found = self.arrays.common([[self._having(field, part, block)] for part in parts], block.size)
-        if field in _MANY_VALUED and len(parts) > 1:  # the words may stand in different names
+        if field in MANY_VALUED and len(parts) > 1:  # the words may stand in different names
             found = self._one_value_has(field, parts, block, found)
         return found
 
@@ -68,7 +68,7 @@ class Filtering:
 
     def called(self, field: FilterField, names: Collection[str], block: Block) -> Numbers:
         """Documents with a value that is one of some names, accents, case and points apart."""
-        column = _FIELDS[field]
+        column = FIELDS[field]
         lists = []
         for name in names:
             parts = [part for part in parts_of(Filter(field, name)).open if part.form]

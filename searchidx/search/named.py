@@ -48,12 +48,19 @@ def ambiguities(
     for node in dict.fromkeys(name_filters(tree)):
         kind = KINDS[node.field]
         counts, _ = evaluator.arrays.facet_counts(evaluator.facet(kind), found, MOST_VALUES)
-        rivals = _rivals(node, counts, joining.of(kind) if joining else None)
-        if len(rivals) > 1:
-            told = [f"{name} ({number:,})" for name, number in rivals[:MOST_TOLD]]
-            if len(rivals) > MOST_TOLD:
-                told.append(f"{len(rivals) - MOST_TOLD} more")
-            yield f"“{node.value}” may be {', '.join(told[:-1])} or {told[-1]}"
+        if told := ambiguity(node, counts, joining.of(kind) if joining else None):
+            yield told
+
+
+def ambiguity(node: Filter, counts: Sequence[tuple[str, int]], names: Names | None) -> str | None:
+    """A warning where several of the names that articles have are what a filter asks for."""
+    rivals = _rivals(node, counts, names)
+    if len(rivals) < 2:
+        return None
+    told = [f"{name} ({number:,})" for name, number in rivals[:MOST_TOLD]]
+    if len(rivals) > MOST_TOLD:
+        told.append(f"{len(rivals) - MOST_TOLD} more")
+    return f"“{node.value}” may be {', '.join(told[:-1])} or {told[-1]}"
 
 
 def _rivals(node: Filter, counts: Sequence[tuple[str, int]], names: Names | None) -> list[tuple[str, int]]:

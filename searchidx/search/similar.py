@@ -62,7 +62,7 @@ def similar(
         written = Written(article.title, article.text, article.language)
         indexed = any(True for _ in evaluator.reader.documents_with("id", article.id))
         found = telling([written], evaluator, WORDS, least=1 + indexed)
-        names = _names(article)
+        names = names_of(article)
         looked_for = Or(tuple(Word(each.form) for each in found))
         evaluator.ready(looked_for)
         rarity = _rarity(evaluator, names)
@@ -111,7 +111,7 @@ def _folded(evaluator: Evaluator, article: StoredArticle, totals: list[Scores]) 
     return [left(each, gone) for each, gone in zip(totals, dropped, strict=True)]
 
 
-def _names(article: StoredArticle) -> dict[str, Filter]:
+def names_of(article: StoredArticle) -> dict[str, Filter]:
     """The names that an article mentions most, each with the filter that finds its carriers."""
     found: dict[str, Filter] = {}
     for kind in ENTITY_KINDS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Protocol
 
 from searchidx import words
 from searchidx.index.layout import TEXT_FIELDS
@@ -49,7 +50,7 @@ SHORTEST = 4
 TOLD = 6
 """Values that are told where one that no article has is like none."""
 
-_KINDS = {
+KINDS = {
     "person": "people", "place": "places", "org": "organizations", "site": "site", "author": "author",
     "lang": "language", "grade": "date_grade",
 }  # fmt: skip
@@ -84,13 +85,50 @@ class Counting:
 
     def values(self, field: str) -> tuple[FacetCount, ...]:
         """What articles have in a field, the commonest first."""
-        return facet_counts.count(_KINDS[field], self.evaluator, self.documents(Everything()), None)
+        return facet_counts.count(KINDS[field], self.evaluator, self.documents(Everything()), None)
+
+    def near(self, near: Near) -> set[str]:
+        """The words of titles and texts that are near one, as they are spelled."""
+        found: set[str] = set()
+        for segment in self.evaluator.reader.segments:
+            for field in TEXT_FIELDS:
+                found.update(near.spellings(segment.text_field(field)))
+        return found
+
+    def stems(self, form: str) -> tuple[str, ...]:
+        """What a word may be indexed under."""
+        return self.evaluator.vocabulary.stems(form)
+
+    def days(self, tree: Node) -> tuple[date, date] | None:
+        """The first and the last day of what a tree matches; None where nothing has a day."""
+        found = zip(self.evaluator.blocks, self.documents(tree), strict=True)
+        days = [int(block.days[document]) for block, documents in found for document in documents]
+        known = [day for day in days if day]
+        if not known:
+            return None
+        return date.fromordinal(min(known)), date.fromordinal(max(known))
+
+
+class Counts(Protocol):
+    """What an archive is asked, to tell what may have been meant: `Counting`, or a cluster."""
+
+    def articles(self, tree: Node) -> int: ...
+
+    def frequency(self, form: str) -> int: ...
+
+    def values(self, field: str) -> tuple[FacetCount, ...]: ...
+
+    def near(self, near: Near) -> set[str]: ...
+
+    def stems(self, form: str) -> tuple[str, ...]: ...
+
+    def days(self, tree: Node) -> tuple[date, date] | None: ...
 
 
 # --- did you mean ---------------------------------------------------------------------------------
 
 
-def suggestions(counting: Counting, tree: Node) -> list[tuple[str, int]]:
+def suggestions(counting: Counts, tree: Node) -> list[tuple[str, int]]:
     """Queries that may have been meant, with how many articles they find, the likeliest first."""
     options = {node: found for node in _slips(tree) if (found := _instead(counting, node))}
     made: dict[str, int] = {}
@@ -108,14 +146,14 @@ def _slips(tree: Node) -> Iterator[Word | Filter | Phrase]:
     match tree:
         case Word() if not tree.prefix:
             yield tree
-        case Filter() if not (tree.prefix or tree.wildcard or tree.distance) and tree.field in _KINDS:
+        case Filter() if not (tree.prefix or tree.wildcard or tree.distance) and tree.field in KINDS:
             yield tree
         case And(children) | Or(children):
             for child in children:
                 yield from _slips(child)
 
 
-def _instead(counting: Counting, node: Word | Filter | Phrase) -> list[Word | Filter]:
+def _instead(counting: Counts, node: Word | Filter | Phrase) -> list[Word | Filter]:
     if isinstance(node, Filter):
         if counting.articles(node):
             return []
@@ -125,7 +163,7 @@ def _instead(counting: Counting, node: Word | Filter | Phrase) -> list[Word | Fi
     return []
 
 
-def words_like(counting: Counting, text: str) -> list[tuple[str, int]]:
+def words_like(counting: Counts, text: str) -> list[tuple[str, int]]:
     """Words of the index that a word may be a slip of, with how many articles have them; none if it is common."""
     form = words.fold(text)
     if not form.isalpha() or len(form) < SHORTEST:
@@ -133,22 +171,17 @@ def words_like(counting: Counting, text: str) -> list[tuple[str, int]]:
     own = counting.frequency(form)
     if own > FEW:
         return []
-    evaluator = counting.evaluator
-    near = Near(form, 1 if len(form) <= 5 else 2)
-    candidates: set[str] = set()
-    for segment in evaluator.reader.segments:
-        for field in TEXT_FIELDS:
-            candidates.update(near.spellings(segment.text_field(field)))
-    stems = set(evaluator.vocabulary.stems(form))
+    candidates = counting.near(Near(form, 1 if len(form) <= 5 else 2))
+    stems = set(counting.stems(form))
     found = []
     for word in candidates:
         number = counting.frequency(word)
-        if number > own * RATHER and not stems & set(evaluator.vocabulary.stems(word)):
+        if number > own * RATHER and not stems & set(counting.stems(word)):
             found.append((0 if within(form, word, 1) else 1, -number, word))
     return [(word, counting.articles(Word(word))) for word, _ in _likely(found)]
 
 
-def names_like(counting: Counting, field: str, value: str) -> list[tuple[str, int]]:
+def names_like(counting: Counts, field: str, value: str) -> list[tuple[str, int]]:
     """Values of a facet like a name that no article carries, or with it inside, with how many carry them."""
     known = counting.values(field)
     if field == "lang" and (code := code_of(value)):
@@ -203,7 +236,7 @@ def _replaced(tree: Node, old: Node, new: Node) -> Node:
 # --- why nothing was found ------------------------------------------------------------------------
 
 
-def reasons(counting: Counting, tree: Node, *, words_only: bool = False) -> Iterator[str]:
+def reasons(counting: Counts, tree: Node, *, words_only: bool = False) -> Iterator[str]:
     """Which part of a query that finds nothing emptied it, and what would fill it.
 
     `words_only` is for a query that has partial hits: only words that no article has are worth telling then.
@@ -232,7 +265,7 @@ MOST_PARTS = 12
 """Of a query whose parts are looked at one by one."""
 
 
-def _empty(counting: Counting, part: Node) -> str:
+def _empty(counting: Counts, part: Node) -> str:
     text = to_text(part)
     if isinstance(part, Between):
         archived = _when(counting, Everything()).removeprefix(", published ")
@@ -253,9 +286,9 @@ def _empty(counting: Counting, part: Node) -> str:
     return f"no article has {text}"
 
 
-def _instead_of(counting: Counting, part: Filter) -> str:
+def _instead_of(counting: Counts, part: Filter) -> str:
     """What articles have that is like a value; where nothing is, what they have at all, if that is not much."""
-    if part.field not in _KINDS or part.wildcard:
+    if part.field not in KINDS or part.wildcard:
         return ""
     known = names_like(counting, part.field, part.value)
     if not known and part.field in _FEW_VALUED:
@@ -266,13 +299,11 @@ def _instead_of(counting: Counting, part: Filter) -> str:
     return f": there is {', '.join(told)}" if told else ""
 
 
-def _when(counting: Counting, rest: Node) -> str:
-    found = zip(counting.evaluator.blocks, counting.documents(rest), strict=True)
-    days = [int(block.days[document]) for block, documents in found for document in documents]
-    known = [day for day in days if day]
-    if not known:
-        return ", none of them with a date" if days else ""
-    first, last = (date.fromordinal(day).isoformat() for day in (min(known), max(known)))
+def _when(counting: Counts, rest: Node) -> str:
+    days = counting.days(rest)
+    if days is None:
+        return ", none of them with a date" if counting.articles(rest) else ""
+    first, last = days[0].isoformat(), days[1].isoformat()
     return f", published on {first}" if first == last else f", published from {first} to {last}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from searchidx.stopwords import stopwords
 
 SHORTEST = 3
 """Letters of a word that tells anything."""
+
+
+Frequency = Callable[[str, int], int]
+"""From a term, and a number above which it does not matter, to how many articles have it."""
 
 
 class Written(NamedTuple):
@@ -39,7 +43,17 @@ class Telling(NamedTuple):
 
 
 def telling(articles: Iterable[Written], evaluator: Evaluator, most: int, *, least: int = 2) -> list[Telling]:
-    """The `most` telling words of some articles, the best first.
+    """The `most` telling words of some articles by the words of an index: see `telling_of`."""
+    reader = evaluator.reader
+    return telling_of(
+        articles, reader.total, lambda term, enough: _frequency(reader, term, enough), most, least=least
+    )
+
+
+def telling_of(
+    articles: Iterable[Written], total: int, frequency_of: Frequency, most: int, *, least: int = 2
+) -> list[Telling]:
+    """The `most` telling words of some articles among `total`, the best first.
 
     Words of the title count twice. A word that fewer than `least` articles of the index have is left out: one
     that only the article itself has tells nothing of likeness.
@@ -62,13 +76,14 @@ def telling(articles: Iterable[Written], evaluator: Evaluator, most: int, *, lea
             spelled.setdefault(term, Counter())[form] += count
         for term, count in counts.items():
             weights[term] = weights.get(term, 0.0) + count / (count + K1)
-    return _best(weights, spelled, evaluator, most, least)
+    return _best(weights, spelled, total, frequency_of, most, least)
 
 
 def _best(
     weights: Mapping[str, float],
     spelled: Mapping[str, Counter[str]],
-    evaluator: Evaluator,
+    total: int,
+    frequency_of: Frequency,
     most: int,
     least: int,
 ) -> list[Telling]:
@@ -77,7 +92,6 @@ def _best(
     Finding out how many articles have a term is what costs. So it is done from the heaviest term down, until even
     the rarest word of the weight that is left could not be among the best, and what is too common is not counted out.
     """
-    total = evaluator.reader.total
     rarest = idf(total, least)
     found: list[Telling] = []
     worst: list[float] = []  # a heap of the `most` highest weights so far
@@ -87,7 +101,7 @@ def _best(
             if weight * rarest < worst[0]:
                 break
             enough = math.ceil((total + 1) / math.exp(worst[0] / weight))  # its idf is too small from here on
-        frequency = _frequency(evaluator.reader, term, enough)
+        frequency = frequency_of(term, enough)
         if not least <= frequency <= enough:
             continue
         form = spelled[term].most_common(1)[0][0]

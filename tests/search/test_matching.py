@@ -9,6 +9,7 @@ import pytest
 from making import index_of, make_article
 
 from searchidx import Archive
+from searchidx.backends.embedded import Embedded
 from searchidx.index.folder import open_folder
 from searchidx.index.reader import IndexReader
 from searchidx.models import Document
@@ -230,8 +231,10 @@ def test_filters(find: Callable[..., Found], query: str, expected: set[str]) -> 
 def test_only_the_last_word_of_a_filter_is_a_prefix(tmp_path: Path) -> None:
     index_of(tmp_path / "index", [make_article("no", "x", site="xa.b"), make_article("yes", "x", site="x.b")])
     with Archive(tmp_path / "index") as archive:
-        (found,) = matching(archive._latest(), Filter("site", "x.b.x", prefix=True))
-        (segment,) = archive._latest().reader.segments
+        (found,) = matching(
+            Embedded(archive.path, create=False).latest(), Filter("site", "x.b.x", prefix=True)
+        )
+        (segment,) = Embedded(archive.path, create=False).latest().reader.segments
         assert [segment.stored(document).id for document in found] == ["yes"]
 
 
@@ -241,7 +244,7 @@ def test_only_the_last_word_of_a_filter_is_a_prefix(tmp_path: Path) -> None:
 def test_what_has_no_word_matches_nothing(tmp_path: Path, node: Word | Phrase | Filter) -> None:
     index_of(tmp_path / "index", NAMED)
     with Archive(tmp_path / "index") as archive:
-        assert not any(len(found) for found in matching(archive._latest(), node))
+        assert not any(len(found) for found in matching(Embedded(archive.path, create=False).latest(), node))
 
 
 def test_an_empty_archive_answers(tmp_path: Path) -> None:

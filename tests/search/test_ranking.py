@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from making import index_of, make_article
 
 from searchidx import Archive
+from searchidx.backends.embedded import Embedded
 from searchidx.errors import QueryError, UsageError
 from searchidx.models import Document, Hit, Results
 
@@ -280,9 +281,9 @@ def test_the_days_of_an_archive_are_gone_through_once_a_query(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    latest = archive._latest
+    latest = Embedded.latest
     when = archive.calendar()
-    monkeypatch.setattr(archive, "_latest", lambda: asked.append(True) or latest())
+    monkeypatch.setattr(Embedded, "latest", lambda self: asked.append(True) or latest(self))
     assert when.archive() == (date(2023, 1, 28), date(2023, 2, 6))
     assert when.covers(date(2023, 2, 1), None)
     assert asked == [True]

@@ -10,6 +10,7 @@ import pytest
 from making import index_of, make_article
 
 from searchidx import Archive, words
+from searchidx.backends.embedded import Embedded
 from searchidx.index.folder import open_folder
 from searchidx.index.reader import IndexReader
 from searchidx.search import telling
@@ -59,12 +60,14 @@ def test_what_is_common_is_not_counted_out(tmp_path: Path, monkeypatch: pytest.M
     folder = index_of(tmp_path / "index", *(articles[at : at + 10] for at in range(0, 80, 10)))
     archive = Archive(folder)
     asked: Counter[str] = Counter()
-    reader = archive._latest().reader
+    reader = Embedded(archive.path, create=False).latest().reader
     for segment in reader.segments:
         counted = segment.frequency
         monkeypatch.setattr(
             segment, "frequency", lambda field, term, own=counted: asked.update([term]) or own(field, term)
         )
-    found = telling.telling([telling.Written("", texts[0], "en")], archive._latest(), 1)
+    found = telling.telling(
+        [telling.Written("", texts[0], "en")], Embedded(archive.path, create=False).latest(), 1
+    )
     assert [each.form for each in found] == [VOCABULARY[0]]
     assert asked["articl"] < len(reader.segments)

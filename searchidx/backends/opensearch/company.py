@@ -1,0 +1,97 @@
+"""What stands behind the hits of a page: the copies of their stories and the versions of their articles.
+
+In: the documents of a page. Out: the hits with their copies and versions, by one question for all of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.documents import meta_and_text
+from searchidx.backends.opensearch.scanning import scan
+from searchidx.backends.opensearch.translating import all_of, values_of
+from searchidx.identity import content_number
+from searchidx.index.layout import hit_fields
+from searchidx.models import Copy, Hit, StoredArticle
+from searchidx.values import replace
+
+FIELDS = ["story", "article", "rank", "stored"]
+
+
+class Company:
+    """The stories of some documents, each in the order of ranks."""
+
+    def __init__(self, connection: Connection, name: str, documents: Iterable[Json]) -> None:
+        labels = sorted({each["story"] for each in documents})
+        self._stories: dict[str, list[Json]] = defaultdict(list)
+        if not labels:
+            return
+        follows = all_of((), [values_of("story", labels), {"term": {"follows": True}}])
+        body = {
+            "size": 0,
+            "query": follows,
+            "aggs": {"s": {"terms": {"field": "story", "size": len(labels)}}},
+        }
+        buckets = connection.call("POST", f"{name}/_search", body)["aggregations"]["s"]["buckets"]
+        several = [each["key"] for each in buckets]  # most stories are one article
+        if several:
+            for hit in scan(connection, name, values_of("story", several), FIELDS, "rank"):
+                self._stories[hit["_source"]["story"]].append(hit["_source"])
+
+    def beside(self, hit: Hit, document: Json) -> Hit:
+        """A hit with what is folded under it."""
+        if document["story"] not in self._stories:
+            return hit
+        versions = self.versions(document)
+        latest = None if versions[0]["rank"] == document["rank"] else _id(versions[0])
+        return replace(hit, copies=self.copies(document), versions=len(versions), version_of=latest)
+
+    def copies(self, document: Json) -> tuple[Copy, ...]:
+        """The other articles of a story, each in its latest version."""
+        latest: dict[str, Json] = {}
+        for each in self._stories.get(document["story"], ()):
+            latest.setdefault(each["article"], each)
+        latest.pop(document["article"], None)
+        return tuple(map(_copy, latest.values()))
+
+    def versions(self, document: Json) -> list[Json]:
+        """The versions of an article, the latest first; savings in which nothing changed are one, the first."""
+        own = [
+            each
+            for each in self._stories.get(document["story"], ())
+            if each["article"] == document["article"]
+        ]
+        kept: list[Json] = []
+        contents: list[int] = []
+        for each in own or [document]:
+            meta, text = meta_and_text(each)
+            content = content_number(meta[3], text)
+            if contents and contents[-1] == content:
+                kept[-1] = each  # the one before came later: it is the same as this one
+                continue
+            kept.append(each)
+            contents.append(content)
+        return kept
+
+    def placed(self, article: StoredArticle, document: Json) -> StoredArticle:
+        """An article with whose copy, or whose version, it is."""
+        story: Sequence[Json] = self._stories.get(document["story"], ())
+        if not story:
+            return article
+        versions = self.versions(document)
+        if versions[0]["rank"] != document["rank"]:
+            return replace(article, version_of=_id(versions[0]))
+        first = story[0]
+        return replace(article, copy_of=_id(first)) if first["rank"] != document["rank"] else article
+
+
+def _id(document: Json) -> str:
+    meta, _ = meta_and_text(document)
+    return str(meta[0])
+
+
+def _copy(document: Json) -> Copy:
+    shown = hit_fields(meta_and_text(document)[0])
+    return Copy(shown["id"], shown["path"], shown["date"], shown["site"])

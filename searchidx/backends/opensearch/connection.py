@@ -1,0 +1,197 @@
+"""The wire to a cluster: one call, its retries, and its errors as ours. Nothing else speaks opensearch-py.
+
+In: a method, a path and a body. Out: what the cluster answers, as plain data. Where a node is overloaded or gone, the
+call is made again, at another node, after a pause that grows and is not the same for all who wait. Every call that is
+made here may be made twice: writes say which document they mean.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from searchidx.backends.opensearch.address import Address, Credentials, number
+from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable
+
+Json = dict[str, Any]
+
+TRIES = 7
+"""Calls until a cluster counts as gone: with their pauses about fifteen seconds, in which another node takes over."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+"""Seconds. A pause is drawn between half of what it may be and all of it, and may be twice as long each time."""
+
+BUSY = frozenset({429, 502, 503, 504})
+"""What a node answers that may answer otherwise in a moment."""
+
+_SURROGATES = {code: code + 0x100000 for code in range(0xD800, 0xE000)}
+_BACK = {there: here for here, there in _SURROGATES.items()}
+
+
+def sendable(value: object) -> bytes:
+    """A value as JSON. Bytes of paths that are no text (lone surrogates) go as private characters, and come back."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.translate(_SURROGATES).encode()
+
+
+def as_sent(text: str) -> str:
+    """The text that `sendable` was given."""
+    return text if text.isascii() or max(text) < "\U0010d800" else text.translate(_BACK)
+
+
+def pauses(tries: int = TRIES) -> Iterator[float]:
+    """Seconds to wait before each further try."""
+    longest = FIRST_PAUSE
+    for _ in range(tries - 1):
+        yield random.uniform(longest / 2, longest)
+        longest = min(LONGEST_PAUSE, longest * 2)
+
+
+class Connection:
+    """A client of one cluster, made at the first call. Safe to use in one thread."""
+
+    def __init__(
+        self, where: Address, how: Credentials, *, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.where = where
+        self._how = how
+        self._sleep = sleep
+        self._opened: Any = None
+        self._seconds = number("TIMEOUT", 30)
+        self._library = _library()
+
+    def close(self) -> None:
+        """Let go of the sockets."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        missing: bool = False,
+        lines: Iterable[bytes] | None = None,
+        seconds: float | None = None,
+        **parameters: object,
+    ) -> Any:
+        """The answer of the cluster. With `missing`, None where there is no such thing.
+
+        `lines` are sent as they are, one a line. Raises Unreachable, IndexUnwritable.
+        """
+        data = b"".join(line + b"\n" for line in lines) if lines is not None else body
+        if isinstance(data, dict):
+            data = sendable(data)
+        headers = {"content-type": "application/x-ndjson" if lines is not None else "application/json"}
+        errors = self._library.exceptions
+        waits = pauses()
+        while True:
+            try:
+                return self._client.transport.perform_request(
+                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self._seconds},
+                    body=data, headers=headers,
+                )  # fmt: skip
+            except errors.NotFoundError as error:
+                if missing:
+                    return None
+                raise self._refused(error) from None
+            except errors.SSLError as error:
+                raise self._distrusted(error) from None
+            except errors.ConnectionError as error:
+                if (pause := next(waits, None)) is None:
+                    raise self._gone(error) from None
+            except errors.TransportError as error:
+                if error.status_code not in BUSY:
+                    raise self._refused(error) from None
+                if (pause := next(waits, None)) is None:
+                    raise self._gone(error) from None
+            self._sleep(pause)
+
+    @property
+    def _client(self) -> Any:
+        if self._opened is None:
+            how = self._how
+            options: dict[str, Any] = {}
+            if how.api_key is not None:
+                options["headers"] = {"authorization": f"ApiKey {how.api_key}"}
+            elif how.user is not None:
+                options["http_auth"] = (how.user, how.password)
+            if self.where.tls:
+                options |= {"use_ssl": True, "verify_certs": how.verify, "ssl_show_warn": False}
+                if how.authorities:
+                    options["ca_certs"] = how.authorities
+                if how.certificate:
+                    options |= {"client_cert": how.certificate, "client_key": how.key}
+            hosts = [{"host": host.strip("[]"), "port": port} for host, port in self.where.nodes]
+            # tries are counted here, where all that may be tried again is known
+            self._opened = self._library.OpenSearch(
+                hosts,
+                timeout=self._seconds,
+                max_retries=0,
+                retry_on_timeout=False,
+                http_compress=True,
+                **options,
+            )
+        return self._opened
+
+    # --- errors -----------------------------------------------------------------------------------
+
+    def _gone(self, error: Any) -> Unreachable:
+        return Unreachable(
+            f"the cluster at {self.where} does not answer: {_short(error)}",
+            "is it running, and the address right? what was added before stays; the next add goes on from there",
+        )
+
+    def _distrusted(self, error: Any) -> Unreachable:
+        return Unreachable(
+            f"the certificate of the cluster at {self.where} is not to be trusted: {_short(error)}",
+            "SEARCHIDX_OPENSEARCH_CA names the file of its authority",
+        )
+
+    def _refused(self, error: Any) -> Unreachable | IndexUnwritable:
+        if error.status_code == 401:
+            return Unreachable(
+                f"the cluster at {self.where} does not know this user, or the password is wrong",
+                "SEARCHIDX_OPENSEARCH_USER and _PASSWORD (or _API_KEY) in the environment",
+            )
+        if error.status_code == 403:
+            return IndexUnwritable(
+                f"the cluster at {self.where} refuses this: {_short(error)}",
+                "a missing right of this user, or an index that is blocked, as on a full disk",
+            )
+        return Unreachable(f"the cluster at {self.where} cannot do this: {_short(error)}")
+
+
+def _short(error: Any) -> str:
+    """What went wrong in a few words: no request, no header."""
+    info = getattr(error, "info", None)
+    if isinstance(info, Mapping) and isinstance(info.get("error"), Mapping):
+        causes = info["error"].get("root_cause") or [info["error"]]
+        deeper = info["error"].get("caused_by") or {}
+        return str(deeper.get("reason") or causes[0].get("reason") or error.error)[:300]
+    if isinstance(info, Exception):
+        text = str(info)
+        return (text.rsplit(": ", 1)[-1] if "HTTPConnection" in text else text)[:300]
+    return f"{error.status_code} {error.error}"[:300]
+
+
+def _library() -> Any:
+    try:
+        library = importlib.import_module("opensearchpy")
+    except ImportError as error:
+        raise MissingEngine(
+            f"an archive on a cluster needs opensearch-py, which is not installed ({error})",
+            'pip install "searchidx[opensearch]"',
+        ) from None
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # errors are told by us, without requests
+    return library

@@ -1,0 +1,228 @@
+"""A search on a cluster: the same parts in the same order as `search.ranking`, asked of the cluster.
+
+In: a `Request`. Out: `Results`. Full hits come before partial ones; facets are over all of them; snippets and their marks
+are made here, of the stored texts. Hits are in the order of the cluster's BM25: words that stand close to each other are
+not put first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from searchidx.backends.opensearch import counting
+from searchidx.backends.opensearch.company import Company
+from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.counting import Facets
+from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
+from searchidx.backends.opensearch.folding import Fold, fold
+from searchidx.backends.opensearch.mapping import MOST_HITS
+from searchidx.backends.opensearch.translating import Translator, all_of, any_of
+from searchidx.backends.opensearch.vocabulary import ClusterWords
+from searchidx.index.layout import language_of
+from searchidx.models import Hit, Results, Snippet
+from searchidx.query import to_text, wording
+from searchidx.query.tree import AnyWord
+from searchidx.search import named
+from searchidx.search.names import KINDS, widened
+from searchidx.search.plain_words import plain_words, without, words_in
+from searchidx.search.ranking import hit_of
+from searchidx.search.request import Request
+from searchidx.search.scoring import boosts
+from searchidx.search.snippets import Wanted, snippets, wanted
+
+ORDERS: dict[str, list[Json]] = {
+    "relevance": [{"_score": "desc"}, {"rank": "asc"}],
+    "newest": [{"day": {"order": "desc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
+    "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
+}
+
+NAMES = "names "
+"""Before the name of an aggregation that counts the names which a filter may stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one query found: how many articles, the documents of a page with their scores, and what was counted."""
+
+    total: int
+    hits: Sequence[Json]
+    counted: Json
+
+
+class Search:
+    """One search of one archive. `newest` is the last day that an article has, in milliseconds as a cluster counts."""
+
+    def __init__(self, connection: Connection, name: str, known: ClusterWords, request: Request) -> None:
+        self._connection = connection
+        self._name = name
+        self.known = known
+        self.request = request
+        plain = plain_words(request.tree)
+        self._plain = plain[0] if plain else None
+        self._ignored = known.own.insignificant(plain[0]) if plain else frozenset[AnyWord]()
+        self.tree = without(request.tree, self._ignored)
+        self.translator = Translator(known, boosts(words_in(self.tree)))
+        if request.joining:
+            self.tree = widened(self.tree, request.joining)
+        self._marked: dict[str | None, Wanted] = {}
+
+    def results(self) -> Results:
+        """The answer."""
+        began = time.perf_counter()
+        request = self.request
+        every, some = self.queries()
+        full = self._folded(every)
+        found = self._page(full.query, request.offset, request.limit)
+        partial = self._folded(some, (every, full)) if some is not None else None
+        shown = max(0, request.offset + request.limit - max(found.total, request.offset))
+        rest = Found(0, (), {})
+        if partial is not None:
+            rest = self._page(
+                partial.query, max(0, request.offset - found.total), shown, bare=bool(found.total)
+            )
+        counted, query = (
+            (found.counted, full.query) if found.total else (rest.counted, (partial or full).query)
+        )
+        if not found.total and partial is None:
+            counted = found.counted
+        page = [(each, False) for each in found.hits] + [(each, True) for each in rest.hits]
+        facets = Facets(self._connection, self._name, query, request, self.translator)
+        return Results(
+            query=request.text,
+            understood=to_text(request.tree),
+            total=found.total,
+            took_ms=round((time.perf_counter() - began) * 1e3, 2),
+            hits=self._hits(page),
+            partial_total=rest.total,
+            facets=facets.facets(counted),
+            warnings=tuple(self._warnings(counted, (full, partial))),
+            reading=tuple(self._reading()) if request.explain else (),
+            folded=self._behind(every, full, found.total)
+            if found.total
+            else self._behind(some, partial, rest.total),
+        )
+
+    def queries(self) -> tuple[Json, Json | None]:
+        """What full hits match, and what partial ones do; nothing is folded yet."""
+        plain = plain_words(self.tree)
+        if plain is None or len(plain[0]) < 2:
+            return self.translator.query(self.tree), None
+        leaves = [self.translator.leaf(word) for word in plain[0]]
+        conditions = [self.translator.condition(each) for each in plain[1]]
+        full = all_of(leaves, conditions)
+        return full, all_of([any_of(leaves)], conditions, [full])
+
+    def _folded(self, query: Json, before: tuple[Json, Fold] | None = None) -> Fold:
+        if self.request.all_copies:
+            return Fold(query)
+        return fold(self._connection, self._name, query, before)
+
+    def _behind(self, query: Json | None, folded: Fold | None, shown: int) -> int:
+        """How many more match than are shown."""
+        if query is None or folded is None or not folded.stories:
+            return 0
+        return int(self._connection.call("POST", f"{self._name}/_count", {"query": query})["count"]) - shown
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def _page(self, query: Json, offset: int, limit: int, *, bare: bool = False) -> Found:
+        """Hits from `offset` on; `bare` leaves facets out. Deep pages are reached by what comes before them."""
+        body: Json = {
+            "query": self._fading(query), "size": limit, "from": offset, "sort": ORDERS[self.request.sort],
+            "track_scores": True, "track_total_hits": True, "_source": SHOWN,
+        }  # fmt: skip
+        if not bare:
+            body["aggs"] = counting.asked(self.request.facets, self.request) | self._names_to_count()
+        if offset + limit > MOST_HITS:
+            body |= {"from": 0, "size": 0 if limit == 0 else 1}
+        answer = self._connection.call("POST", f"{self._name}/_search", body)
+        total = answer["hits"]["total"]["value"]
+        hits = answer["hits"]["hits"]
+        if limit and offset + limit > MOST_HITS:
+            hits = self._deep(query, offset, limit) if offset < total else []
+        return Found(total, hits, answer.get("aggregations", {}))
+
+    def _deep(self, query: Json, offset: int, limit: int) -> list[Json]:
+        """The hits of a page beyond those that are given by their number."""
+        body: Json = {
+            "query": self._fading(query), "sort": ORDERS[self.request.sort], "track_scores": True, "_source": False,
+            "track_total_hits": False,
+        }  # fmt: skip
+        passed = 0
+        while passed < offset:
+            step = min(MOST_HITS, offset - passed)
+            hits = self._connection.call("POST", f"{self._name}/_search", {**body, "size": step})["hits"][
+                "hits"
+            ]
+            passed += len(hits)
+            if len(hits) < step:
+                return []
+            body["search_after"] = hits[-1]["sort"]
+        body |= {"size": min(limit, MOST_HITS), "_source": SHOWN}
+        found: list[Json] = self._connection.call("POST", f"{self._name}/_search", body)["hits"]["hits"]
+        return found
+
+    def _fading(self, query: Json) -> Json:
+        """The query with scores that fade with age, where that was asked for."""
+        if not self.request.fade:
+            return query
+        last = {"size": 0, "query": query, "aggs": {"last": {"max": {"field": "day"}}}}
+        newest = self._connection.call("POST", f"{self._name}/_search", last)["aggregations"]["last"]
+        if newest.get("value") is None:
+            return query
+        decay = {"origin": newest["value_as_string"], "scale": f"{self.request.fade}d", "decay": 0.5}
+        return {"function_score": {"query": query, "functions": [{"exp": {"day": decay}}]}}
+
+    def _hits(self, page: Sequence[tuple[Json, bool]]) -> tuple[Hit, ...]:
+        made = []
+        for rank, (found, partial) in enumerate(page, self.request.offset + 1):
+            meta, text = meta_and_text(found["_source"])
+            pieces: tuple[Snippet, ...] = ()
+            if self.request.snippets:
+                pieces = snippets(text, self._wanted(language_of(meta)))
+            score = found["_score"] or 0.0
+            made.append(hit_of(rank, meta, score, partial, pieces, self.request.joining))
+        if self.request.all_copies:
+            return tuple(made)
+        company = Company(self._connection, self._name, [each["_source"] for each, _ in page])
+        return tuple(
+            company.beside(hit, found["_source"]) for hit, (found, _) in zip(made, page, strict=True)
+        )
+
+    def _wanted(self, language: str | None) -> Wanted:
+        if language not in self._marked:
+            self._marked[language] = wanted(self.tree, language, expanded=self.known.terms)
+        return self._marked[language]
+
+    # --- what the user should know ----------------------------------------------------------------
+
+    def _names_to_count(self) -> Json:
+        kinds = {KINDS[node.field] for node in named.name_filters(self.request.tree)}
+        return {
+            NAMES + kind: {
+                "terms": {"field": kind, "size": named.MOST_VALUES, "shard_size": named.MOST_VALUES}
+            }
+            for kind in kinds
+        }
+
+    def _warnings(self, counted: Json, folds: Sequence[Fold | None]) -> Iterable[str]:
+        joining = self.request.joining
+        for node in dict.fromkeys(named.name_filters(self.request.tree)):
+            kind = KINDS[node.field]
+            if NAMES + kind in counted:
+                counts = counting.values(counted[NAMES + kind])
+                if told := named.ambiguity(node, counts, joining.of(kind) if joining else None):
+                    yield told
+        if not all(each.whole for each in folds if each):
+            yield (
+                "so many copies match that those whose first article does not match are left out;"
+                " ask for less, or with --all-copies"
+            )
+        if self.request.explain:
+            yield "why a hit has its score is told by the embedded index only, not by a cluster"
+
+    def _reading(self) -> list[str]:
+        ignored = [word for word in self._plain or () if word in self._ignored]
+        return list(wording.in_words(self.request.tree, ignored))

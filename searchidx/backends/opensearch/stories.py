@@ -1,0 +1,292 @@
+"""Near-copies and versions among articles on their way to a cluster: to which story does each belong?
+
+In: documents in the order in which they are added. Out: a `Belonging` for each. The samples, and who is a copy of whom, are
+those of the embedded index (`index.shingles`, `index.likeness`); who is worth being compared, the cluster is asked by the
+same shingles (`index.candidates`), and those that were sent and cannot be found there yet are remembered here.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from searchidx import words
+from searchidx.backends.opensearch.connection import Connection, sendable
+from searchidx.backends.opensearch.documents import Belonging
+from searchidx.identity import address, article_key, title_number
+from searchidx.index.candidates import LENGTHS, MOST_SHARING, PROBES, SHARED
+from searchidx.index.groups import LOOKED_UP_BY, SampledSegment
+from searchidx.index.likeness import CONTAINED, SIZES, VERSION, same_story, shared
+from searchidx.index.manifest import SegmentEntry
+from searchidx.index.packing import from_zero
+from searchidx.index.shingles import figured, sampled, word_hashes
+from searchidx.models import Document
+
+Json = dict[str, Any]
+
+STEP = 1 << 10
+"""Between the ranks of two articles: so many versions of one find room there."""
+
+NONE = np.zeros(0, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one text is compared by, and what is said of its article."""
+
+    level: int
+    shingles: bytes
+    figures: bytes
+    title: int
+    day: int
+    saved: str
+
+    def kept(self) -> Json:
+        """As the cluster keeps it."""
+        packed = zlib.compress(self.shingles + self.figures, 1)
+        return {
+            "level": self.level, "shingles": len(self.shingles), "packed": base64.b64encode(packed).decode(),
+            "title": self.title, "day": self.day, "saved": self.saved,
+        }  # fmt: skip
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Sample:
+        """What `kept` made."""
+        data = zlib.decompress(base64.b64decode(kept["packed"]))
+        end = kept["shingles"]
+        return cls(kept["level"], data[:end], data[end:], kept["title"], kept["day"], kept["saved"])
+
+    def lowest(self, number: int) -> tuple[int, ...]:
+        """Its lowest shingles."""
+        return tuple(np.frombuffer(self.shingles[: 4 * number], dtype="<u4").tolist())
+
+    @property
+    def length(self) -> int:
+        """About how many shingles the text has."""
+        return len(self.shingles) // 4 << self.level
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that is there already, or on its way."""
+
+    key: str
+    rank: int
+    story: str
+    article: str
+    follows: bool
+    sample: Sample
+
+
+def samples(documents: Sequence[Document]) -> list[Sample]:
+    """The samples of documents. Of a closed-up compound and its first part, always the same one is taken."""
+    texts = [_terms(document) for document in documents]
+    every = sorted(set(chain.from_iterable(texts)))
+    numbers = dict(zip(every, word_hashes(iter(every)), strict=True))
+    counts = np.array([len(text) for text in texts], dtype=np.int64)
+    hashes = np.fromiter((numbers[term] for text in texts for term in text), np.uint32, int(counts.sum()))
+    shingles, sizes, level = sampled(hashes, counts)
+    figures, of_text = figured(hashes, counts)
+    a, b = from_zero(sizes).tolist(), from_zero(of_text).tolist()
+    made = []
+    for at, document in enumerate(documents):
+        day = document.dating.day
+        made.append(
+            Sample(
+                int(level[at]), shingles[a[at] : a[at + 1]].astype("<u4").tobytes(),
+                figures[b[at] : b[at + 1]].astype("<u4").tobytes(), title_number(document.title),
+                day.toordinal() if day else 0, document.saved or "",
+            )
+        )  # fmt: skip
+    return made
+
+
+def _terms(document: Document) -> list[bytes]:
+    found: list[bytes] = []
+    for token in words.tokens(document.text):
+        term = words.term(token.form, document.language).encode("utf-8", "surrogatepass")
+        if token.position < len(found):  # a compound and its first part: as the segment's order has it
+            found[token.position] = max(found[token.position], term)
+        else:
+            found.append(term)
+    return found
+
+
+def _segment(of: Sequence[Sample]) -> SampledSegment:
+    """Samples side by side, as `likeness` compares them."""
+
+    def column(code: str, values: Iterable[int]) -> Any:
+        return np.array(list(values), dtype=code)
+
+    def stretch(pieces: list[bytes]) -> tuple[Any, Any]:
+        sizes = np.array([len(piece) // 4 for piece in pieces], dtype=np.int64)
+        return np.frombuffer(b"".join(pieces), dtype="<u4"), from_zero(sizes)
+
+    shingles, starts = stretch([each.shingles for each in of])
+    figures, figure_starts = stretch([each.figures for each in of])
+    return SampledSegment(
+        SegmentEntry("", len(of)), shingles, starts, figures, figure_starts, column("u1", (s.level for s in of)),
+        NONE, column("u4", (s.title for s in of)), NONE.astype(np.uint32), column("i8", (s.day for s in of)),
+        NONE, np.ones(len(of), dtype=bool),
+    )  # fmt: skip
+
+
+def shares(new: Sample, others: Sequence[Sample]) -> list[tuple[float, bool]]:
+    """How much a text shares with each of some others, and whether they are one story."""
+    one, those = _segment([new]), _segment(others)
+    at, number = np.zeros(len(others), dtype=np.int64), np.arange(len(others))
+    share, size = shared(one, at, those, number)
+    good = (share >= CONTAINED) & (size >= SIZES) & same_story(one, at, those, number, share)
+    return list(zip(share.tolist(), good.tolist(), strict=True))
+
+
+class Stories:
+    """Finds the stories of one run's articles. Without `folds` each is its own."""
+
+    def __init__(self, connection: Connection, name: str, *, folds: bool) -> None:
+        self._connection = connection
+        self._name = name
+        self._folds = folds
+        self._last = 0
+        self._run = secrets.token_hex(3)
+        self._unseen: dict[str, list[Known]] = defaultdict(list)
+        self.copies = 0
+
+    def refreshed(self) -> None:
+        """All that was sent can be found in the cluster from now on."""
+        self._unseen.clear()
+
+    def place(self, documents: Sequence[Document]) -> list[Belonging]:
+        """Where documents belong, in their order."""
+        if not self._folds:
+            return [self._alone(self._rank()) for _ in documents]
+        found = samples(documents)
+        there = self._there(documents, found)
+        return [self._placed(*each) for each in zip(documents, found, there, strict=True)]
+
+    def _rank(self) -> int:
+        """A number that is higher than those of all articles added before, here and elsewhere by the clock."""
+        self._last = max(self._last + STEP, time.time_ns() // 1_000 * STEP)
+        return self._last
+
+    def _label(self, rank: int) -> str:
+        """What no other article is called: a story keeps its label when the article that it was made of goes."""
+        return f"{rank:x}-{self._run}"
+
+    def _alone(self, rank: int) -> Belonging:
+        label = self._label(rank)
+        return Belonging(rank, label, label)
+
+    def _there(
+        self, documents: Sequence[Document], found: Sequence[Sample]
+    ) -> list[tuple[list[Known], list[Known]]]:
+        """Of each document the leaders that may be copied, and the other savings of its address, in the cluster."""
+        lines: list[bytes] = []
+        for document, sample in zip(documents, found, strict=True):
+            probes = sample.lowest(PROBES)
+            least = max(1 if len(probes) < PROBES // 2 else 2, int(SHARED * len(probes) * LENGTHS))
+            should = [{"term": {"lookup": str(each)}} for each in probes]
+            like = (
+                {"bool": {"should": should, "minimum_should_match": least}} if probes else {"match_none": {}}
+            )
+            lines += self._question({"bool": {"must": [like], "filter": [{"term": {"follows": False}}]}})
+            where = address(document.url) if document.url else None
+            same = {"term": {"address": where}} if where else {"match_none": {}}
+            lines += self._question({"bool": {"filter": [same]}})
+        answers = self._connection.call("POST", "_msearch", lines=lines)["responses"]
+        known = [[_known(hit) for hit in each["hits"]["hits"]] for each in answers]
+        return list(zip(known[::2], known[1::2], strict=True))
+
+    def _question(self, query: Json) -> list[bytes]:
+        body = {
+            "query": query, "size": MOST_SHARING, "track_total_hits": False,
+            "_source": ["key", "rank", "story", "article", "follows", "sample"],
+        }  # fmt: skip
+        return [sendable({"index": self._name}), sendable(body)]
+
+    def _placed(
+        self, document: Document, sample: Sample, there: tuple[list[Known], list[Known]]
+    ) -> Belonging:
+        key = article_key(document.path, document.name)
+        where = address(document.url) if document.url else None
+        rank = self._rank()
+        leaders, savings = ([each for each in found if each.key != key] for found in there)
+        probes = sample.lowest(PROBES)
+        near = {each.key: each for probe in probes for each in self._unseen.get(f"={probe}", ())}
+        leaders = [*leaders, *(each for name, each in near.items() if name != key)]
+        savings = [*savings, *(each for each in self._unseen.get(where or "", ()) if each.key != key)]
+        belongs = self._version(sample, savings, rank) or self._copy(sample, leaders, rank)
+        if belongs is None:
+            belongs = self._alone(rank)
+        lookup = () if belongs.follows else sample.lowest(LOOKED_UP_BY)
+        kept = Belonging(
+            belongs.rank,
+            belongs.story,
+            belongs.article or self._label(rank),
+            belongs.follows,
+            lookup,
+            where,
+            sample.kept(),
+        )
+        known = Known(key, kept.rank, kept.story, kept.article, kept.follows, sample)
+        for shingle in lookup:
+            self._unseen[f"={shingle}"].append(known)
+        if where:
+            self._unseen[where].append(known)
+        return kept
+
+    def _version(self, sample: Sample, savings: Sequence[Known], rank: int) -> Belonging | None:
+        """A later saving of an address, before the one that was shown, or an earlier one behind it."""
+        if not savings:
+            return None
+        told = shares(sample, [each.sample for each in savings])
+        same = [
+            known
+            for known, (share, _) in zip(savings, told, strict=True)
+            if known.sample.title == sample.title
+            or not (known.sample.title and sample.title)
+            or share >= VERSION
+        ]
+        if not same:
+            return None
+        latest = min(same, key=lambda each: each.rank)
+        older = bool(sample.saved and latest.sample.saved and sample.saved < latest.sample.saved)
+        place = max(each.rank for each in same) + 1 if older else latest.rank - 1
+        return Belonging(place, latest.story, latest.article, follows=True)
+
+    def _copy(self, sample: Sample, leaders: Sequence[Known], rank: int) -> Belonging | None:
+        """A copy of the leader that it shares most with."""
+        fit = [
+            each
+            for each in leaders
+            if min(each.sample.length, sample.length) >= LENGTHS * max(each.sample.length, sample.length)
+        ]
+        if not fit:
+            return None
+        told = shares(sample, [each.sample for each in fit])
+        good = [
+            (-share, each.rank, at)
+            for at, (each, (share, is_one)) in enumerate(zip(fit, told, strict=True))
+            if is_one
+        ]
+        if not good:
+            return None
+        self.copies += 1
+        return Belonging(rank, fit[min(good)[2]].story, "", follows=True)
+
+
+def _known(hit: Mapping[str, Any]) -> Known:
+    source = hit["_source"]
+    return Known(
+        source["key"], source["rank"], source["story"], source["article"], source["follows"],
+        Sample.of(source["sample"]),
+    )  # fmt: skip

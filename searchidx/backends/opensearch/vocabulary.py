@@ -1,0 +1,149 @@
+"""The words that stand in the articles of a cluster: what wildcards, beginnings and slips of the pen stand for.
+
+In: words with their terms while articles are added, and parts of queries. Out: the terms that a part stands for, by the
+rules of `search.expansion`, which has the last word on each candidate that the cluster finds. Words of titles and texts
+are one field, `text`; each field of names is another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, cast
+
+from searchidx.backends.opensearch.connection import Connection
+from searchidx.backends.opensearch.terms import Known
+from searchidx.errors import UsageError
+from searchidx.search.expansion import Beginning, Exact, Near, Part, Pattern
+from searchidx.search.terms import Vocabulary
+
+Json = dict[str, Any]
+
+MOST_WORDS = 20_000
+"""Words that one part of a query may stand for."""
+
+PAGE = 5_000
+
+MOST_REMEMBERED = 1_000_000
+"""Words that a run knows it has sent: others are sent again, which changes nothing."""
+
+
+class NewWords:
+    """The words of a run, each sent once."""
+
+    def __init__(self) -> None:
+        self._sent: set[tuple[str, str]] = set()
+
+    def unsent(self, known: Known) -> Iterator[tuple[str, Json]]:
+        """Those that were not sent yet, as documents with their names."""
+        if len(self._sent) > MOST_REMEMBERED:
+            self._sent.clear()
+        fresh = known - self._sent
+        self._sent |= fresh
+        for spelled, term in fresh:
+            field, _, form = spelled.rpartition(":")
+            body = {"field": field or "text", "form": form, "term": term}
+            name = hashlib.blake2b(f"{spelled} {term}".encode("utf-8", "surrogatepass"), digest_size=16)
+            yield name.hexdigest(), body
+
+
+class ClusterWords:
+    """The words of one archive, as queries see them; it remembers what it has looked up."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+        self._found: dict[tuple[Part, str], tuple[str, ...]] = {}
+
+    @cached_property
+    def counts_by_language(self) -> dict[str, int]:
+        """How many articles there are in each language."""
+        body = {"size": 0, "aggs": {"l": {"terms": {"field": "language", "size": 500}}}}
+        answer = self._connection.call("POST", f"{self._name}/_search", body)
+        return {each["key"]: each["doc_count"] for each in answer["aggregations"]["l"]["buckets"]}
+
+    @cached_property
+    def own(self) -> Vocabulary:
+        """What needs no list of words: stems in every language, and which words tell nothing."""
+        return Vocabulary(cast("Any", _Languages(self.counts_by_language)))
+
+    def terms(self, part: Part, field: str = "text") -> tuple[str, ...]:
+        """The terms that a part of a query stands for, without repeats."""
+        stems = () if isinstance(part, Pattern) else self.own.stems(part.form)
+        if isinstance(part, Exact):
+            return stems if field == "text" else (part.form,)
+        key = part, field
+        if key not in self._found:
+            found = dict.fromkeys(stems if field == "text" else ())
+            found.update(dict.fromkeys(sorted(term for _, term in self._spelled(part, field))))
+            self._found[key] = tuple(found)
+        return self._found[key]
+
+    def forms(self, part: Part, field: str = "text") -> set[str]:
+        """The words as they are spelled that a part stands for."""
+        return {form for form, _ in self._spelled(part, field)}
+
+    def _spelled(self, part: Part, field: str) -> list[tuple[str, str]]:
+        fits = part.fits if not isinstance(part, Beginning) else _anything
+        return [(form, term) for form, term in self._candidates(_sought(part), field) if fits(form)]
+
+    def _candidates(self, sought: Json, field: str) -> Iterable[tuple[str, str]]:
+        query = {"bool": {"filter": [{"term": {"field": field}}, sought]}}
+        body: Json = {"size": PAGE, "query": query, "sort": [{"form": "asc"}, {"term": "asc"}]}
+        number = 0
+        while True:
+            hits = self._connection.call("POST", f"{self._name}-words/_search", body)["hits"]["hits"]
+            for hit in hits:
+                yield hit["_source"]["form"], hit["_source"]["term"]
+            number += len(hits)
+            if len(hits) < PAGE:
+                return
+            if number >= MOST_WORDS:
+                raise UsageError(
+                    f"a word of this query stands for more than {MOST_WORDS:,} words of the archive",
+                    "write more of its letters",
+                )
+            body["search_after"] = hits[-1]["sort"]
+
+
+def _sought(part: Part) -> Json:
+    """What finds all the words that a part may stand for, and others."""
+    match part:
+        case Beginning(form):
+            return {
+                "bool": {
+                    "should": [{"prefix": {"form": form}}, {"prefix": {"term": form}}],
+                    "minimum_should_match": 1,
+                }
+            }
+        case Pattern(pattern):
+            escaped = pattern.replace("\\", "\\\\")
+            return {"wildcard": {"form": {"value": escaped}}}
+        case Near(form, distance):
+            # with swaps, as `expansion.within` counts them; the first letter is that one's business too
+            near = {
+                "value": form,
+                "fuzziness": min(2, distance),
+                "transpositions": True,
+                "max_expansions": 1_000,
+            }
+            return {"fuzzy": {"form": near}}
+    raise TypeError(part)
+
+
+def _anything(_form: str) -> bool:
+    return True
+
+
+class _Languages:
+    """As much of an index's reader as `Vocabulary` needs where it knows no words."""
+
+    segments = ()
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self.languages = sorted(counts)
+
+    def frequency(self, _field: str, value: str) -> int:
+        return self._counts.get(value, 0)
