@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -215,6 +216,16 @@ def test_two_forms_of_an_answer_are_refused(run: Run, small_archive: Any, option
     done = run(*options, index=small_archive.index)
     assert (done.code, done.out) == (2, "")
     assert " cannot go together" in done.err or "--open opens one hit" in done.err
+
+
+def test_the_copies_of_an_article_are_listed(run: Run, stories: Path) -> None:
+    (tide,) = run("query", "harbour", "--json", index=stories).json["hits"]
+    rows = [line.split("\t") for line in run("show", tide["id"], "--copies", index=stories).out.splitlines()]
+    assert [(row[1], row[2]) for row in rows] == [(each["id"], each["site"]) for each in tide["copies"]]
+    lines = run("show", tide["id"], "--copies", "--json", index=stories).out.splitlines()
+    assert [json.loads(line) for line in lines] == [{"schema": 1, **each} for each in tide["copies"]]
+    none = run("show", "bridge-2", "--copies", index=stories)
+    assert (none.code, none.out, none.err) == (1, "", "searchidx: bridge-2 has no copies\n")
 
 
 def test_a_flag_said_twice_is_said_once(run: Run, small_archive: Any) -> None:

@@ -15,14 +15,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from searchidx.cleaning import record
+from searchidx.cleaning.front_matter import front_matter
 from searchidx.cleaning.whitespace import one_line, paragraphs, regular
 from searchidx.models import Article, Skipped, Source
 
-_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_KEY = re.compile(r"([A-Za-z_][\w -]*)[:=](.*)$")
-_ITEM = re.compile(r"\s*-\s+(.+)$")
 _TAG = re.compile(r"<[A-Za-z/][^<>]*>")
-_REMARK = re.compile(r"(?<!\s)\s+#.*$")
 _PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 
@@ -38,43 +35,6 @@ def clean(source: Source) -> Article | Skipped:
     if isinstance(made, Skipped):
         return Skipped(source.path, "no words in it")
     return replace(made, clues=tuple(replace(clue, source="front matter") for clue in made.clues))
-
-
-def front_matter(text: str) -> tuple[dict[str, object], str]:
-    """The fields between `---` lines at the top (`key: value`, lists in either notation), and the rest."""
-    match = _FRONT.match(text)
-    if not match:
-        return {}, text
-    fields: dict[str, object] = {}
-    key = ""
-    for line in match[2].split("\n"):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if found := _KEY.match(line):
-            key = found[1].rstrip().lower()
-            fields[key] = _value(found[2])
-        elif (item := _ITEM.match(line)) and key:
-            items = fields[key]
-            if not isinstance(items, list):
-                items = fields[key] = []
-            items.append(_bare(item[1]))
-        elif not line[0].isspace():
-            return {}, text  # two rules with prose between them
-    return (fields, text[match.end() :]) if fields else ({}, text)
-
-
-def _value(text: str) -> object:
-    text = text.strip()
-    if text.startswith("[") and text.endswith("]"):
-        return [bare for item in text[1:-1].split(",") if (bare := _bare(item))]
-    return _bare(text)
-
-
-def _bare(text: str) -> str:
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1]
-    return _REMARK.sub("", text)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,7 @@ MODIFIED = (
     "updated",
     "updated_at",
     "last_modified",
+    "lastmod",
 )
 SITE = ("site", "sitename", "source_domain", "hostname", "source_name", "publisher", "domain", "source")
 AUTHOR = ("author", "authors", "byline", "creator")

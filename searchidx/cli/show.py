@@ -1,4 +1,4 @@
-"""`searchidx show`: one article as stored, its versions, or what changed between them."""
+"""`searchidx show`: one article as stored, its copies and versions, or what changed between these."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searchidx.archive import Archive
 from searchidx.cli import output
 from searchidx.cli.forms import one_of
 from searchidx.errors import UsageError
-from searchidx.render import as_json, escape, plain
+from searchidx.render import amounts, as_json, escape
 
 
 @click.command("show")
@@ -17,6 +17,7 @@ from searchidx.render import as_json, escape, plain
 @one_of(
     "what",
     {
+        "copies": ("--copies", "List the other articles of its story."),
         "versions": ("--versions", "List the savings of its address, latest first."),
         "diff": ("--diff", "What it added to and removed from the version before."),
     },
@@ -33,8 +34,10 @@ def command(
     With --diff, what was removed stands in [-…-] and what was added in {+…+}.
     """
     if what and words:
-        raise UsageError("--query goes with neither --versions nor --diff")
+        raise UsageError("--query goes with none of --copies, --versions and --diff")
     with output.archive(context) as archive:
+        if what == "copies":
+            return _copies(context, archive, article_id, as_json_)
         if what == "versions":
             _versions(context, archive, article_id, as_json_)
         elif what == "diff":
@@ -58,14 +61,28 @@ def _article(
             output.write(as_json.article_json(article) + "\n")
         else:
             output.write(output.layout().article(article, style, marks))
+    if len(articles) == 1 and output.is_terminal():
+        sites = [copy.site for copy in archive.copies(article_id)]
+        output.remark(amounts.beside(sites, len(archive.versions(article_id))))
+
+
+def _copies(context: click.Context, archive: Archive, article_id: str, json: bool) -> int:
+    found = archive.copies(article_id)
+    if json:
+        output.write("".join(as_json.copy_json(each) + "\n" for each in found))
+    else:
+        output.write(output.layout().copies(found, output.style(context)))
+    if not found:
+        output.remark([f"{escape.line(article_id)} has no copies"])
+    return output.found(len(found))
 
 
 def _versions(context: click.Context, archive: Archive, article_id: str, json: bool) -> None:
-    for version in archive.versions(article_id):
-        if json:
-            output.write(as_json.article_json(version) + "\n")
-        else:
-            output.write(plain.version(version, output.style(context)))
+    found = archive.versions(article_id)
+    if json:
+        output.write("".join(as_json.article_json(each) + "\n" for each in found))
+    else:
+        output.write(output.layout().versions(found, output.style(context)))
 
 
 def _changes(context: click.Context, archive: Archive, article_id: str, json: bool) -> None:
@@ -73,4 +90,4 @@ def _changes(context: click.Context, archive: Archive, article_id: str, json: bo
     if json:
         output.write(as_json.changes_json(old, new, changes) + "\n")
     else:
-        output.write(plain.changes(old, new, changes, output.style(context)))
+        output.write(output.layout().changes(old, new, changes, output.style(context)))

@@ -1,4 +1,4 @@
-"""The entries of an RSS or Atom feed.
+"""The entries of a feed: RSS, Atom, or JSON Feed (see `json_feed`).
 
 In: an `Opened`. Out: a Source per entry, of the text that the feed has of it, with its title, address, author and
 date. An entry is known by its own id. Feeds that are not quite valid are read as far as they can be.
@@ -14,6 +14,7 @@ from typing import Any
 import feedparser
 
 from searchidx.models import Failure, Skipped, Source
+from searchidx.reading import json_feed
 from searchidx.reading.encodings import mend
 from searchidx.reading.mail import day_of
 from searchidx.reading.opened import Opened
@@ -26,6 +27,9 @@ _ADDRESS = re.compile(r"\S+@\S+ \((.+)\)$")
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The entries. Raises TooMuch."""
     data = opened.whole()
+    if json_feed.is_json(data):
+        yield from json_feed.entries(opened, data)
+        return
     refuse_entities(data)
     feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version and not feed.entries:
@@ -69,14 +73,5 @@ def _source(opened: Opened, entry: Mapping[str, Any], stated: Mapping[str, str])
     pieces = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     best = max(pieces, key=lambda piece: len(piece.get("value") or ""))
     text = mend(str(best.get("value") or ""))
-    kind = "record" if best.get("type") == "text/plain" else "fragment"
     member = str(entry.get("id") or entry.get("link") or entry.get("title") or "entry")
-    record = {**said, "text": text} if kind == "record" else None
-    return Source(
-        opened.path,
-        "record" if record else "fragment",
-        "" if record else text,
-        record=record,
-        member=opened.place(member),
-        stated=said,
-    )
+    return json_feed.entry(opened, member, text, said, plain=best.get("type") == "text/plain")

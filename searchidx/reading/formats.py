@@ -68,7 +68,7 @@ FORMATS = (
     Format("epub", "EPUB books", (".epub",), "searchidx.reading.epub", many=True),
     Format("mail", "mail messages", (".eml",), "searchidx.reading.mail"),
     Format("mbox", "mailboxes", (".mbox",), "searchidx.reading.mailbox", many=True),
-    Format("feed", "RSS and Atom feeds", (".rss", ".atom", ".rdf"), "searchidx.reading.feed", True, "feedparser"),
+    Format("feed", "RSS, Atom and JSON feeds", (".rss", ".atom", ".rdf"), "searchidx.reading.feed", True, "feedparser"),
     Format("zip", "zip archives", (".zip", ".wacz", ".maff"), "searchidx.reading.zips", many=True),
     Format("tar", "tar archives", (".tar", ".tgz", ".tbz", ".tbz2", ".txz"), "searchidx.reading.tars", many=True),
 )  # fmt: skip

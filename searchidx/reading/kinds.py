@@ -57,6 +57,11 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
 )  # fmt: skip
 TAR_MAGIC = b"ustar"
 _JSON_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\{\]])")
+_JSON_FEED = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*\{[^{}\[\]]*?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\b"""
+)
+"""An object that says so of itself, before anything that stands in it."""
+
 _MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -119,6 +124,8 @@ def kind_of(path: str, head: bytes) -> FileKind | None:
     named = BY_SUFFIX.get(suffix_of(path)[0])
     if named == "text" and _begins_page(head):
         return "html"
+    if named == "json" and _JSON_FEED.match(head):
+        return "feed"
     return named or sniff(head)
 
 
@@ -146,7 +153,7 @@ def sniff(head: bytes) -> FileKind | None:
     if _MAIL_START.match(head) and _MAIL_FIELD.search(head):
         return "mail"
     if _JSON_START.match(head):
-        return "json"
+        return "feed" if _JSON_FEED.match(head) else "json"
     return "html" if len(_HTML_TAGS.findall(head)) >= 5 else "text"
 
 

@@ -20,6 +20,8 @@ from searchidx.reading.documents import document
 from searchidx.reading.opened import MAX_DEPTH, Opened
 
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_ARMOUR = b"-----BEGIN PGP MESSAGE-----"
+_LOCKED = "encrypted: only its receiver can read it"
 _LIST = re.compile(r"<([^<>\s]+)>\s*$")
 _DEFECTS = "no message: it has no header fields"
 
@@ -43,7 +45,7 @@ def message_sources(
         yield opened.failure(_DEFECTS, member)
         return
     if message.get_content_type() in _SEALED:
-        yield opened.failure("encrypted: only its receiver can read it", member)
+        yield opened.failure(_LOCKED, member)
         return
     stated = _stated(message)
     part = message.get_body(("plain", "html"))
@@ -51,6 +53,9 @@ def message_sources(
         kind: Kind = "fragment" if part.get_content_type() == "text/html" else "text"
         payload = part.get_payload(decode=True)
         body = payload if isinstance(payload, bytes) else b""
+        if body.lstrip().startswith(_ARMOUR):
+            yield opened.failure(_LOCKED, member)
+            return
         charset = part.get_content_charset()
         yield document(opened, body, kind, member=member, charset=charset, stated=stated)
     elif not message.is_multipart():

@@ -9,26 +9,27 @@ captures of one address are two. Pictures, scripts and redirections are counted 
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from searchidx.models import Failure, Kind, Skipped, Source
-from searchidx.reading import files
+from searchidx.reading import files, kinds
 from searchidx.reading import opened as limits
 from searchidx.reading.documents import document
-from searchidx.reading.opened import Opened, buffered
+from searchidx.reading.http_body import Undecodable, decoded
+from searchidx.reading.opened import Opened, TooMuch, buffered
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
 }  # fmt: skip
 _FILES = {"application/pdf": ".pdf", "application/epub+zip": ".epub"}
-_ENCODED = {"br": "brotli"}
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.I)
 _HOLDING = ("response", "resource", "conversion")
 _BEGINNINGS = (b"WARC/", b"filedesc://")
 MAX_KINDS_TOLD = 5
@@ -60,6 +61,12 @@ class _Whole(io.RawIOBase):
         return len(data)
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc] # warcio has no types
+    """Reads the records and says nothing of them on standard error."""
+
+    INC_RECORD = ""
+
+
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The pages, as they come; memory does not grow with the archive."""
     if not opened.stream.peek(16).lstrip().startswith(_BEGINNINGS):
@@ -68,7 +75,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     passed: Counter[str] = Counter()
     good, damaged = 0, False
     try:
-        for record in ArchiveIterator(buffered(_Whole(opened.stream)), arc2warc=True):
+        for record in _Records(buffered(_Whole(opened.stream)), arc2warc=True):
             try:
                 if record.rec_type in _HOLDING and not _own(record):
                     for item in _page(opened, record):
@@ -107,19 +114,21 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     media, charset = _media_type(declared)
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     kind = _KINDS.get(media)
-    if kind is None and media not in _FILES:
-        raise _Passed(media or "without a type")
+    if kind is None and media not in _FILES and media:
+        raise _Passed(media)
     if url.partition("?")[0].endswith("/robots.txt"):
         raise _Passed("robots.txt")
     saved = record.rec_headers.get_header("WARC-Date") or ""
     member = f"{''.join(filter(str.isdigit, saved))[:14]}/{url}"
-    if problem := _undecodable(headers):
-        yield opened.failure(problem, member)
+    try:
+        data = _body(record, headers)
+    except (Undecodable, TooMuch) as problem:
+        yield opened.failure(str(problem), member)
         return
-    data = record.content_stream().read(limits.MAX_DOCUMENT + 1)
-    if len(data) > limits.MAX_DOCUMENT:
-        yield opened.failure(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article", member)
-        return
+    if not media:
+        if kinds.sniff(data[: kinds.HEAD]) != "html":
+            raise _Passed("without a type")
+        kind = "html"
     stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
     if kind is None:
         inner = opened.inside(member, io.BytesIO(data), len(data))
@@ -138,18 +147,23 @@ def _own(record: Any) -> bool:
 
 
 def _media_type(header: str) -> tuple[str, str | None]:
-    media, _, parameters = header.partition(";")
-    name, _, value = parameters.partition("=")
-    return media.strip().lower(), value.split(";")[0] if name.strip().lower() == "charset" else None
+    charset = _CHARSET.search(header)
+    return header.partition(";")[0].strip().lower(), charset[1] if charset else None
 
 
-def _undecodable(headers: Any) -> str | None:
-    """Why the page cannot be unpacked: an encoding whose library is an extra."""
-    used = (headers.get_header("Content-Encoding") or "").strip().lower() if headers else ""
-    needs = _ENCODED.get(used)
-    if needs and find_spec(needs) is None:
-        return f"packed with {needs}, which is not installed: pip install 'searchidx[warc]'"
-    return None
+def _body(record: Any, headers: Any) -> bytes:
+    """The page as its server had it. Raises Undecodable, TooMuch."""
+    data = bytearray()
+    while piece := record.raw_stream.read(limits.MAX_DOCUMENT + 1 - len(data)):
+        data += piece
+    if len(data) > limits.MAX_DOCUMENT:
+        raise TooMuch(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article")
+    if headers is None:
+        return bytes(data)
+    transfer, encoding = (
+        headers.get_header(name) or "" for name in ("Transfer-Encoding", "Content-Encoding")
+    )
+    return decoded(bytes(data), transfer, encoding)
 
 
 def _cut_off(record: Any) -> bool:

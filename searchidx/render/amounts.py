@@ -36,6 +36,20 @@ def versions(number: int, *, earlier: bool) -> str:
     return f"an earlier one of {said}" if earlier else said
 
 
+def beside(sites: Sequence[str | None], versions_: int) -> list[str]:
+    """What stands behind an article, and how to list it: its copies, by their sites, and the savings of its address.
+
+    >>> beside(["a.example", "b.example"], 3)
+    ['+2 copies on 2 sites: --copies lists them', '3 versions: --versions lists them, --diff compares']
+    >>> beside([], 1)
+    []
+    """
+    said = [f"{copies(sites)}: --copies lists {'it' if len(sites) == 1 else 'them'}"] if sites else []
+    if versions_ > 1:
+        said.append(f"{count(versions_, 'version')}: --versions lists them, --diff compares")
+    return said
+
+
 def size(number: int) -> str:
     """Bytes in the unit that leaves one to four digits (1 kB is 1,000 bytes).
 

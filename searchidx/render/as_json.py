@@ -19,6 +19,7 @@ from searchidx.models import (
     BackupReport,
     Change,
     CheckReport,
+    Copy,
     Document,
     Entity,
     FacetCount,
@@ -46,6 +47,15 @@ def _dumps(value: Mapping[str, object]) -> str:
     return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def copy_json(copy: Copy) -> str:
+    """An article of a hit's story (`show --copies --json`)."""
+    return _dumps({"schema": SCHEMA, **_copy(copy)})
+
+
+def _copy(copy: Copy) -> dict[str, object]:
+    return {"id": copy.id, "path": copy.path, "date": copy.date, "site": copy.site}
+
+
 def _hit(hit: Hit) -> dict[str, object]:
     return {
         "rank": hit.rank,
@@ -65,9 +75,7 @@ def _hit(hit: Hit) -> dict[str, object]:
         "places": hit.places,
         "organizations": hit.organizations,
         "snippets": [{"text": each.text, "marks": each.marks} for each in hit.snippets],
-        "copies": [
-            {"id": each.id, "path": each.path, "date": each.date, "site": each.site} for each in hit.copies
-        ],
+        "copies": [_copy(each) for each in hit.copies],
         "versions": hit.versions,
         "version_of": hit.version_of,
         **({"why": [{"what": each.what, "score": each.score} for each in hit.why]} if hit.why else {}),

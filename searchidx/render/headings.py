@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from searchidx.models import FacetCount, Stats
+from searchidx.models import FacetCount, Stats, StoredArticle
 from searchidx.render import amounts, escape
 from searchidx.render.histogram import chronological
 
@@ -78,3 +78,15 @@ def stats_rows(stats: Stats) -> list[tuple[str, str]]:
         rows.append(("names found by", escape.line(stats.names_by) + (lists if stats.by_lists_alone else "")))
     rows += [("size", amounts.size(stats.bytes)), ("segments", f"{stats.segments:,}")]
     return [(name, value) for name, value in rows if value]
+
+
+def member_of(stored: StoredArticle) -> str | None:
+    """Where in its file an article is, when that is not what it is called or its address."""
+    name = stored.name
+    told = (
+        name is None
+        or name == stored.id
+        or name.startswith(":")
+        or (stored.url and name.endswith(stored.url))
+    )
+    return None if told else name

@@ -7,8 +7,9 @@ mark looks like is left to the caller; `bracketed` is the look that needs no col
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from searchidx.models import Change
 from searchidx.render import escape
 
 Pieces = list[tuple[str, bool]]
@@ -71,3 +72,20 @@ def bracketed(cut: Sequence[tuple[str, bool]]) -> str:
 def coloured(cut: Sequence[tuple[str, bool]]) -> str:
     """Pieces as text in which marks are coloured by escape sequences."""
     return "".join(f"{MARK_ON}{piece}{MARK_OFF}" if marked else piece for piece, marked in cut)
+
+
+def changed(found: Iterable[Change]) -> Iterator[tuple[str, str]]:
+    """The pieces of a comparison with their kind: what was added in {+…+}, what was removed in [-…-].
+
+    The marks stand at the words, not beyond the line.
+    """
+    for change in found:
+        text = escape.block(change.text)
+        words = text.strip()
+        if change.kind == "same" or not words:
+            yield "same", text
+            continue
+        start, end = text[: text.index(words)], text[text.index(words) + len(words) :]
+        yield "same", start
+        yield change.kind, f"{{+{words}+}}" if change.kind == "added" else f"[-{words}-]"
+        yield "same", end

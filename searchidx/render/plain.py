@@ -21,6 +21,7 @@ from searchidx.models import (
     BackupReport,
     Change,
     CheckReport,
+    Copy,
     Document,
     Failure,
     Hit,
@@ -34,8 +35,8 @@ from searchidx.models import (
     article_of,
 )
 from searchidx.render import amounts, escape
-from searchidx.render.headings import EVERYTHING, facet_counts, stats_rows
-from searchidx.render.marks import bracketed, coloured, pieces
+from searchidx.render.headings import EVERYTHING, facet_counts, member_of, stats_rows
+from searchidx.render.marks import bracketed, changed, coloured, pieces
 from searchidx.render.problems import SHOWN_REASONS, grouped
 from searchidx.render.style import Style
 
@@ -204,6 +205,7 @@ def article(
         "language": stored.language,
         "url": stored.url,
         "path": stored.path,
+        "member": member_of(stored),
         "id": stored.id,
         "copy of": stored.copy_of,
         "people": ", ".join(each.name for each in stored.people),
@@ -342,21 +344,32 @@ def formats(rows: Iterable[tuple[str, str, tuple[str, ...], bool, str]], packed:
     return "\n".join([*lines, f"Any of these may be packed: {' '.join(packed)}"]) + "\n"
 
 
-def version(article: StoredArticle, style: Style) -> str:
-    """A saving of an article (`show --versions`): date, id, title, path, when it was saved, between tabs."""
+def versions(articles: Iterable[StoredArticle], style: Style) -> str:
+    """The savings of an article (`show --versions`): date, id, title, path, when it was saved, between tabs."""
     del style
-    return (
-        "\t".join(
-            (
-                article.date or "",
-                escape.line(article.id),
-                escape.title(article.title),
-                escape.line(article.path),
-                article.saved or "",
-            )
+    return "".join(
+        _tabbed(
+            each.date or "",
+            escape.line(each.id),
+            escape.title(each.title),
+            escape.line(each.path),
+            each.saved or "",
         )
-        + "\n"
+        for each in articles
     )
+
+
+def copies(found: Iterable[Copy], style: Style) -> str:
+    """The other articles of a story (`show --copies`): date, id, site, path, between tabs."""
+    del style
+    return "".join(
+        _tabbed(each.date or "", escape.line(each.id), escape.line(each.site or ""), escape.line(each.path))
+        for each in found
+    )
+
+
+def _tabbed(*values: str) -> str:
+    return "\t".join(values) + "\n"
 
 
 def changes(old: StoredArticle, new: StoredArticle, found: Iterable[Change], style: Style) -> str:
@@ -364,14 +377,8 @@ def changes(old: StoredArticle, new: StoredArticle, found: Iterable[Change], sty
     pieces = [
         f"--- {escape.line(old.id)}  {escape.line(old.path)}\n+++ {escape.line(new.id)}  {escape.line(new.path)}\n\n"
     ]
-    for change in found:
-        text = escape.block(change.text)
-        if change.kind == "same":
-            pieces.append(text)
-            continue
-        words = text.strip()  # the marks stand at the words, not beyond the line
-        start, end = text[: text.index(words)], text[text.index(words) + len(words) :]
-        marked = f"{{+{words}+}}" if change.kind == "added" else f"[-{words}-]"
-        colour = "32" if change.kind == "added" else "31"
-        pieces += [start, f"\x1b[{colour}m{marked}\x1b[0m" if style.colour else marked, end]
+    colours = {"added": "32", "removed": "31"} if style.colour else {}
+    for kind, text in changed(found):
+        colour = colours.get(kind)
+        pieces.append(f"\x1b[{colour}m{text}\x1b[0m" if colour else text)
     return "".join(pieces).rstrip("\n") + "\n"

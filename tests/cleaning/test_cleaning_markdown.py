@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searchidx.cleaning import clean
-from searchidx.cleaning.markdown import front_matter
+from searchidx.cleaning.front_matter import front_matter
 from searchidx.models import Article, DateClue, Skipped, Source
 
 
@@ -54,6 +54,31 @@ def test_front_matter() -> None:
     assert (found.url, found.site) == ("https://www.a.example/x", "a.example")
     assert found.clues == (DateClue("2023-03-31", "front matter", "published"),)
     assert found.given == {"people": ("Hallgrim Voss",), "places": ()}
+
+
+def test_toml_as_hugo_and_zola_write_it() -> None:
+    found = note("+++\ntitle = 'An \"anchor\"'\ndate = 2023-03-31T10:00:00+02:00\n[params]\ntitle = 'no'\n"
+                 "[extra]\nauthor = 'Amon Tellier'\nperson = {a = 1}\n+++\n\nIt weighs two tonnes.\n")  # fmt: skip
+    assert (found.title, found.author, found.text) == ('An "anchor"', "Amon Tellier", "It weighs two tonnes.")
+    assert found.clues == (DateClue("2023-03-31T10:00:00+02:00", "front matter", "published"),)
+
+
+@pytest.mark.parametrize(
+    "key", ["publishDate", "PublishDate", "Publish-Date", "pubDate", "datePublished", "Published"]
+)
+def test_names_of_fields_in_any_spelling(key: str) -> None:
+    found = note(f"---\nTitle: A\n{key}: 2023-03-31\nlastmod: 2023-04-02\n---\nIt weighs two tonnes.\n")
+    assert found.clues == (
+        DateClue("2023-03-31", "front matter", "published"), DateClue("2023-04-02", "front matter", "modified"),
+    )  # fmt: skip
+
+
+def test_texts_of_several_lines_and_quotes() -> None:
+    fields, body = front_matter(
+        "---\ntitle: >-\n  The anchor:\n  a history\nauthor: 'O''Hara'\nsite: \"The \\\"Log\\\"\"\n---\nText.\n"
+    )
+    assert fields == {"title": "The anchor: a history", "author": "O'Hara", "site": 'The "Log"'}
+    assert body == "Text.\n"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def remarks(path: Path) -> list[Failure | Skipped]:
         ("book.epub", ["The Norrvik papers", FERRY, BRIDGE]),
         ("chrome.mhtml", [FERRY]),
         ("feed.atom", [BRIDGE, FERRY]),
+        ("feed.json", [BRIDGE, FERRY]),
         ("feed.rss", [BRIDGE, FERRY]),
         ("ferry.md", [FERRY]),
         ("ferry.pdf", [FERRY]),
@@ -66,12 +67,14 @@ def test_each_kind(name: str, titles: list[str]) -> None:
 
 
 def test_what_surrounds_a_text_is_known_of_it() -> None:
-    ferry = documents(FILES / "feed.rss")[1]
-    assert (ferry.author, ferry.url, ferry.site) == (
-        "Ines Falk",
-        "https://herald.example/news/ferry",
-        "herald.example",
-    )
+    for name in ("feed.rss", "feed.json"):
+        ferry = documents(FILES / name)[1]
+        assert (ferry.author, ferry.url, ferry.site) == (
+            "Ines Falk",
+            "https://herald.example/news/ferry",
+            "herald.example",
+        )
+        assert (str(ferry.dating.day), ferry.dating.source) == ("2024-02-11", "feed")
     letter = documents(FILES / "letters.mbox")[0]
     assert (letter.author, letter.dating.source) == ("Ines Falk", "mail")
     for name in ("chrome.mhtml", "singlefile.html"):
@@ -97,11 +100,36 @@ def test_when_it_was_saved_is_known_where_the_file_says_so() -> None:
     assert documents(FILES / "letter.eml")[0].saved is None
 
 
-@pytest.mark.parametrize("name", ["encrypted.pdf", "encrypted.eml", "encrypted.zip"])
+@pytest.mark.parametrize("name", ["encrypted.pdf", "encrypted.eml", "encrypted.epub", "encrypted.zip"])
 def test_the_encrypted_is_told(name: str) -> None:
     (found,) = remarks(FILES / name)
     assert isinstance(found, Failure)
     assert found.reason.startswith("encrypted")
+
+
+def test_a_message_encrypted_within_its_text_is_told(tmp_path: Path) -> None:
+    armour = "-----BEGIN PGP MESSAGE-----\n\njA0ECQMCT3DvwnNfT5f/0sEqAZ3kRs3fNbj\n-----END PGP MESSAGE-----\n"
+    (tmp_path / "a.eml").write_text(f"From: a@b.example\nSubject: x\nDate: today\n\n{armour}")
+    (found,) = remarks(tmp_path / "a.eml")
+    assert found == Failure(str(tmp_path / "a.eml"), "read", "encrypted: only its receiver can read it")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a", "a.json.gz"])
+def test_a_json_feed_of_any_name(tmp_path: Path, name: str) -> None:
+    feed = (
+        '{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "title": "Log", "author": {"name": "Ines"}, "items": ['
+        '{"id": 1, "content_text": "A first word of it."}, 7, {"id": "2", "external_url": "https://a.example/b",'
+        ' "content_html": "<p>A second one.</p>", "date_modified": "2024-02-11T10:00:00Z"}]}'
+    )
+    pack: Callable[[bytes], bytes] = gzip.compress if name.endswith(".gz") else bytes
+    (tmp_path / name).write_bytes(pack(feed.encode()))
+    first, second = documents(tmp_path / name)
+    assert [first.name, first.text, first.author, first.site] == ["1", "A first word of it.", "Ines", "Log"]
+    assert [second.text, second.site, str(second.dating.day)] == ["A second one.", "a.example", "2024-02-11"]
+    (tmp_path / name).write_bytes(pack(feed[:150].encode()))
+    assert [type(each) for each in remarks(tmp_path / name)] == [Failure]
+    (tmp_path / name).write_bytes(pack(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}'))
+    assert remarks(tmp_path / name) == [Skipped(str(tmp_path / name), "a feed without entries")]
 
 
 def test_an_encrypted_member_does_not_hide_the_others() -> None:
@@ -152,11 +180,11 @@ def test_add_indexes_what_can_be_read_and_says_what_cannot(
     report = run("add", "--json", FILES, index=tmp_path / "index")
     assert report.code == 4
     assert {Path(each["path"]).name for each in report.json["failed"]} == {
-        "encrypted.pdf", "encrypted.eml", "encrypted.zip",
+        "encrypted.pdf", "encrypted.eml", "encrypted.epub", "encrypted.zip",
     }  # fmt: skip
-    assert report.json["added"] == 26
+    assert report.json["added"] == 28
     again = run("add", "--json", FILES, index=tmp_path / "index")
-    assert (again.json["added"], again.json["unchanged"]) == (0, 26)
+    assert (again.json["added"], again.json["unchanged"]) == (0, 28)
 
 
 def test_an_unchanged_member_is_not_read_again(tmp_path: Path, run: Callable[..., Outcome]) -> None:

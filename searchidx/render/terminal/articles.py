@@ -11,7 +11,7 @@ from rich.text import Text
 
 from searchidx.models import Document, Entity, StoredArticle, article_of
 from searchidx.render import escape
-from searchidx.render.headings import facet_label
+from searchidx.render.headings import facet_label, member_of
 from searchidx.render.marks import Pieces, pieces
 from searchidx.render.style import Style
 from searchidx.render.terminal.canvas import (
@@ -72,7 +72,10 @@ def _facts(stored: StoredArticle, width: int, style: Style) -> Lines:
     if stored.url:
         lines += wrapped(addressed(escape.title(stored.url), stored.url, style, QUIET), width)
     shown = fit_end(escape.title(style.shown_path(stored.path)), width)
-    return [*lines, linked(shown, stored.path, style)]
+    lines.append(linked(shown, stored.path, style))
+    if member := member_of(stored):
+        lines.append(span(f"in it: {fit_end(escape.title(member), width - len('in it: '))}", QUIET))
+    return lines
 
 
 def _date(stored: StoredArticle) -> Text:

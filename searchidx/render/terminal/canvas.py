@@ -32,6 +32,7 @@ QUIET = "dim"
 NAME = "magenta"
 MARK = "bold underline red"
 WARNING = "bold red"
+ADDED, REMOVED = "green", "red"
 
 _DOT = " · "
 

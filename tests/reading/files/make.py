@@ -1,6 +1,8 @@
 """Make the files of this folder again, each with the program that people make such files with.
 
-usage: python tests/reading/files/make.py       (needs pandoc, soffice, wget, zip, tar; pip: warcio, feedgen)
+usage: python tests/reading/files/make.py
+
+It needs pandoc, soffice, wget, zip, tar, gpg and chromium; pip: feedgen, playwright.
 
 The articles are our own. The tests read what is committed; this script is here so that one can see where
 each file comes from, and add another. Programs write the time into their files, so the bytes differ each time.
@@ -11,15 +13,22 @@ from __future__ import annotations
 import email.policy
 import functools
 import http.server
+import json
 import mailbox
+import re
 import shutil
 import subprocess
 import threading
+import zipfile
+from email.encoders import encode_7or8bit
 from email.message import EmailMessage
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feedgen.feed import FeedGenerator
+from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 FERRY = (
@@ -57,9 +66,11 @@ def main() -> None:
         pdf(work)
         web_archive(work)
         packed(work)
-    mails()
+        mails(work)
+        chrome(work)
     feeds()
-    pages()
+    json_feed()
+    single_file()
 
 
 def run(*command: object, cwd: Path | None = None) -> None:
@@ -81,6 +92,29 @@ def book(work: Path) -> None:
         encoding="utf-8",
     )
     run("pandoc", chapters, "-o", HERE / "book.epub")
+    with (
+        zipfile.ZipFile(HERE / "book.epub") as whole,
+        zipfile.ZipFile(HERE / "encrypted.epub", "w") as locked,
+    ):
+        for (
+            info
+        ) in whole.infolist():  # as a shop's program does it: the pages are no more to be read, all else is
+            data = whole.read(info)
+            locked.writestr(info, data[::-1] if "/text/" in info.filename else data)
+        names = [name for name in whole.namelist() if "/text/" in name]
+        locked.writestr("META-INF/encryption.xml", encryption(names))
+        locked.writestr("META-INF/rights.xml", '<rights xmlns="http://ns.adobe.com/adept"/>')
+
+
+def encryption(names: list[str]) -> str:
+    """What says which files of a book are encrypted, as the OCF specification has it."""
+    each = (
+        '<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#">'
+        '<EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>'
+        f'<CipherData><CipherReference URI="{name}"/></CipherData></EncryptedData>'
+        for name in names
+    )
+    return f'<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container">{"".join(each)}</encryption>'
 
 
 def pdf(work: Path) -> None:
@@ -144,7 +178,7 @@ def message(story: str, *, html: bool = False) -> EmailMessage:
     return made
 
 
-def mails() -> None:
+def mails(work: Path) -> None:
     letter = message("ferry", html=True)
     letter.add_attachment(
         (HERE / "ferry.pdf").read_bytes(), maintype="application", subtype="pdf", filename="ferry.pdf"
@@ -155,10 +189,18 @@ def mails() -> None:
     for story in STORIES:
         box.add(message(story))
     box.close()
-    sealed = EmailMessage()
-    sealed["From"], sealed["Subject"] = "desk@herald.example", "Sealed"
-    sealed["Content-Type"] = 'multipart/encrypted; protocol="application/pgp-encrypted"; boundary="b"'
-    sealed.set_payload("--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b--\n")
+    (work / "letter.txt").write_bytes(message("ferry").as_bytes())
+    home = work / "gnupg"
+    home.mkdir(mode=0o700)
+    run(
+        "gpg", "--homedir", home, "--batch", "--pinentry-mode", "loopback", "--passphrase", "secret", "--armor",
+        "--symmetric", work / "letter.txt",
+    )  # fmt: skip
+    armour = (work / "letter.txt.asc").read_text(encoding="ascii")
+    sealed = MIMEMultipart("encrypted", protocol="application/pgp-encrypted")  # as Thunderbird sends it
+    sealed["From"], sealed["Subject"] = "desk@herald.example", "..."
+    sealed.attach(MIMEApplication("Version: 1\n", "pgp-encrypted", encode_7or8bit))
+    sealed.attach(MIMEApplication(armour, "octet-stream", encode_7or8bit, name="encrypted.asc"))
     (HERE / "encrypted.eml").write_bytes(sealed.as_bytes())
 
 
@@ -192,22 +234,52 @@ def page() -> str:
     )
 
 
-def pages() -> None:
-    """As SingleFile and as Chrome write them; neither can be run without a screen and a person."""
+def single_file() -> None:
+    """In SingleFile's layout; it runs in a browser, and neither Debian nor PyPI has it."""
     picture = "data:image/png;base64," + "iVBORw0KGgo" * 2000
     when = "Mon Feb 12 2024 10:00:00 GMT+0100"
     remark = f"<!--\n Page saved with SingleFile \n url: https://herald.example/news/ferry \n saved date: {when}\n-->"
     saved = page().replace('<html lang="en">', f'<!DOCTYPE html> <html lang="en">{remark}', 1)
     saved = saved.replace("</article>", f'<img src="{picture}"></article>')
     (HERE / "singlefile.html").write_text(saved, encoding="utf-8")
-    chrome = EmailMessage(policy=email.policy.SMTP)
-    chrome["From"] = "<Saved by Blink>"
-    chrome["Snapshot-Content-Location"] = "https://herald.example/news/ferry"
-    chrome["Subject"] = FERRY[0]
-    chrome["Date"] = "Mon, 12 Feb 2024 09:00:00 -0000"
-    chrome.set_content(page(), subtype="html", cte="quoted-printable")
-    chrome.make_related()
-    (HERE / "chrome.mhtml").write_bytes(chrome.as_bytes())
+
+
+def chrome(work: Path) -> None:
+    """Chromium saves a page with a picture in one file; its network is answered from here."""
+    data = (work / "site" / "dot.png").read_bytes()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        tab = browser.new_context().new_page()
+        tab.route("**/*.png", lambda route: route.fulfill(body=data, content_type="image/png"))
+        story = page().replace("</article>", "<img src=/dot.png></article>")
+        tab.route(
+            "**/news/ferry", lambda route: route.fulfill(body=story, content_type="text/html; charset=utf-8")
+        )
+        tab.goto("https://herald.example/news/ferry")
+        saved = tab.context.new_cdp_session(tab).send("Page.captureSnapshot", {"format": "mhtml"})
+        browser.close()
+    text = re.sub(r"^Date: .*$", "Date: Mon, 12 Feb 2024 09:00:00 -0000", saved["data"], count=1, flags=re.M)
+    (HERE / "chrome.mhtml").write_bytes(text.encode("utf-8"))
+
+
+def json_feed() -> None:
+    """As https://www.jsonfeed.org/version/1.1/ has it; most such feeds are made by the programs of one site."""
+    items = [
+        {
+            "id": f"https://herald.example/{story}",
+            "url": f"https://herald.example/news/{story}",
+            "title": title,
+            "content_html": "".join(f"<p>{each}</p>" for each in paragraphs),
+            "date_published": f"{day}T23:30:00+01:00",
+            "authors": [{"name": author}],
+        }
+        for story, (title, author, day, paragraphs) in STORIES.items()
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1", "title": "The Norrvik Herald", "language": "en",
+        "home_page_url": "https://herald.example/", "items": items[::-1],
+    }  # fmt: skip
+    (HERE / "feed.json").write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,238 @@
+"""Web archives as crawlers really write them: how pages were sent, what else is recorded, what is broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import resource
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from searchidx.models import Document, Failure, Skipped, Source
+from searchidx.preparing import prepare
+from searchidx.reading import http_body, opened, read
+from searchidx.reading.http_body import Undecodable, decoded
+from searchidx.reading.opened import TooMuch
+
+brotli: Any = pytest.importorskip("brotli")
+zstandard: Any = pytest.importorskip("zstandard")
+
+TITLE = "Ferry company cuts winter service"
+STORY = (
+    "The ferry between Norrvik and Sandholm will sail only twice a day from March, the company said on Sunday. ",
+    "Passengers gathered at the quay to protest. “We need the morning boat,” said Karin Lund, a teacher at the school.",
+    "The municipality will discuss a subsidy next week, and expects an answer from the company before Easter.",
+)
+PAGE = (
+    f"<html lang=en><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
+    + "".join(f"<p>{each}</p>" for each in STORY)
+    + "</body></html>"
+)
+POLISH = PAGE.replace("Karin Lund", "Łukasz Żółć")
+Record = tuple[str, str, bytes, dict[str, str]]
+"""Address, status line, body, HTTP headers."""
+
+
+def chunked(data: bytes, size: int = 100) -> bytes:
+    pieces = (data[at : at + size] for at in range(0, len(data), size))
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def write(path: Path, *records: Record, kind: str = "response") -> Path:
+    with path.open("wb") as file:
+        made = WARCWriter(file, gzip=True)
+        for number, (url, status, body, fields) in enumerate(records):
+            protocol, _, said = status.partition(" ")
+            headers = StatusAndHeaders(said, list(fields.items()), protocol=protocol)
+            made.write_record(
+                made.create_warc_record(
+                    url, kind, payload=io.BytesIO(body), length=len(body), http_headers=headers,
+                    warc_headers_dict={"WARC-Date": f"2024-02-11T09:10:{number:02}Z"},
+                )
+            )  # fmt: skip
+    return path
+
+
+def page(body: bytes, status: str = "HTTP/1.1 200 OK", media: str = "text/html", **fields: str) -> Record:
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
+    return "https://herald.example/news/ferry", status, body, {"Content-Type": media, **named}
+
+
+def found(path: Path) -> list[Document | Failure | Skipped]:
+    return [prepare(each) if isinstance(each, Source) else each for each in read(str(path))]
+
+
+def document(path: Path) -> Document:
+    (one,) = found(path)
+    assert isinstance(one, Document), one
+    return one
+
+
+DATA = PAGE.encode()
+SENT: dict[str, tuple[bytes, dict[str, str]]] = {
+    "as it is": (DATA, {}),
+    "chunked": (chunked(DATA), {"Transfer_Encoding": "chunked"}),
+    "Chunked": (chunked(DATA), {"Transfer_Encoding": "Chunked"}),
+    "chunked with extensions": (chunked(DATA).replace(b"64\r\n", b"64;a=b\r\n", 1), {"Transfer_Encoding": "chunked"}),
+    "said to be chunked": (DATA, {"Transfer_Encoding": "chunked"}),
+    "gzip": (gzip.compress(DATA), {"Content_Encoding": "gzip"}),
+    "x-gzip": (gzip.compress(DATA), {"Content_Encoding": "x-gzip"}),
+    "gzip in members": (gzip.compress(DATA[:300]) + gzip.compress(DATA[300:]), {"Content_Encoding": "GZIP"}),
+    "gzip and chunked": (
+        chunked(gzip.compress(DATA)), {"Content_Encoding": "gzip", "Transfer_Encoding": "chunked"},
+    ),
+    "said to be gzip": (DATA, {"Content_Encoding": "gzip"}),
+    "deflate": (zlib.compress(DATA), {"Content_Encoding": "deflate"}),
+    "bare deflate": (zlib.compress(DATA)[2:-4], {"Content_Encoding": "deflate"}),
+    "brotli": (brotli.compress(DATA), {"Content_Encoding": "br"}),
+    "said to be brotli": (DATA, {"Content_Encoding": "br"}),
+    "zstd": (zstandard.compress(DATA), {"Content_Encoding": "zstd"}),
+    "twice": (brotli.compress(gzip.compress(DATA)), {"Content_Encoding": "gzip, br"}),
+    "said to be utf-8": (DATA, {"Content_Encoding": "UTF-8"}),
+    "HTTP/2": (DATA, {"status": "HTTP/2 200"}),
+    "without a type": (DATA, {"media": ""}),
+    "in capitals": (DATA, {"media": "TEXT/HTML; Charset=UTF-8"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", SENT)
+def test_a_page_is_read_however_it_was_sent(tmp_path: Path, how: str) -> None:
+    body, said = SENT[how]
+    one = document(write(tmp_path / "a.warc.gz", page(body, **said)))
+    assert (one.title, one.site) == (TITLE, "herald.example")
+    assert [line.strip() for line in one.text.split("\n\n")] == [each.strip() for each in STORY]
+
+
+@pytest.mark.parametrize(
+    ("media", "encoding"),
+    [
+        ("text/html; charset=iso-8859-2", "iso-8859-2"),
+        ('text/html;charset="windows-1250"', "windows-1250"),
+        ("text/html; version=1; charset = utf-8", "utf-8"),
+    ],
+)
+def test_an_encoding_that_only_the_server_names_is_used(tmp_path: Path, media: str, encoding: str) -> None:
+    data = POLISH.replace("“", '"').replace("”", '"').encode(encoding)
+    assert "Łukasz Żółć" in document(write(tmp_path / "a.warc.gz", page(data, media=media))).text
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "reason"),
+    [
+        (b"\x1f\x8b\x08\x00" + bytes(range(200)) * 9, "gzip", "damaged: it is said to be packed with gzip, and is not"),
+        (bytes(range(128, 256)) * 9, "br", "damaged: it is said to be packed with brotli, and is not"),
+        (b"\x28\xb5\x2f\xfd" + bytes(range(255, 0, -1)) * 9, "zstd", "damaged: it is said to be packed with zstandard, and is not"),  # noqa: E501
+        (b"\x00\x01\x02" * 99, "aes128gcm", "packed in a way that searchidx cannot undo (aes128gcm)"),
+    ],
+)  # fmt: skip
+def test_a_page_that_cannot_be_unpacked_hides_no_other(
+    tmp_path: Path, body: bytes, encoding: str, reason: str
+) -> None:
+    path = write(tmp_path / "a.warc.gz", page(body, Content_Encoding=encoding), page(DATA))
+    failure, other = found(path)
+    assert isinstance(failure, Failure)
+    assert failure.reason == f"in 20240211091000/https://herald.example/news/ferry: {reason}"
+    assert isinstance(other, Document)
+
+
+@pytest.mark.parametrize(("encoding", "library"), [("br", "brotli"), ("zstd", "zstandard")])
+def test_a_missing_library_is_told_with_the_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, library: str
+) -> None:
+    monkeypatch.setattr(http_body, "find_spec", lambda name: None)
+    (failure,) = found(write(tmp_path / "a.warc.gz", page(DATA, Content_Encoding=encoding)))
+    assert isinstance(failure, Failure)
+    assert failure.reason.endswith(
+        f"packed with {library}, which is not installed: pip install 'searchidx[warc]'"
+    )
+
+
+@pytest.mark.parametrize("pack", ["gzip", "br", "zstd", "chunked"])
+def test_what_ends_too_early_gives_what_there_is(pack: str) -> None:
+    random = Random(1)
+    data = " ".join(str(random.random()) for _ in range(40_000)).encode()
+    sent = chunked(data) if pack == "chunked" else BOMBS[pack](data)
+    part = sent[: len(sent) * 2 // 3]
+    found = decoded(part, pack, "") if pack == "chunked" else decoded(part, "", pack)
+    assert data.startswith(found)
+    assert len(found) > len(data) // 2
+
+
+BOMBS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", BOMBS)
+def test_a_bomb_stops_at_the_size_of_a_document(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    bomb = BOMBS[encoding](bytes(300 << 20))
+    monkeypatch.setattr(opened, "MAX_DOCUMENT", 4 << 20)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(TooMuch, match="unpacks to more than 4 MB"):
+        decoded(bomb, "", encoding)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000, "kilobytes"
+
+
+def test_an_unknown_packing_is_undecodable_and_none_is_none() -> None:
+    assert decoded(b"abc", "", "") == b"abc" == decoded(b"abc", "identity", "identity, none")
+    with pytest.raises(Undecodable):
+        decoded(b"\0\1abc", "", "dcb")
+
+
+def test_only_pages_answered_with_200_are_articles(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.warc.gz",
+        page(DATA, "HTTP/1.1 404 Not Found"), page(DATA, "HTTP/1.1 500 Internal Server Error"),
+        page(DATA, "HTTP/1.1 301 Moved"), page(b"\x89PNG\r\n\x1a\n" + bytes(90), media="image/png"),
+        page(b"{}", media="application/json"), page(bytes(90), media=""), page(DATA),
+    )  # fmt: skip
+    one, told = found(path)
+    assert isinstance(one, Document)
+    assert told == Skipped(
+        str(path),
+        "6 records are no pages: 1 with status 404, 1 with status 500, 1 with status 301, 1 image/png, "
+        "1 application/json, …",
+    )
+
+
+def test_a_revisit_is_no_second_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as file:
+        made = WARCWriter(file, gzip=True)
+        url, when = "https://herald.example/news/ferry", {"WARC-Date": "2024-02-11T09:10:11Z"}
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        first = made.create_warc_record(
+            url, "response", payload=io.BytesIO(DATA), length=len(DATA), http_headers=headers, warc_headers_dict=when
+        )  # fmt: skip
+        made.write_record(first)
+        made.write_record(
+            made.create_revisit_record(
+                url, first.rec_headers.get_header("WARC-Payload-Digest"), url, when["WARC-Date"], http_headers=headers,
+                warc_headers_dict={"WARC-Date": "2024-02-12T09:10:11Z"},
+            )
+        )  # fmt: skip
+        made.write_record(made.create_warcinfo_record("a.warc.gz", {"software": "a test"}))
+    assert document(path).saved == "2024-02-11T09:10:11Z"
+
+
+def test_a_wrong_length_ends_the_archive_with_a_reason_and_nothing_on_standard_error(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = DATA.replace(b"</p>", b"</p>\n")
+    path = write(tmp_path / "a.warc.gz", page(lines), page(lines))
+    plain = gzip.decompress(path.read_bytes())
+    at = plain.index(b"Content-Length: ") + len(b"Content-Length: ")
+    length = int(plain[at : plain.index(b"\r\n", at)])
+    path = tmp_path / "b.warc"
+    path.write_bytes(plain.replace(b"Content-Length: %d" % length, b"Content-Length: %d" % (length - 300), 1))
+    items = found(path)
+    assert isinstance(items[0], Document)
+    assert any(isinstance(each, Failure) for each in items)
+    assert capfd.readouterr() == ("", "")
