@@ -5,8 +5,9 @@ that says of each document which story and which article it belongs to, and whet
 
 A document belongs to the story of the leader whose text it shares; documents are never compared with
 copies, so that loosely chained articles do not become one. Of two documents the earlier one leads. New
-documents are looked up among the leaders of each segment (see `candidates`) and compared with those that may be
-the same (see `likeness`): no file and no text is read again, and memory is that of one segment at a time.
+documents are looked up among the leaders of the segments before (see `candidates`) and compared with those that may be
+the same (see `likeness`): no file and no text is read again. Where many are looked up, segments are joined for it, some
+at a time, which is what memory is needed for.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.index.candidates import MOST_SHARING, PAIRS, Probes
+from searchidx.index.candidates import CONTAINED, MOST_SHARING, PAIRS, Probes
 from searchidx.index.folder import IndexFolder
-from searchidx.index.groups import Groups, SampledSegment, opened, with_lookup, write_groups
-from searchidx.index.likeness import CONTAINED, SIZES, VERSION, same_story, shared
+from searchidx.index.groups import Groups, SampledSegment, joined, opened, with_lookup, write_groups
+from searchidx.index.likeness import SIZES, VERSION, same_story, shared
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.packing import Numbers, spread
+
+TOGETHER = 100_000
+"""Documents of segments that are joined, or looked up, at once: what bounds memory."""
+
+MANY = 30_000
+"""For fewer new documents it is not worth joining those that they are looked up in."""
 
 
 def group(
@@ -38,20 +45,60 @@ def group(
     one does. Gives the segments in which documents are left, and how many documents were found to be copies. Nothing
     that the generation before uses is changed. Raises OSError.
     """
-    copies = 0
-    before: list[SampledSegment] = []
     segments = [opened(folder, entry) for entry in entries]
     if gone:
         _succeed(folder, segments, gone, generation)
-    for segment in segments:
-        if not segment.entry.live:
-            continue
-        if segment.groups is None:
-            found = _Grouping(before, segment).groups()
+    segments = [segment for segment in segments if segment.entry.live]
+    copies = at = 0
+    while at < len(segments):
+        new = _run(segments[at:])
+        for segment, found in _grouped(segments[:at], new):
             write_groups(folder, segment, found, generation)
             copies += int(np.count_nonzero(~found.leads & (found.article == segment.own)))
-        before.append(segment)
-    return [segment.entry for segment in before], copies
+        at += len(new) or 1
+    return [segment.entry for segment in segments], copies
+
+
+def _run(segments: Sequence[SampledSegment]) -> list[SampledSegment]:
+    """The first segments, as far as they have no groups yet and are not too many to be looked up together."""
+    run: list[SampledSegment] = []
+    for segment in segments:
+        if segment.groups is not None or (run and sum(each.size for each in run) + segment.size > TOGETHER):
+            break
+        run.append(segment)
+    return run
+
+
+def _grouped(
+    before: Sequence[SampledSegment], new: Sequence[SampledSegment]
+) -> Iterator[tuple[SampledSegment, Groups]]:
+    """The groups of new segments, one after the other; each must be known before the next one is asked for."""
+    groupings = [_Grouping(each) for each in new]
+    parts = list(_parts(before, sum(each.size for each in new)))
+    for part in parts:
+        whole = joined(part)
+        for each in part if len(part) > 1 else ():
+            each.let_go()
+        for grouping in groupings:
+            grouping.look_into(whole)
+        del whole  # before the next ones are joined
+    for number, grouping in enumerate(groupings):
+        for segment in new[:number]:
+            grouping.look_into(segment)
+        yield new[number], grouping.groups()
+
+
+def _parts(segments: Sequence[SampledSegment], looked_up: int) -> Iterator[Sequence[SampledSegment]]:
+    """Segments, by neighbours that are better joined when so many documents are looked up in them."""
+    most = TOGETHER if looked_up >= MANY else 0
+    start = size = 0
+    for at, segment in enumerate(segments):
+        if at > start and size + segment.size > most:
+            yield segments[start:at]
+            start, size = at, 0
+        size += segment.size
+    if segments:
+        yield segments[start:]
 
 
 def _succeed(
@@ -81,68 +128,84 @@ def _succeed(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Pairs of a new document and one that was there before, and how much of the shorter one they share.
+class _Earlier:
+    """A document that was there before a new one, in the order in which its story is joined: who shares most, or came
+    first. `at` counts the segments that were looked into."""
 
-    `segment` counts from 0; the new segment itself is the last.
-    """
-
-    documents: Numbers
-    segment: int
-    others: Numbers
-    share: NDArray[np.float64]
+    unlike: float
+    at: int
+    other: int
+    story: int
+    article: int
 
 
 class _Grouping:
-    """Finds the groups of one new segment beside those before it."""
+    """Finds the groups of one new segment, which is looked up in those before it, in their order."""
 
-    def __init__(self, before: Sequence[SampledSegment], new: SampledSegment) -> None:
+    def __init__(self, new: SampledSegment) -> None:
         self._new = new
-        everything = np.ones(new.size, dtype=bool)
-        new.groups = with_lookup(new, new.own, new.own, everything)
-        self._segments = [*before, new]
+        self._probes = Probes(new)
+        self._looked_into = 0
+        self._copies: dict[int, list[_Earlier]] = {}
+        self._versions: dict[int, _Earlier] = {}
+        self._addressed = np.flatnonzero((new.addresses != 0) & new.alive)
+
+    def look_into(self, segment: SampledSegment) -> None:
+        """Look the new documents up in a segment, or in several that are joined."""
+        for documents, others, share in self._alike(segment):
+            for document, earlier in self._earlier(segment, documents, others, share):
+                self._copies.setdefault(document, []).append(earlier)
+        for documents, others in self._same_address(segment) if self._addressed.size else ():
+            for document, earlier in self._earlier(segment, documents, others, np.zeros(others.size)):
+                before = self._versions.get(document)
+                if before is None or (before.at, before.other) < (earlier.at, earlier.other):
+                    self._versions[document] = earlier
+        self._looked_into += 1
+
+    def _earlier(
+        self, segment: SampledSegment, documents: Numbers, others: Numbers, share: NDArray[np.float64]
+    ) -> Iterator[tuple[int, _Earlier]]:
+        groups, at = segment.known, self._looked_into
+        columns = documents, others, share, groups.story[others], groups.article[others]
+        for document, other, shared_, story, article in zip(*(c.tolist() for c in columns), strict=True):
+            yield document, _Earlier(-shared_, at, other, story, article)
 
     def groups(self) -> Groups:
-        """The groups, as far as the documents before tell them."""
-        known = self._new.known
-        story, article, leads = known.story, known.article, known.leads
-        earlier: dict[int, list[tuple[float, int, int]]] = {}
-        for found in self._copies():
-            for document, other, share in zip(
-                found.documents.tolist(), found.others.tolist(), found.share.tolist(), strict=True
-            ):
-                earlier.setdefault(document, []).append((-share, found.segment, other))
-        versions = self._versions()
-        for document in sorted(earlier.keys() | versions.keys()):
-            if document in versions:
-                at, other = versions[document]
-                groups = self._segments[at].known
-                article[document], story[document] = groups.article[other], groups.story[other]
+        """The groups, as far as the documents before tell them, which are all looked into by now."""
+        new = self._new
+        new.groups = with_lookup(new, new.own, new.own, np.ones(new.size, dtype=bool))
+        itself = self._looked_into
+        self.look_into(new)
+        story, article, leads = new.groups.story, new.groups.article, new.groups.leads
+        for document in sorted(self._copies.keys() | self._versions.keys()):
+            version = self._versions.get(document)
+            if version is not None:
+                own = version.at == itself
+                article[document] = article[version.other] if own else version.article
+                story[document] = story[version.other] if own else version.story
                 leads[document] = False
                 continue
-            for _, at, other in sorted(earlier[document]):
-                groups = self._segments[at].known
-                if groups.leads[other]:
-                    story[document], leads[document] = groups.story[other], False
+            for each in sorted(self._copies[document], key=lambda each: (each.unlike, each.at, each.other)):
+                if each.at != itself or leads[each.other]:
+                    story[document] = story[each.other] if each.at == itself else each.story
+                    leads[document] = False
                     break
         if leads.all():
-            return known
-        return with_lookup(self._new, story, article, leads)
+            return new.groups
+        return with_lookup(new, story, article, leads)
 
     # --- copies -----------------------------------------------------------------------------------
 
-    def _copies(self) -> Iterator[_Found]:
-        """Every pair that shares enough to be of one story."""
+    def _alike(self, segment: SampledSegment) -> Iterator[tuple[Numbers, Numbers, NDArray[np.float64]]]:
+        """Every pair that shares enough to be of one story, and how much of the shorter text it shares."""
         new = self._new
-        probes = Probes(new)
-        for at, segment in enumerate(self._segments):
-            for documents, others in probes.candidates(segment):
-                share, size = shared(new, documents, segment, others)
-                good = (share >= CONTAINED) & (size >= SIZES)
-                documents, others, share = documents[good], others[good], share[good]
-                good = same_story(new, documents, segment, others, share)
-                if good.any():
-                    yield _Found(documents[good], at, others[good], share[good])
+        for documents, others in self._probes.candidates(segment):
+            share, size = shared(new, documents, segment, others)
+            good = (share >= CONTAINED) & (size >= SIZES)
+            documents, others, share = documents[good], others[good], share[good]
+            good = same_story(new, documents, segment, others, share)
+            if good.any():
+                yield documents[good], others[good], share[good]
 
     # --- versions ---------------------------------------------------------------------------------
 
@@ -153,28 +216,23 @@ class _Grouping:
         places[groups.located] = np.arange(groups.located.size)
         return places[documents]
 
-    def _versions(self) -> dict[int, tuple[int, int]]:
-        """New documents that are later savings of an address: the segment and document saved last before."""
-        new = self._new
-        wanted = np.flatnonzero((new.addresses != 0) & new.alive)
-        found: dict[int, tuple[int, int]] = {}
-        for at, segment in enumerate(self._segments if wanted.size else ()):
-            groups = segment.known
-            first = np.searchsorted(groups.addresses, new.addresses[wanted])
-            if segment is new:  # those before the document itself
-                last = self._places(wanted)
-            else:
-                last = np.searchsorted(groups.addresses, new.addresses[wanted], side="right")
-            counts = np.minimum(last - first, MOST_SHARING)
-            others = groups.located[spread(last - counts, counts)].astype(np.int64)
-            documents = np.repeat(wanted, counts)
-            stay = segment.alive[others]
-            documents, others = documents[stay], others[stay]
-            for start in range(0, documents.size, PAIRS):
-                these, those = documents[start : start + PAIRS], others[start : start + PAIRS]
-                share, _ = shared(new, these, segment, those)
-                titles, former = new.titles[these], segment.titles[those]
-                good = (titles == former) | (titles == 0) | (former == 0) | (share >= VERSION)
-                for document, other in zip(these[good].tolist(), those[good].tolist(), strict=True):
-                    found[document] = max(found.get(document, (-1, -1)), (at, other))
-        return found
+    def _same_address(self, segment: SampledSegment) -> Iterator[tuple[Numbers, Numbers]]:
+        """New documents that are later savings of an address, and those that were saved before."""
+        new, wanted = self._new, self._addressed
+        groups = segment.known
+        first = np.searchsorted(groups.addresses, new.addresses[wanted])
+        if segment is new:  # those before the document itself
+            last = self._places(wanted)
+        else:
+            last = np.searchsorted(groups.addresses, new.addresses[wanted], side="right")
+        counts = np.minimum(last - first, MOST_SHARING)
+        others = groups.located[spread(last - counts, counts)].astype(np.int64)
+        documents = np.repeat(wanted, counts)
+        stay = segment.alive[others]
+        documents, others = documents[stay], others[stay]
+        for start in range(0, documents.size, PAIRS):
+            these, those = documents[start : start + PAIRS], others[start : start + PAIRS]
+            share, _ = shared(new, these, segment, those)
+            titles, former = new.titles[these], segment.titles[those]
+            good = (titles == former) | (titles == 0) | (former == 0) | (share >= VERSION)
+            yield these[good], those[good]

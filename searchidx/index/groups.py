@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, UNFINISHED, groups_name
-from searchidx.index.packing import Numbers, SectionData, packed, spread
+from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spread
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import Hashes
+from searchidx.index.sketches import Sketches, sketched
 
 Labels = NDArray[np.uint64]
 
@@ -43,8 +44,8 @@ class Groups:
     article: Labels
     leads: NDArray[np.bool_]
     shingles: Hashes
-    begins: Numbers
-    owners: Numbers
+    begins: NDArray[Any]
+    owners: NDArray[Any]
     addresses: Labels
     located: Numbers
 
@@ -77,6 +78,8 @@ class SampledSegment:
     saved: NDArray[Any]
     alive: NDArray[np.bool_]
     groups: Groups | None = None
+    files: tuple[Sections, ...] = ()
+    _sketches: Sketches | None = None
 
     @property
     def size(self) -> int:
@@ -95,6 +98,18 @@ class SampledSegment:
         salt = int(self.entry.name.rpartition("_")[2][:10], 16)
         labels: Labels = np.uint64(salt << 24) + np.arange(self.size, dtype=np.uint64)
         return labels
+
+    @property
+    def sketches(self) -> Sketches:
+        """The sketches of its documents; remembered."""
+        if self._sketches is None:
+            self._sketches = sketched(self.shingles, self.starts, self.size)
+        return self._sketches
+
+    def let_go(self) -> None:
+        """Give back the memory that what was read of its files takes."""
+        for file in self.files:
+            file.let_go()
 
     def samples(self, documents: Numbers) -> tuple[Numbers, Hashes]:
         """The shingles of documents one after the other, and how many each has."""
@@ -138,18 +153,21 @@ def opened(folder: IndexFolder, entry: SegmentEntry) -> SampledSegment:
         np.asarray(sections["days"]),
         np.asarray(sections["saved"]),
         alive,
+        files=(sections,),
     )
     known = whole_groups(folder, entry)
     if known is not None:
+        segment.files = sections, known
+        kept = {name: np.asarray(known.column(name).unchecked) for name in known.names()}  # all are intact
         segment.groups = Groups(
-            np.asarray(known["story"]),
-            np.asarray(known["article"]),
-            np.asarray(known["leads"]).view(bool),
-            np.asarray(known["shingles"]),
-            np.asarray(known["begins"]),
-            np.asarray(known["owners"]),
-            np.asarray(known["addresses"]),
-            np.asarray(known["located"]),
+            kept["story"],
+            kept["article"],
+            kept["leads"].view(bool),
+            kept["shingles"],
+            kept["begins"],
+            kept["owners"],
+            kept["addresses"],
+            kept["located"],
         )
     return segment
 
@@ -188,14 +206,55 @@ def with_lookup(segment: SampledSegment, story: Labels, article: Labels, leads: 
     leaders = np.flatnonzero(leads)
     counts = np.minimum(_counts(segment.starts, leaders), LOOKED_UP_BY)
     shingles = segment.shingles[spread(segment.starts[leaders].astype(np.int64), counts)]
-    ordered, owners = sorted_pairs(shingles, np.repeat(leaders, counts))
-    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size])
     located = np.flatnonzero(segment.addresses)
     located = located[np.argsort(segment.addresses[located], kind="stable")]
     return Groups(
         story, article, leads,
-        ordered[begins], np.append(begins, ordered.size), owners, segment.addresses[located], located,
+        *_lookup(shingles, np.repeat(leaders, counts)), segment.addresses[located], located,
     )  # fmt: skip
+
+
+def joined(segments: Sequence[SampledSegment]) -> SampledSegment:
+    """Neighbouring segments with groups as one, for looking up many documents in it at once."""
+    if len(segments) == 1:
+        return segments[0]
+    known = [segment.known for segment in segments]
+    bases = from_zero([segment.size for segment in segments]).tolist()
+
+    def together(name: str, of: Sequence[object]) -> NDArray[Any]:
+        return np.concatenate([getattr(each, name) for each in of])
+
+    def counted(name: str) -> NDArray[Any]:
+        return from_zero(np.concatenate([np.diff(getattr(each, name).astype(np.int64)) for each in segments]))
+
+    def shifted(name: str) -> Numbers:
+        own = (getattr(each, name).astype(np.int64) for each in known)
+        return np.concatenate([numbers + base for numbers, base in zip(own, bases, strict=False)])
+
+    shingles = np.concatenate(
+        [np.repeat(each.shingles, each.begins[1:] - each.begins[:-1]) for each in known]
+    )
+    addresses, located = together("addresses", known), shifted("located")
+    order = np.argsort(addresses, kind="stable")
+    groups = Groups(
+        together("story", known), together("article", known), together("leads", known),
+        *_lookup(shingles, shifted("owners")), addresses[order], located[order],
+    )  # fmt: skip
+    return SampledSegment(
+        replace(segments[0].entry, documents=bases[-1]),
+        together("shingles", segments), counted("starts"), together("figures", segments), counted("figure_starts"),
+        together("level", segments), together("addresses", segments), together("titles", segments),
+        together("contents", segments), together("days", segments), together("saved", segments),
+        together("alive", segments), groups,
+    )  # fmt: skip
+
+
+def _lookup(shingles: Hashes, owners: Numbers) -> tuple[Hashes, NDArray[Any], NDArray[Any]]:
+    """Shingles with the document of each as `Groups` has them: `shingles`, `begins` and `owners`."""
+    ordered, owners = sorted_pairs(shingles, owners)
+    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size])
+    narrow = np.uint32  # there may be millions, to be looked at in no order
+    return ordered[begins], np.append(begins, ordered.size).astype(narrow), owners.astype(narrow)
 
 
 def sorted_pairs(hashes: Hashes, numbers: Numbers) -> tuple[Hashes, Numbers]:

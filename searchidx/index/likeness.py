@@ -1,7 +1,8 @@
 """Whether two texts are one story, told from their samples (numpy).
 
 In: pairs of documents of two segments. Out: how much of its shingles the shorter text of each pair has in common
-with the longer, and which pairs are copies. What they are compared by is `shingles`'; who is compared, `candidates`'.
+with the longer, and which pairs are copies. What they are compared by is `shingles`'; who is compared, `candidates`'
+and `sketches`'.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ from numpy.typing import NDArray
 from searchidx.index.groups import SampledSegment
 from searchidx.index.packing import Numbers
 from searchidx.index.shingles import Hashes, highest
-
-CONTAINED = 0.6
-"""A copy has so much of the shorter text's shingles."""
 
 SIZES = 0.4
 """A copy is at least so much of the longer text: a digest that quotes a brief whole is no copy of it."""

@@ -158,6 +158,11 @@ class Sections:
             raise DamagedFile(f"{os.path.basename(self.path)} has changed ({_BLOCKS})")
         return _as_numbers(self._view[offset : offset + length], code)
 
+    def let_go(self) -> None:
+        """Give back the memory that what was read takes, where the system can do that; it can be read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     @property
     def content(self) -> memoryview:
         """All bytes of the file."""
@@ -194,7 +199,7 @@ class Column:
     def __init__(
         self, sections: Sections, name: str, offset: int, length: int, code: str, whole: int
     ) -> None:
-        """`whole` is the checksum of all of it. A search makes thousands of these: what may not be wanted is made later."""
+        """`whole` is the checksum of all of it. A search makes thousands: what may not be wanted is made later."""
         self._sections = sections
         self._name = name
         self._bytes = sections.content[offset : offset + length]

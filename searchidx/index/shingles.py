@@ -9,9 +9,7 @@ containment of documents", 1997). Long texts give one shingle in eight, short on
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from zlib import crc32
 
 import numpy as np
@@ -33,7 +31,6 @@ ENOUGH = 24
 MOST_FIGURES = 64
 """Figures of a text that are kept, those with the lowest hashes."""
 
-_FIGURE = re.compile(rb"[0-9]")
 _MULTIPLIER = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(0x85EBCA6B)
 
@@ -61,13 +58,7 @@ def _words(made: Mapping[str, tuple[str, bytes]], documents: int) -> tuple[Hashe
         code, data = made[f"text.{name}"]
         return np.frombuffer(data, dtype=np.dtype(code).newbyteorder("<")).astype(np.int64)
 
-    starts = numbers("terms@").tolist()
-    spelled = made["text.terms"][1]
-    hashes = np.fromiter(
-        word_hashes(spelled[a:b] for a, b in pairwise(starts)),
-        np.uint32,
-        len(starts) - 1,
-    )
+    hashes = word_hashes(made["text.terms"][1], numbers("terms@"))
     frequencies, places = numbers("freqs"), numbers("places")
     document = np.repeat(numbers("docs"), frequencies)
     counts = np.zeros(documents, dtype=np.int64)
@@ -77,9 +68,17 @@ def _words(made: Mapping[str, tuple[str, bytes]], documents: int) -> tuple[Hashe
     return words, counts
 
 
-def word_hashes(terms: Iterator[bytes]) -> Iterator[int]:
+def word_hashes(spelled: bytes, starts: Numbers) -> Hashes:
     """A number for each term that does not depend on the segment; odd for one with a figure in it."""
-    return (crc32(term) | 1 if _FIGURE.search(term) else crc32(term) & ~1 for term in terms)
+    borders = starts.tolist()
+    terms = map(spelled.__getitem__, map(slice, borders[:-1], borders[1:]))
+    hashes = np.fromiter(map(crc32, terms), np.uint32, len(borders) - 1)
+    letters = np.frombuffer(spelled, dtype=np.uint8)
+    figures = from_zero((letters >= ord("0")) & (letters <= ord("9")))
+    with_one: Hashes = (figures[starts[1:]] > figures[starts[:-1]]).astype(np.uint32)
+    hashes &= np.uint32(0xFFFFFFFE)
+    hashes |= with_one
+    return hashes
 
 
 def level_of(words: Numbers) -> NDArray[np.uint8]:

@@ -65,6 +65,7 @@ def _company(segments: Sequence[SampledSegment]) -> _Company:
     for segment in segments:
         if segment.groups is not None:
             table[_slots(segment.groups.story[segment.alive & ~segment.groups.leads])] = True
+            segment.let_go()
     none, no_label = np.zeros(0, np.int64), np.zeros(0, np.uint64)
     parts = [_Company(none, no_label, no_label, none, none)]
     base = 0
@@ -80,6 +81,7 @@ def _company(segments: Sequence[SampledSegment]) -> _Company:
                     segment.contents[maybe].astype(np.int64),
                 )
             )
+            segment.let_go()
         base += segment.size
     maybe_all = _Company(
         *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(_Company))

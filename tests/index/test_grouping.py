@@ -21,11 +21,13 @@ from searchidx import Archive
 from searchidx.archive import check
 from searchidx.errors import NotFound, SearchidxError
 from searchidx.identity import address
-from searchidx.index import grouping, groups, merging, story_table, writer
+from searchidx.index import candidates, grouping, groups, merging, story_table, writer
+from searchidx.index.candidates import CONTAINED
 from searchidx.index.folder import open_folder
 from searchidx.index.manifest import SegmentEntry, read_manifest
 from searchidx.index.sections import Sections, write_sections
-from searchidx.index.shingles import WIDTH, highest, level_of, sampled
+from searchidx.index.shingles import SPARSEST, WIDTH, highest, level_of, sampled
+from searchidx.index.sketches import may_share, sketched
 from searchidx.models import StoredArticle
 from searchidx.render.as_json import article_json
 
@@ -218,14 +220,71 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path, jobs: int) -> N
     assert len(set(stories(one).values())) < 900
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_segments_looked_into_together_give_the_same_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Articles mixed of a few sentences, some of them saved again, in many segments that come some at a time."""
+    rng = random.Random(seed)
+    sentences = [prose(f"{seed} {number}", rng.randrange(5, 60)) for number in range(60)]
+
+    def mixed(number: int) -> dict[str, Any]:
+        text = " ".join(rng.choices(sentences, k=rng.randrange(1, 5)))
+        more = {"url": f"https://a.example/{rng.randrange(150)}"} if number % 3 else {}
+        return record(str(number), text, title=rng.choice(["One", "Two"]), **more)
+
+    files = [[mixed(number * 60 + at) for at in range(60)] for number in range(8)]
+    monkeypatch.setattr(merging, "TIER", 100)
+    monkeypatch.setattr(writer, "SEGMENT_DOCUMENTS", 20)
+    monkeypatch.setattr(grouping, "MANY", 1 << 40)
+    (tmp_path / "singly").mkdir()
+    singly = archive_of(tmp_path / "singly", *files)
+    assert singly.stats().segments == 24
+    expected = [(each.id, each.copy_of, each.version_of) for each in singly.articles()]
+    assert 100 < sum(copy is not None for _, copy, _ in expected) < 400
+    for together, many in ((70, 0), (45, 0)):
+        monkeypatch.setattr(grouping, "TOGETHER", together)
+        monkeypatch.setattr(grouping, "MANY", many)
+        monkeypatch.setattr(candidates, "FEW", many)
+        folder = tmp_path / str(together)
+        folder.mkdir()
+        archive = archive_of(folder, *files)
+        assert [(each.id, each.copy_of, each.version_of) for each in archive.articles()] == expected
+
+
+def test_sketches_leave_out_no_pair_that_shares_enough() -> None:
+    """Whatever the levels of the two texts, and however full their words are; and most others they do leave out."""
+    rng = np.random.default_rng(7)
+    samples: list[Any] = []
+    levels = rng.integers(0, SPARSEST + 1, 400).astype(np.uint8)
+    pool = rng.integers(0, 1 << 32, 3000, dtype=np.uint32)
+    for level in levels:
+        known = pool[pool <= highest(np.array([level]))[0]]
+        some = rng.choice(known, min(known.size, int(rng.integers(1, 400))), replace=False)
+        samples.append(np.unique(some))
+    starts = np.cumsum([0, *map(len, samples)])
+    made = sketched(np.concatenate(samples), starts, len(samples))
+    a, b = (each.ravel() for each in np.indices((400, 400)))
+    level = np.maximum(levels[a], levels[b])
+    kept = may_share(made, a, made, b, level, CONTAINED)
+    left_out = 0
+    for at, limit in enumerate(highest(level)):
+        one, other = (samples[each][samples[each] <= limit] for each in (a[at], b[at]))
+        together = np.intersect1d(one, other, assume_unique=True).size
+        enough = together >= CONTAINED * min(one.size, other.size)
+        assert kept[at] or not enough
+        left_out += not kept[at]
+    assert left_out > a.size / 5
+
+
 def test_adding_a_file_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = archive_of(tmp_path, [record("first", prose(1)), record("other", prose(2))])
     made: list[int] = []
     real = grouping._Grouping
 
-    def counted(before: Any, new: Any) -> Any:
+    def counted(new: Any) -> Any:
         made.append(new.size)
-        return real(before, new)
+        return real(new)
 
     monkeypatch.setattr(grouping, "_Grouping", counted)
     archive.add([write_records(tmp_path / "new.jsonl", [record("copy", prose(1))])])

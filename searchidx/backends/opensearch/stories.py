@@ -91,7 +91,8 @@ def samples(documents: Sequence[Document]) -> list[Sample]:
     """The samples of documents. Of a closed-up compound and its first part, always the same one is taken."""
     texts = [_terms(document) for document in documents]
     every = sorted(set(chain.from_iterable(texts)))
-    numbers = dict(zip(every, word_hashes(iter(every)), strict=True))
+    borders = from_zero([len(term) for term in every])
+    numbers = dict(zip(every, word_hashes(b"".join(every), borders).tolist(), strict=True))
     counts = np.array([len(text) for text in texts], dtype=np.int64)
     hashes = np.fromiter((numbers[term] for text in texts for term in text), np.uint32, int(counts.sum()))
     shingles, sizes, level = sampled(hashes, counts)

@@ -9,7 +9,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 
 | | |
 |---|---|
-| `numbers`, `joined`, `column`, `listed`, `every`, `norms` | sections of segments, documents, length norms, made ready |
+| `numbers`, `joined`, `column`, `listed`, `every`, `norms` | sections, documents, length norms, made ready |
 | `union`, `common`, `difference` | which documents |
 | `between`, `carrying`, `distinct` | documents by a column: by range, by value; the values there are |
 | `added`, `among`, `accumulated`, `best`, `left`, `scaled`, `constant` | postings of several terms as one; scores |
