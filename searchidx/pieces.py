@@ -34,6 +34,7 @@ from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.sorted_numbers import Remembered
 from searchidx.values import dataclass
+from searchidx.workers import alive
 
 RECORDS_PER_SEGMENT = 12_500
 BYTES_PER_SEGMENT = 10 << 20
@@ -282,6 +283,7 @@ def _prepared(piece: Piece) -> Batch:
     remarks = list(piece.batch.remarks)
     unmade: list[str] = []
     for found in piece.sources():
+        alive()
         if isinstance(found, Failure):
             remarks.append(found)
             continue

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import click
 
-from searchidx import __version__
+from searchidx import __version__, limits
 from searchidx.cli import completing, settings
 from searchidx.errors import Exit, QueryError, SearchidxError, UsageError
 
@@ -137,6 +137,7 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
             "--index names no folder", "an empty variable? without --index it is your own archive"
         )
     known = settings.Settings() if context.invoked_subcommand in _MENDING else settings.load()
+    limits.use(known.limits())
     context.obj = {
         "index": index_of(index, known),
         "color": color or known.get("color"),

@@ -18,11 +18,11 @@ from typing import IO, Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from searchidx import limits
 from searchidx.models import Failure, Kind, Skipped, Source
 from searchidx.reading import files
-from searchidx.reading import opened as limits
 from searchidx.reading.documents import document
-from searchidx.reading.opened import Opened, buffered
+from searchidx.reading.opened import Opened, buffered, too_large
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
@@ -116,9 +116,10 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     if problem := _undecodable(headers):
         yield opened.failure(problem, member)
         return
-    data = record.content_stream().read(limits.MAX_DOCUMENT + 1)
-    if len(data) > limits.MAX_DOCUMENT:
-        yield opened.failure(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article", member)
+    most = limits.used().document
+    data = record.content_stream().read(most + 1)
+    if len(data) > most:
+        yield opened.failure(too_large(most), member)
         return
     stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
     if kind is None:
