@@ -16,10 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from searchidx.index.seals import sealed, unsealed
-from searchidx.index.sections import Sections, write_sections
+from searchidx.index.sections import DamagedFile, Sections, write_sections
 
-_SIZES = {"B": 1, "H": 2, "I": 4, "Q": 8}
-_ODD = (0, 1, 2, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
+_SIZES = {"B": 1, "H": 2, "I": 4, "Q": 8, "b": 1, "h": 2, "i": 4, "q": 8}
+_ODD = (
+    0,
+    1,
+    2,
+    7,
+    0x7F,
+    0x80,
+    0xFF,
+    0x7FFF,
+    0xFFFF,
+    0x7FFFFFFF,
+    0xFFFFFFFF,
+    0x7FFFFFFFFFFFFFFF,
+    0xFFFFFFFFFFFFFFFF,
+)
 _VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 1, 2**31, 2**63, 1e308, "", "x", "../../x", "/dev/zero", "\0", "\ud800", "\x1b[31m", [], {}, [[]],
     "a" * 10_000, [0] * 1_000, {"a": {"b": []}}, -(2**70),
@@ -41,7 +55,10 @@ def craft(index: Path, choose: random.Random) -> str:
 
 
 def _sections(path: Path, choose: random.Random) -> str:
-    read = Sections(str(path))
+    try:
+        read = Sections(str(path))
+    except DamagedFile:
+        return "no more, its directory is changed already"
     sections = {
         name: (str(read._directory[name][2]), bytes(read.column(name)._bytes))
         for name in read.names()
@@ -58,7 +75,7 @@ def _sections(path: Path, choose: random.Random) -> str:
             sections[name] = sections[other]
             what = f"{name} is {other}"
         case 2:
-            sections[name] = (choose.choice("BHIQ"), data[: len(data) // 8 * 8])
+            sections[name] = (choose.choice("BHIQi"), data[: len(data) // 8 * 8])
             what = f"{name} is of {sections[name][0]}"
         case 3:
             end = choose.randrange(len(data) + 1) // _SIZES[code] * _SIZES[code]
@@ -99,7 +116,9 @@ def _directory_changed(data: bytes, choose: random.Random) -> bytes:
         made: Any = choose.choice(_VALUES)
     else:
         directory[name] = list(directory[name])
-        directory[name][choose.randrange(4)] = choose.choice((*_VALUES, "Z", "P", "d", "?", 8, 16, len(data), 2**40))
+        directory[name][choose.randrange(4)] = choose.choice(
+            (*_VALUES, "Z", "P", "d", "?", 8, 16, len(data), 2**40)
+        )
         made = directory
     listed = json.dumps(made).encode()
     return data[:offset] + listed + trailer.pack(offset, len(listed), zlib.crc32(listed), magic)
@@ -136,4 +155,3 @@ def _changed(value: Any, choose: random.Random) -> str:
     made = choose.choice(_VALUES)
     put(made)
     return f"{where} is {str(made)[:20]!r}"
-

@@ -288,7 +288,7 @@ def _looked_into(place: Path) -> None:
             for query in QUERIES:
                 with contextlib.suppress(SearchidxError):
                     for hit in archive.search(query, limit=5, facets=True).hits:
-                        as_json.stored_json(archive.get(hit.id)[0])
+                        as_json.article_json(archive.get(hit.id)[0])
         for question in (archive.months, lambda: archive.similar("r1x4"), lambda: archive.versions("r1x4"),
                          lambda: archive.copies("r1x4"), lambda: archive.search("truse harbor")):  # fmt: skip
             with contextlib.suppress(SearchidxError):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from searchidx import entities, reading, relearning
 from searchidx.identity import article_key, file_key, key_number
+from searchidx.errors import OtherFinder
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
@@ -67,8 +68,7 @@ def add(
     those are many. Raises what `index.writer.open_writer` raises.
     """
     began = time.perf_counter()
-    before = found_by(folder) if finder is None else None
-    chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
+    chosen = entities.use(finder or finder_of(folder))
     names_by = chosen.name, chosen.version
     if not reindex:
         check_same(folder, names_by)
@@ -93,6 +93,21 @@ def add(
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
+
+
+def finder_of(folder: IndexFolder) -> str:
+    """Who finds names where the user does not say: whoever found those in the index. Raises IndexDamaged, OtherFinder."""
+    before = found_by(folder)
+    if before is None:
+        return entities.finders.DEFAULT
+    name = before[0]
+    if not entities.finders.is_safe(name):
+        raise OtherFinder(
+            f"the index at {folder.path} says that its names were found by {name}: a model may be code, and is not loaded"
+            " because an index says so",
+            f"if you trust it, name it: --entities {name}",
+        )
+    return name
 
 
 @dataclass(slots=True)

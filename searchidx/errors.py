@@ -12,6 +12,7 @@
         ├── IndexLocked                     another process writes
         ├── OtherFinder                     its names were found by another finder
         ├── IndexDamaged                    it is one, but it cannot be read
+        ├── IndexSenseless                  what was written, but it makes no sense
         └── IndexUnwritable                 no permission, read-only, disk full
 
 An error knows what happened, to what (`message`) and what to do (`hint`). A file that cannot be read
@@ -101,6 +102,10 @@ class OtherFinder(IndexProblem):
 
 class IndexDamaged(IndexProblem):
     """It is an index, but a part of it cannot be read."""
+
+
+class IndexSenseless(IndexProblem):
+    """Every byte is what was written, and yet it makes no sense: made by somebody to do harm, or by a fault of ours."""
 
 
 class IndexUnwritable(IndexProblem):

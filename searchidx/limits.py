@@ -45,7 +45,9 @@ class Limit(NamedTuple):
 
 
 LIMITS: Mapping[str, Limit] = {
-    "max_document_mb": Limit("document", MB, "largest document (page, note, record, chapter, mail), unpacked"),
+    "max_document_mb": Limit(
+        "document", MB, "largest document (page, note, record, chapter, mail), unpacked"
+    ),
     "max_page_characters": Limit("page", 1, "longest mark-up of an HTML page"),
     "max_page_nesting": Limit("nesting", 1, "elements of a page inside each other"),
     "max_page_elements": Limit("elements", 1, "elements of a page"),

@@ -106,7 +106,9 @@ def run(
             yield from _settled(task, _done(task), twins)
         return
     finder = entities.chosen().name
-    under_way = Workers(jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used(), limits.used()))
+    under_way = Workers(
+        jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used(), limits.used())
+    )
     try:
         for task in tasks:
             under_way.put(task)

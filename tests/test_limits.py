@@ -28,7 +28,9 @@ STORY = "A story of a truce at the coast. It held for many days, and nobody was 
 
 def page(inside: str) -> bytes:
     text = "".join(f"<p>{STORY}</p>" for _ in range(3))
-    return f"<!DOCTYPE html><html><body><article><h1>A truce</h1>{inside}{text}</article></body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><body><article><h1>A truce</h1>{inside}{text}</article></body></html>".encode()
+    )
 
 
 def zipped(*members: tuple[str, bytes]) -> bytes:
@@ -72,7 +74,9 @@ ELSEWHERE = {"max_pdf_seconds", "max_pdf_pages", "max_pdf_text_mb", "max_article
 def test_every_limit_is_a_setting_and_has_its_test() -> None:
     assert sorted(limit.field for limit in LIMITS.values()) == sorted(each.name for each in fields(Limits))
     assert set(CASES) | ELSEWHERE == set(LIMITS)
-    assert all(limits.default(name) * limit.unit == getattr(Limits(), limit.field) for name, limit in LIMITS.items())
+    assert all(
+        limits.default(name) * limit.unit == getattr(Limits(), limit.field) for name, limit in LIMITS.items()
+    )
 
 
 @pytest.mark.usefixtures("limited")
@@ -83,7 +87,9 @@ def test_a_limit_can_be_set_and_says_why(
     file, made, value, reason = CASES[name]
     (tmp_path / file).write_bytes(made())
     assert run("extract", tmp_path / file).code == 0
-    monkeypatch.setenv("SEARCHIDX_MAX_UNPACKED_MB", "1" if name == "max_unpacked_times" else "256")  # it goes before
+    monkeypatch.setenv(
+        "SEARCHIDX_MAX_UNPACKED_MB", "1" if name == "max_unpacked_times" else "256"
+    )  # it goes before
     monkeypatch.setenv(f"SEARCHIDX_{name.upper()}", str(value))
     done = run("add", "--json", tmp_path / file, index=tmp_path / "index")
     assert done.code == 4
@@ -91,7 +97,9 @@ def test_a_limit_can_be_set_and_says_why(
     assert {each["path"] for each in done.json["failed"]} == {str(tmp_path / file)}
 
 
-def test_a_limit_of_a_pdf_is_that_of_its_parser(limited: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_of_a_pdf_is_that_of_its_parser(
+    limited: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def reason() -> str:
         return str(pdf._parser().text_of(PDF.read_bytes()).get("failed"))
 
@@ -124,7 +132,9 @@ def test_files_that_vanish_or_change_while_they_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, change: str
 ) -> None:
     """Between the look at the folder, the cutting into pieces and the reading of these."""
-    many = write_records(tmp_path / "all.jsonl", [record(f"r{n}", f"A truce at place{n}. {STORY}") for n in range(300)])
+    many = write_records(
+        tmp_path / "all.jsonl", [record(f"r{n}", f"A truce at place{n}. {STORY}") for n in range(300)]
+    )
     monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
     real = reading.find
 

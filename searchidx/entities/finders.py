@@ -6,6 +6,7 @@ loaded when a text is read, not to tell its name and version: `add` asks for tho
 
 from __future__ import annotations
 
+import os
 from typing import Protocol
 
 from searchidx.errors import UsageError
@@ -52,6 +53,15 @@ class Default:
         if language is not None and by_lists_alone(language):
             return pooling.pool(elsewhere.read(text, language[:2].lower()))
         return pooling.pool(mentions.read(text))
+
+
+def is_safe(name: str) -> bool:
+    """Whether a finder may be loaded that an index names and not the user: what is installed here is the user's own.
+
+    A model in a folder may be code of whoever made the folder.
+    """
+    package, _, model = name.partition(":")
+    return name == DEFAULT or (package == "spacy" and model.isidentifier() and not os.path.exists(model))
 
 
 def named(name: str) -> Finder:

@@ -13,6 +13,7 @@ from typing import IO, cast
 from searchidx import limits
 from searchidx.models import Failure, Skipped
 
+
 class TooMuch(Exception):
     """Reading stopped at a limit; the message is the reason, for the user."""
 
