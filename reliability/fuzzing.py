@@ -1,4 +1,4 @@
-"""Broken input for the four doors that take what others wrote: readers, cleaner, query parser, index opener.
+"""Broken input for the doors that take what others wrote: readers, cleaner, query parser, index opener, a stranger's index.
 
     python -m reliability.fuzzing --seconds 3600                  an hour of processor time for each
     python -m reliability.fuzzing query --seconds 5 --seed 3      one of them
@@ -15,6 +15,7 @@ import contextlib
 import gzip
 import os
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -23,21 +24,30 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reliability.damages import _build
+from reliability.crafted import craft
+from reliability.damages import QUERIES, _build, _opened
 from searchidx import Archive, pipeline
-from searchidx.archive import check
+from searchidx.archive import check, repair
 from searchidx.cleaning import clean
 from searchidx.errors import QueryError, SearchidxError
 from searchidx.models import Article, Failure, Skipped, Source
 from searchidx.query import parse
 from searchidx.query.printer import to_text
 from searchidx.reading.formats import FORMATS
+from searchidx.render import as_json
+from searchidx.search import arrays
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 20.0
 """Seconds of processor time after which an input of less than a megabyte counts as a failure."""
 
+MEMORY = 3 << 30
+"""Bytes of address space for a process that looks into a stranger's index of a hundred kilobytes."""
+
 MOST_BYTES = 400_000
+
+_children: list[float] = []
+"""Seconds of processor time of each process that was started for an input."""
 
 _TOKENS = [
     b"\0", b"\xff", b"\x80", b"<", b">", b"</", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&", b"&#x110000;",
@@ -74,8 +84,9 @@ def _run(name: str, folder: Path, seconds: float, choose: random.Random, keep: P
     inputs = failures = 0
     slowest = 0.0
     kinds: set[str] = set()
+    _children.clear()
     began = time.process_time()
-    while time.process_time() - began < seconds:
+    while time.process_time() - began + sum(_children) < seconds:
         label, data = _broken(seeds, choose)
         inputs += 1
         started = time.process_time()
@@ -84,7 +95,7 @@ def _run(name: str, folder: Path, seconds: float, choose: random.Random, keep: P
             door(label, data)
         except Exception:
             said = traceback.format_exc(limit=-6)
-        took = time.process_time() - started
+        took = time.process_time() - started + sum(_children[-1:])
         slowest = max(slowest, took)
         if took > SLOW:
             said = said or f"slow: {took:.0f} s"
@@ -96,7 +107,7 @@ def _run(name: str, folder: Path, seconds: float, choose: random.Random, keep: P
                 kept = keep / f"fuzz-{name}-{failures}-{Path(label).name}"
                 kept.write_bytes(data)
                 print(f"{name}: {kept}\n{said}")
-    spent = time.process_time() - began
+    spent = time.process_time() - began + sum(_children)
     print(
         f"{name}: {inputs:,} inputs in {spent:,.0f} s of processor time, slowest {slowest:.1f} s; {failures} failures"
     )
@@ -203,7 +214,8 @@ def _parser(folder: Path) -> tuple[list[Seed], Door]:
     """What somebody types, to a tree or an error with its place; a printed tree can be read again."""
     queries = [
         'truce OR "peace talks"~2', "title:truce -site:spam.example", "since:2022 until:march lead:x",
-        "(a AND b) c*", "date:2023-03..2023-04 person:Kolas", '="The Who" thé~1', "last week truce",
+        "(a AND b) c*", "date:2023-03..2023-04 person:Kolas", "war,2023-03..2023-04",
+        "(1) march..2 april 2023", '="The Who" thé~1', "last week truce",
         "10:30 https://x.example/?a=b",
     ]  # fmt: skip
 
@@ -215,7 +227,8 @@ def _parser(folder: Path) -> tuple[list[Seed], Door]:
         except QueryError as error:
             refused = error
         if refused is None:
-            parse(to_text(tree))
+            printed = to_text(tree)
+            assert parse(printed) == tree, f"printed as {printed!r}"
             return
         assert 0 <= refused.start <= refused.end <= len(text) + 1, (refused.start, refused.end)
         assert refused.message
@@ -241,6 +254,69 @@ def _opener(folder: Path) -> tuple[list[Seed], Door]:
     return seeds, door
 
 
+def _stranger(folder: Path) -> tuple[list[Seed], Door]:
+    """An index made to do harm, its checksums fitting; `data` says how it is made. Asked in a process of few means."""
+    index, made = folder / "index", folder / "made"
+    _build(folder, index)
+
+    def door(_: str, data: bytes) -> None:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.copytree(index, made)
+        what = craft(made, random.Random(data))
+        if said := _in_bounds(lambda: _used(made)):
+            raise AssertionError(f"{what}\n{said}")
+
+    return [("stranger", b"seed")], door
+
+
+def _used(place: Path) -> None:
+    """Everything that one may do with an index that somebody sent."""
+    uses: tuple[Callable[[Path], object], ...] = (
+        _asked, _looked_into, check, lambda place: Archive(place).backup(place.parent / "backup"),
+        lambda place: Archive(place).add([place.parent / "0.jsonl"], jobs=1), repair,
+    )  # fmt: skip
+    (place.parent / "backup").unlink(missing_ok=True)
+    for use in uses:
+        with contextlib.suppress(SearchidxError):
+            use(place)
+
+
+def _looked_into(place: Path) -> None:
+    with Archive(place, create=False) as archive:
+        for way in (arrays.python_arrays, arrays.numpy_arrays):
+            archive = _opened(place, way)
+            for query in QUERIES:
+                with contextlib.suppress(SearchidxError):
+                    for hit in archive.search(query, limit=5, facets=True).hits:
+                        as_json.article_json(archive.get(hit.id)[0])
+        for question in (archive.months, lambda: archive.similar("r1x4"), lambda: archive.versions("r1x4"),
+                         lambda: archive.copies("r1x4"), lambda: archive.search("truse harbor")):  # fmt: skip
+            with contextlib.suppress(SearchidxError):
+                question()
+
+
+def _in_bounds(work: Callable[[], object]) -> str:
+    """Do some work in a process with so much memory and time; what went wrong, in words."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        said = ""
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_CPU, (int(SLOW), int(SLOW)))
+            work()
+        except BaseException:
+            said = traceback.format_exc(limit=-8)
+        os.write(write, said.encode(errors="replace")[-4_000:])
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, errors="replace") as told:
+        said = told.read()
+    _, status, used = os.wait4(pid, 0)
+    _children.append(used.ru_utime + used.ru_stime)
+    return said or (f"ended with status {status}" if status else "")
+
+
 def _asked(place: Path) -> None:
     with Archive(place, create=False) as archive:
         archive.search('truce "the harbour" har* person:kolas')
@@ -250,7 +326,7 @@ def _asked(place: Path) -> None:
             break
 
 
-DOORS = {"reader": _reader, "cleaner": _cleaner, "query": _parser, "opener": _opener}
+DOORS = {"reader": _reader, "cleaner": _cleaner, "query": _parser, "opener": _opener, "stranger": _stranger}
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -74,8 +74,7 @@ def add(
     """
     began = time.perf_counter()
     part = parse_shard(shard) if shard else None
-    before = found_by(folder) if finder is None else None
-    chosen = entities.use(finder or (before[0] if before else entities.finders.DEFAULT))
+    chosen = entities.use(finder or finder_of(folder))
     names_by = chosen.name, chosen.version
     if not reindex:
         check_same(folder, names_by)
@@ -102,6 +101,14 @@ def add(
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
+
+
+def finder_of(folder: IndexFolder) -> str:
+    """Who finds names where the user does not say: whoever found those in the index. Raises IndexDamaged, OtherFinder."""
+    before = found_by(folder)
+    if before is None:
+        return entities.finders.DEFAULT
+    return entities.finders.believed(before[0], folder.path)
 
 
 @dataclass(slots=True)

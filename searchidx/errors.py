@@ -13,6 +13,7 @@
         ├── IndexLocked                     another process writes
         ├── OtherFinder                     its names were found by another finder
         ├── IndexDamaged                    it is one, but it cannot be read
+        ├── IndexSenseless                  what was written, but it makes no sense
         ├── IndexUnwritable                 no permission, read-only, disk full
         ├── Unreachable                     a cluster that does not answer, or lets nobody in
         └── NotOnCluster                    what an archive on a cluster cannot do
@@ -108,6 +109,10 @@ class OtherFinder(IndexProblem):
 
 class IndexDamaged(IndexProblem):
     """It is an index, but a part of it cannot be read."""
+
+
+class IndexSenseless(IndexProblem):
+    """Every byte is what was written, and yet it makes no sense: made by somebody to do harm, or by a fault of ours."""
 
 
 class IndexUnwritable(IndexProblem):

@@ -34,6 +34,7 @@ from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
 from searchidx.sorted_numbers import Remembered
 from searchidx.values import dataclass
+from searchidx.workers import alive
 
 RECORDS_PER_SEGMENT = 12_500
 BYTES_PER_SEGMENT = 10 << 20
@@ -295,6 +296,7 @@ def _prepared(piece: Piece) -> Batch:
     unmade: list[str] = []
     seen: list[tuple[int, Seen]] = []
     for found in piece.sources():
+        alive()
         if isinstance(found, Failure):
             remarks.append(found)
             continue

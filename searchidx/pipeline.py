@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from searchidx import entities, pieces, preparing, reading
+from searchidx import entities, limits, pieces, preparing, reading
 from searchidx.cleaning import repeated
 from searchidx.identity import article_key, file_digest, fingerprint
 from searchidx.index.file_articles import FileArticles
@@ -24,7 +24,7 @@ from searchidx.models import Document, Failure, Learned, Seen, Skipped, Source
 from searchidx.pieces import Batch, Build, Keyed, Names, Piece, Twins, Wanted
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
-from searchidx.workers import Workers
+from searchidx.workers import Workers, alive
 
 FILES_PER_BATCH = 8
 BYTES_PER_BATCH = 1 << 18
@@ -58,6 +58,7 @@ def _prepare_file(path: str, known: bytes | None) -> Batch:
     result: Document | Failure | Skipped
     try:
         for number, source in enumerate(pieces.sources(path)):
+            alive()
             prepared = preparing.seen(source) if isinstance(source, Source) else source
             result, lines = (prepared[0], prepared[2]) if isinstance(prepared, tuple) else (prepared, None)
             if isinstance(result, Document) and isinstance(source, Source):
@@ -108,7 +109,9 @@ def run(
             yield from _settled(task, _done(task), twins)
         return
     finder = entities.chosen().name
-    under_way = Workers(jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used()))
+    under_way = Workers(
+        jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used(), limits.used())
+    )
     try:
         for task in tasks:
             under_way.put(task)
@@ -183,7 +186,7 @@ def _settled(task: _Task, batches: list[Batch], twins: Twins) -> list[Batch]:
     return batches
 
 
-def _start_worker(finder: str, learned: Learned) -> None:
+def _start_worker(finder: str, learned: Learned, most: limits.Limits) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
@@ -192,6 +195,7 @@ def _start_worker(finder: str, learned: Learned) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     entities.use(finder)
     repeated.use(learned)
+    limits.use(most)
     calm_garbage_collection()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -30,7 +30,7 @@ from searchidx.index.folder import (
     write_atomically,
     writing_errors,
 )
-from searchidx.index.found_by import FOUND_BY, found_by
+from searchidx.index.found_by import FOUND_BY
 from searchidx.index.kept import list_again
 from searchidx.index.ledger import Ledger
 from searchidx.index.lock import write_lock
@@ -162,12 +162,11 @@ def _put_away(path: str, replaced: str, *, keep: bool) -> str | None:
 
 
 def _finder(old: IndexFolder) -> str | None:
-    """Who found the names in the old index, as far as it tells."""
+    """Who found the names in the old index, as far as it tells. Raises OtherFinder for one that is not loaded unasked."""
     try:
-        before = found_by(old)
+        return adding.finder_of(old)
     except IndexDamaged:
         return None
-    return before[0] if before else None
 
 
 def _folds(old: IndexFolder) -> bool | None:

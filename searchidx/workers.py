@@ -1,11 +1,14 @@
 """Processes that do tasks in turn, and are replaced when one dies or hangs.
 
-In: tasks, in order. Out: what each gave, in the same order. A task in whose time a process died, or that takes longer
-than PATIENCE, is tried again alone, part by part; the part that does it again is given up, and the rest goes on.
+In: tasks, in order. Out: what each gave, in the same order. A task in whose time a process died, or no process gave a
+sign of life for as long as `limits` allows, is tried again alone, part by part; the part that does it again is given up,
+and the rest goes on. Work gives a sign with each thing that it has made (`alive`), so that neither a large task nor a
+slow one counts as hung.
 """
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -17,8 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
-PATIENCE = 600.0
-"""Seconds that a task may take once it is waited for."""
+from searchidx import limits
 
 SECONDS_TO_END = 5.0
 """What a pool without processes may take to see that it has none."""
@@ -26,8 +28,25 @@ SECONDS_TO_END = 5.0
 DIED = "the process that read it died (out of memory, or a fault in a library)"
 HUNG = "the process that read it did not come to an end, and was stopped"
 
+SIGNS = ctypes.c_uint64
+"""How many signs of life there were, of all processes together: any other number is one. Two that count at the same
+moment may count as one."""
+
+_signs = SIGNS()
+
 Task = TypeVar("Task")
 Done = TypeVar("Done")
+
+
+def alive() -> None:
+    """Say, in whatever process, that the work goes on."""
+    _signs.value += 1
+
+
+def _begin(signs: Any, begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+    global _signs  # noqa: PLW0603 - of this process, from its beginning on
+    _signs = signs
+    begin(*given)
 
 
 class Workers(Generic[Task, Done]):
@@ -47,7 +66,8 @@ class Workers(Generic[Task, Done]):
         given: tuple[Any, ...],
     ) -> None:
         self._jobs, self._work, self._parts, self._given_up = jobs, work, parts, given_up
-        self._begin, self._given = begin, given
+        self._signs = _context().RawValue(SIGNS)
+        self._given = (self._signs, begin, given)
         self._pool = self._new_pool(jobs)
         self._under_way: deque[tuple[Task, Future[list[Done]]]] = deque()
 
@@ -72,7 +92,7 @@ class Workers(Generic[Task, Done]):
         """The first task, and what it gave; waits for it."""
         task, result = self._under_way[0]
         try:
-            done = _outcome(result)
+            done = self._outcome(result)
         except _Lost as lost:
             self._recover(lost.why)
             return self.take()
@@ -103,7 +123,7 @@ class Workers(Generic[Task, Done]):
             try:
                 with _interrupts_held():
                     result = pool.submit(self._work, part)
-                found += _outcome(result)
+                found += self._outcome(result)
             except _Lost as lost:
                 found += self._given_up(part, lost.why)
             finally:
@@ -113,7 +133,19 @@ class Workers(Generic[Task, Done]):
         return done
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=self._begin, initargs=self._given)
+        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=self._given)
+
+    def _outcome(self, result: Future[list[Done]]) -> list[Done]:
+        """What a task gave; waits for it. Raises _Lost, and what the work itself raised, a TimeoutError too."""
+        signs = self._signs.value
+        while not wait([result], limits.used().patience).done:
+            before, signs = signs, self._signs.value
+            if signs == before:
+                raise _Lost(HUNG)
+        try:
+            return result.result()
+        except BrokenProcessPool:
+            raise _Lost(DIED) from None
 
 
 class _Lost(Exception):
@@ -122,16 +154,6 @@ class _Lost(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-def _outcome(result: Future[list[Done]]) -> list[Done]:
-    """What a task gave; waits for it. Raises _Lost, and what the work itself raised, a TimeoutError too."""
-    if not wait([result], PATIENCE).done:
-        raise _Lost(HUNG)
-    try:
-        return result.result()
-    except BrokenProcessPool:
-        raise _Lost(DIED) from None
 
 
 def _is_good(result: Future[Any]) -> bool:

@@ -10,8 +10,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from hypothesis import settings
 from making import STORIES, write_records
 from processes import OWN_VARIABLES, environment_of
 
-from searchidx import Archive
+from searchidx import Archive, limits
 from searchidx.cli import run as run_cli
 
 # Properties over indexes have no steady speed, and a failure must come again on the next machine.
@@ -45,6 +45,13 @@ def small_archive(tmp_path_factory: pytest.TempPathFactory) -> SmallArchive:
         report = archive.add([records])
     assert (report.added, report.failed, report.skipped) == (len(STORIES), (), ())
     return SmallArchive(folder / "index", records)
+
+
+@pytest.fixture
+def limited() -> Iterator[Callable[..., None]]:
+    """Sets limits of this process for the length of a test, by their names in `Limits`."""
+    yield lambda **said: limits.use(replace(limits.used(), **said))
+    limits.use(limits.Limits())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from processes import environment_of
 
 from searchidx import Archive, pipeline
 from searchidx.cli import run as run_cli
+from searchidx.index.folder import IndexFolder
+from searchidx.index.lock import write_lock
 
 Command = Callable[..., Any]
 
@@ -503,3 +505,38 @@ def test_output_that_is_closed(index: Path) -> None:
         shell=True, stderr=subprocess.PIPE, text=True, env=environment_of(),
     )  # fmt: skip
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "--\x1b]0;owned\x07"], ["\x1b[31mquery"], ["query", "x", "--sort", "\x1b[31m"], ["add", "\x1b[31m\u202enothing"],
+        ["config", "\x1b[31m"], ["config", "limit", "\x1b[31m"], ["show", "\x1b[31m"], ["similar", "\x1b[31m"],
+        ["remove", "\x1b[31m"], ["backup", "/no\x1b[31m/where"], ["restore", "\x1b[31m"], ["check", "\x1b[31m"],
+        ["completion", "\x1b[31m"], ["facets", "x", "--by", "\x1b[31m"], ["extract", "\x1b[31m"], ["aliases", "add", "\x1b[31m"],
+        ["query", "x", "--person", "\x1b[31m"], ["query", '"\u202ex'], ["serve", "--host", "\x1b[31m"],
+    ],
+    ids=lambda arguments: ascii(" ".join(arguments)),
+)  # fmt: skip
+def test_no_error_repeats_what_could_steer_the_terminal(
+    index: Path, command: Command, arguments: list[str]
+) -> None:
+    """A shell makes arguments of the names of files."""
+    done = command(*arguments, index=index, FORCE_COLOR="1")
+    assert done.code
+    for said in (done.out, done.err):
+        assert not set(said) & set("\x07\x9b\u202e\r"), ascii(said)
+        assert "\x1b[31m" not in said
+        assert "\x1b]" not in said
+
+
+def test_who_holds_the_lock_is_data(index: Path, command: Command) -> None:
+    """Whoever writes says how it was called; its command line may have been made of the names of files."""
+    with write_lock(IndexFolder(str(index))):
+        holder = json.loads((index / "writer.json").read_text())
+        (index / "writer.json").write_text(json.dumps({**holder, "command": "add \x1b[31m\x07"}))
+        done = command("add", index.parent, index=index)
+    assert done.code == 3
+    assert "another process writes" in done.err
+    assert "\x1b" not in done.err
+    assert "\x07" not in done.err

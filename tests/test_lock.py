@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from processes import ROOT
 
 if sys.version_info >= (3, 11):
@@ -31,9 +33,15 @@ def test_every_line_is_one_version_with_hashes() -> None:
 def test_what_the_package_asks_for_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["pdf"], *extras["warc"]]
-    names = {re.match(r"[\w.-]+", each).group().lower().replace("_", "-") for each in wanted}  # type: ignore[union-attr]
-    assert not names - {line.partition("==")[0] for line in pinned()}
+    wanted = map(Requirement, (*project["dependencies"], *extras["pdf"], *extras["warc"], *extras["web"]))
+    versions: dict[str, set[str]] = {}
+    for line in pinned():
+        name, _, rest = line.partition("==")
+        versions.setdefault(name, set()).add(rest.split()[0].rstrip(";"))
+    for each in wanted:
+        pins = versions.get(canonicalize_name(each.name), set())
+        assert pins, f"{each.name} is not pinned"
+        assert all(each.specifier.contains(pin) for pin in pins), f"{each} is pinned to {pins}"
 
 
 def test_the_bill_of_materials_is_that_of_the_lock_file() -> None:

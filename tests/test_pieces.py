@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,9 @@ def test_lines_are_whole_and_counted_wherever_they_are_cut(tmp_path: Path, size:
 
 
 def test_a_line_that_is_too_large_is_named_and_the_next_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, limited: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr("searchidx.reading.opened.MAX_DOCUMENT", 5_000)
+    limited(document=5_000)
     path = tmp_path / "all.jsonl"
     large = json.dumps({"id": "large", "text": "x" * 20_000})
     path.write_text("\n".join([json.dumps(RECORDS[0]), large, json.dumps(RECORDS[1])]))

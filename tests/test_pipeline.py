@@ -126,14 +126,19 @@ def dying(real: Callable[..., Any], at: str, by: Callable[[], object]) -> Callab
     ids=["exits", "is killed", "hangs"],
 )
 def test_a_file_that_kills_its_worker_is_reported_and_the_run_goes_on(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: Callable[[], object], reason: str
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limited: Callable[..., None],
+    by: Callable[[], object],
+    reason: str,
 ) -> None:
     """Workers are forked, so they have what is patched here."""
     with Archive(tmp_path / "index") as archive:
         with monkeypatch.context() as patch:
             patch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", by))
             if reason == "stopped":
-                patch.setattr(workers, "PATIENCE", 5.0)
+                limited(patience=3)
             files = [folder / f"{number:02}.txt" for number in range(30)]
             report = archive.add(files, jobs=2)
         assert report.added == 29
@@ -141,6 +146,23 @@ def test_a_file_that_kills_its_worker_is_reported_and_the_run_goes_on(
         assert reason in report.failed[0].reason
         assert not multiprocessing.active_children()
         assert archive.add([folder], jobs=2).added == 1 + 450, "it is tried again next time"
+
+
+def test_slow_work_is_not_taken_for_hung(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limited: Callable[..., None]
+) -> None:
+    """A piece, or a group of files, takes longer than the limit; each article of it is soon done."""
+    real = preparing.seen
+
+    def slow(source: Source) -> Any:
+        time.sleep(0.5)
+        return real(source)
+
+    limited(patience=2)
+    monkeypatch.setattr(preparing, "seen", slow)
+    with Archive(tmp_path / "index") as archive:
+        report = archive.add([folder / f"{number:02}.txt" for number in range(30)], jobs=2)
+    assert (report.added, report.failed) == (30, ())
 
 
 def test_a_piece_that_kills_its_worker_leaves_the_rest_of_the_file(

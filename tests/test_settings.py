@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from processes import environment_of
 
-from searchidx import Archive
+from searchidx import Archive, limits
 from searchidx.cli import settings
 
 Run = Callable[..., Any]
@@ -44,6 +44,7 @@ def test_set_show_and_unset(run: Run, home: Path) -> None:
     shown = run("config", "--json").json
     assert shown["settings"] == {
         "index": '/a "b"\\c', "color": "auto", "pager": None, "limit": 10, "sort": "relevance", "jobs": None,
+        **{name: limits.default(name) for name in limits.LIMITS},
     }  # fmt: skip
     assert shown["sources"] == {name: "file" if name == "index" else "default" for name in settings.KEYS}
     assert run("path", "--config").out.strip().endswith("searchidx/config.toml")
@@ -75,6 +76,7 @@ def test_each_setting_says_its_value_and_where_it_is_from(run: Run, monkeypatch:
         ("# ", "limit", "7", "SEARCHIDX_LIMIT"),
         ("", "sort", '"newest"', "file"),
         ("# ", "jobs", "(as the work and the machine warrant)", "default"),
+        *(("# ", name, str(limits.default(name)), "default") for name in limits.LIMITS),
     ]
 
 

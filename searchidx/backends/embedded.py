@@ -322,7 +322,8 @@ def repair(
     if before.whole:
         rebuilding.put_replaced_away(before.path)
         return RepairReport((), 0, 0, (), (), before)
-    saved = repairing.repair(before.path, waiting)
+    with reading_errors(IndexFolder(before.path)):
+        saved = repairing.repair(before.path, waiting)
     reread = 0
     if saved.to_read:
         report = Embedded(before.path, create=False).add(saved.to_read, Addition(jobs=jobs, waiting=waiting))

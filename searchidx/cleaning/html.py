@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from searchidx import limits
 from searchidx.cleaning import blocks as weighed
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
@@ -17,11 +18,8 @@ from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
-from searchidx.cleaning.page import MAX_NESTING, Block, Page, TooDeep, read_page
+from searchidx.cleaning.page import Block, Page, TooLarge, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
-
-MAX_LETTERS = 30_000_000
-"""Characters of mark-up; a larger page is a data file, and would take gigabytes to parse."""
 
 MIN_LIST = 60  # words
 NOTE_WORDS = 80
@@ -44,15 +42,15 @@ _WHY = (
 
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
-    if len(source.text) > MAX_LETTERS:
+    if len(source.text) > (most := limits.used().page):
         return Failure(
             source.path, "clean",
-            f"{len(source.text) / 1e6:.0f} million characters; of a page {MAX_LETTERS / 1e6:.0f} are read at most",
+            f"{len(source.text) / 1e6:.0f} million characters; of a page {most / 1e6:.0f} are read at most",
         )  # fmt: skip
     try:
         page = read_page(source.text)
-    except TooDeep:
-        return Failure(source.path, "clean", f"more than {MAX_NESTING} elements inside each other")
+    except TooLarge as limit:
+        return Failure(source.path, "clean", str(limit))
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)

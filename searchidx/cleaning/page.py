@@ -13,12 +13,10 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from searchidx import limits
 from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
-
-MAX_ELEMENTS = 200_000
-"""Elements that are looked at; a page of more is cut there."""
 
 MAX_DEPTH = 2_000
 """Elements inside each other; what lies deeper is no article's."""
@@ -151,8 +149,9 @@ class Page:
         return (element for element in self.elements if element.tag in tags)
 
 
-class TooDeep(Exception):
-    """Elements inside each other without end: the time to parse them grows with the square of their number."""
+class TooLarge(Exception):
+    """More elements than a page has, or elements inside each other without end: the time to parse those grows with the
+    square of their number. The message is for the user."""
 
 
 _NESTING = re.compile(
@@ -161,7 +160,6 @@ _NESTING = re.compile(
 )
 MANY_TAGS = 10_000
 """Marks; a page of fewer is parsed in no time however they are nested."""
-MAX_NESTING = 5_000
 
 
 def _too_deep(text: str) -> bool:
@@ -171,13 +169,13 @@ def _too_deep(text: str) -> bool:
     for match in _NESTING.finditer(text):
         depth += -1 if match[1] else 1
         most = max(most, depth)
-    return most > MAX_NESTING
+    return most > limits.used().nesting
 
 
 def read_page(text: str) -> Page:
-    """The page in `text`; an empty one when there is nothing in it. Raises TooDeep."""
+    """The page in `text`; an empty one when there is nothing in it. Raises TooLarge."""
     if _too_deep(text):
-        raise TooDeep
+        raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
     try:
         parser = LexborHTMLParser(text)
     except UnicodeEncodeError:  # lone surrogates
@@ -244,6 +242,7 @@ class _Walk:
         """
         page = self.page
         elements, texts, holders = page.elements, page.texts, page.holders
+        most = limits.used().elements
         parent: Element | None = None
         links = hidden = breaks = (
             0  # links and hidden elements that are open; line breaks since the last text
@@ -290,8 +289,8 @@ class _Walk:
                 elif self._pieces:
                     self._pieces.append("\n")
             elif tag[0] != "-":
-                if len(elements) >= MAX_ELEMENTS:
-                    break
+                if len(elements) >= most:
+                    raise TooLarge(f"more than {most:,} elements")
                 kind = _KINDS.get(tag, _PLAIN) if len(opened) < MAX_DEPTH else _HIDDEN
                 if kind == _HIDDEN:
                     opened.append((inside, kind, None, None))

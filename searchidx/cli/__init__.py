@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
 
 import click
 
-from searchidx import __version__
+from searchidx import __version__, limits
 from searchidx.cli import completing, settings
 from searchidx.errors import Exit, QueryError, SearchidxError, UsageError
 
@@ -137,6 +138,7 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
             "--index names no folder", "an empty variable? without --index it is your own archive"
         )
     known = settings.Settings() if context.invoked_subcommand in _MENDING else settings.load()
+    limits.use(known.limits())
     context.obj = {
         "index": index_of(index, known),
         "color": color or known.get("color"),
@@ -176,10 +178,10 @@ def run(arguments: Sequence[str]) -> int:
         complain(error)
         return error.exit_code
     except click.UsageError as error:
-        error.show(sys.stderr)
+        _show(error)
         return Exit.USAGE
     except click.ClickException as error:
-        error.show(sys.stderr)
+        _show(error)
         return Exit.FAILED
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("searchidx: interrupted\n")
@@ -193,9 +195,8 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("searchidx: there is not enough memory for this\n")
         return Exit.FAILED
     except OSError as error:
-        sys.stderr.write(
-            f"searchidx: {error.strerror or error}{f': {error.filename}' if error.filename else ''}\n"
-        )
+        place = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
+        complain(SearchidxError(f"{error.strerror or error}{place}"))
         return Exit.FAILED
 
 
@@ -206,13 +207,22 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole run
 
 
+def _show(error: click.ClickException) -> None:
+    """What click says: it repeats arguments as they are, and a shell makes them of the names of files."""
+    from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
+
+    said = io.StringIO()
+    error.show(said)
+    sys.stderr.write(escape.block(said.getvalue()))
+
+
 def complain(error: SearchidxError) -> None:
     """One line what happened, the place in the query if there is one, one line what to do."""
     from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
 
     lines = [f"searchidx: {escape.line(error.message)}"]
     if isinstance(error, QueryError):
-        lines += [f"  {line}" for line in error.pointer().split("\n")]
+        lines += [f"  {line}" for line in escape.block(error.pointer()).split("\n")]
     if error.hint:
         lines.append(f"  {escape.line(error.hint)}")
     sys.stderr.write("\n".join(lines) + "\n")

@@ -16,6 +16,7 @@ import click
 from searchidx.archive import Archive
 from searchidx.errors import Exit
 from searchidx.models import AddReport, Change, Copy, Document, Results, Similar, Stats, StoredArticle
+from searchidx.render import escape
 from searchidx.render.style import Style
 
 MIN_WIDTH = 30
@@ -106,7 +107,7 @@ def page(text: str, context: click.Context) -> None:
 def remark(lines: Iterable[str]) -> None:
     """Warnings and hints, on standard error."""
     for line in lines:
-        sys.stderr.write(f"searchidx: {line}\n")
+        sys.stderr.write(f"searchidx: {escape.path_line(line)}\n")
 
 
 def waiting(busy: str) -> None:

@@ -185,7 +185,16 @@ def _open(results: Results, number: int) -> int:
             f"there is no hit {number}", f"{results.total + results.partial_total:,} articles match"
         )
     hit: Any = results.hits[0]
-    target = hit.path if os.path.exists(hit.path) else hit.url
+    formats = importlib.import_module("searchidx.reading.kinds")
+    named = formats.suffix_of(hit.path)[0]
+    # an index of somebody else may name any file: no program is started, and nothing that is no address
+    there = os.path.isabs(hit.path) and os.path.isfile(hit.path) and (not named or named in formats.BY_SUFFIX)
+    address = hit.url if (hit.url or "").startswith(("http://", "https://")) else None
+    target = hit.path if there else address
+    if not target and os.path.exists(hit.path):
+        raise UsageError(
+            f"{hit.path} is not a kind of file that is opened", "its path is what query -l prints"
+        )
     if not target:
         raise NotFound(
             f"the file of hit {number} is gone: {hit.path}", "add --prune takes it out of the index"

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from searchidx import limits
 from searchidx.errors import UsageError
 from searchidx.values import dataclass, field
 
@@ -45,6 +46,10 @@ KEYS: Mapping[str, Key] = {
     "limit": Key("SEARCHIDX_LIMIT", int, "hits of a page", 10),
     "sort": Key("SEARCHIDX_SORT", ("relevance", "newest", "oldest"), "the order of hits", "relevance"),
     "jobs": Key("SEARCHIDX_JOBS", int, "processes of add", chosen="as the work and the machine warrant"),
+    **{
+        name: Key(f"SEARCHIDX_{name.upper()}", int, f"limit: {limit.meaning}", limits.default(name))
+        for name, limit in limits.LIMITS.items()
+    },
 }
 
 
@@ -70,6 +75,10 @@ class Settings:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def limits(self) -> limits.Limits:
+        """How much a file may cost."""
+        return limits.as_set(self.values)
 
     def get(self, key: str) -> Any:
         """A setting, or its default when it is set nowhere."""

@@ -6,9 +6,10 @@ loaded when a text is read, not to tell its name and version: `add` asks for tho
 
 from __future__ import annotations
 
+import os
 from typing import Protocol
 
-from searchidx.errors import UsageError
+from searchidx.errors import OtherFinder, UsageError
 from searchidx.models import Entities
 
 DEFAULT = "default"
@@ -52,6 +53,26 @@ class Default:
         if language is not None and by_lists_alone(language):
             return pooling.pool(elsewhere.read(text, language[:2].lower()))
         return pooling.pool(mentions.read(text))
+
+
+def is_safe(name: str) -> bool:
+    """Whether a finder may be loaded that an index names and not the user: what is installed here is the user's own.
+
+    A model in a folder may be code of whoever made the folder.
+    """
+    package, _, model = name.partition(":")
+    return name == DEFAULT or (package == "spacy" and model.isidentifier() and not os.path.exists(model))
+
+
+def believed(name: str, path: str) -> str:
+    """The finder that the index at `path` names, if it may be loaded for that. Raises OtherFinder."""
+    if not is_safe(name):
+        raise OtherFinder(
+            f"the index at {path} says that its names were found by {name}: a model may be code, and is not loaded"
+            " because an index says so",
+            f"if you trust it, name it: --entities {name}",
+        )
+    return name
 
 
 def named(name: str) -> Finder:

@@ -14,7 +14,7 @@ from operator import lt
 
 from searchidx.errors import IndexDamaged, IndexProblem
 from searchidx.index.folder import SETTINGS, IndexFolder, open_folder
-from searchidx.index.integrity import UNREADABLE, segment_problem
+from searchidx.index.integrity import UNREADABLE, segment_problem, senseless
 from searchidx.index.kept import missing
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS, facet_values, iso_day
 from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
@@ -40,6 +40,15 @@ def problems(path: str) -> Iterator[str]:
     except IndexDamaged as error:
         yield error.message
         return
+    try:
+        yield from _in_folder(folder)
+    except (OSError, IndexProblem):
+        raise
+    except Exception as error:  # of an index whose checksums fit, made to do harm: anything
+        yield senseless(folder, error).message
+
+
+def _in_folder(folder: IndexFolder) -> Iterator[str]:
     try:
         manifest = read_manifest(folder)
     except UNREADABLE as error:

@@ -56,7 +56,8 @@ def open_folder(path: str) -> IndexFolder:
     """
     path = os.path.abspath(path)
     try:
-        names = os.listdir(path)
+        with os.scandir(path) as found:
+            entries = list(found)
     except FileNotFoundError:
         raise NoIndex(f"there is no index at {path}", _way_out(path)) from None
     except NotADirectoryError:
@@ -65,6 +66,7 @@ def open_folder(path: str) -> IndexFolder:
         raise IndexUnwritable(
             f"no permission to read {path}", "ask its owner, or name another with --index"
         ) from None
+    names = [entry.name for entry in entries]
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
     if SETTINGS not in names and all(map(BEGUN.fullmatch, names)):
@@ -72,6 +74,11 @@ def open_folder(path: str) -> IndexFolder:
     if SETTINGS not in names:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
+        )
+    if odd := next((each.name for each in entries if not (each.is_file() or each.is_dir())), None):
+        # a pipe is waited for without end, a device read without end: whoever sends an index may put one there
+        raise IndexDamaged(
+            f"{odd} in {path} is no file: a pipe, a device, or a link to one or to nothing", "remove it"
         )
     settings = _checked_settings(path)
     return IndexFolder(
@@ -96,7 +103,7 @@ def _checked_settings(path: str) -> dict[str, Any]:
             text = file.read()
         settings = json.loads(text)
         found = settings["format"], int(settings["schema"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise IndexDamaged(
             f"{SETTINGS} in {path} cannot be read",
             "searchidx check --repair writes it again",

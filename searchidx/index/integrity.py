@@ -1,7 +1,8 @@
 """Is the index whole, and is what went wrong its fault?
 
 In: an exception from reading an index. Out: IndexDamaged when the index's files are not what was
-written; anything else is passed on, since to call a bug damage would cost people their archives.
+written; IndexSenseless when they are, since to call a bug damage would cost people their archives. Checksums show
+accidents, not forgery: whoever makes an index to do harm makes them fit.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from searchidx.errors import IndexDamaged, IndexUnwritable, SearchidxError
+from searchidx.errors import IndexDamaged, IndexSenseless, IndexUnwritable, SearchidxError
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
@@ -82,8 +83,18 @@ def reading_errors(folder: IndexFolder) -> Iterator[None]:
     except Exception as error:
         found = damage(folder)
         if found is None:
-            raise
+            raise senseless(folder, error) from error
         raise IndexDamaged(f"the index at {folder.path} is damaged: {found}", _ADVICE) from error
+
+
+def senseless(folder: IndexFolder, error: Exception) -> IndexSenseless:
+    """The error for an index of which every byte is what was written."""
+    return IndexSenseless(
+        f"the index at {folder.path} makes no sense, though its checksums fit ({type(error).__name__}: {error})"[
+            :500
+        ],
+        "if somebody sent it to you, do not use it; if you made it, this is a fault of searchidx: please report it",
+    )
 
 
 Read = TypeVar("Read")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import DamagedFile
 
 KEPT = "kept.json"
+
+_A_NAME = re.compile(r"[a-z]+\.json")
+"""What may be listed: names, and never a way out of the folder."""
 
 Read = TypeVar("Read")
 
@@ -59,7 +63,7 @@ def read_kept(folder: IndexFolder, name: str, made: Callable[[Any], Read], advic
             return made(unsealed(file.read()))
     except FileNotFoundError:
         return None
-    except (DamagedFile, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (DamagedFile, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{name} in {folder.path} cannot be read", advice) from error
     except OSError as error:
         raise IndexDamaged(f"{name} in {folder.path} cannot be read: {error.strerror}") from None
@@ -83,7 +87,8 @@ def listed(folder: IndexFolder) -> list[str]:
     """The names of the small files that were written; none where the list cannot be read."""
     try:
         with open(folder.file(KEPT), encoding="utf-8") as file:
-            return list(map(str, unsealed(file.read())["files"]))
+            names = unsealed(file.read())["files"]
+            return [name for name in names if _A_NAME.fullmatch(name)]
     except (OSError, ValueError, KeyError, TypeError):  # `check` says that it has changed
         return []
 

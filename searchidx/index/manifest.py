@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from searchidx.index.folder import IndexFolder
+from searchidx.index.naming import A_SEGMENT
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import DamagedFile
 from searchidx.values import dataclass
@@ -76,11 +77,25 @@ def read_manifest(folder: IndexFolder) -> Manifest:
     data = _unsealed(folder.file(manifest_file(generation)))
     if data["generation"] != generation:
         raise DamagedFile(f"{manifest_file(generation)} is of another generation")
-    entries = (
+    entries = tuple(
         SegmentEntry(e["name"], e["documents"], frozenset(e["deleted"]), e.get("grouped", 0))
         for e in data["segments"]
     )
-    return Manifest(generation, tuple(entries), int(data["toc"], 16))
+    for entry in entries:
+        if not _makes_sense(entry):
+            raise DamagedFile(f"{manifest_file(generation)} lists what no segment is")
+    return Manifest(generation, entries, int(data["toc"], 16))
+
+
+def _makes_sense(entry: SegmentEntry) -> bool:
+    """Whether it may be one of ours: a name and never a path, and numbers that count something."""
+    counts = (entry.documents, entry.grouped, *entry.deleted)
+    return bool(
+        isinstance(entry.name, str)
+        and A_SEGMENT.fullmatch(entry.name)
+        and all(type(number) is int and number >= 0 for number in counts)
+        and max(entry.deleted, default=-1) < entry.documents
+    )
 
 
 def _unsealed(path: str) -> dict[str, Any]:

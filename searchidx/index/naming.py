@@ -25,6 +25,9 @@ OF_A_SEGMENT = (
 """What the files of segments are called, as a regular expression. An older index has no generation in it."""
 
 
+A_SEGMENT = re.compile(rf"{INDEX_NAME}_[0-9a-f]+")
+"""A segment's name, without the extension."""
+
 UNFINISHED = ".new"
 """After the name of a file that is being written in the place of another one."""
 

@@ -14,7 +14,7 @@ from searchidx.index.folder import IndexFolder
 from searchidx.index.integrity import reading_errors, undisturbed
 from searchidx.index.manifest import Manifest, latest_generation, read_manifest
 from searchidx.index.naming import SEGMENT_EXTENSION
-from searchidx.index.sections import Sections
+from searchidx.index.sections import DamagedFile, Sections
 from searchidx.index.segment import SegmentReader
 from searchidx.index.stories import Stories, opened_stories
 from searchidx.models import StoredArticle
@@ -31,6 +31,10 @@ class IndexReader:
         base = 0
         for entry in manifest.segments:
             sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
+            if len(sections.column("days")) != entry.documents:
+                raise DamagedFile(
+                    f"{entry.name} has another number of articles than the list of segments says"
+                )
             opened.append(SegmentReader(sections, entry.documents, base, entry.deleted))
             base += entry.documents
         self.segments = tuple(opened)

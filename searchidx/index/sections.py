@@ -32,6 +32,9 @@ _TRAILER = struct.Struct("<QII8s")
 BLOCK = 1 << 12
 """Bytes that have a checksum together: a page, which is what a system reads at least."""
 
+_CODES = {"B": 1, "H": 2, "I": 4, "Q": 8, "b": 1, "h": 2, "i": 4, "q": 8}
+"""Type codes, and how many bytes a number has."""
+
 _BLOCKS = "blocks"
 """The section of their checksums. Files that were written before there were any are read without comparing."""
 
@@ -104,7 +107,7 @@ class Sections:
         listed = bytes(view[offset : offset + length])
         if zlib.crc32(listed) != check:
             raise DamagedFile(f"the directory of {os.path.basename(path)} is damaged")
-        self._directory: dict[str, list[Any]] = json.loads(listed)
+        self._directory = _directory(os.path.basename(path), listed, offset)
         self._view = view
         self._columns: dict[str, Column] = {}
         self._whole: dict[str, memoryview] = {}
@@ -189,6 +192,25 @@ class Sections:
                 return False
             at = offset + length
         return at <= end and not any(self._view[at:end])
+
+
+def _directory(file: str, listed: bytes, end: int) -> dict[str, list[Any]]:
+    """Name -> where it lies, its bytes, type and checksum; each within what is before `end`. Raises DamagedFile."""
+    try:
+        found = json.loads(listed)
+        for offset, length, code, check in found.values():
+            sizes = type(offset) is type(length) is type(check) is int
+            if not (
+                sizes
+                and code in _CODES
+                and 0 <= offset <= offset + length <= end
+                and not length % _CODES[code]
+            ):
+                raise ValueError
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise DamagedFile(f"the directory of {file} makes no sense") from None
+    made: dict[str, list[Any]] = found
+    return made
 
 
 class Column:

@@ -38,6 +38,9 @@ _WITHIN = frozenset({"in", "on", "during"})
 _WORDS_TOO = frozenset({"march", "may"})
 """Months that alone after `before` and `after` are as likely a verb or a demonstration."""
 
+AS_A_WORD = "\\"
+"""Before a range it says that this is no date, and is what the printer puts there: \\2023-03..2023-04 is a word."""
+
 _YEAR_DIGITS = "(?:1[4-9]|2[01])[0-9]{2}"  # 1200 is a number: there was no news to date before printing
 _FIGURES = re.compile(rf"{_YEAR_DIGITS}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?")
 _YEAR = re.compile(_YEAR_DIGITS)
@@ -88,6 +91,8 @@ def bare_date(token: Token, following: Sequence[Token], when: Calendar) -> BareD
 
 
 def _range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate | None:
+    if token.text.startswith((AS_A_WORD, "=")):  # an exact word is none either
+        return None
     typed = next(filter(_is_range, (_without_punctuation(token.text), trim(token.text))), None)
     if typed is None:
         return None

@@ -14,7 +14,7 @@ from searchidx.query import periods
 from searchidx.query.fields import DATES, FILTERS, TEXT
 from searchidx.query.lexer import FIELD, OPERATORS, Token
 from searchidx.query.normal import all_of
-from searchidx.query.patterns import Piece, read
+from searchidx.query.patterns import Piece, read, without_distance
 from searchidx.query.plain_dates import Calendar
 from searchidx.query.punctuation import is_wordy, trim
 from searchidx.query.tree import Between, Filter, FilterField, Fuzzy, Node, Phrase, TextField, Wildcard, Word
@@ -56,14 +56,19 @@ def _words(text: str, token: Token, field: TextField | None) -> Node:
     if "://" in core:
         return Word(core, field)  # an address may hold any punctuation
     pieces = list(_pieces(token))
-    if field is None and any(
-        (word := trim(piece.text)) in OPERATORS or FIELD.match(word) for piece in pieces
-    ):
+    if field is None and any(map(_says_more, pieces)):
         pieces = [token]
     if not is_wordy(token.text):
         pieces = [token]  # title:*
     return all_of(
         _word(_read(text, piece), field) for piece in pieces if piece is token or is_wordy(piece.text)
+    )
+
+
+def _says_more(piece: Token) -> bool:
+    """Whether a piece of a word would be an operator or a field if it stood by itself."""
+    return trim(without_distance(piece.text, 1)) in OPERATORS or bool(
+        FIELD.match(trim(without_distance(piece.text)))
     )
 
 

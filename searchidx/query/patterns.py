@@ -26,7 +26,7 @@ MIN_FUZZY = 3
 FAR = 2
 """The largest distance."""
 
-_FUZZY = re.compile(r"(.*[^~])~([0-9]*)[^\w~]*", re.DOTALL)
+_FUZZY = re.compile(r"(.*[^~])~([0-9]*)(?:[^\w~]|_)*", re.DOTALL)
 _WILD = re.compile(r"[*?]")
 _PREFIX_HINT = "As in ceasef*, which finds ceasefire and ceasefires."
 
@@ -48,9 +48,9 @@ Piece(text='war', kind='word', distance=0))
     """
     if typed.startswith("=") and letters(typed):
         return _exact(read(typed.lstrip("=")))
-    fuzzy = _FUZZY.fullmatch(typed)
-    if fuzzy and letters(fuzzy[1]) >= MIN_FUZZY:
-        return _fuzzy(read(fuzzy[1]), fuzzy[2])
+    near = without_distance(typed)
+    if near != typed and (fuzzy := _FUZZY.fullmatch(typed)):
+        return _fuzzy(read(near), fuzzy[2])
     start, end = word_span(typed)
     core = typed[start:end]
     before = "*" if "*" in typed[:start] else _touching(typed[:start], r"\?+\Z")
@@ -68,6 +68,12 @@ Piece(text='war', kind='word', distance=0))
     if pattern == f"{core}*" and not _WILD.search(core):
         return Piece(core, "prefix")
     return Piece(pattern, "wildcard") if _WILD.search(pattern) else Piece(core)
+
+
+def without_distance(typed: str, least: int = MIN_FUZZY) -> str:
+    """The piece without the mark that makes a word of at least so many letters a fuzzy one, if there is one."""
+    fuzzy = _FUZZY.fullmatch(typed)
+    return fuzzy[1] if fuzzy and letters(fuzzy[1]) >= least else typed
 
 
 def _touching(punctuation: str, wildcards: str) -> str:

@@ -8,12 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from searchidx.errors import UsageError
-from searchidx.query.bare_dates import LONGEST, SIDES, date_words
+from searchidx.errors import QueryError, UsageError
+from searchidx.query.bare_dates import AS_A_WORD, LONGEST, SIDES, date_words
+from searchidx.query.parser import parse
 from searchidx.query.patterns import Piece, read
 from searchidx.query.periods import compact
 from searchidx.query.punctuation import RUN
-from searchidx.query.tree import And, Between, Everything, Filter, Leaf, Node, Not, Or, Phrase, Word
+from searchidx.query.tree import (
+    And,
+    Between,
+    Everything,
+    Filter,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+)
 
 
 def to_text(node: Node) -> str:
@@ -22,17 +36,39 @@ def to_text(node: Node) -> str:
     >>> to_text(Or((Phrase("trade war", slop=3), Phrase("duty", field="title"))))
     '"trade war"~3 OR title:"duty"'
     """
+    text = _text(node, "")
+    if ".." in text and not _comes_back(text, node):  # dots in a word are taken for those between two dates
+        text = _text(node, AS_A_WORD)
+    return text
+
+
+def _comes_back(text: str, node: Node) -> bool:
+    try:
+        return parse(text) == node
+    except QueryError:
+        return False
+
+
+def _text(node: Node, mark: str) -> str:
+    """The text, with a mark before words that have two dots in them."""
     if isinstance(node, (And, Or)):
-        return _joined(node)
+        return _joined(node, mark)
     if isinstance(node, Not):
-        inner = _nested(node.child)
+        inner = _nested(node.child, mark)
         return f"-({inner})" if inner.startswith("-") else f"-{inner}"
-    return _leaf(node)
+    text = _leaf(node)
+    return mark + text if _has_dots(node) else text
 
 
-def _joined(node: And | Or) -> str:
+def _has_dots(node: Node) -> bool:
+    """Whether it is a word with two dots, of which nothing else says that it is a word."""
+    bare = isinstance(node, (Word, Wildcard, Fuzzy)) and not node.field and not getattr(node, "exact", False)
+    return bare and ".." in getattr(node, "text", "")
+
+
+def _joined(node: And | Or, mark: str) -> str:
     between = " OR " if isinstance(node, Or) else " AND " if node.explicit else " "
-    texts = list(map(_nested, node.children))
+    texts = [_nested(child, mark) for child in node.children]
     if isinstance(node, And):
         for at in range(len(node.children) - 1):
             first = node.children[at]
@@ -56,9 +92,9 @@ def _is_bare(node: Node) -> TypeGuard[Word]:
     return isinstance(node, Word) and not (node.field or node.prefix or node.exact)
 
 
-def _nested(node: Node) -> str:
+def _nested(node: Node, mark: str) -> str:
     """As part of something else: parentheses where there is more than one thing inside."""
-    text = to_text(node)
+    text = _text(node, mark)
     several = (
         isinstance(node, (And, Or)) and sum(not isinstance(child, Everything) for child in node.children) > 1
     )

@@ -12,9 +12,10 @@ import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.documents import document
-from searchidx.reading.opened import MAX_DOCUMENT, Budget, Guarded, Opened, TooMuch, buffered
+from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch, buffered
 from searchidx.reading.xml import parsed
 from searchidx.reading.zips import directory
 
@@ -77,9 +78,9 @@ def _content(book: zipfile.ZipFile, name: str, budget: Budget) -> bytes:
     if book.getinfo(name).flag_bits & 1:
         raise _NotABook("encrypted: it cannot be read without a password")
     with book.open(name) as stream:
-        data = buffered(Guarded(stream, budget)).read(MAX_DOCUMENT + 1)
-    if len(data) > MAX_DOCUMENT:
-        raise TooMuch(f"a chapter is larger than {MAX_DOCUMENT >> 20} MB: stopped")
+        data = buffered(Guarded(stream, budget)).read(limits.used().document + 1)
+    if len(data) > limits.used().document:
+        raise TooMuch(f"a chapter is larger than {limits.used().document >> 20} MB: stopped")
     return data
 
 

@@ -17,9 +17,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped
 from searchidx.reading import documents, kinds
-from searchidx.reading import opened as limits
 from searchidx.reading.encodings import looks_binary
 from searchidx.reading.finding import special
 from searchidx.reading.formats import Item, reader_of
@@ -67,7 +67,7 @@ def line_blocks(path: str, size: int) -> Iterator[Block | Failure] | None:
             stream = unpacked.stream
             head = stream.peek(kinds.HEAD)[: kinds.HEAD]
             if kinds.kind_of(path, head) == "json" and not looks_binary(head):
-                blocks = blocks_of(path, stream, size, limits.MAX_DOCUMENT)
+                blocks = blocks_of(path, stream, size, limits.used().document)
                 if blocks is not None:
                     return _closing(path, stack.pop_all(), blocks, packed=not unpacked.on_disk)
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, TooMuch):
@@ -108,13 +108,14 @@ def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
 
 def _unpacked(opened: Opened) -> Opened:
     """The file, through what it is packed with. The name does not decide: servers pack without saying."""
-    for _ in range(limits.MAX_DEPTH):
+    most = limits.used().depth
+    for _ in range(most):
         unpacker = _unpacker(opened)
         if unpacker is None:
             return opened
         opened = opened.through(Guarded(unpacker(opened.stream), Budget(opened.size, opened.budget)))
     if _unpacker(opened):
-        raise TooMuch(f"packed more than {limits.MAX_DEPTH} times over")
+        raise TooMuch(f"packed more than {most} times over")
     return opened
 
 

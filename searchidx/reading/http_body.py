@@ -14,9 +14,9 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
-from searchidx.reading import opened as limits
+from searchidx import limits
 from searchidx.reading.encodings import looks_binary
-from searchidx.reading.opened import TooMuch
+from searchidx.reading.opened import TooMuch, too_large
 
 _GZIP_OR_ZLIB, _BARE_DEFLATE = 47, -15
 """What zlib calls a stream with either header, and one with none."""
@@ -69,8 +69,8 @@ def _unpacked(data: bytes, name: str) -> bytes:
         raise Undecodable(
             f"damaged: it is said to be packed with {_EXTRAS.get(name, name)}, and is not"
         ) from error
-    if len(found) > limits.MAX_DOCUMENT:
-        raise TooMuch(f"unpacks to more than {limits.MAX_DOCUMENT >> 20} MB: too large for one article")
+    if len(found) > (most := limits.used().document):
+        raise TooMuch(f"unpacked {too_large(most)}")
     return found
 
 
@@ -93,9 +93,10 @@ def _inflated(data: bytes) -> bytes:
 
 def _through(data: bytes, bits: int) -> bytes:
     found = bytearray()
-    while data and len(found) <= limits.MAX_DOCUMENT:
+    most = limits.used().document
+    while data and len(found) <= most:
         stream = zlib.decompressobj(bits)
-        found += stream.decompress(data, limits.MAX_DOCUMENT + 1 - len(found))
+        found += stream.decompress(data, most + 1 - len(found))
         data = stream.unused_data if stream.unused_data.startswith(b"\x1f\x8b") else b""
     return bytes(found)
 
@@ -110,10 +111,10 @@ def _library(name: str) -> str:
 def _brotli(data: bytes) -> bytes:
     brotli = import_module(_library("br"))
     stream = brotli.Decompressor()
-    found = bytearray()
+    found, most = bytearray(), limits.used().document
     try:
-        while not stream.is_finished() and len(found) <= limits.MAX_DOCUMENT:
-            piece = stream.process(data, output_buffer_limit=limits.MAX_DOCUMENT + 1 - len(found))
+        while not stream.is_finished() and len(found) <= most:
+            piece = stream.process(data, output_buffer_limit=most + 1 - len(found))
             found += piece
             data = b""
             if not piece:  # it ends too early
@@ -127,7 +128,7 @@ def _zstandard(data: bytes) -> bytes:
     zstandard = import_module(_library("zstd"))
     stream = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
     try:
-        found: bytes = stream.read(limits.MAX_DOCUMENT + 1)
+        found: bytes = stream.read(limits.used().document + 1)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
     return found

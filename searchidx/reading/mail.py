@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
+from searchidx import limits
 from searchidx.models import Failure, Kind, Skipped, Source
 from searchidx.reading import files, kinds
 from searchidx.reading.documents import document
-from searchidx.reading.opened import MAX_DEPTH, Opened
+from searchidx.reading.opened import Opened
 
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _ARMOUR = b"-----BEGIN PGP MESSAGE-----"
@@ -104,7 +105,7 @@ def _sender(message: EmailMessage, address: str) -> str:
 def _attached(
     opened: Opened, message: EmailMessage, member: str | None
 ) -> Iterator[Source | Failure | Skipped]:
-    if opened.depth >= MAX_DEPTH:
+    if opened.depth >= limits.used().depth:
         return
     for number, part in enumerate(message.iter_attachments() if message.is_multipart() else (), 1):
         name = part.get_filename() or ("message.eml" if part.get_content_type() == "message/rfc822" else "")

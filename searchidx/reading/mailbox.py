@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import opened as limits
 from searchidx.reading.mail import header, message_sources, parsed
-from searchidx.reading.opened import Opened
+from searchidx.reading.opened import Opened, too_large
 
 _QUOTED = re.compile(rb"^>(>*From )", re.M)
 
@@ -23,9 +23,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     number = 0
     for number, data in enumerate(_messages(opened.stream), 1):
         if data is None:
-            yield opened.failure(
-                f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article", f"message {number}"
-            )
+            yield opened.failure(too_large(limits.used().document), f"message {number}")
             continue
         name = (
             header(parsed(data.partition(b"\n\n")[0] + b"\n\n"), "Message-ID").strip("<> ")
@@ -39,21 +37,22 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:
     """The bytes of each message; None for one that is too large. A line "From …" after a blank one begins it."""
     lines: list[bytes] | None = None
-    size, blank, too_large = 0, True, False
+    size, blank, over = 0, True, False
+    most = limits.used().document
 
     def whole() -> bytes | None:
-        return None if too_large else _QUOTED.sub(rb"\1", b"".join(lines or ()))
+        return None if over else _QUOTED.sub(rb"\1", b"".join(lines or ()))
 
-    while line := stream.readline(limits.MAX_DOCUMENT):
+    while line := stream.readline(most):
         line = line[:-2] + b"\n" if line.endswith(b"\r\n") else line
         if blank and line.startswith(b"From "):
             if lines is not None:
                 yield whole()
-            lines, size, too_large = [], 0, False
+            lines, size, over = [], 0, False
         elif lines is not None:
             size += len(line)
-            too_large = too_large or size > limits.MAX_DOCUMENT
-            if too_large:
+            over = over or size > most
+            if over:
                 lines.clear()
             else:
                 lines.append(line)

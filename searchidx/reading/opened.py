@@ -1,6 +1,6 @@
 """One thing that is being read: a file, or what stands in a file that holds others.
 
-In: nothing but values. Out: `Opened`, which readers get and hand on, and the limits they keep to. A
+In: nothing but values. Out: `Opened`, which readers get and hand on. A
 packed file may unpack to a thousand times its size: streams that unpack are `guarded`.
 """
 
@@ -10,17 +10,8 @@ import io
 from dataclasses import dataclass, replace
 from typing import IO, cast
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped
-
-MAX_DOCUMENT = 64 * 1024 * 1024
-"""Largest size in bytes, unpacked, of one document (a page, a note, a record)."""
-
-MAX_DEPTH = 3
-"""Archives within archives that are opened."""
-
-MAX_RATIO = 200
-FREE = 256 * 1024 * 1024
-"""Packed data may unpack to so many times its size, or to so many bytes. News packs to a tenth of its size."""
 
 
 class TooMuch(Exception):
@@ -81,15 +72,20 @@ class Opened:
 
     def whole(self, limit: int | None = None) -> bytes:
         """All of it. Raises TooMuch for more than `limit` bytes."""
-        most = MAX_DOCUMENT if limit is None else limit
+        most = limits.used().document if limit is None else limit
         data = self.stream.read(most + 1)
         if len(data) > most:
-            raise TooMuch(f"larger than {most >> 20} MB: too large for one article")
+            raise TooMuch(too_large(most))
         return data
 
     def seekable(self) -> IO[bytes]:
         """A stream of it to seek in: the file as it lies, or a copy in memory. Raises TooMuch."""
         return self.stream if self.on_disk else io.BytesIO(self.whole())
+
+
+def too_large(most: int) -> str:
+    """The reason why a document of more than so many bytes is not read."""
+    return f"larger than {most >> 20} MB: too large for one article"
 
 
 def buffered(stream: IO[bytes] | io.RawIOBase) -> io.BufferedReader:
@@ -105,7 +101,8 @@ class Budget:
     """
 
     def __init__(self, size: int, outer: Budget | None = None) -> None:
-        self._left = max(FREE, MAX_RATIO * size)
+        most = limits.used()
+        self._left = max(most.free, most.ratio * size)
         self._outer = outer
 
     @property
@@ -119,7 +116,7 @@ class Budget:
         if self._outer is not None:
             self._outer.spend(number)
         if self._left < 0:
-            raise TooMuch(f"it unpacks to more than {MAX_RATIO} times its size: stopped")
+            raise TooMuch(f"it unpacks to more than {limits.used().ratio} times its size: stopped")
 
 
 class Guarded(io.RawIOBase):

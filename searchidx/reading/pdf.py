@@ -16,21 +16,14 @@ import select
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.opened import Opened
-
-MAX_PDF = 256 << 20
-MAX_SECONDS = 60.0
-MAX_MEMORY = 1 << 30
-"""Bytes of address space for the parser."""
-
-MAX_OBJECTS = 500_000
-MAX_PAGES = 5_000
-MAX_TEXT = 64 << 20
 
 _OBJECT = re.compile(rb"\d[ \t\r\n]+obj\b")
 _JUNK_TITLE = re.compile(
@@ -41,9 +34,10 @@ _JUNK_TITLE = re.compile(
 
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The text of all pages. Raises TooMuch."""
-    data = opened.whole(MAX_PDF)
-    if sum(1 for _ in _OBJECT.finditer(data)) > MAX_OBJECTS:
-        yield opened.failure(f"more than {MAX_OBJECTS:,} objects: stopped")
+    most = limits.used()
+    data = opened.whole(most.pdf)
+    if sum(1 for _ in _OBJECT.finditer(data)) > most.pdf_objects:
+        yield opened.failure(f"more than {most.pdf_objects:,} objects: stopped")
         return
     answer = _parser().text_of(data)
     if "failed" in answer:
@@ -120,6 +114,7 @@ class _Parser:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._limits: tuple[int, ...] = ()
         self._lock = threading.Lock()
 
     def text_of(self, data: bytes) -> dict[str, Any]:
@@ -134,16 +129,21 @@ class _Parser:
                 answer: dict[str, Any] = json.loads(self._answer(process, size))
             except TimeoutError:
                 self.stop()
-                return {"failed": f"the PDF took longer than {MAX_SECONDS:.0f} seconds: stopped"}
+                return {"failed": f"the PDF took longer than {limits.used().pdf_seconds} seconds: stopped"}
             except (OSError, EOFError, ValueError):
                 self.stop()
                 return {"failed": "the PDF breaks its parser, or needs too much memory"}
             return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
+        most = limits.used()
+        given = most.pdf_memory, most.pdf_pages, most.pdf_text
+        if given != self._limits:
+            self.stop()
         if self._process is None or self._process.poll() is not None:
+            self._limits = given
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-m", "searchidx.reading.pdf_process", str(MAX_MEMORY), str(MAX_PAGES), str(MAX_TEXT)],
+                [sys.executable, "-m", "searchidx.reading.pdf_process", *map(str, given)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         return self._process
@@ -152,8 +152,9 @@ class _Parser:
     def _answer(process: subprocess.Popen[bytes], size: int) -> bytes:
         assert process.stdout  # noqa: S101 - it is a pipe
         handle, found = process.stdout.fileno(), bytearray()
+        end = time.monotonic() + limits.used().pdf_seconds
         while len(found) < size:
-            if not select.select([handle], [], [], MAX_SECONDS)[0]:
+            if not select.select([handle], [], [], max(0.0, end - time.monotonic()))[0]:
                 raise TimeoutError
             piece = os.read(handle, min(1 << 20, size - len(found)))
             if not piece:

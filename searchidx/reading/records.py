@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import orjson
 
+from searchidx import limits
 from searchidx.models import Failure, Source
-from searchidx.reading import opened as limits
 from searchidx.reading.encodings import decode, wide_without_mark
 from searchidx.reading.opened import Opened
 
@@ -56,8 +56,8 @@ class _NotJsonError(Exception):
 
 
 def read(opened: Opened) -> Iterator[Item]:
-    """The records of a file, in order; each may be of `MAX_DOCUMENT` characters."""
-    found = _read(opened.name, opened.stream, limits.MAX_DOCUMENT)
+    """The records of a file, in order; each may have as many characters as a document bytes."""
+    found = _read(opened.name, opened.stream, limits.used().document)
     if opened.member is None:
         yield from found  # on the hot path of `add`: `name` is the path
         return

@@ -9,15 +9,16 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.members import Members
-from searchidx.reading.opened import MAX_DEPTH, Budget, Guarded, Opened
+from searchidx.reading.opened import Budget, Guarded, Opened
 
 
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The articles in the archive. Raises TooMuch."""
-    if opened.depth >= MAX_DEPTH:
-        yield opened.failure(f"archives are nested more than {MAX_DEPTH} deep")
+    if opened.depth >= limits.used().depth:
+        yield opened.failure(f"archives are nested more than {limits.used().depth} deep")
         return
     budget = Budget(opened.size, opened.budget)
     members = Members(opened, budget)

@@ -18,12 +18,12 @@ from typing import IO, Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from searchidx import limits
 from searchidx.models import Failure, Kind, Skipped, Source
 from searchidx.reading import files, kinds
-from searchidx.reading import opened as limits
 from searchidx.reading.documents import document
 from searchidx.reading.http_body import Undecodable, decoded
-from searchidx.reading.opened import Opened, TooMuch, buffered
+from searchidx.reading.opened import Opened, TooMuch, buffered, too_large
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
@@ -153,11 +153,12 @@ def _media_type(header: str) -> tuple[str, str | None]:
 
 def _body(record: Any, headers: Any) -> bytes:
     """The page as its server had it. Raises Undecodable, TooMuch."""
+    most = limits.used().document
     data = bytearray()
-    while piece := record.raw_stream.read(limits.MAX_DOCUMENT + 1 - len(data)):
+    while piece := record.raw_stream.read(most + 1 - len(data)):
         data += piece
-    if len(data) > limits.MAX_DOCUMENT:
-        raise TooMuch(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article")
+    if len(data) > most:
+        raise TooMuch(too_large(most))
     if headers is None:
         return bytes(data)
     transfer, encoding = (

@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
+from searchidx import limits
 from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.members import Members
-from searchidx.reading.opened import MAX_DEPTH, Budget, Guarded, Opened, TooMuch
+from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch
 
-MAX_MEMBERS = 500_000
 _OFFICE = "[Content_Types].xml"
 _ENTRY = 46
 """Bytes of a member in the list at an archive's end, without its name."""
@@ -30,8 +30,8 @@ _ENCRYPTED = 1
 
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The articles in the archive. Raises TooMuch."""
-    if opened.depth >= MAX_DEPTH:
-        yield opened.failure(f"archives are nested more than {MAX_DEPTH} deep")
+    if opened.depth >= limits.used().depth:
+        yield opened.failure(f"archives are nested more than {limits.used().depth} deep")
         return
     archive = directory(opened)
     if isinstance(archive, Failure):
@@ -52,16 +52,17 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 def directory(opened: Opened) -> zipfile.ZipFile | Failure:
     """The archive, its list of members read. Raises TooMuch."""
     stream = opened.seekable()
-    if _listed(stream) > MAX_MEMBERS:
-        raise TooMuch(f"more than {MAX_MEMBERS:,} members: stopped")
+    most = limits.used().members
+    if _listed(stream, most) > most:
+        raise TooMuch(f"more than {most:,} members: stopped")
     try:
         return zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         return opened.failure(f"the zip archive is damaged ({str(error)[:100].lower()})")
 
 
-def _listed(stream: IO[bytes]) -> int:
-    """How many members the list at the archive's end has, counted up to just beyond the limit; 0 where none is found.
+def _listed(stream: IO[bytes], most: int) -> int:
+    """How many members the list at the archive's end has, counted up to just beyond `most`; 0 where none is found.
 
     `zipfile` makes an object of half a kilobyte of each, whatever number the archive states.
     """
@@ -75,11 +76,11 @@ def _listed(stream: IO[bytes]) -> int:
     end = start + at
     if (long := tail.rfind(b"PK\6\6", 0, at)) >= 0 and len(tail) >= long + 48:
         length, end = int.from_bytes(tail[long + 40 : long + 48], "little"), start + long
-    if length // _ENTRY <= MAX_MEMBERS or length > end:
+    if length // _ENTRY <= most or length > end:
         return length // _ENTRY if length <= end else 0
     stream.seek(end - length)
     number = 0
-    while number <= MAX_MEMBERS and (entry := stream.read(_ENTRY)).startswith(b"PK\1\2"):
+    while number <= most and (entry := stream.read(_ENTRY)).startswith(b"PK\1\2"):
         name, extra, comment = struct.unpack_from("<3H", entry.ljust(_ENTRY), 28)
         stream.seek(name + extra + comment, os.SEEK_CUR)
         number += 1

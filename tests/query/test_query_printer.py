@@ -41,6 +41,15 @@ from searchidx.query.parser import MAX_WORDS
         ("before:2023-03-15", "date:..2023-03-14"),
         ("date:2023-03-31..2023-03-31", "date:2023-03-31"),
         ("?", ""),
+        ("war,2023-03..2023-04", "war \\2023-03..2023-04"),
+        ("2023-04..!war", "2023-04 war"),
+        ("(1) march..2 april", "1 \\march..2 april"),
+        ("\\2023-03..2023-04", "\\2023-03..2023-04"),
+        ("wait..what", "wait..what"),
+        ("-a,2023-03..2023*", "-(a \\2023-03..2023*)"),
+        ("war,week:~1", "war week~1"),
+        ("war!AND~,=", "war!AND~2"),
+        ("wars~1_", "wars~1"),
     ],
 )
 def test_what_is_shown_as_understood(typed: str, understood: str) -> None:
@@ -61,7 +70,7 @@ CHARACTERS = st.sampled_from(
 SCRAPS = st.sampled_from(
     ["a", "bc", "AND", "OR", "NOT", "-", "(", ")", '"', "“", "”", " ", " ", " ", "*", ",", ".", "..", ":", "://", "?",
      "~", "~1", "wom?n", "U.S.", "C++", "cease-fire", "O’Neill", "1,000", "titel:", "Foo:", "mailto:", "2023",
-     "2023-06", "2024-02-29", *sorted(f"{name}:" for name in NAMES)]
+     "2023-06", "2024-02-29", "2023-03..2023-04", "march..2", "april", "..", ",", "since", "week", "last", "=", "\\", *sorted(f"{name}:" for name in NAMES)]
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from conftest import Outcome
 
 from searchidx.models import Document, Failure, Skipped, Source
 from searchidx.preparing import prepare
-from searchidx.reading import formats, opened, pdf, read
+from searchidx.reading import formats, pdf, read
 
 FILES = Path(__file__).parent / "files"
 FERRY, BRIDGE = "Ferry company cuts winter service", "Council votes for a bridge"
@@ -276,11 +276,9 @@ def tarred(data: bytes) -> bytes:
     ],
 )
 def test_bombs_stop_at_a_limit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, pack: Callable[[bytes], bytes]
+    tmp_path: Path, limited: Callable[..., None], name: str, pack: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(opened, "FREE", 4 << 20)
-    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1 << 20)
-    monkeypatch.setattr(opened, "MAX_RATIO", 20)
+    limited(free=4 << 20, document=1 << 20, ratio=20)
     path = tmp_path / name
     path.write_bytes(pack(bytes(8 << 20)))
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
@@ -303,8 +301,8 @@ def test_xml_entities_are_refused(tmp_path: Path, name: str) -> None:
     assert "entities" in found.reason
 
 
-def test_a_pdf_of_very_many_objects_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_OBJECTS", 1000)
+def test_a_pdf_of_very_many_objects_is_stopped(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(pdf_objects=1000)
     body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n<<>>\nendobj\n" % number for number in range(1, 1500))
     (tmp_path / "many.pdf").write_bytes(body)
     (found,) = read(str(tmp_path / "many.pdf"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import holds_many, line_blocks, opened, read
+from searchidx.reading import holds_many, line_blocks, read
 from searchidx.reading.records import Block
 
 
@@ -95,8 +96,8 @@ def test_what_holds_no_article(
     assert result.reason == reason
 
 
-def test_a_page_larger_than_the_limit_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1 << 20)
+def test_a_page_larger_than_the_limit_is_a_failure(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(document=1 << 20)
     bomb = put(tmp_path, "a.html.gz", gzip.compress(b"a" * (2 << 20)))
     assert list(read(bomb)) == [Failure(bomb, "read", "larger than 1 MB: too large for one article")]
     records = put(tmp_path, "b.jsonl.gz", gzip.compress(b'{"text": "' + b"a" * (2 << 20)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from searchidx.models import Failure, Skipped, Source
-from searchidx.reading import opened, read, records
+from searchidx.reading import read, records
 
 Result = Source | Failure | Skipped
 
@@ -131,9 +132,9 @@ def test_line_separators_inside_strings_do_not_split(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a", "www.example.org"])
 def test_a_line_that_is_too_long_is_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limited: Callable[..., None], name: str
 ) -> None:
-    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
+    limited(document=1000)
     monkeypatch.setattr(records, "CHUNK", 64)
     long = json.dumps({"title": "x" * 5000})
     found = results(tmp_path, name, f'{{"title": "One"}}\n{long}\n{{"title": "Three"}}\n{long}')
@@ -141,8 +142,8 @@ def test_a_line_that_is_too_long_is_passed_over(
     assert brief(found) == [("One", 1), too_large(2), ("Three", 3), too_large(4)]
 
 
-def test_a_first_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
+def test_a_first_line_that_is_too_long(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(document=1000)
     text = json.dumps({"title": "x" * 5000}) + '\n{"title": "Two"}'
     assert brief(results(tmp_path, "a.jsonl", text)) == [
         "line 1: a record is larger than 1000 characters",
@@ -150,8 +151,8 @@ def test_a_first_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.Monke
     ]
 
 
-def test_an_item_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "MAX_DOCUMENT", 1000)
+def test_an_item_that_is_too_long(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(document=1000)
     text = json.dumps([{"title": "One"}, {"title": "x" * 200_000}])
     assert brief(results(tmp_path, "a.json", text))[1:] == ["line 1: a record is larger than 1000 characters"]
 

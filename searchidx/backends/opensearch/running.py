@@ -65,7 +65,9 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
 
 def _finder(cluster: Cluster, named: str | None) -> tuple[str, str]:
     before = cluster.about.get("finder")
-    chosen = entities.use(named or (before[0] if before else entities.finders.DEFAULT))
+    if named is None:
+        named = entities.finders.believed(before[0], cluster.path) if before else entities.finders.DEFAULT
+    chosen = entities.use(named)
     names_by = chosen.name, chosen.version
     if before and tuple(before) != names_by:
         raise OtherFinder(

@@ -1,0 +1,163 @@
+"""Every limit against files made to do harm: it can be set, what is over it is in the report with a reason, and what is
+not is read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import record, write_records
+
+from searchidx import Archive, limits, pieces, pipeline, reading
+from searchidx.archive import check
+from searchidx.index.file_articles import NONE
+from searchidx.limits import LIMITS, Limits
+from searchidx.reading import pdf
+
+Run = Callable[..., Any]
+PDF = Path(__file__).parent / "reading" / "files" / "ferry.pdf"
+STORY = "A story of a truce at the coast. It held for many days, and nobody was hurt.\n\n"
+
+
+def page(inside: str) -> bytes:
+    text = "".join(f"<p>{STORY}</p>" for _ in range(3))
+    return (
+        f"<!DOCTYPE html><html><body><article><h1>A truce</h1>{inside}{text}</article></body></html>".encode()
+    )
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+MEGABYTES = STORY.encode() * 40_000
+"""Three of them."""
+
+CASES: dict[str, tuple[str, Callable[[], bytes], int, str]] = {
+    "max_document_mb": ("a.txt", lambda: MEGABYTES, 1, "larger than 1 MB"),
+    "max_page_characters": ("a.html", lambda: page("<p>x</p>" * 2_000), 9_000, "million characters"),
+    "max_page_nesting": (
+        "a.html", lambda: page("<div>" * 900 + "x" + "</div>" * 900 + "<b>x</b>" * 5_000), 800,
+        "more than 800 elements inside each other",
+    ),
+    "max_page_elements": ("a.html", lambda: page("<p>x</p>" * 300), 200, "more than 200 elements"),
+    "max_unpacked_mb": ("a.zip", lambda: zipped(*((f"{n}.txt", MEGABYTES) for n in range(2))), 5, "it unpacks to more"),
+    "max_unpacked_times": ("a.txt.gz", lambda: gzip.compress(MEGABYTES), 20, "more than 20 times its size"),
+    "max_archive_depth": (
+        "a.zip", lambda: zipped(("b.zip", zipped(("a.txt", STORY.encode())))), 1, "nested more than 1 deep"
+    ),
+    "max_archive_members": (
+        "a.zip", lambda: zipped(*((f"{n}.txt", STORY.encode() + b"%d" % n) for n in range(3))), 2,
+        "more than 2 members",
+    ),
+    "max_pdf_mb": ("a.pdf", lambda: PDF.read_bytes() + b"\n" * (2 << 20), 1, "larger than 1 MB"),
+    "max_pdf_objects": ("a.pdf", PDF.read_bytes, 3, "more than 3 objects"),
+    "max_pdf_memory_mb": ("a.pdf", PDF.read_bytes, 1, "memory"),
+}  # fmt: skip
+"""Setting -> a file that is read as things are, a value with which it is not, and a part of the reason."""
+
+ELSEWHERE = {"max_pdf_seconds", "max_pdf_pages", "max_pdf_text_mb", "max_article_seconds"}
+"""Tested below, and in test_pipeline.py."""
+
+
+def test_every_limit_is_a_setting_and_has_its_test() -> None:
+    assert sorted(limit.field for limit in LIMITS.values()) == sorted(each.name for each in fields(Limits))
+    assert set(CASES) | ELSEWHERE == set(LIMITS)
+    assert all(
+        limits.default(name) * limit.unit == getattr(Limits(), limit.field) for name, limit in LIMITS.items()
+    )
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("name", CASES)
+def test_a_limit_can_be_set_and_says_why(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file, made, value, reason = CASES[name]
+    (tmp_path / file).write_bytes(made())
+    assert run("extract", tmp_path / file).code == 0
+    monkeypatch.setenv(
+        "SEARCHIDX_MAX_UNPACKED_MB", "1" if name == "max_unpacked_times" else "256"
+    )  # it goes before
+    monkeypatch.setenv(f"SEARCHIDX_{name.upper()}", str(value))
+    done = run("add", "--json", tmp_path / file, index=tmp_path / "index")
+    assert done.code == 4
+    assert any(reason in each["reason"] for each in done.json["failed"]), done.json["failed"]
+    assert {each["path"] for each in done.json["failed"]} == {str(tmp_path / file)}
+
+
+def test_a_limit_of_a_pdf_is_that_of_its_parser(
+    limited: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reason() -> str:
+        return str(pdf._parser().text_of(PDF.read_bytes()).get("failed"))
+
+    assert reason() == "None"
+    limited(pdf_pages=0)
+    assert reason() == "more than 0 pages: stopped"
+    limited(pdf_pages=10, pdf_text=0)
+    assert reason() == "more than 0 MB of text: stopped"
+    limited(pdf_text=1 << 20, pdf_seconds=0)
+    assert reason() == "the PDF took longer than 0 seconds: stopped"
+    limited(pdf_seconds=60)
+    assert reason() == "None"
+
+
+def test_workers_keep_to_the_limits_too(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(document=1 << 20)
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_bytes(MEGABYTES if number == 7 else STORY.encode())
+    files = [pipeline.FoundFile(str(path), 10, 0) for path in sorted(tmp_path.iterdir())]
+    batches = list(pipeline.run(files, {}, lambda _: NONE, 2))
+    assert [each.path for each in batches if each.remarks] == [str(tmp_path / "7.txt")]
+
+
+# --- files that change while they are read --------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("change", ["gone", "cut", "another"])
+def test_files_that_vanish_or_change_while_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, change: str
+) -> None:
+    """Between the look at the folder, the cutting into pieces and the reading of these."""
+    many = write_records(
+        tmp_path / "all.jsonl", [record(f"r{n}", f"A truce at place{n}. {STORY}") for n in range(300)]
+    )
+    monkeypatch.setattr(pieces, "LEAST_BYTES", 5_000)
+    real = reading.find
+
+    def found(*given: Any, **named: Any) -> Any:
+        yield from list(real(*given, **named))
+        for path in (tmp_path / "one.txt", many):
+            match change:
+                case "gone":
+                    path.unlink()
+                case "cut":
+                    os.truncate(path, path.stat().st_size // 2)
+                case "another":
+                    path.write_bytes(b"\0\xff" * 5_000)
+
+    (tmp_path / "one.txt").write_text(STORY * 20)
+    with Archive(tmp_path / "index") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(reading, "find", found)
+            report = archive.add([tmp_path / "one.txt", many], jobs=jobs)
+        assert all(failure.reason for failure in report.failed)
+        assert report.failed
+        assert check(tmp_path / "index").whole
+        (tmp_path / "one.txt").write_text(STORY * 20)
+        write_records(many, [record(f"r{n}", f"A truce at place{n}. {STORY}") for n in range(300)])
+        archive.add([tmp_path / "one.txt", many], jobs=jobs)
+        assert archive.stats().articles == 301
