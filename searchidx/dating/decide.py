@@ -73,22 +73,54 @@ def _local_day(best: Candidate, candidates: Iterable[Candidate]) -> Candidate | 
 
 
 def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
-    """Sure is what two independent places say, or the one date that a reader is shown beside the headline.
+    """Sure is what readers are shown and another place says too, or the one date that is shown beside the headline.
 
-    Metadata alone are likely at best: lexicons, product pages and front pages have them, too.
+    Metadata alone are likely at best: lexicons, product pages and front pages have them, too. An address that agrees
+    adds nothing, since the same system makes both of the same field. A page that was changed half a year
+    later and more is one that is kept up to date, and which of its days is that of publication is not sure.
     """
     others = [c for c in candidates if c.kind != "modified" and c.trust >= DATELINE and c is not best]
-    backed = any(c.group != best.group and c.day == day for c in others)
+    backed = any(c.day == day and _is_independent(c, best) for c in others)
+    backed = backed or (best.group == "metadata" and _is_shown_only(day, candidates))
     disputed = any(_contradicts(c, best) for c in others)
+    grade: Grade = "weak"
     if best.trust >= RECORD:
         return "likely" if disputed else "sure"
     if best.trust >= SURE:
-        return "sure" if not disputed and (backed or best.group != "metadata") else "likely"
-    if best.trust >= LIKELY:
+        grade = "sure" if not disputed and (backed or best.group != "metadata") else "likely"
+    elif best.trust >= LIKELY:
         if backed or disputed:
-            return "likely" if backed == disputed else "sure" if backed else "weak"
-        return "sure" if best.trust == SHOWN and best.plain else "likely"
-    return "weak"
+            grade = "likely" if backed == disputed else "sure" if backed else "weak"
+        else:
+            grade = "sure" if best.plain and _is_beside_headline(best, candidates) else "likely"
+    changed = max((c.day for c in candidates if c.kind == "modified"), default=day)
+    return "likely" if grade == "sure" and changed - day >= KEPT_UP else grade
+
+
+KEPT_UP = timedelta(days=180)
+
+
+def _is_independent(one: Candidate, other: Candidate) -> bool:
+    """Whether two claims come from different hands: readers are shown the one and not the other."""
+    return one.group != other.group and {one.group, other.group} != {"metadata", "url"}
+
+
+def _is_shown_only(day: date, candidates: list[Candidate]) -> bool:
+    """Whether readers are shown that day as the one of an update, and there is no other: then it came out that day."""
+    updated = any(c.group == "visible" and c.kind == "modified" for c in candidates)
+    return updated and all(c.day == day for c in candidates)
+
+
+def _is_beside_headline(best: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether the date is in an element made for it, or in the one dated line there is around the headline.
+
+    Such a line is next to the headline among the elements and among the lines, and no other day is named anywhere.
+    """
+    if best.trust == SHOWN:
+        return True
+    sources = {c.source for c in candidates if c.group in ("visible", "top")}
+    both = "near headline" in sources and not sources.isdisjoint(("byline", "published line", "top line"))
+    return both and all(c.day == best.day for c in candidates)
 
 
 def _contradicts(other: Candidate, best: Candidate) -> bool:

@@ -47,8 +47,30 @@ def test_metadata_alone_are_likely_and_sure_when_the_page_says_so_too() -> None:
     """Lexicons, product pages and front pages have a published date in their metadata, and show none."""
     claim = published("2023-03-31T23:30:00-05:00")
     assert dated(article(STORY, claim)) == ("2023-03-31", "json-ld", "likely")
-    for shown in (DateClue("March 31, 2023", "byline"), DateClue("https://example.org/2023/03/31/a", "url")):
-        assert dated(article(STORY, claim, shown)) == ("2023-03-31", "json-ld", "sure")
+    shown = DateClue("March 31, 2023", "byline")
+    assert dated(article(STORY, claim, shown)) == ("2023-03-31", "json-ld", "sure")
+    updated = DateClue("Updated: March 31, 2023", "byline")  # and no other day: then it came out that day
+    assert dated(article(STORY, claim, updated)) == ("2023-03-31", "json-ld", "sure")
+    later = DateClue("Updated: April 2, 2023", "byline")
+    assert dated(article(STORY, claim, later)) == ("2023-03-31", "json-ld", "likely")
+
+
+def test_an_address_does_not_back_metadata_that_readers_are_not_shown() -> None:
+    """One system makes both of one field, for hotels and shops as for news."""
+    url = DateClue("https://example.org/2023/03/31/a", "url")
+    claim = published("2023-03-31T23:30:00-05:00")
+    assert dated(article(STORY, claim, url)) == ("2023-03-31", "json-ld", "likely")
+    assert dated(article(STORY, claim, url, DateClue("March 31, 2023", "byline")))[2] == "sure"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("changed", "grade"), [("2021-04-03", "sure"), ("2021-09-26", "sure"), ("2021-09-27", "likely"), ("2023-01-01", "likely")]
+)
+def test_a_page_that_is_kept_up_to_date_has_no_sure_date(changed: str, grade: str) -> None:
+    """Nobody works on a story half a year after it came out; on guides and recipes somebody does, and dates them anew."""
+    clues = (published("2021-03-31"), DateClue("March 31, 2021", "byline"))
+    modified = DateClue(changed, "meta datemodified", "modified")
+    assert dated(article(STORY, *clues, modified)) == ("2021-03-31", "json-ld", grade)
 
 
 def test_a_date_among_much_else_backs_nothing() -> None:
@@ -67,6 +89,15 @@ def test_the_one_date_beside_the_headline_is_sure() -> None:
     )
     other = DateClue("https://example.org/2022/01/02/a", "url")
     assert dated(article(STORY, DateClue("31. März 2023", "byline"), other))[2] == "weak"  # type: ignore[index]
+
+
+def test_the_one_dated_line_around_the_headline_is_sure() -> None:
+    """Whatever its element is called, when the element stands beside the headline and so does the line."""
+    near = DateClue("31. März 2023", "near headline")
+    lines = page(TITLE, "Von Ann Anders, 31. März 2023")
+    assert dated(replace(lines, clues=(near,)))[2] == "sure"  # type: ignore[index]
+    two = page(TITLE, "Von Ann Anders, 31. März 2023", "2. April 2023")
+    assert dated(replace(two, clues=(near,)))[2] != "sure"  # type: ignore[index]
 
 
 def test_a_day_that_two_places_say_outvotes_one_claim() -> None:
