@@ -215,9 +215,8 @@ def _restore_twice(place: Path) -> None:
     """Two at once to one place: one makes the index, and the other is told that it is being made, or there."""
     if (place / "index").exists():
         return
-    with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)):
-        with suppress(IndexLocked, UsageError):
-            restore(place / "backup", place / "index")
+    with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)), suppress(IndexLocked, UsageError):
+        restore(place / "backup", place / "index")
     if not (place / "index").exists():  # both were refused, which full disks may do to them
         _restore(place)
 

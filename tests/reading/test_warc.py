@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from searchidx.models import Document, Failure, Skipped, Source
 from searchidx.preparing import prepare
-from searchidx.reading import http_body, opened, read
+from searchidx.reading import http_body, read
 from searchidx.reading.http_body import Undecodable, decoded
 from searchidx.reading.opened import TooMuch
 

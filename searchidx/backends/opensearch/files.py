@@ -58,7 +58,7 @@ class ClusterFiles:
     def all_remarks(self) -> Mapping[str, Sequence[Failure | Skipped]]:
         return {path: tuple(self.remarks(path)) for path in self._files}
 
-    def seen(self, path: str) -> Seen | None:  # noqa: ARG002 - boilerplate is not learned on a cluster
+    def seen(self, path: str) -> Seen | None:
         return None
 
     def operation(self, file: FileRecord) -> Operation:
