@@ -18,7 +18,7 @@ from searchidx.backends.opensearch.scanning import scan
 from searchidx.identity import file_key
 from searchidx.index.file_articles import NONE, FileArticles
 from searchidx.index.ledger import FileRecord, FileState
-from searchidx.models import Failure, Seen, Skipped
+from searchidx.models import Failure, Skipped
 
 
 class ClusterFiles:
@@ -57,9 +57,6 @@ class ClusterFiles:
 
     def all_remarks(self) -> Mapping[str, Sequence[Failure | Skipped]]:
         return {path: tuple(self.remarks(path)) for path in self._files}
-
-    def seen(self, path: str) -> Seen | None:
-        return None
 
     def operation(self, file: FileRecord) -> Operation:
         """What makes the cluster remember a file."""

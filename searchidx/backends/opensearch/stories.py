@@ -23,9 +23,9 @@ from searchidx import words
 from searchidx.backends.opensearch.connection import Connection, sendable
 from searchidx.backends.opensearch.documents import Belonging
 from searchidx.identity import address, article_key, title_number
-from searchidx.index.candidates import LENGTHS, MOST_SHARING, PROBES, SHARED
+from searchidx.index.candidates import CONTAINED, LENGTHS, MOST_SHARING, PROBES, SHARED
 from searchidx.index.groups import LOOKED_UP_BY, SampledSegment
-from searchidx.index.likeness import CONTAINED, SIZES, VERSION, same_story, shared
+from searchidx.index.likeness import SIZES, VERSION, same_story, shared
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.packing import from_zero
 from searchidx.index.shingles import figured, sampled, word_hashes

@@ -32,7 +32,7 @@ from searchidx.identity import file_key, key_number
 from searchidx.index.groups import LOOKED_UP_BY
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
-from searchidx.models import Document, Failure
+from searchidx.models import Document, Failure, Seen
 from searchidx.pieces import Build
 
 BATCH = 400
@@ -94,6 +94,9 @@ class ClusterWriter:
 
     def adopt(self, entry: SegmentEntry) -> None:
         raise NotImplementedError(f"segments ({entry.name}) are built for the embedded index")
+
+    def see(self, path: str, seen: Sequence[tuple[int, Seen]]) -> None:
+        """Nothing: boilerplate is not learned on a cluster, to which several machines may add at once."""
 
     def done(self, file: FileRecord) -> None:
         self._records.append(file)
