@@ -65,7 +65,7 @@ class Connection:
         self._how = how
         self._sleep = sleep
         self._opened: Any = None
-        self._seconds = number("TIMEOUT", 30)
+        self.seconds = number("TIMEOUT", 30)
         self._library = _library()
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class Connection:
         while True:
             try:
                 return self._client.transport.perform_request(
-                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self._seconds},
+                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self.seconds},
                     body=data, headers=headers,
                 )  # fmt: skip
             except errors.NotFoundError as error:
@@ -136,7 +136,7 @@ class Connection:
             # tries are counted here, where all that may be tried again is known
             self._opened = self._library.OpenSearch(
                 hosts,
-                timeout=self._seconds,
+                timeout=self.seconds,
                 max_retries=0,
                 retry_on_timeout=False,
                 http_compress=True,
