@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,8 +97,8 @@ RECORDS: list[dict[str, Any]] = [
      "people": ["Ana Prado", "Rui Tavares"], "places": ["Lenda", "Porto Vaz"]},
     {"id": "copy", "title": "Ferry sinks off Lenda", "text": FERRY + " Additional reporting by Zulmira Kost.",
      "date": "2023-05-02", "site": "b.example", "people": ["Ana Prado"], "places": ["Lenda"]},
-    {"id": "old", "title": "Leak found in Kovel", "text": PIPE, "url": "https://c.example/news/leak", "date": "2023-05-20",
-     "people": ["Oksana Bilyk"], "places": ["Kovel"]},
+    {"id": "old", "title": "Leak found in Kovel", "text": PIPE, "url": "https://c.example/news/leak",
+     "date": "2023-05-20", "people": ["Oksana Bilyk"], "places": ["Kovel"]},
     {"id": "new", "title": "Leak found in Kovel", "text": PIPE + " On Friday the first villages had water again.",
      "url": "https://www.c.example/news/leak?utm_source=x", "date": "2023-05-20", "people": ["Oksana Bilyk"],
      "places": ["Kovel"]},
@@ -125,7 +124,8 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("", {"sort": "newest"}), ("harbour", {"sort": "oldest"}), ("NOT ferry", {}), ("ferry AND NOT copy", {}),
     ("(ferry OR leak) AND (minister OR mayor)", {}), ("=banker", {}), ("=engineers", {}), ("person:an*", {}),
     ("pipe lorries ferry storm", {}), ("nothing whatever", {}), ("harbour", {"people": ["Prado"]}),
-    ("", {"facets": ["month", "year", "week", "day", "language", "date_grade"]}), ("", {"like": "p", "facets": ["people"]}),
+    ("", {"facets": ["month", "year", "week", "day", "language", "date_grade"]}),
+    ("", {"like": "p", "facets": ["people"]}),
     ("the", {}), ("ferry", {"limit": 1}), ("", {"limit": 2, "offset": 3, "sort": "oldest"}), ("", {"limit": 0}),
 ]  # fmt: skip
 
@@ -193,7 +193,8 @@ def test_everything_at_once(pair: tuple[str, str]) -> None:
                 (
                     sorted(archive.articles(), key=lambda each: each.id), archive.days(), archive.months(),
                     archive.calendar().archive(), stats.articles, stats.files, stats.first_date, stats.last_date,
-                    stats.date_grades, stats.languages, stats.entities, stats.sites, stats.copies, stats.earlier_versions,
+                    stats.date_grades, stats.languages, stats.entities, stats.sites, stats.copies,
+                    stats.earlier_versions,
                     stats.names_by,
                 )
             )  # fmt: skip

@@ -81,11 +81,13 @@ class Connection:
         body: object = None,
         *,
         missing: bool = False,
+        there: bool = False,
         lines: Iterable[bytes] | None = None,
         seconds: float | None = None,
         **parameters: object,
     ) -> Any:
-        """The answer of the cluster. With `missing`, None where there is no such thing.
+        """The answer of the cluster. With `missing`, None where there is no such thing; with `there`, where it was
+        made before.
 
         `lines` are sent as they are, one a line. Raises Unreachable, IndexUnwritable.
         """
@@ -111,6 +113,8 @@ class Connection:
                 if (pause := next(waits, None)) is None:
                     raise self._gone(error) from None
             except errors.TransportError as error:
+                if there and (error.status_code == 409 or "already_exists" in str(error.error)):
+                    return None
                 if error.status_code not in BUSY:
                     raise self._refused(error) from None
                 if (pause := next(waits, None)) is None:

@@ -1,7 +1,7 @@
 """What `add` remembers of each file, kept in the cluster: which machine reads a file next does not matter.
 
-In: `FileRecord`s. Out: how files looked, what they gave and what was wrong with them (see `keeping.Files`). A document of
-`NAME-files` is one file.
+In: `FileRecord`s. Out: how files looked, what they gave and what was wrong with them (see `keeping.Files`). A
+document of `NAME-files` is one file.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class ClusterFiles:
     def all_remarks(self) -> Mapping[str, Sequence[Failure | Skipped]]:
         return {path: tuple(self.remarks(path)) for path in self._files}
 
-    def seen(self, path: str) -> Seen | None:  # noqa: ARG002 - boilerplate is not learned on a cluster
-        return None
+    def seen(self, path: str) -> Seen | None:
+        return None  # boilerplate is not learned on a cluster
 
     def operation(self, file: FileRecord) -> Operation:
         """What makes the cluster remember a file."""

@@ -75,8 +75,8 @@ ARTICLES: Json = {
         "hash": KEYWORD,
     },
 }
-"""`rank` orders a story and the whole archive; `story` and `article` are labels, `follows` says that another article came
-first. `stored` is the article, `hash` a digest of it, `sample` what near-copies are told by, `lookup` the shingles by
+"""`rank` orders a story and the whole archive; `story` and `article` are labels, `follows` says that another article
+came first. `stored` is the article, `hash` a digest of it, `sample` what near-copies are told by, `lookup` the shingles by
 which those that lead a story are found."""
 
 WORDS: Json = {

@@ -1,8 +1,8 @@
 """A search on a cluster: the same parts in the same order as `search.ranking`, asked of the cluster.
 
-In: a `Request`. Out: `Results`. Full hits come before partial ones; facets are over all of them; snippets and their marks
-are made here, of the stored texts. Hits are in the order of the cluster's BM25: words that stand close to each other are
-not put first.
+In: a `Request`. Out: `Results`. Full hits come before partial ones; facets are over all of them; snippets and their
+marks are made here, of the stored texts. Hits are in the order of the cluster's BM25: words that stand close to each
+other are not put first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A query's tree to the language of the cluster: every kind of node, each with the meaning it has in `search.evaluate`.
 
-In: a tree. Out: a query as plain data. Words are the terms that `terms` has sent; positions are those that `words` gives,
-so that phrases are ordered intervals with the same gaps. Conditions score nothing.
+In: a tree. Out: a query as plain data. Words are the terms that `terms` has sent; positions are those that `words`
+gives, so that phrases are ordered intervals with the same gaps. Conditions score nothing.
 """
 
 from __future__ import annotations
