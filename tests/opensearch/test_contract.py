@@ -105,8 +105,8 @@ RECORDS: list[dict[str, Any]] = [
     {"id": "talks", "title": "Talks on the harbour fail", "text": "Unions and the harbour office of Porto Vaz broke off"
      " their talks over shifts and pay. No new date was set, both sides said on Thursday after nine hours.",
      "date": "2023-06-01", "people": ["Prado"], "places": ["Porto Vaz"], "organizations": ["Harbour Office"]},
-    {"id": "deutsch", "title": "Banker verlassen die Stadt", "text": "Die Banker der großen Häuser ziehen fort, weil die"
-     " Bank ihre Filialen schließt. Der Bürgermeister nannte das einen schweren Schlag.", "language": "de",
+    {"id": "deutsch", "title": "Banker verlassen die Stadt", "text": "Die Banker der großen Häuser ziehen fort,"
+     " weil die Bank ihre Filialen schließt. Der Bürgermeister nannte das einen schweren Schlag.", "language": "de",
      "date": "2022-01-03", "people": ["Jörg Müller"]},
     {"id": "undated", "title": "A note without a day", "text": "Somebody wrote this about the U.S. cease-fire, C++ and"
      " an F-16, and nobody remembers when; AT&T and O'Neill are in it too.", "people": [], "places": ["U.S."]},
@@ -119,7 +119,8 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("ceasefire", {}), ("cease-fire", {}), ('"U.S. ceasefire"', {}), ("C++", {}), ("F-16", {}), ("f16", {}),
     ("O'Neill", {}), ("AT&T", {}), ("engin*", {}), ("?arbour", {}), ("hrabour~", {}), ("harbuor~1", {}),
     ("lead:minister", {}), ("lead:coast", {}), ("title:leak", {}), ("person:prado", {}), ("person:\"ana prado\"", {}),
-    ("place:lenda", {}), ("place:\"porto lenda\"", {}), ("org:harbour", {}), ("person:jorg", {}), ("site:a.example", {}),
+    ("place:lenda", {}), ("place:\"porto lenda\"", {}), ("org:harbour", {}), ("person:jorg", {}),
+    ("site:a.example", {}),
     ("lang:de", {}), ("date:2023-05", {}), ("date:2023-05..2023-06", {}), ("", {}), ("grade:none", {}),
     ("", {"sort": "newest"}), ("harbour", {"sort": "oldest"}), ("NOT ferry", {}), ("ferry AND NOT copy", {}),
     ("(ferry OR leak) AND (minister OR mayor)", {}), ("=banker", {}), ("=engineers", {}), ("person:an*", {}),

@@ -124,9 +124,10 @@ def test_a_cluster_that_is_gone(own_cluster: list[dict[str, Any]], tmp_path: Pat
                 stopped.append(node["pid"])
 
     try:
-        with Archive(index) as archive, pytest.raises(Unreachable, match="does not answer") as caught:
+        with Archive(index) as archive:
             connections.append(archive._backend.connection)  # type: ignore[attr-defined]
-            archive.add([folder], jobs=1, progress=stop)
+            with pytest.raises(Unreachable, match="does not answer") as caught:
+                archive.add([folder], jobs=1, progress=stop)
         assert caught.value.exit_code == 3
         command = [sys.executable, "-m", "searchidx", "--index", index, "query", "harbour"]
         done = subprocess.run(

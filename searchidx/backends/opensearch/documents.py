@@ -34,7 +34,6 @@ KEPT = [
     "sample",
     "stored",
     "hash",
-    "run",
 ]
 """What of a document is asked for where all of it is needed."""
 
