@@ -1,8 +1,8 @@
 """What an archive needs of whatever keeps it: the wall between `archive` and the engines.
 
 In: paths, and requests as plain data. Out: the values of `searchidx.models`. `Archive` checks what callers give and
-reads queries, and an engine does the rest; what it cannot do is an error that names the engine. `tests/opensearch` puts one
-suite of questions to both engines.
+reads queries, and an engine does the rest; what it cannot do is an error that names the engine. `tests/opensearch`
+puts one suite of questions to both engines.
 """
 
 from __future__ import annotations

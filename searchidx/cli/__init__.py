@@ -116,7 +116,8 @@ def index_of(given: str | None, known: settings.Settings | None = None) -> str:
     envvar="SEARCHIDX_INDEX",
     type=str,
     shell_complete=completing.folders,
-    help="The index. Default: $SEARCHIDX_INDEX, else the setting, else searchidx/ in the user's data directory.",
+    help="The index: a folder, or opensearchs://HOST:9200/NAME."
+    " Default: $SEARCHIDX_INDEX, else the setting, else searchidx/ in the user's data directory.",
 )
 @click.option(
     "--color",

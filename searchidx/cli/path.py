@@ -6,6 +6,7 @@ import os
 
 import click
 
+from searchidx.backends import is_address
 from searchidx.cli import index_of, output, settings
 
 
@@ -13,7 +14,8 @@ from searchidx.cli import index_of, output, settings
 @click.option("--config", is_flag=True, help="The configuration file instead.")
 @click.pass_context
 def command(context: click.Context, config: bool) -> int:
-    """Print the folder of the index, whether it is there or not."""
-    place = settings.file() if config else os.path.abspath(index_of(context.find_root().params["index"]))
+    """Print the folder of the index, or its address, whether it is there or not."""
+    index = index_of(context.find_root().params["index"])
+    place = settings.file() if config else index if is_address(index) else os.path.abspath(index)
     output.write(f"{place}\n")
     return 0

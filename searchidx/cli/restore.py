@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from searchidx.backends import is_address
 from searchidx.cli import completing, output
-from searchidx.errors import Exit
+from searchidx.errors import Exit, NotOnCluster
 from searchidx.index import backup
 from searchidx.render import as_json, plain
 
@@ -20,6 +21,11 @@ def command(context: click.Context, file: str, as_json_: bool) -> int:
     Nothing is overwritten: there must be nothing in that place, or an empty folder. Every file is compared with its
     checksum, and the index has its name only when all of it is there. The next add reads what has changed since.
     """
+    if is_address(context.obj["index"]):
+        raise NotOnCluster(
+            "a backup is restored to a folder, not to a cluster",
+            "restore it there; `export` writes lines that `add` takes to the cluster",
+        )
     report = backup.restore(file, context.obj["index"])
     output.write(as_json.backup_json(report) + "\n" if as_json_ else plain.restored(report))
     return Exit.OK

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from searchidx import words
 from searchidx.index.segment import SegmentReader
@@ -24,7 +24,7 @@ MOST_VALUES = 2_000
 
 MOST_TOLD = 4
 
-_AFTER_LATIN = "\u0370"
+AFTER_LATIN = "\u0370"
 _VOWELS = re.compile("[yij]+")
 
 
@@ -92,26 +92,28 @@ def in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None, 
 
     Only those are worth telling that find as many articles as the query itself did, which are `total`.
     """
-    for other in _in_other_scripts(evaluator, tree, joining):
+
+    def not_latin(kind: str) -> Iterator[str]:
+        return (value for segment in evaluator.reader.segments for value in _not_latin(segment, kind))
+
+    for other in written_otherwise(tree, joining, not_latin):
         matched = (evaluator.documents(evaluator.match(other, block), block) for block in evaluator.blocks)
         if sum(map(len, matched)) >= max(1, total):
             yield to_text(other)
 
 
-def _in_other_scripts(evaluator: Evaluator, tree: Node, joining: Joining | None) -> Iterator[Filter]:
+def written_otherwise(
+    tree: Node, joining: Joining | None, not_latin: Callable[[str], Iterable[str]]
+) -> Iterator[Filter]:
+    """Filters by the names of a tree as other scripts write them; `not_latin` tells those of a kind that do."""
     for node in dict.fromkeys(name_filters(tree)):
-        if any(letter >= _AFTER_LATIN for letter in node.value):
+        if any(letter >= AFTER_LATIN for letter in node.value):
             yield _in_latin(node, joining)
             continue
         wanted = {_skeleton(node.value)}
         if joining:
             wanted.update(map(_skeleton, joining.of(KINDS[node.field]).others(node.value)))
-        found = {
-            value
-            for segment in evaluator.reader.segments
-            for value in _not_latin(segment, KINDS[node.field])
-            if _sounds_like(value, wanted)
-        }
+        found = {value for value in not_latin(KINDS[node.field]) if _sounds_like(value, wanted)}
         yield from (Filter(node.field, value) for value in sorted(found))
 
 
@@ -125,7 +127,7 @@ def _in_latin(node: Filter, joining: Joining | None) -> Filter:
 def _not_latin(segment: SegmentReader, kind: str) -> Iterator[str]:
     """The values of a facet that begin with a letter of another script: they stand at the end."""
     facet = segment.facet(kind)
-    for ordinal in range(bisect_left(range(len(facet)), _AFTER_LATIN, key=facet.value), len(facet)):
+    for ordinal in range(bisect_left(range(len(facet)), AFTER_LATIN, key=facet.value), len(facet)):
         yield facet.value(ordinal)
 
 

@@ -31,7 +31,8 @@ def test_what_an_address_says() -> None:
 
 
 @pytest.mark.parametrize("text", ["opensearch://", "opensearch://host", "opensearch://host/Big", "opensearch://h:x/n",
-                                  "opensearch:///n", "opensearch://a,,b/n", "opensearch://host/a/b", "opensearch://host/*"])  # fmt: skip
+                                  "opensearch:///n", "opensearch://a,,b/n", "opensearch://host/a/b",
+                                  "opensearch://host/*"])  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(UsageError, match="no address"):
         address(text)

@@ -97,16 +97,16 @@ RECORDS: list[dict[str, Any]] = [
      "people": ["Ana Prado", "Rui Tavares"], "places": ["Lenda", "Porto Vaz"]},
     {"id": "copy", "title": "Ferry sinks off Lenda", "text": FERRY + " Additional reporting by Zulmira Kost.",
      "date": "2023-05-02", "site": "b.example", "people": ["Ana Prado"], "places": ["Lenda"]},
-    {"id": "old", "title": "Leak found in Kovel", "text": PIPE, "url": "https://c.example/news/leak", "date": "2023-05-20",
-     "people": ["Oksana Bilyk"], "places": ["Kovel"]},
+    {"id": "old", "title": "Leak found in Kovel", "text": PIPE, "url": "https://c.example/news/leak",
+     "date": "2023-05-20", "people": ["Oksana Bilyk"], "places": ["Kovel"]},
     {"id": "new", "title": "Leak found in Kovel", "text": PIPE + " On Friday the first villages had water again.",
      "url": "https://www.c.example/news/leak?utm_source=x", "date": "2023-05-20", "people": ["Oksana Bilyk"],
      "places": ["Kovel"]},
     {"id": "talks", "title": "Talks on the harbour fail", "text": "Unions and the harbour office of Porto Vaz broke off"
      " their talks over shifts and pay. No new date was set, both sides said on Thursday after nine hours.",
      "date": "2023-06-01", "people": ["Prado"], "places": ["Porto Vaz"], "organizations": ["Harbour Office"]},
-    {"id": "deutsch", "title": "Banker verlassen die Stadt", "text": "Die Banker der großen Häuser ziehen fort, weil die"
-     " Bank ihre Filialen schließt. Der Bürgermeister nannte das einen schweren Schlag.", "language": "de",
+    {"id": "deutsch", "title": "Banker verlassen die Stadt", "text": "Die Banker der großen Häuser ziehen fort,"
+     " weil die Bank ihre Filialen schließt. Der Bürgermeister nannte das einen schweren Schlag.", "language": "de",
      "date": "2022-01-03", "people": ["Jörg Müller"]},
     {"id": "undated", "title": "A note without a day", "text": "Somebody wrote this about the U.S. cease-fire, C++ and"
      " an F-16, and nobody remembers when; AT&T and O'Neill are in it too.", "people": [], "places": ["U.S."]},
@@ -119,12 +119,14 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("ceasefire", {}), ("cease-fire", {}), ('"U.S. ceasefire"', {}), ("C++", {}), ("F-16", {}), ("f16", {}),
     ("O'Neill", {}), ("AT&T", {}), ("engin*", {}), ("?arbour", {}), ("hrabour~", {}), ("harbuor~1", {}),
     ("lead:minister", {}), ("lead:coast", {}), ("title:leak", {}), ("person:prado", {}), ("person:\"ana prado\"", {}),
-    ("place:lenda", {}), ("place:\"porto lenda\"", {}), ("org:harbour", {}), ("person:jorg", {}), ("site:a.example", {}),
+    ("place:lenda", {}), ("place:\"porto lenda\"", {}), ("org:harbour", {}), ("person:jorg", {}),
+    ("site:a.example", {}),
     ("lang:de", {}), ("date:2023-05", {}), ("date:2023-05..2023-06", {}), ("", {}), ("grade:none", {}),
     ("", {"sort": "newest"}), ("harbour", {"sort": "oldest"}), ("NOT ferry", {}), ("ferry AND NOT copy", {}),
     ("(ferry OR leak) AND (minister OR mayor)", {}), ("=banker", {}), ("=engineers", {}), ("person:an*", {}),
     ("pipe lorries ferry storm", {}), ("nothing whatever", {}), ("harbour", {"people": ["Prado"]}),
-    ("", {"facets": ["month", "year", "week", "day", "language", "date_grade"]}), ("", {"like": "p", "facets": ["people"]}),
+    ("", {"facets": ["month", "year", "week", "day", "language", "date_grade"]}),
+    ("", {"like": "p", "facets": ["people"]}),
     ("the", {}), ("ferry", {"limit": 1}), ("", {"limit": 2, "offset": 3, "sort": "oldest"}), ("", {"limit": 0}),
 ]  # fmt: skip
 
@@ -192,7 +194,8 @@ def test_everything_at_once(pair: tuple[str, str]) -> None:
                 (
                     sorted(archive.articles(), key=lambda each: each.id), archive.days(), archive.months(),
                     archive.calendar().archive(), stats.articles, stats.files, stats.first_date, stats.last_date,
-                    stats.date_grades, stats.languages, stats.entities, stats.sites, stats.copies, stats.earlier_versions,
+                    stats.date_grades, stats.languages, stats.entities, stats.sites, stats.copies,
+                    stats.earlier_versions,
                     stats.names_by,
                 )
             )  # fmt: skip

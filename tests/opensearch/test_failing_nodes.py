@@ -114,25 +114,29 @@ def test_a_cluster_that_is_gone(own_cluster: list[dict[str, Any]], tmp_path: Pat
     folder = _records(tmp_path / "in", number)
     index = _address(own_cluster, "gone")
     stopped: list[int] = []
+    connections: list[Any] = []
 
     def stop(progress: Any) -> None:
         if progress.articles >= number // 2 and not stopped:
+            connections[0].seconds = 1  # else the test waits for minutes
             for node in own_cluster:  # they answer nobody, as if the network were cut
                 os.kill(node["pid"], signal.SIGSTOP)
                 stopped.append(node["pid"])
 
-    os.environ["SEARCHIDX_OPENSEARCH_TIMEOUT"] = "1"
     try:
-        with Archive(index) as archive, pytest.raises(Unreachable, match="does not answer") as caught:
-            archive.add([folder], jobs=1, progress=stop)
+        with Archive(index) as archive:
+            connections.append(archive._backend.connection)  # type: ignore[attr-defined]
+            with pytest.raises(Unreachable, match="does not answer") as caught:
+                archive.add([folder], jobs=1, progress=stop)
         assert caught.value.exit_code == 3
         command = [sys.executable, "-m", "searchidx", "--index", index, "query", "harbour"]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, env={**os.environ, "SEARCHIDX_OPENSEARCH_TIMEOUT": "1"}
+        )
         assert done.returncode == 3
         assert "does not answer" in done.stderr
         assert "Traceback" not in done.stderr
     finally:
-        del os.environ["SEARCHIDX_OPENSEARCH_TIMEOUT"]
         for pid in stopped:
             os.kill(pid, signal.SIGCONT)
     until = time.monotonic() + 120

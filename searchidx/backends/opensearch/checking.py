@@ -1,7 +1,8 @@
 """Is an archive on a cluster whole? Every article there, once, as it was written; every file's articles among them.
 
-In: a cluster. Out: a `CheckReport`, or what a repair did. The cluster keeps checksums of its own files; what is proved here
-is what it cannot know: that documents are what `add` sent, that none is missing and that none is there twice.
+In: a cluster. Out: a `CheckReport`, or what a repair did. The cluster keeps checksums of its own files; what is
+proved here is what it cannot know: that documents are what `add` sent, that none is missing and that none is there
+twice.
 """
 
 from __future__ import annotations

@@ -73,7 +73,8 @@ class Cluster:
         """What was said of the archive when it was made; it is made where there is none."""
         told = self._about("archive")
         if told is None:
-            if self.connection.call("HEAD", self.name):
+            # whoever makes it at this moment makes `about` before the articles
+            if self._is_there(self.name) and not self._is_there(f"{self.name}-about"):
                 raise NotAnIndex(
                     f"{self.name} on the cluster at {self._address} is not an archive of ours",
                     "another name?",
@@ -94,16 +95,19 @@ class Cluster:
 
     def _create(self) -> None:
         """The four indices. Others may do the same at this moment: what is there already is left as it is."""
+        for part, fields in (("about", mapping.ABOUT), ("words", mapping.WORDS), ("files", mapping.FILES)):
+            self._make(f"{self.name}-{part}", {"settings": mapping.settings(small=True), "mappings": fields})
         articles = {"settings": mapping.settings(), "mappings": mapping.ARTICLES, "aliases": {self.name: {}}}
         self._make(f"{self.name}-{FIRST}", articles)
-        for part, fields in (("words", mapping.WORDS), ("files", mapping.FILES), ("about", mapping.ABOUT)):
-            self._make(f"{self.name}-{part}", {"settings": mapping.settings(small=True), "mappings": fields})
         told = {"version": mapping.VERSION, "stemmer": stemmer_version(), "folds": True}
         self.say("archive", told, only_new=True)
 
+    def _is_there(self, index: str) -> bool:
+        return bool(self.connection.call("HEAD", index))
+
     def _make(self, index: str, body: Json) -> None:
-        if not self.connection.call("HEAD", index):
-            self.connection.call("PUT", index, body, wait_for_active_shards=1)
+        if not self._is_there(index):
+            self.connection.call("PUT", index, body, wait_for_active_shards=1, there=True)
 
     def _about(self, what: str) -> Json | None:
         found = self.connection.call("GET", f"{self.name}-about/_doc/{what}", missing=True)
@@ -112,11 +116,8 @@ class Cluster:
     def say(self, what: str, value: Json, *, only_new: bool = False) -> None:
         """Remember something of the archive as a whole."""
         way = "_create" if only_new else "_doc"
-        if only_new and self._about(what) is not None:
-            return
-        self.connection.call(
-            "PUT", f"{self.name}-about/{way}/{what}", {"kind": "about", "value": value}, refresh="true"
-        )
+        body = {"kind": "about", "value": value}
+        self.connection.call("PUT", f"{self.name}-about/{way}/{what}", body, refresh="true", there=only_new)
 
     @property
     def path(self) -> str:

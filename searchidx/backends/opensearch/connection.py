@@ -65,7 +65,7 @@ class Connection:
         self._how = how
         self._sleep = sleep
         self._opened: Any = None
-        self._seconds = number("TIMEOUT", 30)
+        self.seconds = number("TIMEOUT", 30)
         self._library = _library()
 
     def close(self) -> None:
@@ -81,11 +81,13 @@ class Connection:
         body: object = None,
         *,
         missing: bool = False,
+        there: bool = False,
         lines: Iterable[bytes] | None = None,
         seconds: float | None = None,
         **parameters: object,
     ) -> Any:
-        """The answer of the cluster. With `missing`, None where there is no such thing.
+        """The answer of the cluster. With `missing`, None where there is no such thing; with `there`, where it was
+        made before.
 
         `lines` are sent as they are, one a line. Raises Unreachable, IndexUnwritable.
         """
@@ -98,7 +100,7 @@ class Connection:
         while True:
             try:
                 return self._client.transport.perform_request(
-                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self._seconds},
+                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self.seconds},
                     body=data, headers=headers,
                 )  # fmt: skip
             except errors.NotFoundError as error:
@@ -111,6 +113,8 @@ class Connection:
                 if (pause := next(waits, None)) is None:
                     raise self._gone(error) from None
             except errors.TransportError as error:
+                if there and (error.status_code == 409 or "already_exists" in str(error.error)):
+                    return None
                 if error.status_code not in BUSY:
                     raise self._refused(error) from None
                 if (pause := next(waits, None)) is None:
@@ -136,7 +140,7 @@ class Connection:
             # tries are counted here, where all that may be tried again is known
             self._opened = self._library.OpenSearch(
                 hosts,
-                timeout=self._seconds,
+                timeout=self.seconds,
                 max_retries=0,
                 retry_on_timeout=False,
                 http_compress=True,

@@ -1,8 +1,8 @@
 """An article to what a cluster keeps of it, and back.
 
-In: a `Document`, and to which story it belongs. Out: the body of a document of the cluster with the words that stand in it;
-and of what the cluster gives, an article as stored. All that `add` and `reindex` send is made here, so that what is
-kept is enough to make it again.
+In: a `Document`, and to which story it belongs. Out: the body of a document of the cluster with the words that stand
+in it; and of what the cluster gives, an article as stored. All that `add` and `reindex` send is made here, so that
+what is kept is enough to make it again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ KEPT = [
     "sample",
     "stored",
     "hash",
-    "run",
 ]
 """What of a document is asked for where all of it is needed."""
 

@@ -1,7 +1,7 @@
 """What `add` remembers of each file, kept in the cluster: which machine reads a file next does not matter.
 
-In: `FileRecord`s. Out: how files looked, what they gave and what was wrong with them (see `keeping.Files`). A document of
-`NAME-files` is one file.
+In: `FileRecord`s. Out: how files looked, what they gave and what was wrong with them (see `keeping.Files`). A
+document of `NAME-files` is one file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Hits to stories, in a cluster: of the matching articles of one story one is shown.
 
-In: a query. Out: the same query without what stands behind another hit of its story; the one that is shown is that of the
-lowest rank (see `search.folding` for which that is). Only articles that follow others are gone through, as few are: those
-that match, and the leaders of their stories.
+In: a query. Out: the same query without what stands behind another hit of its story; the one that is shown is that of
+the lowest rank (see `search.folding` for which that is). Only articles that follow others are gone through, as few
+are: those that match, and the leaders of their stories.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """More like this, on a cluster: the same telling words and names as `search.similar`, scored by the cluster.
 
-In: an article. Out: `Similar`. The words that tell it from others are chosen by `search.telling`, which asks the cluster
-how many articles have a word.
+In: an article. Out: `Similar`. The words that tell it from others are chosen by `search.telling`, which asks the
+cluster how many articles have a word.
 """
 
 from __future__ import annotations

@@ -69,15 +69,15 @@ ARTICLES: Json = {
         "follows": {"type": "boolean"},
         "lookup": _ONLY_FOUND,
         "address": _ONLY_FOUND,
-        "run": KEYWORD,
         "sample": {"type": "object", "enabled": False},
         "stored": {"type": "object", "enabled": False},
         "hash": KEYWORD,
     },
 }
-"""`rank` orders a story and the whole archive; `story` and `article` are labels, `follows` says that another article came
-first. `stored` is the article, `hash` a digest of it, `sample` what near-copies are told by, `lookup` the shingles by
-which those that lead a story are found."""
+"""`rank` orders a story and the whole archive; `story` and `article` are labels, `follows` says that another article
+came first. `stored` is the article, `hash` a digest of it, `sample` what near-copies are told by, `lookup` the
+shingles by which those that lead a story are found.
+"""
 
 WORDS: Json = {
     "dynamic": "strict",

@@ -1,7 +1,7 @@
 """The index of the articles made again of what it keeps, while everybody goes on searching.
 
-In: a cluster. Out: nothing; the archive's name stands for the new index when all of it is there. What is added meanwhile
-would be lost, so that nobody may: the old index is closed to writers until then.
+In: a cluster. Out: nothing; the archive's name stands for the new index when all of it is there. What is added
+meanwhile would be lost, so that nobody may: the old index is closed to writers until then.
 """
 
 from __future__ import annotations

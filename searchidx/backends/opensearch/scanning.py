@@ -1,7 +1,7 @@
 """All of what a query matches in a cluster, page by page, of one moment.
 
-In: an index, a query and a field by which everything has an order of its own. Out: the documents, one after the other. What
-is written meanwhile is not seen. Memory is that of a page.
+In: an index, a query and a field by which everything has an order of its own. Out: the documents, one after the
+other. What is written meanwhile is not seen. Memory is that of a page.
 """
 
 from __future__ import annotations

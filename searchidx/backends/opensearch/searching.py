@@ -1,14 +1,14 @@
 """A search on a cluster: the same parts in the same order as `search.ranking`, asked of the cluster.
 
-In: a `Request`. Out: `Results`. Full hits come before partial ones; facets are over all of them; snippets and their marks
-are made here, of the stored texts. Hits are in the order of the cluster's BM25: words that stand close to each other are
-not put first.
+In: a `Request`. Out: `Results`. Full hits come before partial ones; facets are over all of them; snippets and their
+marks are made here, of the stored texts. Hits are in the order of the cluster's BM25: words that stand close to each
+other are not put first.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from searchidx.backends.opensearch import counting
@@ -97,6 +97,7 @@ class Search:
             hits=self._hits(page),
             partial_total=rest.total,
             facets=facets.facets(counted),
+            suggestions=tuple(self._in_other_scripts(found.total or rest.total)),
             warnings=tuple(self._warnings(counted, (full, partial))),
             reading=tuple(self._reading()) if request.explain else (),
             folded=self._behind(every, full, found.total)
@@ -197,6 +198,20 @@ class Search:
         return self._marked[language]
 
     # --- what the user should know ----------------------------------------------------------------
+
+    def _in_other_scripts(self, total: int) -> Iterator[str]:
+        """Filters that find at least as much by a name in another script."""
+        for other in named.written_otherwise(self.request.tree, self.request.joining, self._not_latin):
+            body = {"query": self.translator.query(other)}
+            if self._connection.call("POST", f"{self._name}/_count", body)["count"] >= max(1, total):
+                yield to_text(other)
+
+    def _not_latin(self, kind: str) -> list[str]:
+        include = f"[{named.AFTER_LATIN}-\uffff].*"
+        terms = {"field": kind, "size": named.MOST_VALUES, "include": include}
+        body = {"size": 0, "aggs": {"v": {"terms": terms}}}
+        found = self._connection.call("POST", f"{self._name}/_search", body)["aggregations"]["v"]
+        return [value for value, _ in counting.values(found)]
 
     def _names_to_count(self) -> Json:
         kinds = {KINDS[node.field] for node in named.name_filters(self.request.tree)}

@@ -1,8 +1,9 @@
 """Near-copies and versions among articles on their way to a cluster: to which story does each belong?
 
-In: documents in the order in which they are added. Out: a `Belonging` for each. The samples, and who is a copy of whom, are
-those of the embedded index (`index.shingles`, `index.likeness`); who is worth being compared, the cluster is asked by the
-same shingles (`index.candidates`), and those that were sent and cannot be found there yet are remembered here.
+In: documents in the order in which they are added. Out: a `Belonging` for each. The samples, and who is a copy of
+whom, are those of the embedded index (`index.shingles`, `index.likeness`); who is worth being compared, the cluster
+is asked by the same shingles (`index.candidates`), and those that were sent and cannot be found there yet are
+remembered here.
 """
 
 from __future__ import annotations

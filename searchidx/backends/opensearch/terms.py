@@ -17,6 +17,9 @@ from searchidx import words
 BETWEEN = "|"
 SPELLED, FIRST, LAST = "=", ">", "<"
 
+CLOSED = "closed"
+"""The field, among those of words, of terms that are compounds closed up."""
+
 Known = set[tuple[str, str]]
 """Words as they are spelled, each with its term; those of names after their field, as `people:kolas`."""
 
@@ -32,6 +35,7 @@ def pieces(text: str, language: str | None, known: Known) -> str:
         if closed and len(places) - 1 > first:
             places[first].append(FIRST + closed)
             places[-1].append(LAST + closed)
+            known.add((f"{CLOSED}:{closed}", closed))
 
     for form, start, stop, position, joined in words.tokens(text):
         if start >= end:

@@ -1,12 +1,14 @@
 """A query's tree to the language of the cluster: every kind of node, each with the meaning it has in `search.evaluate`.
 
-In: a tree. Out: a query as plain data. Words are the terms that `terms` has sent; positions are those that `words` gives,
-so that phrases are ordered intervals with the same gaps. Conditions score nothing.
+In: a tree. Out: a query as plain data. Words are the terms that `terms` has sent; positions are those that `words`
+gives, so that phrases are ordered intervals with the same gaps. Conditions score nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 from searchidx import words
@@ -40,6 +42,9 @@ Json = dict[str, Any]
 
 NOTHING: Json = {"match_none": {}}
 ALL: Json = {"match_all": {}}
+
+MOST_WAYS = 256
+"""Combinations that a phrase may be written in; the cluster takes up to 1,024 for all of a query."""
 
 MOST_TERMS = 60_000
 """Terms in one clause; the cluster takes 65,536."""
@@ -123,7 +128,7 @@ class Translator:
 
     def _loose(self, field: str, node: Leaf, *, lead: bool) -> Json:
         if isinstance(node, Phrase) and len(phrase := units(node.text)) > 1:
-            return self._intervals(field, _ordered(list(map(self._unit, phrase)), node.slop), lead=lead)
+            return self._intervals(field, self._phrase(phrase, node.slop), lead=lead)
         parts = parts_of(node)
         if not parts.open:
             return NOTHING
@@ -178,27 +183,38 @@ class Translator:
         rules = [_either(list(map(_match, self._known.terms(part)))) for part in parts if part.form]
         return _ordered(rules, gaps)
 
-    def _unit(self, unit: Unit) -> Json | None:
+    def _phrase(self, phrase: Sequence[Unit], slop: int) -> Json | None:
+        """Written words one after the other.
+
+        The cluster tries every combination of the ways that words can be written, so only those are given that stand
+        in the archive; where there are too many all the same, each word keeps its first ones.
+        """
+        forms = [form for unit in phrase for form in (unit.form, *unit.parts)]
+        known = self._known.standing(stem for form in forms for stem in self._known.own.stems(form))
+        ways = [self._ways(unit, known) for unit in phrase]
+        most = max(map(len, ways))
+        while prod(min(most, len(each)) for each in ways) > MOST_WAYS and most > 1:
+            most -= 1
+        return _ordered([_either(each[:most]) for each in ways], slop)
+
+    def _ways(self, unit: Unit, known: Mapping[str, bool]) -> list[Json]:
         """A written word of a phrase: alone, as the compound that it is closed up, or by its parts."""
-        stems = self._known.own.stems(unit.form)
-        rules: list[Json] = []
-        for stem in stems:
-            compound = {"any_of": {"intervals": [_match(FIRST + stem)]}}
-            rules.append({"match": {"query": stem, "filter": {"not_overlapping": compound}}})
-            rules.append(
-                {
-                    "all_of": {
-                        "mode": "ordered",
-                        "max_gaps": words.MAX_JOINED_PARTS - 2,
-                        "intervals": [_match(FIRST + stem), _match(LAST + stem)],
-                    }
-                }
-            )
+        ways: list[Json] = []
+        for stem in self._known.own.stems(unit.form):
+            if stem not in known:
+                continue
+            if not known[stem]:
+                ways.append(_match(stem))
+                continue
+            first, last = _match(FIRST + stem), _match(LAST + stem)
+            ways.append({"match": {"query": stem, "filter": {"not_overlapping": first}}})
+            between = words.MAX_JOINED_PARTS - 2
+            ways.append({"all_of": {"mode": "ordered", "max_gaps": between, "intervals": [first, last]}})
         if len(unit.parts) > 1:
-            by_parts = [_either(list(map(_match, self._known.own.stems(form)))) for form in unit.parts]
-            if (sequence := _ordered(by_parts)) is not None:
-                rules.append(sequence)
-        return _either(rules)
+            stems = [[s for s in self._known.own.stems(form) if s in known] for form in unit.parts]
+            if all(stems):
+                ways += [_ordered(list(map(_match, each))) or NOTHING for each in product(*stems)]
+        return ways
 
     # --- filters ----------------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ are one field, `text`; each field of names is another.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
 from searchidx.backends.opensearch.connection import Connection
-from searchidx.backends.opensearch.terms import Known
+from searchidx.backends.opensearch.terms import CLOSED, Known
 from searchidx.errors import UsageError
 from searchidx.search.expansion import Beginning, Exact, Near, Part, Pattern
 from searchidx.search.terms import Vocabulary
@@ -55,6 +55,7 @@ class ClusterWords:
         self._connection = connection
         self._name = name
         self._found: dict[tuple[Part, str], tuple[str, ...]] = {}
+        self._standing: dict[str, bool] = {}
 
     @cached_property
     def counts_by_language(self) -> dict[str, int]:
@@ -79,6 +80,22 @@ class ClusterWords:
             found.update(dict.fromkeys(sorted(term for _, term in self._spelled(part, field))))
             self._found[key] = tuple(found)
         return self._found[key]
+
+    def standing(self, terms: Iterable[str]) -> Mapping[str, bool]:
+        """Which of some terms stand in titles and texts, and whether as a compound closed up."""
+        unknown = [term for term in dict.fromkeys(terms) if term not in self._standing]
+        if unknown:
+            query = {
+                "bool": {"filter": [{"terms": {"term": unknown}}, {"terms": {"field": ["text", CLOSED]}}]}
+            }
+            fields = {"fields": {"terms": {"field": "field"}}}
+            counts = {"terms": {"terms": {"field": "term", "size": len(unknown)}, "aggs": fields}}
+            body = {"size": 0, "query": query, "aggs": counts}
+            found = self._connection.call("POST", f"{self._name}-words/_search", body)
+            for bucket in found["aggregations"]["terms"]["buckets"]:
+                own = {each["key"] for each in bucket["fields"]["buckets"]}
+                self._standing[bucket["key"]] = CLOSED in own
+        return self._standing
 
     def forms(self, part: Part, field: str = "text") -> set[str]:
         """The words as they are spelled that a part stands for."""

@@ -1,13 +1,14 @@
 """Articles into a cluster, and the files that they came from, in the order in which nothing can be lost.
 
-In: what `adding.Run` has for a `keeping.Taker`. Out: documents in the cluster. First the words, then the articles, and a
-file is remembered only when all its articles have been taken: a run that dies costs a second reading. Names of documents
-are digests of the articles' keys, so that reading twice replaces and never doubles.
+In: what `adding.Run` has for a `keeping.Taker`. Out: documents in the cluster. First the words, then the articles,
+and a file is remembered only when all its articles have been taken: a run that dies costs a second reading. Names of
+documents are digests of the articles' keys, so that reading twice replaces and never doubles.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -61,6 +62,7 @@ class ClusterWriter:
         self._since_refresh = 0
         self._of_one_file = 0
         self.refused: list[Failure] = []
+        self._refused: dict[str, list[int]] = defaultdict(list)
 
     @property
     def copies(self) -> int:
@@ -128,15 +130,17 @@ class ClusterWriter:
             self._send_documents([document for document, _ in self._documents])
             self._documents, self._bytes = [], 0
         if self._records:
-            bad = {failure.path for failure in self.refused}
-            records = [replace(r, state=NOT_READ) if r.path in bad else r for r in self._records]
-            operations = [self._operation(record) for record in records]
-            self._send(operations)
+            self._send([self._operation(record) for record in self._records])
             self._records = []
         if self._since_refresh >= REFRESH_EVERY:
             self._refresh()
 
     def _operation(self, record: FileRecord) -> Operation:
+        """What remembers a file; one of which an article was refused is to be read again, that article as new."""
+        if record.path in self._refused:
+            left = record.articles.without(self._refused[record.path])
+            record = replace(record, state=NOT_READ, articles=left)
+            return self._files.operation(record)
         if record.state == NOT_READ and not record.articles and not record.remarks:
             return self._files.forgotten(record.path)
         return self._files.operation(record)
@@ -144,17 +148,18 @@ class ClusterWriter:
     def _send_documents(self, documents: Sequence[Document]) -> None:
         known: Known = set()
         operations = []
-        paths = {}
+        sent = {}
         for document, belongs in zip(documents, self._stories.place(documents), strict=True):
             body = body_of(document, belongs, known)
             operation = put(self._name, name_of(body["key"]), body)
-            paths[operation.name] = document.path
+            sent[operation.name] = document.path, body["key"]
             operations.append(operation)
         self._send(
             [put(f"{self._name}-words", name, b, kind="create") for name, b in self._words.unsent(known)]
         )
         for refusal in self._send(operations):
-            path = paths[refusal.operation.name]
+            path, key = sent[refusal.operation.name]
+            self._refused[path].append(key_number(key))
             self.refused.append(Failure(path, "index", f"the cluster refuses it: {refusal.reason}"))
         self._since_refresh += len(documents)
 
