@@ -300,3 +300,13 @@ def test_extract_cuts_members_too(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "b.zip", {"9.html": page(9)})
     (made,) = extracting.extract([str(path)], index=str(index))
     assert made.text == "\n\n".join(story(9))  # type: ignore[union-attr]
+
+
+def test_how_many_articles_are_made_again_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = warc_of(tmp_path / "a.warc.gz", PAGES)
+    with Archive(tmp_path / "index") as archive:
+        archive.add(
+            [path], progress=lambda now: told.append((now.bytes_done, now.bytes_total)) if now.again else None
+        )
+    assert told[-1] == (8, 8)
