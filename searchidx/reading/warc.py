@@ -186,17 +186,18 @@ def _media_type(header: str) -> tuple[str, str | None]:
 
 def _body(record: Any, headers: Any) -> bytes:
     """The page as its server had it. Raises Undecodable, TooMuch."""
+    most = limits.MAX_DOCUMENT
     data = bytearray()
-    while piece := record.raw_stream.read(limits.MAX_DOCUMENT + 1 - len(data)):
+    while piece := record.raw_stream.read(most + 1 - len(data)):
         data += piece
-    if len(data) > limits.MAX_DOCUMENT:
-        raise TooMuch(f"larger than {limits.MAX_DOCUMENT >> 20} MB: too large for one article")
+    if len(data) > most:
+        raise TooMuch(f"larger than {most >> 20} MB: too large for one article")
     if headers is None:
         return bytes(data)
     transfer, encoding = (
         headers.get_header(name) or "" for name in ("Transfer-Encoding", "Content-Encoding")
     )
-    return decoded(bytes(data), transfer, encoding)
+    return decoded(bytes(data), transfer, encoding, most)
 
 
 def _cut_off(record: Any) -> bool:
