@@ -42,12 +42,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: bytes of the files that must be read, and articles made so far."""
+    """How far a run is: bytes of the files that must be read, and articles made so far.
+
+    When all are read, articles that share their lines with many may have to be made again: `again` then says so,
+    and what is counted in place of bytes are those.
+    """
 
     bytes_done: int
     bytes_total: int
     articles: int
     path: str
+    again: bool = False
 
 
 def add(
@@ -97,7 +102,7 @@ def add(
             run.go(paths, prune)
             writer.commit()
             run.tally.copies = writer.copies
-            relearning.relearn(writer, learned, jobs or os.cpu_count() or 1)
+            relearning.relearn(writer, learned, jobs or os.cpu_count() or 1, run.told_again)
         if reindex:  # not before all is done: a run that is cut off leaves names of both
             say_found_by(folder, names_by)
     return run.tally.report(time.perf_counter() - began)
@@ -317,6 +322,11 @@ class Run:
             articles = self.tally.added + self.tally.updated + self.tally.unchanged
             pending = sum(min(state.bytes_seen, self._files[path].size) for path, state in self._open.items())
             self._progress(Progress(self._bytes_done + pending, self._bytes_total, articles, batch.path))
+
+    def told_again(self, done: int, total: int, path: str) -> None:
+        """Tell how many articles are made again."""
+        if self._progress:
+            self._progress(Progress(done, total, done, path, again=True))
 
     def _opened(self, path: str) -> _OpenFile:
         """A file with what was known of it before."""

@@ -9,7 +9,7 @@ those are. See docs/decisions/0018 and 0047.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,15 @@ Numbers = Mapping[str, "array[int]"]
 """Path -> the numbers of the keys of some of its articles."""
 
 
-def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
+Told = Callable[[int, int, str], None]
+"""Takes how many articles are made again, of how many, and the path of the last."""
+
+
+def relearn(writer: IndexWriter, before: Learned, jobs: int, told: Told | None = None) -> None:
     """Learn from what was added and bring the articles of other files in line.
 
-    `before` is what it was cleaned with. What was put must be committed. A run that is cut off in here is made
-    good by the next one.
+    `before` is what it was cleaned with; how far it is, is `told`. What was put must be committed. A run that is cut
+    off in here is made good by the next one.
     """
     ledger = writer.ledger
     groups = ledger.stirred()
@@ -49,7 +53,7 @@ def relearn(writer: IndexWriter, before: Learned, jobs: int) -> None:
                 changed.setdefault(path, array("Q")).append(number)
     repeated.use(after)
     if changed:
-        _make_again(writer, changed, jobs)
+        _make_again(writer, changed, jobs, told)
     if after != before or not before:  # a --reindex began with nothing, whatever is written
         write_learned(writer.folder, after)
     ledger.settle(groups)
@@ -59,7 +63,7 @@ def _seen(ledger: Ledger, group: str) -> Iterable[Seen]:
     return (one for _, _, one in ledger.seen_of(group, each_page_once=True))
 
 
-def _make_again(writer: IndexWriter, changed: Numbers, jobs: int) -> None:
+def _make_again(writer: IndexWriter, changed: Numbers, jobs: int, told: Told | None) -> None:
     """Read files again and replace those of their articles that changed.
 
     A file that is not what it was, or cannot be read, is the next run's: it counts as not read.
@@ -82,6 +86,7 @@ def _make_again(writer: IndexWriter, changed: Numbers, jobs: int) -> None:
     build = partial(NewSegment, writer.folder)
     made: set[str] = set()
     lost: set[str] = set()
+    done, total = 0, sum(map(len, changed.values()))
     for batch in pipeline.run(files, {}, none_of, jobs, build, wanted):
         path = batch.path
         if batch.digest != states[path].digest or batch.given_up:
@@ -96,6 +101,9 @@ def _make_again(writer: IndexWriter, changed: Numbers, jobs: int) -> None:
                 writer.done(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
             elif writer.owes_commit:
                 writer.partly(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
+        done += len(batch.made) + (len(batch.built.names) if batch.built else 0)
+        if told:
+            told(min(done, total), total, path)
     for path in sorted(lost | (set(read) - made)):
         known, remarks = ledger.articles(path).to_be_replaced(), tuple(ledger.remarks(path))
         writer.done(FileRecord(path, NOT_READ, known, remarks))

@@ -300,3 +300,28 @@ def test_extract_cuts_members_too(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "b.zip", {"9.html": page(9)})
     (made,) = extracting.extract([str(path)], index=str(index))
     assert made.text == "\n\n".join(story(9))  # type: ignore[union-attr]
+
+
+def test_how_many_articles_are_made_again_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = warc_of(tmp_path / "a.warc.gz", PAGES)
+    with Archive(tmp_path / "index") as archive:
+        archive.add(
+            [path], progress=lambda now: told.append((now.bytes_done, now.bytes_total)) if now.again else None
+        )
+    assert told[-1] == (8, 8)
+
+
+def test_reindexing_and_taking_out_and_back_in_learn_the_same(tmp_path: Path) -> None:
+    index, files = tmp_path / "index", tmp_path / "files"
+    files.mkdir()
+    warc_of(files / "a.warc.gz", PAGES)
+    zip_of(files / "b.zip", {f"{number}.html": page(number) for number in range(20, 30)})
+    want = added(index, files)
+    assert want == sorted("\n\n".join(story(number)) for number in (*range(8), *range(20, 30)))
+    with Archive(index) as archive:
+        assert archive.add([files], reindex=True).updated == 18
+    assert bodies(index) == want
+    with Archive(index) as archive:
+        assert archive.remove([files / "b.zip"]).removed == 10
+    assert added(index, files) == want

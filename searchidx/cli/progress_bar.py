@@ -25,13 +25,15 @@ class _Rate(ProgressColumn):
 def drawn() -> Iterator[Callable[[adding.Progress], None]]:
     """A callback that draws the bar."""
     bar = Progress(
-        TextColumn("reading"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), _Rate(), TextColumn("time left"),
-        TimeRemainingColumn(), console=Console(stderr=True, highlight=False), transient=True,
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), _Rate(),
+        TextColumn("time left"), TimeRemainingColumn(), console=Console(stderr=True, highlight=False), transient=True,
     )  # fmt: skip
     with bar:
-        task = bar.add_task("add", total=None, articles=0)
+        task = bar.add_task("reading", total=None, articles=0)
 
         def show(now: adding.Progress) -> None:
+            if now.again and bar.tasks[0].description == "reading":
+                bar.reset(task, description="without the lines that many share")
             bar.update(task, completed=now.bytes_done, total=now.bytes_total or None, articles=now.articles)
 
         yield show

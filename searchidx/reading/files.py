@@ -22,7 +22,8 @@ from searchidx.models import Failure, Skipped
 from searchidx.reading import documents, kinds
 from searchidx.reading.encodings import looks_binary
 from searchidx.reading.finding import special
-from searchidx.reading.formats import Item, reader_of
+from searchidx.reading.formats import BY_SUFFIX, Item, reader_of
+from searchidx.reading.gzip_members import GzipMembers
 from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch
 from searchidx.reading.reasons import plain
 from searchidx.reading.records import Block
@@ -121,6 +122,8 @@ def _unpacked(opened: Opened) -> Opened:
 
 def _unpacker(opened: Opened) -> Callable[[Any], Any] | None:
     head = opened.stream.peek(6)
+    if head.startswith(kinds.GZIP_MAGIC) and BY_SUFFIX.get(kinds.suffix_of(opened.name)[0]) == "warc":
+        return GzipMembers
     return next((each for magic, each in _UNPACKERS if head.startswith(magic)), None)
 
 

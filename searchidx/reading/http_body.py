@@ -14,7 +14,6 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
-from searchidx import limits
 from searchidx.reading.encodings import looks_binary
 from searchidx.reading.opened import TooMuch, too_large
 
@@ -30,13 +29,16 @@ class Undecodable(Exception):
     """The page cannot be unpacked; the message is the reason, for the user."""
 
 
-def decoded(data: bytes, transfer: str, encoding: str) -> bytes:
-    """The page of an answer's bytes and what its headers say of them. Raises Undecodable, TooMuch."""
+def decoded(data: bytes, transfer: str, encoding: str, most: int) -> bytes:
+    """The page of an answer's bytes and what its headers say of them.
+
+    Raises Undecodable, and TooMuch for more than `most` bytes.
+    """
     if "chunked" in transfer.lower():
         data = _together(data)
     for name in reversed([each.strip().lower() for each in encoding.split(",")]):
         if name not in _PLAIN:
-            data = _unpacked(data, name)
+            data = _unpacked(data, name, most)
     return data
 
 
@@ -57,19 +59,19 @@ def _together(data: bytes) -> bytes:
     return b"".join(found) if found else data
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
+def _unpacked(data: bytes, name: str, most: int) -> bytes:
     unpack = _UNPACKERS.get(name)
     if unpack is None:
         raise Undecodable(f"packed in a way that searchidx cannot undo ({name[:40]})")
     try:
-        found = unpack(data)
+        found = unpack(data, most + 1)
     except (zlib.error, ValueError) as error:
         if _is_text(data[:HEAD]):
             return data  # the crawler has unpacked it and kept the header
         raise Undecodable(
             f"damaged: it is said to be packed with {_EXTRAS.get(name, name)}, and is not"
         ) from error
-    if len(found) > (most := limits.used().document):
+    if len(found) > most:
         raise TooMuch(f"unpacked {too_large(most)}")
     return found
 
@@ -83,20 +85,19 @@ def _is_text(head: bytes) -> bool:
     return bool(head) and not looks_binary(head)
 
 
-def _inflated(data: bytes) -> bytes:
-    """Gzip or deflate; what there is of a stream that ends too early. Raises zlib.error."""
+def _inflated(data: bytes, size: int) -> bytes:
+    """The first `size` bytes of gzip or deflate; what there is of a stream that ends too early. Raises zlib.error."""
     try:
-        return _through(data, _GZIP_OR_ZLIB)
+        return _through(data, _GZIP_OR_ZLIB, size)
     except zlib.error:
-        return _through(data, _BARE_DEFLATE)
+        return _through(data, _BARE_DEFLATE, size)
 
 
-def _through(data: bytes, bits: int) -> bytes:
+def _through(data: bytes, bits: int, size: int) -> bytes:
     found = bytearray()
-    most = limits.used().document
-    while data and len(found) <= most:
+    while data and len(found) < size:
         stream = zlib.decompressobj(bits)
-        found += stream.decompress(data, most + 1 - len(found))
+        found += stream.decompress(data, size - len(found))
         data = stream.unused_data if stream.unused_data.startswith(b"\x1f\x8b") else b""
     return bytes(found)
 
@@ -108,13 +109,13 @@ def _library(name: str) -> str:
     return library
 
 
-def _brotli(data: bytes) -> bytes:
+def _brotli(data: bytes, size: int) -> bytes:
     brotli = import_module(_library("br"))
     stream = brotli.Decompressor()
-    found, most = bytearray(), limits.used().document
+    found = bytearray()
     try:
-        while not stream.is_finished() and len(found) <= most:
-            piece = stream.process(data, output_buffer_limit=most + 1 - len(found))
+        while not stream.is_finished() and len(found) < size:
+            piece = stream.process(data, output_buffer_limit=size - len(found))
             found += piece
             data = b""
             if not piece:  # it ends too early
@@ -124,16 +125,16 @@ def _brotli(data: bytes) -> bytes:
     return bytes(found)
 
 
-def _zstandard(data: bytes) -> bytes:
+def _zstandard(data: bytes, size: int) -> bytes:
     zstandard = import_module(_library("zstd"))
     stream = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
     try:
-        found: bytes = stream.read(limits.used().document + 1)
+        found: bytes = stream.read(size)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
     return found
 
 
-_UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
+_UNPACKERS: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": _inflated, "x-gzip": _inflated, "deflate": _inflated, "br": _brotli, "zstd": _zstandard,
 }  # fmt: skip

@@ -1,11 +1,12 @@
 """The messages of a mailbox file (mbox).
 
-In: an `Opened`. Out: the Sources of each message, which is known by its Message-ID. One message is
-held in memory at a time.
+In: an `Opened`. Out: the Sources of each message, which is known by its Message-ID, or by its headers where it has
+none. One message is held in memory at a time.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import IO
@@ -25,13 +26,15 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
         if data is None:
             yield opened.failure(too_large(limits.used().document), f"message {number}")
             continue
-        name = (
-            header(parsed(data.partition(b"\n\n")[0] + b"\n\n"), "Message-ID").strip("<> ")
-            or f"message {number}"
-        )
-        yield from message_sources(opened, data, name)
+        yield from message_sources(opened, data, _name(data.partition(b"\n\n")[0] + b"\n\n"))
     if not number:
         yield opened.failure("not a mailbox: no line begins a message")
+
+
+def _name(head: bytes) -> str:
+    """What a message is known by: its Message-ID, else its headers, which stay when others come and go before it."""
+    own = header(parsed(head), "Message-ID").strip("<> ")
+    return own or f"message {hashlib.blake2b(head, digest_size=6).hexdigest()}"
 
 
 def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:

@@ -12,6 +12,7 @@ from typing import IO, cast
 
 from searchidx import limits
 from searchidx.models import Failure, Skipped
+from searchidx.reading.gzip_members import GzipMembers
 
 
 class TooMuch(Exception):
@@ -122,11 +123,15 @@ class Budget:
 class Guarded(io.RawIOBase):
     """A stream of unpacked bytes that stops at a budget."""
 
-    def __init__(self, stream: IO[bytes], budget: Budget) -> None:
+    def __init__(self, stream: IO[bytes] | GzipMembers, budget: Budget) -> None:
         self._stream, self._budget = stream, budget
 
     def readable(self) -> bool:
         return True
+
+    def resume(self) -> bool:
+        """Go on behind a damaged place; False where that cannot be done, or nothing follows."""
+        return isinstance(self._stream, GzipMembers) and self._stream.next_member()
 
     def readinto(self, into: memoryview) -> int:  # type: ignore[override] # the buffer is our own reader's
         data = self._stream.read(len(into))

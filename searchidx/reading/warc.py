@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +24,8 @@ from searchidx.models import Failure, Kind, Skipped, Source
 from searchidx.reading import files, kinds
 from searchidx.reading.documents import document
 from searchidx.reading.http_body import Undecodable, decoded
-from searchidx.reading.opened import Opened, TooMuch, buffered, too_large
+from searchidx.reading.opened import Guarded, Opened, TooMuch, too_large
+from searchidx.reading.reasons import plain
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
@@ -43,22 +45,20 @@ class _Ended(Exception):
     """The archive ended too early."""
 
 
-class _Whole(io.RawIOBase):
-    """A stream that says when what it is packed with ends too early: warcio takes that for the archive's end."""
+class _Whole:
+    """What warcio reads: it says when what it is packed with ends too early, which warcio takes for the archive's end.
+
+    No more is read at once than there is, so that what stands before a damaged place comes out.
+    """
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: memoryview) -> int:  # type: ignore[override] # the buffer is our own reader's
+    def read(self, size: int) -> bytes:
         try:
-            data = self._stream.read1(len(into))
+            return self._stream.read1(size)
         except EOFError:
             raise _Ended from None
-        into[: len(data)] = data
-        return len(data)
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc] # warcio has no types
@@ -73,28 +73,61 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
         yield opened.failure("not a web archive: it does not begin with a record")
         return
     passed: Counter[str] = Counter()
-    good, damaged = 0, False
-    try:
-        for record in _Records(buffered(_Whole(opened.stream)), arc2warc=True):
-            try:
-                if record.rec_type in _HOLDING and not _own(record):
-                    for item in _page(opened, record):
-                        good += 1
-                        yield item
-            except _Passed as what:
-                passed[str(what)] += 1
-            if _cut_off(record):
-                raise _Ended
-    except _Ended:
-        damaged = True
-        yield opened.failure("the archive ends in the middle of a record")
-    except ArchiveLoadFailed as error:
-        damaged = True
-        yield opened.failure(f"the web archive is damaged: {str(error).splitlines()[0][:200].lower()}")
+    trouble: list[str] = []
+    good = 0
+    for item in _pages(opened, passed, trouble):
+        good += 1
+        yield item
+    for said in trouble:
+        yield opened.failure(said)
     if passed:
         yield opened.skipped(_told(passed))
-    elif not good and not damaged:
+    elif not good and not trouble:
         yield opened.skipped("no pages in it")
+
+
+def _pages(opened: Opened, passed: Counter[str], trouble: list[str]) -> Iterator[Source | Failure | Skipped]:
+    """What the records give; other records go into `passed`, what is wrong with the archive into `trouble`."""
+    places = 0
+    while True:
+        try:
+            yield from _of_records(opened, passed)
+            break
+        except _Ended:
+            trouble.append("the archive ends in the middle of a record")
+            break
+        except (ArchiveLoadFailed, zlib.error) as error:
+            if not _resumed(opened):
+                trouble.append(_damage(error))
+                break
+            places += 1
+    if places:
+        trouble.append(
+            f"the web archive is damaged at {places:,} place{'' if places == 1 else 's'}; the records there are missing"
+        )
+
+
+def _of_records(opened: Opened, passed: Counter[str]) -> Iterator[Source | Failure | Skipped]:
+    for record in _Records(_Whole(opened.stream), arc2warc=True):
+        try:
+            if record.rec_type in _HOLDING and not _own(record):
+                yield from _page(opened, record)
+        except _Passed as what:
+            passed[str(what)] += 1
+        if _cut_off(record):
+            raise _Ended
+
+
+def _resumed(opened: Opened) -> bool:
+    """Whether reading goes on behind a damaged place: at the next record of an archive that is packed by records."""
+    raw = opened.stream.raw
+    return isinstance(raw, Guarded) and raw.resume()
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, zlib.error):
+        return plain(error)
+    return f"the web archive is damaged: {str(error).splitlines()[0][:200].lower()}"
 
 
 def _told(passed: Counter[str]) -> str:
@@ -164,7 +197,7 @@ def _body(record: Any, headers: Any) -> bytes:
     transfer, encoding = (
         headers.get_header(name) or "" for name in ("Transfer-Encoding", "Content-Encoding")
     )
-    return decoded(bytes(data), transfer, encoding)
+    return decoded(bytes(data), transfer, encoding, most)
 
 
 def _cut_off(record: Any) -> bool:

@@ -116,10 +116,10 @@ def pages(tmp_path: Path) -> Path:
 def crash_before_the_ledger(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> None:
     real = ledger.Ledger.record
 
-    def crash(self: ledger.Ledger, files: Any, generation: int, removed: Any = None) -> None:
+    def crash(self: ledger.Ledger, files: Any, generation: int, removed: Any = None, seen: Any = ()) -> None:
         if files or removed:
             raise Crash
-        real(self, files, generation, removed)
+        real(self, files, generation, removed, seen)
 
     with monkeypatch.context() as patch:
         patch.setattr(ledger.Ledger, "record", crash)

@@ -122,6 +122,19 @@ def test_after_a_removal_only_the_removed_is_made_again(
     assert archive.stats().articles == 5
 
 
+def test_messages_without_an_id_are_known_by_their_headers(tmp_path: Path, prepared: list[str]) -> None:
+    path, archive = tmp_path / "a.mbox", Archive(tmp_path / "index")
+    mbox(path, FIVE)
+    whole = path.read_text()
+    path.write_text("".join(line for line in whole.splitlines(True) if not line.startswith("Message-ID")))
+    assert archive.add([path], jobs=1).added == 5
+    prepared.clear()
+    path.write_text(path.read_text().partition("\n\nFrom ")[2].join(["From ", ""]))
+    report = archive.add([path], jobs=1)
+    assert (report.added, report.updated, report.unchanged, report.removed) == (0, 0, 4, 1)
+    assert prepared == []
+
+
 BREAKABLE = [
     "book.epub", "chrome.mhtml", "feed.rss", "feed.atom", "feed.json", "ferry.pdf", "fundus.json", "newspaper4k.json",
     "pages.tar.xz", "pages.zip", "site.warc.gz",

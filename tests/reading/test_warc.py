@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import resource
 import zlib
 from collections.abc import Callable
@@ -36,6 +37,7 @@ PAGE = (
     + "</body></html>"
 )
 POLISH = PAGE.replace("Karin Lund", "Łukasz Żółć")
+MOST = 64 << 20
 Record = tuple[str, str, bytes, dict[str, str]]
 """Address, status line, body, HTTP headers."""
 
@@ -160,7 +162,7 @@ def test_what_ends_too_early_gives_what_there_is(pack: str) -> None:
     data = " ".join(str(random.random()) for _ in range(40_000)).encode()
     sent = chunked(data) if pack == "chunked" else BOMBS[pack](data)
     part = sent[: len(sent) * 2 // 3]
-    found = decoded(part, pack, "") if pack == "chunked" else decoded(part, "", pack)
+    found = decoded(part, pack, "", MOST) if pack == "chunked" else decoded(part, "", pack, MOST)
     assert data.startswith(found)
     assert len(found) > len(data) // 2
 
@@ -171,19 +173,18 @@ BOMBS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("encoding", BOMBS)
-def test_a_bomb_stops_at_the_size_of_a_document(limited: Callable[..., None], encoding: str) -> None:
+def test_a_bomb_stops_at_the_size_of_a_document(encoding: str) -> None:
     bomb = BOMBS[encoding](bytes(300 << 20))
-    limited(document=4 << 20)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(TooMuch, match="unpacked larger than 4 MB"):
-        decoded(bomb, "", encoding)
+        decoded(bomb, "", encoding, 4 << 20)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000, "kilobytes"
 
 
 def test_an_unknown_packing_is_undecodable_and_none_is_none() -> None:
-    assert decoded(b"abc", "", "") == b"abc" == decoded(b"abc", "identity", "identity, none")
+    assert decoded(b"abc", "", "", 9) == b"abc" == decoded(b"abc", "identity", "identity, none", 9)
     with pytest.raises(Undecodable):
-        decoded(b"\0\1abc", "", "dcb")
+        decoded(b"\0\1abc", "", "dcb", 9)
 
 
 def test_only_pages_answered_with_200_are_articles(tmp_path: Path) -> None:
@@ -236,3 +237,82 @@ def test_a_wrong_length_ends_the_archive_with_a_reason_and_nothing_on_standard_e
     assert isinstance(items[0], Document)
     assert any(isinstance(each, Failure) for each in items)
     assert capfd.readouterr() == ("", "")
+
+
+# --- archives that are damaged --------------------------------------------------------------------
+
+
+def numbered(number: int) -> Record:
+    return (
+        f"https://herald.example/{number}",
+        "HTTP/1.1 200 OK",
+        DATA + b" %d" % number,
+        {"Content-Type": "text/html"},
+    )
+
+
+def pages_and_troubles(path: Path) -> tuple[list[int], list[str]]:
+    items = list(read(str(path)))
+    pages = [int((each.member or "").rpartition("/")[2]) for each in items if isinstance(each, Source)]
+    return pages, [each.reason for each in items if isinstance(each, Failure)]
+
+
+def members_of(data: bytes) -> list[int]:
+    """Where the members of a gzip file begin."""
+    found, at = [], 0
+    while at < len(data):
+        found.append(at)
+        stream = zlib.decompressobj(31)
+        stream.decompress(data[at:])
+        at = len(data) - len(stream.unused_data)
+    return found
+
+
+@pytest.mark.parametrize("size", [10, 3_000])
+def test_what_stands_around_a_damaged_record_is_read(tmp_path: Path, size: int) -> None:
+    """Also where reading goes ahead by more than a record, or where records are longer than what is read at a time."""
+    random = Random(size)
+    records = []
+    for number in range(30):
+        url, status, body, fields = numbered(number)
+        more = " ".join(str(random.random()) for _ in range(size)).encode()
+        records.append((url, status, body + more, fields))
+    data = write(tmp_path / "a.warc.gz", *records).read_bytes()
+    starts = members_of(data)
+    assert len(starts) == 30
+    whole = list(range(30))
+    flipped = bytearray(data)
+    flipped[starts[7] + 200] ^= 0xFF
+    flipped[starts[20] + 200] ^= 0xFF
+    cut = data[: starts[12] - 100] + data[starts[12] :]
+    places = "the web archive is damaged at {}; the records there are missing"
+    for name, broken, lost, trouble in (
+        ("flipped", bytes(flipped), {7, 20}, places.format("2 places")),
+        ("cut", cut, {11}, places.format("1 place")),
+        ("zeros between", data[: starts[5]] + bytes(512) + data[starts[5] :], set(), None),
+        ("the end is gone", data[:-100], {29}, "the archive ends in the middle of a record"),
+    ):
+        path = tmp_path / f"{name}.warc.gz"
+        path.write_bytes(broken)
+        pages, troubles = pages_and_troubles(path)
+        assert pages == sorted(set(pages)), name
+        assert set(whole) - set(pages) <= lost, name  # of the damaged themselves what can be read is
+        assert name == "cut" or len(pages) == 30 - len(lost), name
+        assert troubles == ([trouble] if trouble else []), name
+
+
+def test_a_record_of_a_wrong_length_in_a_packed_archive_hides_few_others(tmp_path: Path) -> None:
+    lines = DATA.replace(b"</p>", b"</p>\n")
+    data = write(tmp_path / "a.warc.gz", *(page(lines + b" %d" % n) for n in range(9))).read_bytes()
+    starts = [*members_of(data), len(data)]
+    members = [gzip.decompress(data[a:b]) for a, b in itertools.pairwise(starts)]
+    length = next(line for line in members[3].split(b"\r\n") if line.startswith(b"Content-Length: "))
+    shorter = b"Content-Length: %d" % (int(length.split()[1]) - 300)
+    members[3] = members[3].replace(length, shorter, 1)
+    path = tmp_path / "b.warc.gz"
+    path.write_bytes(b"".join(map(gzip.compress, members)))
+    items = list(read(str(path)))
+    assert sum(isinstance(each, Source) for each in items) >= 8
+    assert [each.reason for each in items if isinstance(each, Failure)] == [
+        "the web archive is damaged at 1 place; the records there are missing"
+    ]
