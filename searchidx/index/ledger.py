@@ -34,6 +34,7 @@ PATIENCE = 60.0
 """Seconds that a transaction waits for another process that reads or writes, such as a backup."""
 
 _TABLES = """
+begin;
 create table if not exists files (
     path blob primary key, size integer not null, mtime_ns integer not null, digest blob not null,
     articles blob not null
@@ -48,7 +49,9 @@ create index if not exists seen_crowd on seen (crowd);
 create table if not exists stirred (crowd blob primary key) without rowid;
 create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
+commit;
 """
+"""In one transaction: each that is alone waits for the disk."""
 
 _STIR = "insert or ignore into stirred select distinct crowd from seen"
 """Says that boilerplate is to be learned of all groups anew."""

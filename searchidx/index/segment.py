@@ -161,6 +161,14 @@ class Terms:
         words = self._words.whole().tobytes()
         return [words[start:end] for start, end in pairwise(self._starts.whole())]
 
+    def between(self, first: int, last: int) -> list[bytes]:
+        """Those from one ordinal to before another, in their order."""
+        if first >= last:
+            return []
+        starts = self._starts.part(first, last + 1)
+        words, base = self._words.part(starts[0], starts[-1]).tobytes(), starts[0]
+        return [words[start - base : end - base] for start, end in pairwise(starts)]
+
     def ordinal(self, term: bytes) -> int | None:
         """The ordinal of a term; None when it is not there. Remembered, whether it is there or not."""
         try:
