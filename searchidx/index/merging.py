@@ -25,6 +25,7 @@ from searchidx.index.packing import Numbers, SectionData, Streamed, from_zero, p
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
 from searchidx.index.shingles import samples
+from searchidx.index.spool import Spools
 
 TIER = 8
 """So many neighbours of one size are merged into one of the next."""
@@ -92,9 +93,28 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
         reader = SegmentReader(Sections(folder.file(entry.name + SEGMENT_EXTENSION)), entry.documents)
         parts.append(Part(reader, sorted(entry.deleted), base))
         base += entry.live
+    were_sampled = all("sampled" in part.reader.sections for part in parts)
+    entry = SegmentEntry(new_segment_name(), base)
+    with Spools(folder.path) as spools:
+        made = _sections(spools, parts, base)
+        if folder.folds and were_sampled:
+            made.update(_samples(parts))
+        elif folder.folds:
+            text = {
+                name: (code, _whole(data)) for name, (code, data) in made.items() if name.startswith("text.")
+            }
+            made.update({**text, **samples(text, base)})
+        write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
+    if folder.folds and were_sampled:
+        return merge_groups(folder, entries, entry)
+    return entry
+
+
+def _sections(spools: Spools, parts: Sequence[Part], documents: int) -> Streamed:
+    """The sections of a segment with so many documents, but for its samples."""
     made: Streamed = {}
     for name in (*TEXT_FIELDS, *NAME_FIELDS, *EXACT_FIELDS):
-        made.update(merged_field(folder.path, name, parts, base))
+        made.update(merged_field(spools, name, parts, documents))
     for name in TEXT_FIELDS:
         made.update(_lengths(name, parts))
     for name in FACET_FIELDS:
@@ -105,17 +125,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
     for name, code in (("addresses", "Q"), ("titles", "I"), ("contents", "I"), ("saved", "Q")):
         found = [column(part.reader.sections, name, part.stays.size)[part.stays] for part in parts]
         made[name] = packed(np.concatenate(found), code)
-    were_sampled = all("sampled" in part.reader.sections for part in parts)
-    if folder.folds and were_sampled:
-        made.update(_samples(parts))
-    elif folder.folds:
-        text = {name: (code, _whole(data)) for name, (code, data) in made.items() if name.startswith("text.")}
-        made.update({**text, **samples(text, base)})
-    entry = SegmentEntry(new_segment_name(), base)
-    write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
-    if folder.folds and were_sampled:
-        return merge_groups(folder, entries, entry)
-    return entry
+    return made
 
 
 def sampled(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:

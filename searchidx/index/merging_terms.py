@@ -20,7 +20,7 @@ from searchidx.index.layout import TEXT_FIELDS
 from searchidx.index.packing import Numbers, Streamed, from_zero, packed
 from searchidx.index.sections import narrowest
 from searchidx.index.segment import SegmentReader, Terms
-from searchidx.index.spool import Spool
+from searchidx.index.spool import Spool, Spools
 
 TERMS = 4_000
 """Terms that the segment with most of them has in a stretch of the vocabulary."""
@@ -117,13 +117,13 @@ class _Made:
     positions: list[Numbers] = field(default_factory=list)
 
 
-def merged_field(folder: str, name: str, parts: Sequence[Part], documents: int) -> Streamed:
+def merged_field(spools: Spools, name: str, parts: Sequence[Part], documents: int) -> Streamed:
     """The sections of a field of a segment with so many documents. Raises OSError."""
     with_places = name in TEXT_FIELDS
     postings = [_postings(name, part, with_places) for part in parts]
-    made = _Made(Spool(folder, "B"), [Spool(folder, narrowest(max(0, documents - 1)))])
+    made = _Made(spools.new("B"), [spools.new(narrowest(max(0, documents - 1)))])
     if with_places:
-        made.columns += [Spool(folder, _widest(parts, f"{name}.{what}")) for what in ("freqs", "places")]
+        made.columns += [spools.new(_widest(parts, f"{name}.{what}")) for what in ("freqs", "places")]
     fields = [part.reader.field(name) for part in parts]
     ordinals = [np.full(len(own), -1, dtype=np.int64) for own in fields]  # the new ones
     for stretch in _stretches(fields):
@@ -144,7 +144,7 @@ def merged_field(folder: str, name: str, parts: Sequence[Part], documents: int) 
         closed = [new[part.array(f"{name}.closed")] for part, new in zip(parts, ordinals, strict=True)]
         unique = np.unique(np.concatenate(closed))
         sections[f"{name}.closed"] = packed(unique[unique >= 0])
-        sections.update(_spellings(folder, name, parts, ordinals, len(made.lengths)))
+        sections.update(_spellings(spools, name, parts, ordinals, len(made.lengths)))
     return sections
 
 
@@ -245,12 +245,12 @@ def _interleaved(counts: Sequence[Numbers], values: Sequence[NDArray[Any]]) -> N
 
 
 def _spellings(
-    folder: str, name: str, parts: Sequence[Part], ordinals: Sequence[Numbers], terms: int
+    spools: Spools, name: str, parts: Sequence[Part], ordinals: Sequence[Numbers], terms: int
 ) -> Streamed:
     """The words of a field as they are spelled, each with the new ordinal of its term."""
     fields = [part.reader.text_field(name).spellings for part in parts]
     spelled = [part.array(f"{name}.spelled") for part in parts]
-    lines, of_line = Spool(folder, "B"), Spool(folder, narrowest(max(0, terms - 1)))
+    lines, of_line = spools.new("B"), spools.new(narrowest(max(0, terms - 1)))
     lengths: list[int] = []
     for stretch in _stretches(fields):
         found: set[tuple[bytes, int]] = set()
