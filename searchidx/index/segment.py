@@ -399,13 +399,13 @@ class SegmentReader:
         found = self.postings(field, term)
         return found.documents if found else ()
 
-    def documents_with_any(self, field: str, terms: Collection[str]) -> Iterator[int]:
-        """The documents that have one of these terms, deleted ones included; for many it reads all terms once."""
+    def documents_with_any(self, field: str, terms: Collection[bytes]) -> Iterator[int]:
+        """The documents that have one of these `encoded` terms, deleted ones included; for many it reads all terms."""
         own = self.field(field)
         if len(terms) < len(own) >> 6:
-            found = [own.ordinal(encoded(term)) for term in terms]
+            found = [own.ordinal(term) for term in terms]
         else:
-            wanted = set(map(encoded, terms))
+            wanted = frozenset(terms)
             found = [ordinal for ordinal, term in enumerate(own.all()) if term in wanted]
         for ordinal in found:
             if ordinal is not None:
