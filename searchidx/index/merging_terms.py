@@ -22,8 +22,11 @@ from searchidx.index.sections import narrowest
 from searchidx.index.segment import SegmentReader, Terms
 from searchidx.index.spool import Spool, Spools
 
-TERMS = 4_000
-"""Terms that the segment with most of them has in a stretch of the vocabulary."""
+TERMS = 100_000
+"""Terms that all segments have together in a stretch of the vocabulary, about."""
+
+CELLS = 1 << 21
+"""Terms that are put in order at once, times the segments that they are put together from."""
 
 POSTINGS = 1 << 20
 """Postings and positions that are put in order at once; those of a commoner term need not be, and are passed on."""
@@ -167,7 +170,8 @@ def _joined(lists: Sequence[Numbers]) -> Numbers:
 def _stretches(fields: Sequence[Terms]) -> Iterator[list[tuple[int, int]]]:
     """The vocabulary in stretches: of each field the ordinals from which to which its terms are in one."""
     most = max(fields, key=len)
-    borders = [most.term(at) for at in range(TERMS, len(most), TERMS)]
+    step = max(1, TERMS // len(fields))
+    borders = [most.term(at) for at in range(step, len(most), step)]
     cuts = [[0, *map(own.first, borders), len(own)] for own in fields]
     yield from map(list, zip(*map(pairwise, cuts), strict=True))
 
@@ -197,7 +201,7 @@ def _put(
     made.lengths += map(len, kept)
     made.documents.append(documents[used])
     made.positions.append(positions[used])
-    for start, end in _groups(documents + positions):
+    for start, end in _groups(documents + positions, max(1, CELLS // len(postings))):
         columns, numbers = [], []
         for theirs, rank, (first, _), (some, places) in zip(postings, own, stretch, counts, strict=True):
             low, high = np.searchsorted(rank, (start, end)).tolist()
@@ -216,11 +220,11 @@ def _put(
             )
 
 
-def _groups(sizes: Numbers) -> Iterator[tuple[int, int]]:
-    """Neighbours that have up to POSTINGS together, from which to before which; a larger one by itself."""
+def _groups(sizes: Numbers, most: int) -> Iterator[tuple[int, int]]:
+    """Up to `most` neighbours with POSTINGS together, from which to before which; a larger one by itself."""
     start = total = 0
     for at, size in enumerate(sizes.tolist()):
-        if total + size > POSTINGS and at > start:
+        if at > start and (total + size > POSTINGS or at - start >= most):
             yield start, at
             start, total = at, 0
         total += size

@@ -33,7 +33,8 @@ def test_stretches_of_the_vocabulary_and_few_postings_at_once(
 ) -> None:
     monkeypatch.setattr(writer, "SEGMENT_DOCUMENTS", 25)
     expected = merged(tmp_path / "at once", seed)
-    monkeypatch.setattr(merging_terms, "TERMS", 7)
+    monkeypatch.setattr(merging_terms, "TERMS", 40)
+    monkeypatch.setattr(merging_terms, "CELLS", 60)
     monkeypatch.setattr(merging_terms, "POSTINGS", 40)
     monkeypatch.setattr(spool, "_AT_ONCE", 512)
     found = merged(tmp_path / "some at a time", seed)
