@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _leave(code: int) -> None:
-    """Leave at once, where nothing was written or begun: to take apart what was read takes a tenth of a query's time."""
+    """Leave at once where nothing was written: taking apart what was read would take a tenth of the time."""
     with contextlib.suppress(OSError, ValueError):  # else Python says what is wrong with a stream
         sys.stdout.flush()
         sys.stderr.flush()

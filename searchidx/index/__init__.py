@@ -11,14 +11,15 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     manifest.py   which segments a generation has
     reader.py     one generation: segments, and the statistics over them
     writer.py     one writer at a time: add, replace, remove, commit
-    merging.py    fewer, larger segments
+    merging.py, merging_terms.py, spool.py   fewer, larger segments
     commit.py     making a generation count
     lock.py       who writes
     aliases.py    which names the user has joined
     found_by.py   who found the names
     kept.py       which small files there are beside the segments
     learned.py    which lines are boilerplate
-    shingles.py, candidates.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py   what is a copy
+    shingles.py, candidates.py, sketches.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py
+                  what is a copy
     file_articles.py, file_keys.py   what a file gave
     checking.py, repairing.py, seals.py, integrity.py   is all of it what was written, and what to do if not
     backup.py     an index as one file, and back

@@ -35,6 +35,7 @@ PATIENCE = 60.0
 """Seconds that a transaction waits for another process that reads or writes, such as a backup."""
 
 _TABLES = """
+begin;
 create table if not exists files (
     path blob primary key, size integer not null, mtime_ns integer not null, digest blob not null,
     articles blob not null
@@ -44,7 +45,9 @@ create table if not exists remarks (
 );
 create table if not exists commits (generation integer not null);
 create index if not exists remarks_path on remarks (path);
+commit;
 """
+"""In one transaction: each that is alone waits for the disk."""
 
 
 class FileState(NamedTuple):

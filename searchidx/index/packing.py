@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from searchidx.index.sections import narrowest
 
 SectionData = dict[str, tuple[str, bytes]]
+Streamed = dict[str, tuple[str, bytes | Iterable[bytes]]]
+"""The same, of sections some of which are too large to be held: they come some bytes at a time, once."""
+
 Numbers = NDArray[np.int64]
 
 

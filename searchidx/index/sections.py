@@ -21,10 +21,10 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, BinaryIO
 
 MAGIC = b"sidxseg1"
 _TRAILER = struct.Struct("<QII8s")
@@ -52,22 +52,33 @@ def narrowest(largest: int) -> str:
     return "B" if largest < 1 << 8 else "H" if largest < 1 << 16 else "I" if largest < 1 << 32 else "Q"
 
 
-def write_sections(path: str, sections: Mapping[str, tuple[str, bytes]]) -> None:
-    """Write sections, given as name -> (type code, little-endian bytes), and sync them to disk."""
+def write_sections(path: str, sections: Mapping[str, tuple[str, bytes | Iterable[bytes]]]) -> None:
+    """Write sections, given as name -> (type code, little-endian bytes), and sync them to disk.
+
+    The bytes may come some at a time.
+    """
     directory: dict[str, tuple[int, int, str, int]] = {}
-    checks = array("I", (check for _, data in sections.values() for check in _block_checks(data)))
-    if sys.byteorder == "big":
-        checks.byteswap()
+    checks = array("I")
     with open(path, "wb") as file:
         file.write(MAGIC)
         at = len(MAGIC)
-        for name, (code, data) in (*sections.items(), (_BLOCKS, ("I", checks.tobytes()))):
+
+        def put(name: str, code: str, data: bytes | Iterable[bytes]) -> None:
+            nonlocal at
             padding = -at % 8
             file.write(b"\0" * padding)
-            at += padding
-            directory[name] = (at, len(data), code, zlib.crc32(data))
-            file.write(data)
-            at += len(data)
+            written = _Checked(file)
+            for piece in (data,) if isinstance(data, bytes) else data:
+                written.write(piece)
+            directory[name] = (at + padding, written.length, code, written.check)
+            checks.extend(written.checks())
+            at += padding + written.length
+
+        for name, (code, data) in sections.items():
+            put(name, code, data)
+        if sys.byteorder == "big":
+            checks.byteswap()
+        put(_BLOCKS, "I", checks.tobytes())
         listed = json.dumps(directory, separators=(",", ":")).encode("ascii")
         file.write(listed)
         file.write(_TRAILER.pack(at, len(listed), zlib.crc32(listed), MAGIC))
@@ -75,9 +86,33 @@ def write_sections(path: str, sections: Mapping[str, tuple[str, bytes]]) -> None
         os.fsync(file.fileno())
 
 
-def _block_checks(data: bytes | memoryview) -> Iterator[int]:
-    view = memoryview(data)
-    return (zlib.crc32(view[at : at + BLOCK]) for at in range(0, len(view), BLOCK))
+class _Checked:
+    """A section that is being written, with its checksums. `check` is that of all of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._blocks = array("I")
+        self._open = 0  # the checksum of the block that is not full yet
+        self.length = self.check = 0
+
+    def write(self, data: bytes) -> None:
+        """Put bytes behind those that are there."""
+        self._file.write(data)
+        self.check = zlib.crc32(data, self.check)
+        view, at = memoryview(data), 0
+        while at < len(view):
+            end = at + BLOCK - self.length % BLOCK
+            piece = view[at:end]
+            self._open = zlib.crc32(piece, self._open)
+            self.length += len(piece)
+            at += len(piece)
+            if self.length % BLOCK == 0:
+                self._blocks.append(self._open)
+                self._open = 0
+
+    def checks(self) -> array[int]:
+        """The checksums of its blocks; nothing more may be written."""
+        return self._blocks + array("I", [self._open] if self.length % BLOCK else [])
 
 
 def _number_of_blocks(length: int) -> int:

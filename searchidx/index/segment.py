@@ -161,6 +161,14 @@ class Terms:
         words = self._words.whole().tobytes()
         return [words[start:end] for start, end in pairwise(self._starts.whole())]
 
+    def between(self, first: int, last: int) -> list[bytes]:
+        """Those from one ordinal to before another, in their order."""
+        if first >= last:
+            return []
+        starts = self._starts.part(first, last + 1)
+        words, base = self._words.part(starts[0], starts[-1]).tobytes(), starts[0]
+        return [words[start - base : end - base] for start, end in pairwise(starts)]
+
     def ordinal(self, term: bytes) -> int | None:
         """The ordinal of a term; None when it is not there. Remembered, whether it is there or not."""
         try:
@@ -391,13 +399,13 @@ class SegmentReader:
         found = self.postings(field, term)
         return found.documents if found else ()
 
-    def documents_with_any(self, field: str, terms: Collection[str]) -> Iterator[int]:
-        """The documents that have one of these terms, deleted ones included; for many it reads all terms once."""
+    def documents_with_any(self, field: str, terms: Collection[bytes]) -> Iterator[int]:
+        """The documents that have one of these `encoded` terms, deleted ones included; for many it reads all terms."""
         own = self.field(field)
         if len(terms) < len(own) >> 6:
-            found = [own.ordinal(encoded(term)) for term in terms]
+            found = [own.ordinal(term) for term in terms]
         else:
-            wanted = set(map(encoded, terms))
+            wanted = frozenset(terms)
             found = [ordinal for ordinal, term in enumerate(own.all()) if term in wanted]
         for ordinal in found:
             if ordinal is not None:

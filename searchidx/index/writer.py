@@ -30,6 +30,7 @@ from searchidx.index.naming import (
 )
 from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
+from searchidx.index.segment import encoded
 from searchidx.index.stories import stories_file
 from searchidx.models import Document, Seen
 
@@ -95,6 +96,7 @@ class IndexWriter:
         self._removed: dict[str, set[int]] = {}
         self._segment: NewSegment | None = None
         self._new: list[SegmentEntry] = []
+        self._gone: set[str] = set()
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
         self.copies = 0
@@ -134,12 +136,18 @@ class IndexWriter:
 
     def remove_all(self, keys: Collection[str]) -> None:
         """Take the committed articles with these keys out, those of them that are there."""
+        self._gone.update(keys)
+        self._pending += len(keys)
+
+    def _take_out(self) -> None:
+        """Find what is to be taken out, all of it at once: a key may be in any segment."""
+        gone = set(map(encoded, self._gone))
         with reading_errors(self._folder):
             for segment, entry in zip(self._reader.segments, self._reader.manifest.segments, strict=True):
-                for document in segment.documents_with_any("key", keys):
-                    if document not in entry.deleted:
-                        self._deleted.setdefault(entry.name, set()).add(document)
-                        self._pending += 1
+                found = set(segment.documents_with_any("key", gone)) - entry.deleted if gone else ()
+                if found:
+                    self._deleted.setdefault(entry.name, set()).update(found)
+        self._gone = set()
 
     def remove_documents(self, numbers: Iterable[int]) -> None:
         """Take committed articles out, by their index-wide numbers in `reader`."""
@@ -209,6 +217,7 @@ class IndexWriter:
 
     def _commit(self, optimize: bool) -> None:
         self._flush()
+        self._take_out()
         unfolded = self._unfolded()
         changes = bool(self._new or self._deleted or optimize or unfolded)
         if changes:
@@ -252,7 +261,7 @@ class IndexWriter:
         """Forget what was added since the last commit; its segment files go with the next one."""
         self._pending = 0
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
-        self._segment = None
+        self._gone, self._segment = set(), None
         self._seen, self._seen_bytes = [], 0
 
 

@@ -112,7 +112,7 @@ def starts(
         each.find(common, is_last=number == len(written))
     spans = [each.spans for each in written]
     if slop:
-        return arrays.within_slop(spans, slop)
+        return arrays.within_slop(spans, slop, bits)
     if not any(each.wide for each in spans):
         return _successive(arrays, ((at, each.single) for at, each in enumerate(spans)))
     found = arrays.either([spans[-1].single, *spans[-1].wide.values()])

@@ -75,6 +75,13 @@ def test_a_whole_index_is_whole(whole: Path) -> None:
     assert repair(whole / "index").after.whole
 
 
+def test_a_compound_with_the_stem_of_its_first_part_is_no_damage(tmp_path: Path) -> None:
+    """It stands at its first part's position, and so the stem is there twice."""
+    records = [record("a", "They went walk-ing to the river, and went on walking along it until evening.")]
+    Archive(tmp_path / "index").add([write_records(tmp_path / "a.jsonl", records)])
+    assert check(tmp_path / "index").whole
+
+
 def test_any_changed_byte_is_noticed(index: Path) -> None:
     choose = random.Random(1)
     files = sorted(path for path in index.iterdir() if path.stat().st_size)

@@ -257,7 +257,7 @@ class Arrays(Protocol):
     def documents_at(self, sites: Sites, bits: int) -> Numbers:
         """The documents of sites."""
 
-    def within_slop(self, words: Sequence[Spans], slop: int) -> Sites:
+    def within_slop(self, words: Sequence[Spans], slop: int, bits: int) -> Sites:
         """Where a phrase begins whose words keep their order and leave up to `slop` positions between them.
 
         Of occurrences that have another one within them only the inner one counts, see `alignment.aligned`.

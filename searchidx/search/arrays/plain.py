@@ -359,7 +359,7 @@ def documents_at(sites: set[int], bits: int) -> Sequence[int]:
     return sorted({site >> bits for site in sites})
 
 
-def within_slop(words: Sequence[Spans], slop: int) -> set[int]:
+def within_slop(words: Sequence[Spans], slop: int, bits: int) -> set[int]:
     return {chain[0][0] for chain in aligned([_in_order(word) for word in words], slop)}
 
 
