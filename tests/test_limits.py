@@ -79,6 +79,12 @@ def test_every_limit_is_a_setting_and_has_its_test() -> None:
     )
 
 
+def test_every_limit_is_documented() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "files.md").read_text(encoding="utf-8")
+    for name, limit in LIMITS.items():
+        assert f"| `{name}` | {limits.default(name):,} | {limit.meaning} |" in told
+
+
 @pytest.mark.usefixtures("limited")
 @pytest.mark.parametrize("name", CASES)
 def test_a_limit_can_be_set_and_says_why(
