@@ -129,6 +129,30 @@ def test_workers_keep_to_the_limits_too(tmp_path: Path, limited: Callable[..., N
     assert [each.path for each in batches if each.remarks] == [str(tmp_path / "7.txt")]
 
 
+# --- files made to do harm, at their real size ----------------------------------------------------
+
+MILLION = 1_000_000
+PARTS = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(20_000))
+NESTED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "page.html": (lambda: b"<html><body>" + b"<div>" * MILLION, "elements inside each other"),
+    "list.json": (lambda: b"[" * MILLION, "nested too deeply"),
+    "book.epub": (lambda: zipped(("META-INF/container.xml", b"<a>" * MILLION + b"</a>" * MILLION)), "damaged"),
+    "letter.eml": (lambda: b"From: a@b.example\nMIME-Version: 1.0\n" + PARTS, "nested too deeply"),
+    "saved.mhtml": (lambda: b"From: a@b.example\nMIME-Version: 1.0\n" + PARTS, "nested too deeply"),
+    "page.pdf": (lambda: b"%PDF-1.4\n1 0 obj\n" + b"<<" * MILLION + b"\nendobj\n%%EOF", "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_million_of_anything_inside_each_other(tmp_path: Path, run: Run, name: str) -> None:
+    made, reason = NESTED[name]
+    (tmp_path / name).write_bytes(made())
+    (tmp_path / "good.txt").write_text(STORY)
+    done = run("add", "--json", tmp_path / name, tmp_path / "good.txt", index=tmp_path / "index")
+    assert (done.code, done.json["added"]) == (4, 1)
+    assert [reason in each["reason"] for each in done.json["failed"]] == [True], done.json["failed"]
+
+
 # --- files that change while they are read --------------------------------------------------------
 
 
