@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,11 +215,9 @@ def _restore_twice(place: Path) -> None:
     """Two at once to one place: one makes the index, and the other is told that it is being made, or there."""
     if (place / "index").exists():
         return
-    with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)):
-        try:
-            restore(place / "backup", place / "index")
-        except (IndexLocked, UsageError):
-            pass
+    refused = (IndexLocked, UsageError)
+    with _beside(lambda: _restore(place), may_refuse=refused), suppress(*refused):
+        restore(place / "backup", place / "index")
     if not (place / "index").exists():  # both were refused, which full disks may do to them
         _restore(place)
 

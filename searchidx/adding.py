@@ -17,8 +17,8 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from searchidx import entities, reading, relearning
-from searchidx.identity import article_key, file_key, key_number
 from searchidx.errors import OtherFinder
+from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
@@ -96,15 +96,15 @@ def add(
 
 
 def finder_of(folder: IndexFolder) -> str:
-    """Who finds names where the user does not say: whoever found those in the index. Raises IndexDamaged, OtherFinder."""
+    """Who finds names where the user does not say: who found those in the index. Raises IndexDamaged, OtherFinder."""
     before = found_by(folder)
     if before is None:
         return entities.finders.DEFAULT
     name = before[0]
     if not entities.finders.is_safe(name):
         raise OtherFinder(
-            f"the index at {folder.path} says that its names were found by {name}: a model may be code, and is not loaded"
-            " because an index says so",
+            f"the index at {folder.path} says that its names were found by {name}:"
+            " a model may be code, and is not loaded because an index says so",
             f"if you trust it, name it: --entities {name}",
         )
     return name

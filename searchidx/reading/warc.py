@@ -68,7 +68,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     passed: Counter[str] = Counter()
     good, damaged = 0, False
     try:
-        for record in ArchiveIterator(buffered(_Whole(opened.stream)), arc2warc=True):
+        for record in _records(buffered(_Whole(opened.stream))):
             try:
                 if record.rec_type in _HOLDING and not _own(record):
                     for item in _page(opened, record):
@@ -88,6 +88,19 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
         yield opened.skipped(_told(passed))
     elif not good and not damaged:
         yield opened.skipped("no pages in it")
+
+
+def _records(stream: io.BufferedReader) -> Iterator[Any]:
+    """The records. Raises ArchiveLoadFailed, also where warcio trips over a header that makes no sense."""
+    records = iter(ArchiveIterator(stream, arc2warc=True))
+    while True:
+        try:
+            record = next(records, None)
+        except (AttributeError, TypeError, LookupError, ValueError) as error:
+            raise ArchiveLoadFailed("the header of a record makes no sense") from error
+        if record is None:
+            return
+        yield record
 
 
 def _told(passed: Counter[str]) -> str:
