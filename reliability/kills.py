@@ -53,8 +53,6 @@ def main() -> int:
         for _ in range(given.random):
             scene = choose.choice(made)
             _kill_at(scene, now, choose.uniform(0, times[scene.name]), kills, failures)
-    for failure in failures:
-        print(failure)
     each = ", ".join(f"{name} {number}" for name, number in kills.items())
     print(
         f"{sum(kills.values()):,} kills ({each}); {len(failures)} with something lost, half there or not whole"
@@ -85,6 +83,7 @@ def _judge(
         said = f"{type(error).__name__}: {error}"
     if said:
         failures.append(f"{scene.name} {when}: {said}")
+        print(failures[-1], flush=True)  # at once: a run takes long, and may be cut off
 
 
 if __name__ == "__main__":

@@ -215,7 +215,8 @@ def _restore_twice(place: Path) -> None:
     """Two at once to one place: one makes the index, and the other is told that it is being made, or there."""
     if (place / "index").exists():
         return
-    with _beside(lambda: _restore(place), may_refuse=(IndexLocked, UsageError)), suppress(IndexLocked, UsageError):
+    refused = (IndexLocked, UsageError)
+    with _beside(lambda: _restore(place), may_refuse=refused), suppress(*refused):
         restore(place / "backup", place / "index")
     if not (place / "index").exists():  # both were refused, which full disks may do to them
         _restore(place)

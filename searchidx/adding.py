@@ -109,7 +109,7 @@ def add(
 
 
 def finder_of(folder: IndexFolder) -> str:
-    """Who finds names where the user does not say: whoever found those in the index. Raises IndexDamaged, OtherFinder."""
+    """Who finds names where the user does not say: who found those in the index. Raises IndexDamaged, OtherFinder."""
     before = found_by(folder)
     if before is None:
         return entities.finders.DEFAULT

@@ -1,8 +1,8 @@
 """How much a file may cost: the limits that keep a file which was made to do harm from doing it.
 
 In: what the user has set. Out: `Limits`, which readers, cleaner and workers ask for as they go (`used`). A process has
-one set of them, as its files come from the same people; `use` changes it. What is over a limit is a remark in the report,
-and never an error. `LIMITS` is the one table of them: the settings and the documents are made from it.
+one set of them, as its files come from the same people; `use` changes it. What is over a limit is a remark in the
+report, and never an error. `LIMITS` is the one table of them: the settings and the documents are made from it.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ def _put_away(path: str, replaced: str, *, keep: bool) -> str | None:
 
 
 def _finder(old: IndexFolder) -> str | None:
-    """Who found the names in the old index, as far as it tells. Raises OtherFinder for one that is not loaded unasked."""
+    """Who found the names in the old index, as far as it tells. Raises OtherFinder for what is not loaded unasked."""
     try:
         return adding.finder_of(old)
     except IndexDamaged:

@@ -1,9 +1,9 @@
 """Processes that do tasks in turn, and are replaced when one dies or hangs.
 
 In: tasks, in order. Out: what each gave, in the same order. A task in whose time a process died, or no process gave a
-sign of life for as long as `limits` allows, is tried again alone, part by part; the part that does it again is given up,
-and the rest goes on. Work gives a sign with each thing that it has made (`alive`), so that neither a large task nor a
-slow one counts as hung.
+sign of life for as long as `limits` allows, is tried again alone, part by part; the part that does it again is given
+up, and the rest goes on. Work gives a sign with each thing that it has made (`alive`), so that neither a large task
+nor a slow one counts as hung.
 """
 
 from __future__ import annotations

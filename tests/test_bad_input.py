@@ -510,10 +510,12 @@ def test_output_that_is_closed(index: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["add", "--\x1b]0;owned\x07"], ["\x1b[31mquery"], ["query", "x", "--sort", "\x1b[31m"], ["add", "\x1b[31m\u202enothing"],
+        ["add", "--\x1b]0;owned\x07"], ["\x1b[31mquery"], ["query", "x", "--sort", "\x1b[31m"],
+        ["add", "\x1b[31m\u202enothing"],
         ["config", "\x1b[31m"], ["config", "limit", "\x1b[31m"], ["show", "\x1b[31m"], ["similar", "\x1b[31m"],
         ["remove", "\x1b[31m"], ["backup", "/no\x1b[31m/where"], ["restore", "\x1b[31m"], ["check", "\x1b[31m"],
-        ["completion", "\x1b[31m"], ["facets", "x", "--by", "\x1b[31m"], ["extract", "\x1b[31m"], ["aliases", "add", "\x1b[31m"],
+        ["completion", "\x1b[31m"], ["facets", "x", "--by", "\x1b[31m"], ["extract", "\x1b[31m"],
+        ["aliases", "add", "\x1b[31m"],
         ["query", "x", "--person", "\x1b[31m"], ["query", '"\u202ex'], ["serve", "--host", "\x1b[31m"],
     ],
     ids=lambda arguments: ascii(" ".join(arguments)),

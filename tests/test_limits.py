@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import fields
@@ -19,6 +20,7 @@ from searchidx import Archive, limits, pieces, pipeline, reading
 from searchidx.archive import check
 from searchidx.index.file_articles import NONE
 from searchidx.limits import LIMITS, Limits
+from searchidx.models import Source
 from searchidx.reading import pdf
 
 Run = Callable[..., Any]
@@ -79,6 +81,12 @@ def test_every_limit_is_a_setting_and_has_its_test() -> None:
     )
 
 
+def test_every_limit_is_documented() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "files.md").read_text(encoding="utf-8")
+    for name, limit in LIMITS.items():
+        assert f"| `{name}` | {limits.default(name):,} | {limit.meaning} |" in told
+
+
 @pytest.mark.usefixtures("limited")
 @pytest.mark.parametrize("name", CASES)
 def test_a_limit_can_be_set_and_says_why(
@@ -121,6 +129,59 @@ def test_workers_keep_to_the_limits_too(tmp_path: Path, limited: Callable[..., N
     files = [pipeline.FoundFile(str(path), 10, 0) for path in sorted(tmp_path.iterdir())]
     batches = list(pipeline.run(files, {}, lambda _: NONE, 2))
     assert [each.path for each in batches if each.remarks] == [str(tmp_path / "7.txt")]
+
+
+# --- files made to do harm, at their real size ----------------------------------------------------
+
+MILLION = 1_000_000
+PARTS = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(20_000))
+NESTED: dict[str, tuple[Callable[[], bytes], str]] = {  # and a header that is not there
+    "page.html": (lambda: b"<html><body>" + b"<div>" * MILLION, "elements inside each other"),
+    "list.json": (lambda: b"[" * MILLION, "nested too deeply"),
+    "book.epub": (
+        lambda: zipped(("META-INF/container.xml", b"<a>" * MILLION + b"</a>" * MILLION)),
+        "damaged",
+    ),
+    "letter.eml": (lambda: b"From: a@b.example\nMIME-Version: 1.0\n" + PARTS, "nested too deeply"),
+    "saved.mhtml": (lambda: b"From: a@b.example\nMIME-Version: 1.0\n" + PARTS, "nested too deeply"),
+    "feed.rss": (
+        lambda: b"<rss version='2.0'><channel><item><title>x</title><description>" + b"&lt;a&gt;" * 100_000
+        + b"</description></item></channel></rss>", "elements inside each other",
+    ),
+    "no-address.warc": (
+        lambda: b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx",
+        "the header of a record makes no sense",
+    ),
+    "page.pdf": (lambda: b"%PDF-1.4\n1 0 obj\n" + b"<<" * MILLION + b"\nendobj\n%%EOF", "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["From: " + "a," * 200_000, "From: " + "(" * 100_000, "Subject: " + "=?utf-8?q?x?= " * 50_000,
+     "To: " + "a:" * 50_000,
+     "Content-Type: text/plain; " + "a=b; " * 100_000, "Content-Disposition: x; " + "filename*0*=a; " * 100_000,
+     "Date: " + "1 " * 100_000, "Message-ID: " + "<" * 100_000],
+    ids=lambda field: field[:12],
+)  # fmt: skip
+def test_a_header_field_without_end(tmp_path: Path, field: str) -> None:
+    """The library needs time that grows with the square of it, or calls itself for each letter."""
+    (tmp_path / "a.eml").write_text(f"{field}\nMIME-Version: 1.0\n\n{STORY}")
+    began = time.process_time()
+    (found,) = reading.read(str(tmp_path / "a.eml"))
+    assert isinstance(found, Source), found
+    assert STORY.strip() in found.text
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_million_of_anything_inside_each_other(tmp_path: Path, run: Run, name: str) -> None:
+    made, reason = NESTED[name]
+    (tmp_path / name).write_bytes(made())
+    (tmp_path / "good.txt").write_text(STORY)
+    done = run("add", "--json", tmp_path / name, tmp_path / "good.txt", index=tmp_path / "index")
+    assert (done.code, done.json["added"]) == (4, 1)
+    assert [reason in each["reason"] for each in done.json["failed"]] == [True], done.json["failed"]
 
 
 # --- files that change while they are read --------------------------------------------------------

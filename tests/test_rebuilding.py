@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from searchidx import Archive
+from searchidx import Archive, rebuilding
 from searchidx.archive import repair
 from searchidx.errors import IndexLocked, NoIndex, OtherVersion
+from searchidx.index.exchange import exchanged
 from searchidx.index.folder import IndexFolder
 from searchidx.index.lock import write_lock
 
@@ -97,3 +99,61 @@ def test_an_upgrade_that_was_killed_between_two_names_says_where_the_index_is(ol
     with pytest.raises(NoIndex) as caught:
         Archive(old, create=False)
     assert f"{old}.old" in caught.value.hint
+
+
+def test_what_an_upgrade_left_that_was_killed_is_taken_away(old: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "index.new"
+    shutil.copytree(old, begun)
+    (old / "upgrade.json").write_text('{"beside": "index.new", "keep": true}\n')
+    repair(old)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", "stories"]
+
+
+@pytest.mark.parametrize("said", ['{"beside": "../stories"}', '{"beside": "stories"}', "no JSON", "[]"])
+def test_a_folder_of_somebody_else_stays(old: Path, tmp_path: Path, said: str) -> None:
+    (tmp_path / "index.new").mkdir()
+    (tmp_path / "index.new" / "mine.txt").write_text("mine")
+    (old / "upgrade.json").write_text(said)
+    repair(old)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", "index.new", "stories"]
+    assert (tmp_path / "stories" / "one.txt").exists()
+    repair(old)
+    assert (tmp_path / "index.new" / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_an_upgrade_that_was_killed_when_it_was_done_is_tidied_up(
+    old: Path, tmp_path: Path, keep: bool
+) -> None:
+    shutil.copytree(old, tmp_path / "replaced")
+    repair(old)
+    (tmp_path / "replaced").rename(tmp_path / "index.new")
+    (tmp_path / "index.new" / "upgrade.json").write_text(json.dumps({"beside": "index.new", "keep": keep}))
+    assert repair(old).after.whole
+    kept = ["index.old"] if keep else []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", *kept, "stories"]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_where_folders_cannot_be_exchanged_they_are_renamed(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    monkeypatch.setattr(rebuilding, "exchanged", lambda one, other: False)
+    if gone:
+        (tmp_path / "stories" / "one.txt").unlink()
+    assert repair(old).after.whole
+    kept = ["index.old"] if gone else []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", *kept, "stories"]
+    assert not (tmp_path / "index.old" / "upgrade.json").exists()
+
+
+def test_two_folders_take_each_others_name(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    if not exchanged(str(tmp_path / "one"), str(tmp_path / "other")):
+        pytest.skip("this system cannot")
+    assert (tmp_path / "one" / "other").exists()
+    assert (tmp_path / "other" / "one").exists()
+    with pytest.raises(FileNotFoundError):
+        exchanged(str(tmp_path / "one"), str(tmp_path / "none"))

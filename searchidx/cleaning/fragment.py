@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.page import Page, read_page
+from searchidx.cleaning.page import Page, TooLarge, read_page
 from searchidx.cleaning.whitespace import one_line
-from searchidx.models import Article, Line, Skipped, Source
+from searchidx.models import Article, Failure, Line, Skipped, Source
 
 
-def clean(source: Source) -> Article | Skipped:
+def clean(source: Source) -> Article | Skipped | Failure:
     """The Article; one without a word in title and text is skipped."""
-    page = read_page(source.text)
     stated = (source.stated or {}).get("title", "")
-    title = one_line(stated) if "<" not in stated else " ".join(_blocks(read_page(stated)))
+    try:
+        page = read_page(source.text)
+        title = one_line(stated) if "<" not in stated else " ".join(_blocks(read_page(stated)))
+    except TooLarge as limit:
+        return Failure(source.path, "clean", str(limit))
     blocks = _blocks(page)
     title = title or _heading(page)
     if title and blocks and blocks[0] == title:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from searchidx import limits
 from searchidx.cleaning import blocks as weighed
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
@@ -42,11 +41,6 @@ _WHY = (
 
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
-    if len(source.text) > (most := limits.used().page):
-        return Failure(
-            source.path, "clean",
-            f"{len(source.text) / 1e6:.0f} million characters; of a page {most / 1e6:.0f} are read at most",
-        )  # fmt: skip
     try:
         page = read_page(source.text)
     except TooLarge as limit:

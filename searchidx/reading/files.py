@@ -103,6 +103,8 @@ def read_opened(opened: Opened, budget: Budget | None = None) -> Iterator[Item]:
         if budget and budget.spent:
             raise
         yield opened.failure(str(limit))
+    except RecursionError:  # of a message in a message in a message …
+        yield opened.failure("its parts are nested too deeply")
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
         yield opened.failure(plain(error))
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any, cast
 
 from searchidx import limits
 from searchidx.models import Failure, Kind, Skipped, Source
@@ -27,6 +28,21 @@ _LIST = re.compile(r"<([^<>\s]+)>\s*$")
 _DEFECTS = "no message: it has no header fields"
 
 
+MAX_FIELD = 4_000
+"""Characters of a header field that are looked at: the library takes time that grows with the square of them."""
+
+
+class _Policy(email.policy.EmailPolicy):
+    """The usual one, which sees no more than the beginning of a header field."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_FIELD]
+
+
+_SHORT_FIELDS = _Policy()
+
+
 def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The message and what is attached to it. Raises TooMuch."""
     yield from message_sources(opened, opened.whole())
@@ -34,7 +50,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 
 def parsed(data: bytes) -> EmailMessage:
     """A message of bytes; odd ones too."""
-    return email.message_from_bytes(data, policy=email.policy.default)
+    return cast("EmailMessage", email.message_from_bytes(data, policy=cast("Any", _SHORT_FIELDS)))
 
 
 def message_sources(
@@ -74,6 +90,7 @@ def header(message: EmailMessage, name: str) -> str:
         IndexError,
         AttributeError,
         TypeError,
+        RecursionError,
     ):  # the library trips over odd ones
         return ""
 

@@ -70,7 +70,8 @@ CHARACTERS = st.sampled_from(
 SCRAPS = st.sampled_from(
     ["a", "bc", "AND", "OR", "NOT", "-", "(", ")", '"', "“", "”", " ", " ", " ", "*", ",", ".", "..", ":", "://", "?",
      "~", "~1", "wom?n", "U.S.", "C++", "cease-fire", "O’Neill", "1,000", "titel:", "Foo:", "mailto:", "2023",
-     "2023-06", "2024-02-29", "2023-03..2023-04", "march..2", "april", "..", ",", "since", "week", "last", "=", "\\", *sorted(f"{name}:" for name in NAMES)]
+     "2023-06", "2024-02-29", "2023-03..2023-04", "march..2", "april", "..", ",",
+     "since", "week", "last", "=", "\\", *sorted(f"{name}:" for name in NAMES)]
 )  # fmt: skip
 
 
