@@ -477,7 +477,9 @@ def main() -> None:
     print(f"{len(examples)} examples and {len(more)} without a true body, {rows_} rows")
     if options.write:
         stack = fit_stack(options.what, examples + more)
-        text = json.dumps(net.dump(stack, {"made by": "tools/train_cleaning.py", "seeds": SIZES[options.what][1]}))
+        text = json.dumps(
+            net.dump(stack, {"made by": "tools/train_cleaning.py", "seeds": SIZES[options.what][1]})
+        )
         DATA.mkdir(exist_ok=True)
         (DATA / f"{options.what}.json").write_text(text + "\n")
         return

@@ -1,8 +1,8 @@
 """Where readers begin to talk below a story.
 
-In: the `Shape`s of a text. Out: the place of the line from which on a text is its readers' comments, or None. Comments are
-prose, often more of it than the story, so their wording does not give them away. What does is a header ("12 comments")
-and, below it, what stands between one comment and the next: who wrote when, "Reply", votes.
+In: the `Shape`s of a text. Out: the place of the line from which on a text is its readers' comments, or None.
+Comments are prose, often more of it than the story, so their wording does not give them away. What does is a header
+("12 comments") and, below it, what stands between one comment and the next: who wrote when, "Reply", votes.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ MAX_HEADER, MAX_MARK = 7, 14
 MIN_MARKS = 2
 """Marks of a thread below a header: one may stand anywhere."""
 MAX_BELOW, MAX_APART = 5, 40
-"""Lines from the header to the first mark, and from one mark to the next: a button "Comments" has others beside it."""
+"""Lines from the header to the first mark, and from one mark to the next: beside a button there are others."""
 
 _HEADER = re.compile(
-    r"(?:(?:view|read|show|see|post|leave|add|all|top|rated|best|latest|new|the|a|an|your|our|reader|readers|user|\d+) )*"
-    r"(?:comments?|replies|reply|responses|thoughts on .*|kommentare?|leserkommentare?|commentaires?|comentarios?|comentários?"
-    r"|commenti|reacties|komentarze|комментари[ийяев]+|댓글)"
+    r"(?:(?:view|read|show|see|post|leave|add|all|top|rated|best|latest|new|the|a|an|your|our|readers?|user|\d+) )*"
+    r"(?:comments?|replies|reply|responses|thoughts on .*|kommentare?|leserkommentare?|commentaires?"
+    r"|comentarios?|comentários?|commenti|reacties|komentarze|комментари[ийяев]+|댓글)"
     r"(?: (?:\d+|on this (?:story|article|post)|below|powered by disqus))?"
 )
 _MARK = re.compile(
-    r"(?:reply|report|flag|respond|antworten|melden|répondre|signaler|responder|denunciar|rispondi|ответить|пожаловаться|답글)"
+    r"(?:reply|report|flag|respond|antworten|melden|répondre|signaler|responder|denunciar|rispondi|ответить"
+    r"|пожаловаться|답글)"
     r"|.*(?<!\w)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|dit|dice|dijo|escribió|disse|diz|пишет|говорит)"
     r"|.*(?<!\w)\d+ (?:second|minute|min|hour|hr|day|week|month|year)s? ago(?!\w).*"
     r"|.*(?<!\w)(?:vor|il y a|hace|há) \d+ [^\W\d_]{3,}.*|.*(?<!\w)\d+ [^\W\d_]{3,} назад.*"

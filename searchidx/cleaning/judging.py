@@ -138,7 +138,7 @@ def story(shapes: list[Shape]) -> list[int]:
 
 
 def _with_ends(shapes: list[Shape], found: list[int], by_rules: Rows) -> list[int]:
-    """With the paragraphs right before the first block and right after the last: the net cuts short stories at both ends."""
+    """With the paragraphs right before the first block and after the last: the net cuts short stories at both ends."""
     first, last = found[0], found[-1]
     while first and by_rules[first - 1] and headline.is_prose(shapes[first - 1]):
         first -= 1
@@ -148,7 +148,7 @@ def _with_ends(shapes: list[Shape], found: list[int], by_rules: Rows) -> list[in
 
 
 class Mix(NamedTuple):
-    """What the rules' opinion counts beside the net's, and from which probability on a block is kept: see `net.chosen`."""
+    """What the rules' opinion counts beside the net's, and from what probability a block is kept: see `net.chosen`."""
 
     rules: float
     least: float
@@ -156,7 +156,7 @@ class Mix(NamedTuple):
 
 
 SHORT, LONG = Mix(0.2, 0.33, 0.15), Mix(0.35, 0.36, 0.1)
-"""Of short texts, rough main parts mostly, the rules keep nearly all: more than a vote of a third could not be outvoted."""
+"""Of short texts, rough main parts mostly, the rules keep nearly all: with a third of the vote nobody outvotes them."""
 
 MIN_BLOCKS, FEW_BLOCKS = 20, 40
 """A text of fewer than the first is left to the rules, one of fewer than the second is short."""

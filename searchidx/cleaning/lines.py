@@ -58,9 +58,7 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     """
     lowered = [block.lower() for block in blocks]
     language = language_of_blocks(blocks) if weighed else None
-    keys = [
-        _MARKS.sub(" ", low).strip() if weighed or len(low) <= MAX_KEYED else low for low in lowered
-    ]
+    keys = [_MARKS.sub(" ", low).strip() if weighed or len(low) <= MAX_KEYED else low for low in lowered]
     times = Counter(keys)
     return [
         _shape(block, low, key, language, times[key], weighed)

@@ -177,7 +177,7 @@ def stretch(probable: Rows, words: Rows, least: float = LEAST) -> tuple[int, int
 
 
 def _beside(rows: Rows, reach: int, made: Rows) -> None:
-    """(n, f) to (n, (2 reach + 1) (f + 1)) in `made`: each row beside its neighbours; the last column says "outside"."""
+    """(n, f) to (n, (2 reach + 1) (f + 1)) in `made`: each row beside its neighbours; the last column is "outside"."""
     n, width = rows.shape
     padded = np.zeros((n + 2 * reach, width + 1), np.float32)
     padded[:reach, width] = padded[n + reach :, width] = 1.0

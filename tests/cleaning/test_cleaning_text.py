@@ -325,7 +325,18 @@ def test_what_readers_say_below_a_story_is_not_the_story(thread: str) -> None:
     [
         ["Comments", *STORY[:1]],  # a button
         ["Comments on the harbour", "“No,” he said.", *STORY[:1]],  # a heading of the story's
-        ["Comment", "Share", "Print", "E-mail", "Save", "Follow", "Listen", "2 hours ago", *STORY[:2], "Reply"],
+        [
+            "Comment",
+            "Share",
+            "Print",
+            "E-mail",
+            "Save",
+            "Follow",
+            "Listen",
+            "2 hours ago",
+            *STORY[:2],
+            "Reply",
+        ],
     ],
 )
 def test_a_word_about_comments_alone_ends_no_story(lines: list[str]) -> None:

@@ -46,7 +46,24 @@ def test_neighbours_and_edges_are_told_apart() -> None:
 def test_of_neighbours_only_the_first_measures_are_looked_at() -> None:
     rows = np.array([[1, 10], [2, 20]], np.float32)
     seen = net.looks(rows, np.full((2, 1), 7, np.float32), 1)
-    assert list(seen[1]) == [0, 1, 0, 1, 1, 0, 2, 0, 0, 1, 0, 1, 0, 1, 20, 7]  # neighbours, the row's other measure, context
+    assert list(seen[1]) == [
+        0,
+        1,
+        0,
+        1,
+        1,
+        0,
+        2,
+        0,
+        0,
+        1,
+        0,
+        1,
+        0,
+        1,
+        20,
+        7,
+    ]  # neighbours, the row's other measure, context
 
 
 def test_both_nets_are_asked_at_once_as_one_after_the_other() -> None:
