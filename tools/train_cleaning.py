@@ -16,6 +16,7 @@ import argparse
 import collections
 import json
 import logging
+import os
 import re
 import sys
 import time
@@ -23,6 +24,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # sums of several threads differ in their last digits
 
 import numpy as np
 import trafilatura
@@ -41,7 +44,9 @@ from searchidx.models import Source
 
 DATA = Path(__file__).resolve().parent.parent / "searchidx" / "cleaning" / "data"
 FORMS = ("block", "seedlike", "nodes")
-UNITS, EPOCHS, BATCH = 24, 8, 512
+EPOCHS, BATCH = 8, 1024
+SIZES = {"lines": (16, 8), "blocks": (12, 3)}
+"""Hidden units of a net, and how many nets from different seeds are averaged."""
 INNER_FOLDS = 3
 
 
@@ -138,18 +143,22 @@ def weights_of(words: np.ndarray, gold: str) -> np.ndarray:
 # --- training -------------------------------------------------------------------------------------
 
 
-def fit(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int) -> tuple[np.ndarray, ...]:
-    """One hidden layer of rectified units, by Adam; standardised inputs are folded into the weights."""
-    random = np.random.default_rng(seed)
+def fit_net(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, units: int, seeds: range) -> Net:
+    """As many nets as there are seeds, each one hidden layer of rectified units, by Adam.
+
+    They begin with different weights and see the same batches, so that one multiplication serves them all.
+    Standardised inputs are folded into the weights.
+    """
+    random, count = np.random.default_rng(seeds[0]), len(seeds)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     rows = np.clip((rows - mean) / spread, -6, 6).astype(np.float32)
     n, inputs = rows.shape
     weights = (weights / weights.mean()).astype(np.float32)
     parts = [
-        random.normal(0, (2 / inputs) ** 0.5, (inputs, UNITS)).astype(np.float32) * 0.7,
-        np.zeros(UNITS, np.float32),
-        random.normal(0, (1 / UNITS) ** 0.5, UNITS).astype(np.float32),
-        np.zeros(1, np.float32),
+        random.normal(0, (2 / inputs) ** 0.5, (inputs, count * units)).astype(np.float32) * 0.7,
+        np.zeros(count * units, np.float32),
+        random.normal(0, (1 / units) ** 0.5, count * units).astype(np.float32),
+        np.zeros(count, np.float32),
     ]
     first = [np.zeros_like(part) for part in parts]
     second = [np.zeros_like(part) for part in parts]
@@ -160,42 +169,44 @@ def fit(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int) ->
             step += 1
             chosen = order[start : start + BATCH]
             x = rows[chosen]
-            if DROP:
-                x = x * (random.random(x.shape, np.float32) > DROP)
             hidden = np.maximum(x @ parts[0] + parts[1], 0)
-            logits = hidden @ parts[2] + parts[3]
-            slope = (net.sigmoid(logits) - labels[chosen]) * weights[chosen] / len(chosen)
-            back = slope[:, None] * parts[2] * (hidden > 0)
-            grads = [x.T @ back, back.sum(0), hidden.T @ slope, slope.sum(keepdims=True)]
+            apart = hidden.reshape(-1, count, units)
+            outputs = parts[2].reshape(count, units)
+            logits = (apart * outputs).sum(axis=2) + parts[3]
+            slope = (net.sigmoid(logits) - labels[chosen][:, None]) * (weights[chosen] / len(chosen))[:, None]
+            back = (slope[:, :, None] * outputs).reshape(hidden.shape) * (hidden > 0)
+            grads = [x.T @ back, back.sum(0), (apart * slope[:, :, None]).sum(0).reshape(-1), slope.sum(0)]
             rate = 0.004 * (1 - step / steps) + 0.0001
-            for part, grad, m, v in zip(parts, grads, first, second, strict=False):
+            for part, grad, m, v in zip(parts, grads, first, second, strict=True):
                 m += 0.1 * (grad - m)
                 v += 0.001 * (grad * grad - v)
                 part -= rate * (m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8) + DECAY * part)
     scaled = parts[0] / spread[:, None]
-    return scaled, parts[1] - mean @ scaled, parts[2], parts[3]
-
-
-DROP, DECAY = 0.0, 0.05
-
-
-def fit_net(rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, seeds: range) -> Net:
-    fits = [fit(rows, labels, weights, seed) for seed in seeds]
     return Net(
-        np.hstack([one[0] for one in fits]).astype(np.float32),
-        np.concatenate([one[1] for one in fits]).astype(np.float32),
-        np.concatenate([one[2] for one in fits]).astype(np.float32) / len(fits),
-        float(np.mean([one[3] for one in fits])),
+        scaled.astype(np.float32),
+        (parts[1] - mean @ scaled).astype(np.float32),
+        parts[2] / count,
+        float(parts[3].mean()),
     )
+
+
+DECAY = 0.05
 
 
 def fold_of(site: str, folds: int) -> int:
     return zlib.crc32(site.encode()) % folds
 
 
-def fit_stack(examples: list[Example], seeds: int) -> Stack:
+def near_of(what: str, examples: list[Example]) -> int:
+    """How many measures of a neighbour count: of a block, all but the roles of the elements around it."""
+    return examples[0].own.shape[1] - (2 * COUNT if what == "blocks" else 0)
+
+
+def fit_stack(what: str, examples: list[Example]) -> Stack:
     """Both nets; the second learns from opinions that the first has on sites it has not seen."""
-    looks = [net.looks(e.own, e.context) for e in examples]
+    units, seeds = SIZES[what]
+    near = near_of(what, examples)
+    looks = [net.looks(e.own, e.context, near) for e in examples]
     labels = np.concatenate([e.labels for e in examples])
     weights = np.concatenate([e.weights for e in examples])
     logits: list[np.ndarray] = [np.empty(0)] * len(examples)
@@ -204,17 +215,17 @@ def fit_stack(examples: list[Example], seeds: int) -> Stack:
     every = np.vstack(looks)
     for fold in range(INNER_FOLDS):
         part = of_row != fold
-        first = fit_net(every[part], labels[part], weights[part], range(1))
+        first = fit_net(every[part], labels[part], weights[part], units, range(seeds))
         for i in np.flatnonzero(inner == fold):
             logits[i] = first.logits(looks[i])
-    first = fit_net(every, labels, weights, range(seeds))
+    first = fit_net(every, labels, weights, units, range(seeds))
     both = np.vstack(
         [
             np.hstack((look, net.opinions(o, e.words)))
             for look, o, e in zip(looks, logits, examples, strict=True)
         ]
     )
-    return Stack(first, fit_net(both, labels, weights, range(100, 100 + seeds)))
+    return Stack(first, fit_net(both, labels, weights, units, range(100, 100 + seeds)), near)
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -409,21 +420,22 @@ def whole(e: Example, stack: Stack) -> str:
 
 
 def alone(e: Example, stack: Stack) -> str:
-    chosen = html_blocks if e.form == "html" else judging
-    places = net.chosen(
-        stack.probabilities(e.own, e.context, e.words), e.words, least=chosen.LEAST, inside=chosen.INSIDE
-    )
+    """What the net alone takes, asked once."""
+    least, inside = (html_blocks.LEAST, html_blocks.INSIDE) if e.form == "html" else judging.LONG[1:]
+    probable = stack.probabilities(e.own, e.context, e.words)
+    places = net.chosen(probable, e.words, least=least, inside=inside)
     return "\n\n".join(e.texts[i] for i in places)
 
 
 def report(
-    examples: list[Example], more: list[Example], gold: dict[str, dict], folds: int, seeds: int
+    what: str, examples: list[Example], more: list[Example], gold: dict[str, dict], folds: int
 ) -> None:
+    """F1 on the sites of each fold, by nets that were trained on the others."""
     found = collections.defaultdict(list)
     for fold in range(folds):
         start = time.time()
         part = [e for e in examples if fold_of(e.site, folds) != fold]
-        stack = net.parse(net.dump(fit_stack(part + more, seeds), {}))
+        stack = net.parse(net.dump(fit_stack(what, part + more), {}))
         for e in examples:
             if fold_of(e.site, folds) == fold and e.form in ("html", *FORMS):
                 want = gold[e.id]["text"]
@@ -455,7 +467,6 @@ def main() -> None:
     parser.add_argument("pages", type=Path)
     parser.add_argument("dated", type=Path)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = map(json.loads, (options.pages / "gold.jsonl").open(encoding="utf8"))
@@ -465,12 +476,14 @@ def main() -> None:
     rows_ = sum(len(e.labels) for e in examples + more)
     print(f"{len(examples)} examples and {len(more)} without a true body, {rows_} rows")
     if options.write:
-        stack = fit_stack(examples + more, options.seeds)
-        text = json.dumps(net.dump(stack, {"made by": "tools/train_cleaning.py", "seeds": options.seeds}))
+        stack = fit_stack(options.what, examples + more)
+        text = json.dumps(
+            net.dump(stack, {"made by": "tools/train_cleaning.py", "seeds": SIZES[options.what][1]})
+        )
         DATA.mkdir(exist_ok=True)
         (DATA / f"{options.what}.json").write_text(text + "\n")
         return
-    report(examples, more, gold, options.folds, options.seeds)
+    report(options.what, examples, more, gold, options.folds)
     if options.what == "blocks":
         yardstick(options.pages, gold)
 

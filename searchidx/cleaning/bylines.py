@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from searchidx.cleaning.page import Element, Page
@@ -91,34 +90,51 @@ class Visible:
 _NAMED_TAGS = frozenset(("p", "time", "address"))
 
 
-def _is_named(element: Element) -> bool:
-    attributes = element.attributes
-    if element.tag in _NAMED_TAGS:
-        return True
-    return bool(attributes) and (
-        "class" in attributes
-        or "id" in attributes
-        or "itemprop" in attributes
-        or attributes.get("rel") == "author"
-    )
+def _named(page: Page) -> tuple[list[Element], list[int]]:
+    """The elements that their tag, class, id, itemprop or rel may say something of, and what that is: see `_roles`."""
+    elements: list[Element] = []
+    roles: list[int] = []
+    for element in page.elements:
+        tag, attributes = element.tag, element.attributes
+        own = 0
+        if attributes:
+            get = attributes.get
+            name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
+            if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
+                continue
+            if own_id or item or rel:
+                name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
+            own = _roles(name[:300]) if name else 0
+        elif tag not in _NAMED_TAGS:
+            continue
+        if own & ASIDE or tag in _NEVER:
+            own = 0
+        elif tag == "time":
+            own |= DATE
+        elif tag == "address":
+            own |= AUTHOR
+        elements.append(element)
+        roles.append(own)
+        if len(elements) == MAX_ELEMENTS:
+            break
+    return elements, roles
 
 
 def read_visible(page: Page, headline: Element | None) -> Visible:
     """Dates and authors shown near the headline (or anywhere early, when there is none)."""
     around = set() if headline is None else {headline, *headline.ancestors()}
     boxes = _Boxes(around)
-    elements = list(islice(filter(_is_named, page.elements), MAX_ELEMENTS))
+    elements, said = _named(page)
     start = _index_of(page, headline, elements)
     dates: list[_Spot] = []
     authors: list[tuple[int, int, str]] = []
     words = 0
-    for i, element in enumerate(elements):
-        if i > start and element.tag == "p" and words < BODY_WORDS:
+    for i, (element, roles) in enumerate(zip(elements, said, strict=True)):
+        if i > start and words < BODY_WORDS and element.tag == "p":
             text = _text_of(page, element)
             words += len(text.split())
             if len(text) < 100 and _BY_NAME.match(text):
                 authors.append((1, i, text))
-        roles = _roles_of(element)
         if not roles & (DATE | LINE | AUTHOR) or element in around:
             continue
         aside = boxes.around(element)
@@ -142,22 +158,6 @@ class _Spot(NamedTuple):
     far: bool
     element: Element
     roles: int
-
-
-def _roles_of(element: Element) -> int:
-    tag = element.tag
-    if tag in _NEVER:
-        return 0
-    roles = 0
-    if element.attributes:
-        get = element.attributes.get
-        name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
-        if own_id or item or rel:
-            name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
-        roles = _roles(name[:300]) if name else 0
-        if roles & ASIDE:
-            return 0
-    return roles | (DATE if tag == "time" else AUTHOR if tag == "address" else 0)
 
 
 def _index_of(page: Page, headline: Element | None, elements: list[Element]) -> int:

@@ -7,12 +7,12 @@ the same `page`. Every block keeps its verdict and reason in `Article.lines`. A 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 
 from searchidx.cleaning import blocks as weighed
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
-from searchidx.cleaning.judging import MIN_BLOCKS
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
@@ -20,6 +20,8 @@ from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Block, Page, TooLarge, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
+FEW_BLOCKS = 40
+"""A page of fewer is a small one."""
 MIN_LIST = 60  # words
 NOTE_WORDS = 80
 """Pages of fewer visible words are notes somebody made: they are too small to judge by their looks."""
@@ -48,7 +50,7 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)
-    plain = _lone_paragraphs(page.blocks) if len(page.blocks) < MIN_BLOCKS else []
+    plain = _lone_paragraphs(page.blocks) if len(page.blocks) < FEW_BLOCKS else []
     note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
     inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
@@ -76,7 +78,7 @@ def _is_long(kept: list[str]) -> bool:
 
 def _story(text: str, page: Page) -> list[int]:
     """The places of the story's blocks: by the net, or by trafilatura where that is unsure."""
-    small = len(page.blocks) < MIN_BLOCKS
+    small = len(page.blocks) < FEW_BLOCKS
     inside, sure = weighed.story(page)
     if small:
         outside = _outside_furniture(page.blocks)
@@ -212,7 +214,11 @@ def _judged(found: list[Block], inside: list[int], title: str) -> tuple[Line, ..
 def _why(block: Block) -> str:
     """Why a block is not the story's, as far as its surroundings tell."""
     element = block.element
-    for bits, reason in _WHY:
-        if element.near_roles & bits or element.roles & bits & _FURNITURE:
-            return reason
-    return "links" if block.linked > MAX_LINKED * len(block.text) else "not the story"
+    reason = _reason(element.near_roles, element.roles & _FURNITURE)
+    return reason or ("links" if block.linked > MAX_LINKED * len(block.text) else "not the story")
+
+
+@lru_cache(maxsize=1 << 12)  # the same few boxes come again all over a page
+def _reason(near: int, around: int) -> str:
+    """What the roles near by, and the furniture around, give as a reason; nothing when they say nothing."""
+    return next((reason for bits, reason in _WHY if near & bits or around & bits), "")

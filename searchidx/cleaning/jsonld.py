@@ -71,7 +71,9 @@ def find_node(scripts: Iterable[str], title: str = "") -> Node | None:
 
 def _parse(text: str) -> Any:
     text = text.strip().removeprefix("<!--").removesuffix("-->")
-    text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$", "", text).strip().rstrip(";")
+    if "CDATA" in text or "]]>" in text:
+        text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$", "", text).strip()
+    text = text.rstrip(";")
     for mend in (_as_is, _mended):
         try:
             return json.loads(mend(text), strict=False)

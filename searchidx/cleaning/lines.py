@@ -51,10 +51,14 @@ class Shape(NamedTuple):
 
 
 def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
-    """The measures of every block of one text; those that only weighing needs are 0 when it is not `weighed`."""
+    """The measures of every block of one text; those that only weighing needs are 0 when it is not `weighed`.
+
+    Then the key of a long block is only its text in small letters, since no title and no caption is as long, and
+    separators are counted in what may be a label.
+    """
     lowered = [block.lower() for block in blocks]
     language = language_of_blocks(blocks) if weighed else None
-    keys = [_MARKS.sub(" ", low).strip() for low in lowered]
+    keys = [_MARKS.sub(" ", low).strip() if weighed or len(low) <= MAX_KEYED else low for low in lowered]
     times = Counter(keys)
     return [
         _shape(block, low, key, language, times[key], weighed)
@@ -73,6 +77,9 @@ def has_sentence(block: str) -> bool:
         return False
     return not phrase_of(block, words)
 
+
+MAX_KEYED = 500
+"""Characters"""
 
 LONG_PROSE = 40
 """Words of a block that no menu has."""
@@ -147,7 +154,7 @@ def _shape(block: str, low: str, key: str, language: str | None, times: int, wei
         _stops(low, language) if weighed else 0.0,
         sum(map(str.isupper, firsts)) / written,
         sum(map(str.isdigit, firsts)) / written,
-        len(_SEPARATORS.findall(block)),
+        len(_SEPARATORS.findall(block)) if weighed or written < LONG_PROSE else 0,
         block.count(",") + block.count("，") + block.count("、"),
         phrase_of(block, count),
         times,

@@ -14,7 +14,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from searchidx.cleaning.bylines import Visible, author_name, is_handle, read_visible
@@ -130,7 +129,9 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
 
 def _clean(text: str) -> str:
     text = html.unescape(text)
-    return " ".join(re.sub(r"[\u00ad\u200b\ufeff]", "", text).split())
+    if not text.isascii():
+        text = re.sub(r"[\u00ad\u200b\ufeff]", "", text)
+    return " ".join(text.split())
 
 
 # --- dates ------------------------------------------------------------------------------------------------
@@ -220,14 +221,16 @@ def _title(page: Page, metas: dict[str, list[str]], sites: list[str]) -> tuple[s
         or ""
     )
     claims = [t for t in (shared, page_title) if t]
+    wanted = [_words(claim) for claim in dict.fromkeys(claims)]
+    names = [fold(site) for site in sites]
     best: tuple[float, str, Element] | None = None
-    headings = [(e, _clean(page.content_of(e))) for e in islice(page.named("h1"), 20)]
-    headings += [(e, _clean(page.content_of(e))) for e in islice(page.named("h2"), 20)] if claims else []
+    headings = [(e, _clean(page.content_of(e))) for e in page.named("h1")[:20]]
+    headings += [(e, _clean(page.content_of(e))) for e in page.named("h2")[:20]] if claims else []
     for element, text in headings:
-        if 3 <= len(text) <= 400 and fold(text) not in map(fold, sites):
-            score = (
-                max((_likeness(text, claim) for claim in claims), default=0.0) + (element.tag == "h1") * 0.15
-            )
+        if 3 <= len(text) <= 400 and fold(text) not in names:
+            have = _words(text)
+            likeness = max((_likeness(have, want) for want in wanted), default=0.0)
+            score = likeness + (element.tag == "h1") * 0.15
             if best is None or score > best[0]:
                 best = (score, text, element)
     if best and best[0] >= (0.6 if best[2].tag == "h1" else 0.85):
@@ -247,9 +250,12 @@ def _without_kicker(heading: str, claims: list[str]) -> str:
     return heading
 
 
-def _likeness(heading: str, claim: str) -> float:
-    """Share of the heading's words that the claim has, weighed down when the claim says far more."""
-    have, want = set(re.findall(r"\w+", fold(heading))), set(re.findall(r"\w+", fold(claim)))
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
+
+
+def _likeness(have: set[str], want: set[str]) -> float:
+    """Share of a heading's words that a claim has, weighed down when the claim says far more."""
     if not have or not want:
         return 0.0
     common = len(have & want)

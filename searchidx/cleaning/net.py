@@ -39,24 +39,34 @@ class Net(NamedTuple):
 
     def logits(self, inputs: Rows) -> Rows:
         """Log odds per row, averaged over seeds."""
-        hidden = inputs @ self.first
+        return self.answer(inputs @ self.first)
+
+    def answer(self, hidden: Rows) -> Rows:
+        """The same from what the inputs come to in each hidden unit; `hidden` is used up."""
         hidden += self.first_bias
         np.maximum(hidden, 0.0, out=hidden)
         out: Rows = hidden @ self.second + np.float32(self.second_bias)
         return out
 
 
-class Stack(NamedTuple):
-    """The two nets, one after the other."""
+class Stack:
+    """The two nets, one after the other, and how many of a neighbour's measures (the first ones) they look at."""
 
-    first: Net
-    second: Net
+    def __init__(self, first: Net, second: Net, near: int) -> None:
+        self.first = first
+        self.second = second
+        self.near = near
+        inputs = len(first.first)
+        # both look at the same, so that one multiplication serves both
+        self._both = np.hstack((first.first, second.first[:inputs]))
+        self._of_opinions = second.first[inputs:]
 
     def probabilities(self, own: Rows, context: Rows, words: Rows) -> Rows:
         """For each of n rows: own (n, measures), context (n, more), words (n,) -> (n,) of 0 to 1."""
-        inputs = looks(own, context)
-        logits = self.first.logits(inputs)
-        return sigmoid(self.second.logits(np.hstack((inputs, opinions(logits, words)))))
+        hidden = looks(own, context, self.near) @ self._both
+        units = len(self.first.second)
+        logits = self.first.answer(hidden[:, :units])
+        return sigmoid(self.second.answer(hidden[:, units:] + opinions(logits, words) @ self._of_opinions))
 
 
 def sigmoid(logits: Rows) -> Rows:
@@ -66,31 +76,43 @@ def sigmoid(logits: Rows) -> Rows:
     return odds
 
 
-def looks(own: Rows, context: Rows) -> Rows:
-    """What the first net sees of each row: its measures, its neighbours', and the context."""
-    return np.hstack((_beside(own, REACH), context))
+def looks(own: Rows, context: Rows, near: int) -> Rows:
+    """What both nets see of each row: its measures, the first `near` of them of its neighbours, and the context."""
+    n, width = own.shape
+    beside = (2 * REACH + 1) * (near + 1)
+    made = np.empty((n, beside + width - near + context.shape[1]), np.float32)
+    _beside(own[:, :near], REACH, made[:, :beside])
+    made[:, beside : beside + width - near] = own[:, near:]
+    made[:, beside + width - near :] = context
+    return made
 
 
 def opinions(logits: Rows, words: Rows) -> Rows:
     """What the second net sees besides: the first one's opinions near by, and where its story lies."""
-    held = np.clip(logits, -5.0, 5.0)[:, None]
-    mass = sigmoid(logits) * words
+    probable = sigmoid(logits)
+    mass = probable * words
     total = float(mass.sum()) + 1e-6
     before = np.cumsum(mass) - mass
-    columns = [before / total, 1.0 - (before + mass) / total, np.full_like(mass, np.log1p(total))]
+    columns = [before / total, 1.0 - (before + mass) / total, np.log1p(total)]
+    both = np.stack((mass, words))
     for width in WIDE:
-        near, all_words = around(mass, width), around(words, width)
+        near, all_words = around(both, width)
         columns += [near / (all_words + 1.0), np.log1p(near)]
-    first, end = stretch(sigmoid(logits), words)
+    first, end = stretch(probable, words)
     places = np.arange(len(words))
     outside = np.maximum(np.maximum(first - places, places - end + 1), 0)
     columns += [
         outside == 0,
         np.exp(-outside / 4),
-        (places < first) * 1.0,
-        np.full_like(mass, mass[first:end].sum() / total),
+        places < first,
+        mass[first:end].sum() / total,
     ]
-    return np.hstack((_beside(held, OPINION_REACH), np.stack(columns, axis=1).astype(np.float32)))
+    beside = 2 * (2 * OPINION_REACH + 1)
+    made = np.empty((len(words), beside + len(columns)), np.float32)
+    _beside(np.clip(logits, -5.0, 5.0)[:, None], OPINION_REACH, made[:, :beside])
+    for place, column in enumerate(columns, beside):
+        made[:, place] = column
+    return made
 
 
 def around(values: Rows, width: int) -> Rows:
@@ -154,14 +176,15 @@ def stretch(probable: Rows, words: Rows, least: float = LEAST) -> tuple[int, int
     return int(sums[: end + 1].argmin()), end
 
 
-def _beside(rows: Rows, reach: int) -> Rows:
-    """(n, f) to (n, (2 reach + 1) (f + 1)): each row beside its neighbours; the last column says "outside"."""
+def _beside(rows: Rows, reach: int, made: Rows) -> None:
+    """(n, f) to (n, (2 reach + 1) (f + 1)) in `made`: each row beside its neighbours; the last column is "outside"."""
     n, width = rows.shape
     padded = np.zeros((n + 2 * reach, width + 1), np.float32)
-    padded[:, width] = 1.0
+    padded[:reach, width] = padded[n + reach :, width] = 1.0
     padded[reach : n + reach, :width] = rows
-    padded[reach : n + reach, width] = 0.0
-    return np.hstack([padded[i : i + n] for i in range(2 * reach + 1)])
+    line, number = padded.strides
+    # rows that follow each other lie behind each other
+    made[:] = np.lib.stride_tricks.as_strided(padded, made.shape, (line, number), writeable=False)
 
 
 # --- the weights as data ----------------------------------------------------------------------------
@@ -176,7 +199,7 @@ def load(name: str) -> Stack:
 def parse(data: dict[str, Any]) -> Stack:
     """A stack from its JSON: see `dump`."""
     first, second = (_net(part) for part in data["nets"])
-    return Stack(first, second)
+    return Stack(first, second, data["near"])
 
 
 def _net(part: dict[str, Any]) -> Net:
@@ -193,7 +216,7 @@ def _net(part: dict[str, Any]) -> Net:
 
 def dump(stack: Stack, about: dict[str, Any]) -> dict[str, Any]:
     """A stack as JSON: large matrices as bytes with a scale per input, the rest as rounded numbers."""
-    return {**about, "nets": [_dumped(net) for net in stack]}
+    return {**about, "near": stack.near, "nets": [_dumped(net) for net in (stack.first, stack.second)]}
 
 
 def _dumped(net: Net) -> dict[str, Any]:

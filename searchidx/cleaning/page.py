@@ -67,21 +67,24 @@ class Element:
 
     def judge_roles(self) -> None:
         """Find out the roles and depth of this element and of those around it, once."""
-        chain: list[Element] = []
-        element: Element | None = self
-        while element is not None and element.depth < 0:
-            chain.append(element)
-            element = element.parent
-        for element in reversed(chain):
-            parent = element.parent
+        if self.depth >= 0:
+            return
+        chain = [self]
+        parent = self.parent
+        while parent is not None and parent.depth < 0:
+            chain.append(parent)
+            parent = parent.parent
+        while chain:
+            element = chain.pop()
             if parent is None or element.tag == "body":  # what is said of the page says nothing of its parts
                 element.roles = element.near_roles = element.depth = 0
-                continue
-            names = element.attributes and _names_of(element.attributes)
-            own = roles_of_names(names) if names else 0
-            element.near_roles = own or parent.near_roles
-            element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
-            element.depth = parent.depth + 1
+            else:
+                names = element.attributes and _names_of(element.attributes)
+                own = roles_of_names(names) if names else 0
+                element.near_roles = own or parent.near_roles
+                element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
+                element.depth = parent.depth + 1
+            parent = element
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute, or `default` when it is not there or empty."""
@@ -122,7 +125,7 @@ class Block:
 class Page:
     """Elements in document order, `texts` with the element that each stands in, blocks, JSON-LD scripts."""
 
-    __slots__ = ("blocks", "elements", "holders", "scripts", "texts", "title")
+    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "texts", "title")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -131,6 +134,7 @@ class Page:
         self.blocks: list[Block] = []
         self.scripts: list[str] = []
         self.title = ""
+        self._by_tag: dict[str, list[Element]] = {}
 
     def text_of(self, element: Element) -> str:
         """The text inside with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
@@ -144,9 +148,12 @@ class Page:
         """The elements inside, in document order."""
         return self.elements[element.place + 1 : element.end]
 
-    def named(self, *tags: str) -> Iterator[Element]:
-        """The elements with one of these tags."""
-        return (element for element in self.elements if element.tag in tags)
+    def named(self, tag: str) -> list[Element]:
+        """The elements with this tag, in document order."""
+        if not self._by_tag:
+            for element in self.elements:
+                self._by_tag.setdefault(element.tag, []).append(element)
+        return self._by_tag.get(tag, [])
 
 
 class TooLarge(Exception):
@@ -202,7 +209,7 @@ def read_page(text: str) -> Page:
 
 def _unwrap_forms(page: Page) -> None:
     """Take a form that half of the page stands in for a plain element: some systems send every page as one."""
-    for form in page.named("form"):
+    for form in [element for element in page.elements if element.tag == "form"]:
         inside = sum(map(len, page.texts[form.first_text : form.last_text]))
         if inside * 2 > sum(map(len, page.texts)):
             form.tag, form.attributes = "div", {}
@@ -210,23 +217,30 @@ def _unwrap_forms(page: Page) -> None:
 
 _KNOWN_TAGS = 1_000
 """Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
-_tags: dict[int, str] = {}
+_TEXT = 2
+"""lexbor's number of a piece of text."""
 
-_PLAIN, _LINK, _HIDDEN, _BLOCK, _PREFORMATTED = range(5)
-_INLINE = frozenset("b i em strong span font small u big sub sup cite q mark".split())
+_NOT_ELEMENT, _BARE, _PLAIN, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED = range(8)
+_BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
 _KINDS = {
     **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
     "a": _LINK,
+    "br": _BREAK,
+    "hr": _RULE,
 }
+_known: dict[int, tuple[str, int]] = {}
 
 
-def _tag(node: Any, number: int) -> str:
+def _kind_of(node: Any, number: int) -> tuple[str, int]:
+    """The tag of a node and what to do with such."""
     tag: str = node.tag or "-"  # of what lexbor has no name for
+    made = tag, _NOT_ELEMENT if tag[0] == "-" else _KINDS.get(tag, _PLAIN)
     if number < _KNOWN_TAGS:
-        _tags[number] = tag
-    return tag
+        _known[number] = made
+    return made
 
 
 class _Walk:
@@ -244,74 +258,73 @@ class _Walk:
 
         A page has a thousand nodes and more, so that a call for each of them is felt.
         """
-        page = self.page
+        page, pieces, known = self.page, self._pieces, _known
         elements, texts, holders = page.elements, page.texts, page.holders
         most = limits.used().elements
         parent: Element | None = None
-        links = hidden = breaks = (
-            0  # links and hidden elements that are open; line breaks since the last text
-        )
+        links = breaks = 0  # links that are open; line breaks since the last text
         inside = root.parent.mem_id  # the node whose children come now
         # what is open: the node around it, its kind, its element (if it has one), the block around it
         opened: list[tuple[int, int, Element | None, Element | None]] = []
         for node in root.traverse(include_text=True):
             number = node.tag_id
-            tag = _tags.get(number) or _tag(node, number)
-            if tag == "-text":
+            if number == _TEXT:
                 text = node.text_content
                 if text.isspace():  # most texts are; they open and close nothing
-                    if self._pieces and not hidden:
-                        self._pieces.append(text)
+                    if pieces:
+                        pieces.append(text)
                         texts[-1] += " "
                     continue
             around = node.parent.mem_id
             while around != inside and opened:
                 inside, kind, element, block = opened.pop()
-                if kind == _HIDDEN:
-                    hidden -= 1
-                elif element is not None:
+                if element is not None:
                     element.end, element.last_text = len(elements), len(texts)
                     parent = element.parent
                     if kind >= _BLOCK:
                         breaks = 0
-                        self._to_block(block)
+                        if pieces:
+                            self._flush()
+                        self._block = block
                         self._preformatted -= kind == _PREFORMATTED
                     elif kind == _LINK:
                         links -= 1
-            if tag == "-text":
-                if hidden or parent is None:
-                    continue
-                self._pieces.append(text)
-                texts.append(text)
-                holders.append(parent)
-                breaks = 0
-                self._linked += len(text) if links else 0
-            elif tag == "br":  # one line break is a space, two are a paragraph
+            if number == _TEXT:
+                if parent is not None and len(opened) <= MAX_DEPTH:
+                    pieces.append(text)
+                    texts.append(text)
+                    holders.append(parent)
+                    breaks = 0
+                    if links:
+                        self._linked += len(text)
+                continue
+            tag, kind = known.get(number) or _kind_of(node, number)
+            if kind == _BREAK:  # one line break is a space, two are a paragraph
                 breaks += 1
-                if breaks > 1:
-                    self._flush()
-                elif self._pieces:
-                    self._pieces.append("\n")
-            elif tag[0] != "-":
+                if pieces:
+                    if breaks > 1:
+                        self._flush()
+                    else:
+                        pieces.append("\n")
+            elif kind != _NOT_ELEMENT:
                 if len(elements) >= most:
                     raise TooLarge(f"more than {most:,} elements")
-                kind = _KINDS.get(tag, _PLAIN) if len(opened) < MAX_DEPTH else _HIDDEN
-                if kind == _HIDDEN:
-                    opened.append((inside, kind, None, None))
-                    hidden += 1
-                elif hidden or (tag in _INLINE and not node.attributes):
-                    opened.append((inside, kind, None, None))
+                attributes = node.attributes
+                if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
+                    opened.append((inside, _BARE, None, None))
                 else:
-                    parent = Element(tag, node.attributes, parent, len(elements), len(texts))
+                    parent = Element(tag, attributes, parent, len(elements), len(texts))
                     elements.append(parent)
                     opened.append((inside, kind, parent, self._block))
                     if kind >= _BLOCK:
                         breaks = 0
-                        self._to_block(parent)
+                        if pieces:
+                            self._flush()
+                        self._block = parent
                         self._preformatted += kind == _PREFORMATTED
                     elif kind == _LINK:
                         links += 1
-                    elif tag == "hr":
+                    elif kind == _RULE and pieces:
                         self._flush()
                 inside = node.mem_id
         for _, _, element, _ in opened:
@@ -319,18 +332,12 @@ class _Walk:
                 element.end, element.last_text = len(elements), len(texts)
         self._flush()
 
-    def _to_block(self, block: Element | None) -> None:
-        """Another element is the innermost block-level one from here on."""
-        if self._pieces:
-            self._flush()
-        self._block = block
-
     def _flush(self) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
         if not self._pieces:
             return
         text, linked, block = "".join(self._pieces), self._linked, self._block
-        self._pieces = []
+        self._pieces.clear()
         self._linked = 0
         self.page.texts[-1] += " "  # what stands in two blocks is two words
         if block is None:

@@ -189,7 +189,7 @@ _END_CHARS = " .:!)]…→›»>|-–—•·▼▾"
 _EDGES = " :…→›»>|-–—•·▼▾"
 _FIRST = re.compile("|".join(f"(?P<p{i}>(?:{pattern})$)" for i, (_, pattern) in enumerate(_PATTERNS)))
 _KINDS = tuple(kind for kind, _ in _PATTERNS)
-_CURLY = str.maketrans("’‘“”", "''\"\"")
+_CURLY = tuple(zip("’‘“”", "''\"\"", strict=True))
 
 
 def phrase_of(line: str, words: int) -> Phrase | None:
@@ -200,7 +200,15 @@ def phrase_of(line: str, words: int) -> Phrase | None:
 
 
 def _plain(line: str) -> str:
-    return line.lower().translate(_CURLY).lstrip("([")
+    return _straight(line.lower()).lstrip("([")
+
+
+def _straight(low: str) -> str:
+    """With straight quotation marks; a table for `translate` takes ten times as long."""
+    if not low.isascii():
+        for curly, straight in _CURLY:
+            low = low.replace(curly, straight)
+    return low
 
 
 @lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
@@ -264,4 +272,4 @@ def is_notice(line: str) -> bool:
     >>> is_notice("Subscribe to the Port Letter."), is_notice("Fog kept the harbour shut.")
     (True, False)
     """
-    return bool(_NOTICE.search(line[:MAX_LENGTH].lower().translate(_CURLY)))
+    return bool(_NOTICE.search(_straight(line[:MAX_LENGTH].lower())))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from searchidx.cleaning import headline, judging
+from searchidx.cleaning import comments, headline, judging
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, has_sentence, shapes, without
 from searchidx.cleaning.whitespace import regular
@@ -149,6 +149,10 @@ def has_prose(found: list[str]) -> bool:
 
 def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     """The title, and place -> reason of what this pass cuts."""
+    talk = comments.begins(seen)
+    if talk is not None:  # before anything is judged: there may be more of it than of the story
+        title, above = _pass(seen[:talk])
+        return title, above | dict.fromkeys(range(talk, len(seen)), "in comments")
     cut: dict[int, str] = {}
     chosen = _story(seen)
     if not chosen:

@@ -301,6 +301,49 @@ def test_other_languages_keep_every_paragraph(language: str) -> None:
     assert article.language == language
 
 
+# --- comments -------------------------------------------------------------------------------------
+
+THREADS = {
+    "English": ["12 Comments", "Ann Other on March 31, 2023 at 4:47 pm said:", "My boat was out there, too, and nobody told us.",
+                "Reply", "Tom Tide says:", "They never do, and I have lived here for thirty years now.", "Reply"],
+    "votes": ["Top Rated Comments", "(View all)", "2 days ago at 07:52 am", "It is good to see the channel open again at last.",
+              "Rating: 36 Votes", "2 days ago at 07:47 am", "I think they will lose another one before the summer."],
+    "German": ["Kommentare (2)", "vor 3 Stunden", "Mein Boot lag auch davor, und niemand hat uns etwas gesagt.", "Antworten"],
+    "Russian": ["2 комментария", "3 часа назад", "Мой катер тоже стоял там, и никто ничего нам не сказал.", "Ответить"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("thread", THREADS)
+def test_what_readers_say_below_a_story_is_not_the_story(thread: str) -> None:
+    verdict = judge("\n\n".join([*STORY, *THREADS[thread] * 3]))
+    assert tuple(verdict.text.split("\n\n")) == STORY
+    assert verdict.reasons[len(STORY) :] == ("in comments",) * (3 * len(THREADS[thread]))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Comments", *STORY[:1]],  # a button
+        ["Comments on the harbour", "“No,” he said.", *STORY[:1]],  # a heading of the story's
+        [
+            "Comment",
+            "Share",
+            "Print",
+            "E-mail",
+            "Save",
+            "Follow",
+            "Listen",
+            "2 hours ago",
+            *STORY[:2],
+            "Reply",
+        ],
+    ],
+)
+def test_a_word_about_comments_alone_ends_no_story(lines: list[str]) -> None:
+    text = "\n\n".join([*STORY, *lines, *STORY[2:]])
+    assert "in comments" not in judge(text).reasons
+
+
 # --- cleaning what is clean changes nothing -------------------------------------------------------
 
 LINES = [*STORY, *NAVIGATION, *FOOTER, TITLE, "Read more:", "Most Popular", "“No.”", "Was anyone hurt?", "- two cranes",

@@ -68,7 +68,7 @@ def test_an_address_does_not_back_metadata_that_readers_are_not_shown() -> None:
     [("2021-04-03", "sure"), ("2021-09-26", "sure"), ("2021-09-27", "likely"), ("2023-01-01", "likely")],
 )
 def test_a_page_that_is_kept_up_to_date_has_no_sure_date(changed: str, grade: str) -> None:
-    """Nobody works on a story half a year after it came out; on guides and recipes somebody does, and dates them anew."""
+    """Nobody works on a story half a year after it came out; guides and recipes are worked on, and dated anew."""
     clues = (published("2021-03-31"), DateClue("March 31, 2021", "byline"))
     modified = DateClue(changed, "meta datemodified", "modified")
     assert dated(article(STORY, *clues, modified)) == ("2021-03-31", "json-ld", grade)

@@ -1,0 +1,70 @@
+"""Where readers begin to talk below a story.
+
+In: the `Shape`s of a text. Out: the place of the line from which on a text is its readers' comments, or None.
+Comments are prose, often more of it than the story, so their wording does not give them away. What does is a header
+("12 comments") and, below it, what stands between one comment and the next: who wrote when, "Reply", votes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from searchidx.cleaning import headline
+from searchidx.cleaning.lines import Shape
+
+MAX_HEADER, MAX_MARK = 7, 14
+"""Words"""
+MIN_MARKS = 2
+"""Marks of a thread below a header: one may stand anywhere."""
+MAX_BELOW, MAX_APART = 5, 40
+"""Lines from the header to the first mark, and from one mark to the next: beside a button there are others."""
+
+_HEADER = re.compile(
+    r"(?:(?:view|read|show|see|post|leave|add|all|top|rated|best|latest|new|the|a|an|your|our|readers?|user|\d+) )*"
+    r"(?:comments?|replies|reply|responses|thoughts on .*|kommentare?|leserkommentare?|commentaires?"
+    r"|comentarios?|comentários?|commenti|reacties|komentarze|комментари[ийяев]+|댓글)"
+    r"(?: (?:\d+|on this (?:story|article|post)|below|powered by disqus))?"
+)
+_MARK = re.compile(
+    r"(?:reply|report|flag|respond|antworten|melden|répondre|signaler|responder|denunciar|rispondi|ответить"
+    r"|пожаловаться|답글)"
+    r"|.*(?<!\w)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|dit|dice|dijo|escribió|disse|diz|пишет|говорит)"
+    r"|.*(?<!\w)\d+ (?:second|minute|min|hour|hr|day|week|month|year)s? ago(?!\w).*"
+    r"|.*(?<!\w)(?:vor|il y a|hace|há) \d+ [^\W\d_]{3,}.*|.*(?<!\w)\d+ [^\W\d_]{3,} назад.*"
+    r"|(?:rating )?\d+ (?:votes?|likes?|points?|upvotes?)"
+)
+_ENDING = ("says", "say", "said", "write", "writes", "wrote", "schreibt", "schrieb", "sagt", "dit", "dice", "dijo", "escribió",
+           "disse", "diz", "пишет", "говорит")  # fmt: skip
+"""A mark only before a colon."""
+
+
+def begins(seen: Sequence[Shape]) -> int | None:
+    """The place of the header over the comments, the first that has a thread below it and prose above it."""
+    prose = False
+    for place, shape in enumerate(seen):
+        if prose and shape.words <= MAX_HEADER and not shape.ends and _HEADER.fullmatch(shape.key):
+            if _is_thread(seen, place + 1):
+                return place
+        elif headline.is_prose(shape):
+            prose = True
+    return None
+
+
+def _is_thread(seen: Sequence[Shape], start: int) -> bool:
+    """Whether marks of a thread follow each other from `start` on."""
+    marks, last = 0, start
+    for place in range(start, len(seen)):
+        if place - last > (MAX_APART if marks else MAX_BELOW):
+            return False
+        if _is_mark(seen[place]):
+            marks, last = marks + 1, place
+            if marks >= MIN_MARKS:
+                return True
+    return False
+
+
+def _is_mark(shape: Shape) -> bool:
+    if shape.words > MAX_MARK or not _MARK.fullmatch(shape.key):
+        return False
+    return shape.text.endswith(":") or not shape.key.endswith(_ENDING)
