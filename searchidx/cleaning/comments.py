@@ -34,8 +34,9 @@ _MARK = re.compile(
     r"|.*(?<!\w)(?:vor|il y a|hace|há) \d+ [^\W\d_]{3,}.*|.*(?<!\w)\d+ [^\W\d_]{3,} назад.*"
     r"|(?:rating )?\d+ (?:votes?|likes?|points?|upvotes?)"
 )
-_ENDING = ("says", "say", "said", "write", "writes", "wrote", "schreibt", "schrieb", "sagt", "dit", "dice", "dijo", "escribió",
-           "disse", "diz", "пишет", "говорит")  # fmt: skip
+_ENDING = tuple(
+    "say says said write writes wrote schreibt schrieb sagt dit dice dijo escribió disse diz пишет говорит".split()
+)
 """A mark only before a colon."""
 
 
