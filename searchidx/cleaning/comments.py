@@ -34,8 +34,23 @@ _MARK = re.compile(
     r"|.*(?<!\w)(?:vor|il y a|hace|há) \d+ [^\W\d_]{3,}.*|.*(?<!\w)\d+ [^\W\d_]{3,} назад.*"
     r"|(?:rating )?\d+ (?:votes?|likes?|points?|upvotes?)"
 )
-_ENDING = ("says", "say", "said", "write", "writes", "wrote", "schreibt", "schrieb", "sagt", "dit", "dice", "dijo", "escribió",
-           "disse", "diz", "пишет", "говорит")  # fmt: skip
+_ENDING = (
+    *(
+        "say",
+        "says",
+        "said",
+        "write",
+        "writes",
+        "wrote",
+        "schreibt",
+        "schrieb",
+        "sagt",
+        "dit",
+        "dice",
+        "dijo",
+    ),
+    *("escribió", "disse", "diz", "пишет", "говорит"),
+)
 """A mark only before a colon."""
 
 
