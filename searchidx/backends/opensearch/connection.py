@@ -21,7 +21,7 @@ from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable
 Json = dict[str, Any]
 
 TRIES = 7
-"""Calls until a cluster counts as gone: with their pauses about fifteen seconds, in which another node takes over."""
+"""Calls until a cluster counts as gone: with their pauses about ten seconds, in which another node takes over."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 """Seconds. A pause is drawn between half of what it may be and all of it, and may be twice as long each time."""
