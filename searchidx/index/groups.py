@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,16 @@ from numpy.typing import NDArray
 from searchidx.index.folder import IndexFolder
 from searchidx.index.manifest import SegmentEntry
 from searchidx.index.naming import SEGMENT_EXTENSION, UNFINISHED, groups_name
-from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spread
+from searchidx.index.packing import Numbers, SectionData, Streamed, from_zero, packed, spread
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.shingles import Hashes
 from searchidx.index.sketches import Sketches, sketched
+from searchidx.index.spool import Spools
 
 Labels = NDArray[np.uint64]
+
+SORTED_AT_ONCE = 1 << 20
+"""Shingles that are put in order at once when segments are merged, about: what bounds memory."""
 
 LOOKED_UP_BY = 36
 """Shingles by which a leader is found, those with the lowest hashes. The twelve lowest of a new document, by which it
@@ -269,11 +274,53 @@ def merge(folder: IndexFolder, entries: Sequence[SegmentEntry], merged: SegmentE
     parts = [opened(folder, entry) for entry in entries]
     if any(part.groups is None for part in parts):
         return merged
-    whole = opened(folder, merged)
+    numbers = np.cumsum(np.concatenate([part.alive for part in parts])) - 1
 
-    def stay(column: str) -> NDArray[np.generic]:
+    def stay(column: str) -> NDArray[Any]:
         return np.concatenate([getattr(part.groups, column)[part.alive] for part in parts])
 
-    groups = with_lookup(whole, stay("story"), stay("article"), stay("leads").astype(bool))  # type: ignore[arg-type]
-    write_groups(folder, whole, groups, max(entry.grouped for entry in entries))
-    return whole.entry
+    addresses = np.concatenate([part.addresses[part.alive] for part in parts])
+    located = np.flatnonzero(addresses)
+    located = located[np.argsort(addresses[located], kind="stable")]
+    generation = max(entry.grouped for entry in entries)
+    path = folder.file(groups_name(merged.name, generation))
+    with Spools(folder.path) as spools:
+        sections: Streamed = {
+            "story": packed(stay("story"), "Q"), "article": packed(stay("article"), "Q"),
+            "leads": packed(stay("leads"), "B"), **_merged_lookup(spools, parts, numbers),
+            "addresses": packed(addresses[located], "Q"), "located": packed(located),
+        }  # fmt: skip
+        write_sections(path + UNFINISHED, sections)
+    os.replace(path + UNFINISHED, path)
+    return replace(merged, grouped=generation)
+
+
+def _merged_lookup(spools: Spools, parts: Sequence[SampledSegment], numbers: Numbers) -> Streamed:
+    """The shingles of all leaders in order, made a stretch at a time. `numbers` are the new ones of documents."""
+    bases = from_zero([part.size for part in parts]).tolist()
+    made = {"shingles": spools.new("I"), "begins": spools.new("I"), "owners": spools.new("I")}
+    most = max((part.known for part in parts), key=lambda known: known.shingles.size).shingles
+    step = max(1, SORTED_AT_ONCE // len(parts))
+    begun = 0
+    borders = [0, *most[step::step].tolist(), 1 << 32]
+    for first, last in pairwise(borders):
+        keys, owners = [], []
+        for part, base in zip(parts, bases, strict=False):
+            known = part.known
+            start, end = np.searchsorted(
+                known.shingles, np.array((first, last - 1), dtype=np.uint32)
+            ).tolist()
+            if end < known.shingles.size and known.shingles[end] == last - 1:
+                end += 1
+            begins = known.begins[start : end + 1].astype(np.int64)
+            own = known.owners[begins[0] : begins[-1]].astype(np.int64)
+            alive = part.alive[own]
+            keys.append(np.repeat(known.shingles[start:end], np.diff(begins).astype(np.int64))[alive])
+            owners.append(numbers[own[alive] + base])
+        shingles, begins, own = _lookup(np.concatenate(keys), np.concatenate(owners))
+        made["shingles"].add(shingles)
+        made["begins"].add(begins[:-1].astype(np.int64) + begun)
+        made["owners"].add(own)
+        begun += own.size
+    made["begins"].add(np.array([begun]))
+    return {name: spool.section() for name, spool in made.items()}

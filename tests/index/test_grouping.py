@@ -311,6 +311,34 @@ def test_groups_outlast_merging_and_removal(tmp_path: Path) -> None:
     assert stories(archive)["last"] == "x"
 
 
+def test_the_lookup_of_merged_segments_is_that_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put together in stretches of the shingles there are, of several segments from which articles were taken out."""
+    rng = random.Random(3)
+    sentences = [prose(number, 30) for number in range(25)]
+    files = [
+        [
+            record(f"{file}-{at}", " ".join(rng.sample(sentences, 3)), url=f"https://a.example/{file}/{at}")
+            for at in range(30)
+        ]
+        for file in range(4)
+    ]
+    archive = archive_of(tmp_path, *files)
+    for number, records in enumerate(files[:3]):
+        archive.add([write_records(tmp_path / f"{number}.jsonl", records[3:])])
+    monkeypatch.setattr(groups, "SORTED_AT_ONCE", 90)
+    archive.optimize()
+    folder = open_folder(archive.path)
+    (entry,) = read_manifest(folder).segments
+    assert entry.documents == 111
+    merged = groups.opened(folder, entry)
+    expected = groups.with_lookup(merged, merged.known.story, merged.known.article, merged.known.leads)
+    for name in ("shingles", "begins", "owners", "addresses", "located"):
+        assert getattr(merged.known, name).tolist() == getattr(expected, name).tolist(), name
+    assert merged.known.leads.sum() < 111
+
+
 def test_a_changed_leader_takes_nobody_along(tmp_path: Path) -> None:
     archive = archive_of(
         tmp_path, [record("first", prose(1))], [record("copy", prose(1)), record("other", prose(3))]
