@@ -192,6 +192,14 @@ def _back_up(place: Path) -> None:
 def _restore(place: Path) -> None:
     if not (place / "index").exists():
         restore(place / "backup", place / "index")
+    else:
+        _write_nothing(place)
+
+
+def _write_nothing(place: Path) -> None:
+    """What a restore leaves that is killed when the index has its name already, the next writer takes away."""
+    with Archive(place / "index") as archive:
+        archive.add([], jobs=1)
 
 
 def _back_up_beside_a_writer(place: Path) -> None:
@@ -214,6 +222,7 @@ def _back_up_beside_a_writer(place: Path) -> None:
 def _restore_twice(place: Path) -> None:
     """Two at once to one place: one makes the index, and the other is told that it is being made, or there."""
     if (place / "index").exists():
+        _write_nothing(place)
         return
     refused = (IndexLocked, UsageError)
     with _beside(lambda: _restore(place), may_refuse=refused), suppress(*refused):
