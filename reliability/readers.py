@@ -94,7 +94,7 @@ def _records(path: Path, texts: list[str]) -> None:
 
 def _commits(place: Path, number: int) -> int:
     with Archive(place / "index") as archive:
-        generation = first = archive._latest().reader.generation
+        generation = first = archive.generation
         turn = 0
         while generation - first < number:
             turn += 1
@@ -104,7 +104,7 @@ def _commits(place: Path, number: int) -> int:
                 archive.optimize()
             if turn % 25 == 0:
                 archive.remove([place / "files" / "passing.jsonl"])
-            generation = archive._latest().reader.generation
+            generation = archive.generation
     return generation - first
 
 

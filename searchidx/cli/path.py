@@ -15,7 +15,9 @@ from searchidx.cli import index_of, output, settings
 @click.pass_context
 def command(context: click.Context, config: bool) -> int:
     """Print the folder of the index, or its address, whether it is there or not."""
-    index = index_of(context.find_root().params["index"])
-    place = settings.file() if config else index if is_address(index) else os.path.abspath(index)
-    output.write(f"{place}\n")
+    output.write(f"{settings.file() if config else _place(index_of(context.find_root().params['index']))}\n")
     return 0
+
+
+def _place(index: str) -> str:
+    return index if is_address(index) else os.path.abspath(index)

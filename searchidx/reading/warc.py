@@ -108,7 +108,7 @@ def _pages(opened: Opened, passed: Counter[str], trouble: list[str]) -> Iterator
 
 
 def _of_records(opened: Opened, passed: Counter[str]) -> Iterator[Source | Failure | Skipped]:
-    for record in _Records(_Whole(opened.stream), arc2warc=True):
+    for record in _records(opened):
         try:
             if record.rec_type in _HOLDING and not _own(record):
                 yield from _page(opened, record)
@@ -116,6 +116,19 @@ def _of_records(opened: Opened, passed: Counter[str]) -> Iterator[Source | Failu
             passed[str(what)] += 1
         if _cut_off(record):
             raise _Ended
+
+
+def _records(opened: Opened) -> Iterator[Any]:
+    """The records. Raises ArchiveLoadFailed, also where warcio trips over a header that makes no sense."""
+    records = iter(_Records(_Whole(opened.stream), arc2warc=True))
+    while True:
+        try:
+            record = next(records, None)
+        except (AttributeError, TypeError, LookupError, ValueError) as error:
+            raise ArchiveLoadFailed("the header of a record makes no sense") from error
+        if record is None:
+            return
+        yield record
 
 
 def _resumed(opened: Opened) -> bool:
