@@ -81,7 +81,7 @@ def add(
     part = parse_shard(shard) if shard else None
     chosen = entities.use(finder or finder_of(folder))
     names_by = chosen.name, chosen.version
-    if not reindex:
+    if part or not reindex:  # of one part made again the rest would keep the names of another finder
         check_same(folder, names_by)
     if dry_run:
         with closing(Ledger(folder, read_only=True)) as ledger:

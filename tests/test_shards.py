@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from searchidx import Archive
-from searchidx.errors import UsageError
+from searchidx.errors import OtherFinder, UsageError
+from searchidx.index.folder import open_folder
+from searchidx.index.found_by import say_found_by
 from searchidx.shards import shard
 
 
@@ -60,3 +62,13 @@ def test_pruning_a_part_leaves_the_files_of_others(tmp_path: Path) -> None:
 def test_what_is_no_part(text: str) -> None:
     with pytest.raises(UsageError, match="no part"):
         shard(text)
+
+
+def test_a_part_made_again_keeps_to_the_finder_of_the_rest(tmp_path: Path) -> None:
+    folder = _files(tmp_path / "in", 4)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([folder])
+        say_found_by(open_folder(tmp_path / "index"), ("default", "1"))
+        with pytest.raises(OtherFinder):
+            archive.add([folder], shard="1/2", reindex=True)
+        assert archive.add([folder], reindex=True).updated == 4

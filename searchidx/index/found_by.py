@@ -34,11 +34,14 @@ def say_found_by(folder: IndexFolder, finder: FinderVersion) -> None:
 
 
 def check_same(folder: IndexFolder, finder: FinderVersion) -> None:
-    """Raises OtherFinder when the names in the index were found by another one."""
+    """Raises OtherFinder when the names in the index were found by another one.
+
+    All files have to be read again for another one to take over, which is why parts of them are no way to do that.
+    """
     before = found_by(folder)
     if before is not None and before != finder:
         raise OtherFinder(
             f"the names in the index at {folder.path} were found by {' '.join(before)}, not by {' '.join(finder)}",
-            "add --reindex reads all its files again"
+            "add --reindex reads all its files again (no --shard: all of them)"
             + (f"; --entities {before[0]} goes on with the other" if before[0] != finder[0] else ""),
         )

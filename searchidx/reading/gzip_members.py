@@ -19,11 +19,15 @@ _WITH_HEADER = 31
 
 
 class GzipMembers:
-    """Unpacks on demand. `read` raises zlib.error for damage and EOFError for an end in the middle of a member."""
+    """Unpacks on demand. `read` raises zlib.error for damage and EOFError for an end in the middle of a member.
+
+    `number` is how many members have been begun.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._input = b""
+        self.number = 0
         self._member = bytearray()
         self._unpacker: zlib._Decompress | None = None
 
@@ -59,6 +63,7 @@ class GzipMembers:
             self._input = self._input.lstrip(b"\0")
         self._member = bytearray(self._input)
         self._unpacker = zlib.decompressobj(_WITH_HEADER)
+        self.number += 1
         return True
 
     def _more(self) -> bool:

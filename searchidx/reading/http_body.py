@@ -43,17 +43,17 @@ def decoded(data: bytes, transfer: str, encoding: str, most: int) -> bytes:
 
 
 def _together(data: bytes) -> bytes:
-    """What was sent in chunks, up to where it breaks off; all of it when it does not begin with one."""
+    """What was sent in chunks, up to where it breaks off; all of it as it is when it is no chain of chunks."""
     found: list[bytes] = []
     at = 0
     while (end := data.find(b"\r\n", at, at + 64)) >= 0:
         try:
             size = int(data[at:end].split(b";")[0], 16)
         except ValueError:
-            break
+            return data
         at = end + 2
         if size <= 0:
-            return b"".join(found)
+            return b"".join(found) if found or at + 2 >= len(data) else data
         found.append(data[at : at + size])
         at += size + 2
     return b"".join(found) if found else data

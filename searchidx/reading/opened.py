@@ -129,6 +129,11 @@ class Guarded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    @property
+    def member(self) -> int:
+        """The number of the member of a packed file that was read from last; 0 where there are none."""
+        return self._stream.number if isinstance(self._stream, GzipMembers) else 0
+
     def resume(self) -> bool:
         """Go on behind a damaged place; False where that cannot be done, or nothing follows."""
         return isinstance(self._stream, GzipMembers) and self._stream.next_member()

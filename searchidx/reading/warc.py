@@ -9,6 +9,7 @@ captures of one address are two. Pictures, scripts and redirections are counted 
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections import Counter
@@ -36,6 +37,8 @@ _HOLDING = ("response", "resource", "conversion")
 _BEGINNINGS = (b"WARC/", b"filedesc://")
 MAX_KINDS_TOLD = 5
 
+logging.getLogger("warcio").setLevel(logging.CRITICAL)  # it repeats what files say as it stands there
+
 
 class _Passed(Exception):
     """A record that is no page; the message says what it is."""
@@ -48,17 +51,49 @@ class _Ended(Exception):
 class _Whole:
     """What warcio reads: it says when what it is packed with ends too early, which warcio takes for the archive's end.
 
-    No more is read at once than there is, so that what stands before a damaged place comes out.
+    No more is read at once than there is, so that what stands before a damaged place comes out. Where an archive is packed
+    by records, a record that is said to be longer than it is ends where the next one begins. `record` is the one that is
+    being read, `longer` counts such.
     """
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
+        self._member = self._number()
+        self._next = b""
+        self.record: Any = None
+        self.longer = 0
 
     def read(self, size: int) -> bytes:
+        if self._next:
+            if self._unfinished():
+                return b""
+            found, self._next = self._next, b""
+            return found
         try:
-            return self._stream.read1(size)
+            found = self._stream.read1(size)
         except EOFError:
             raise _Ended from None
+        before, self._member = self._member, self._number()
+        if self._member != before and self._unfinished() and found.startswith(_BEGINNINGS):
+            self._next = b"\r\n\r\n" + found  # what ends a record has been taken for the rest of it
+            return b""
+        return found
+
+    def let_go(self) -> bool:
+        """Be done with the record; False if the archive ends before it does."""
+        cut_off, self.longer = _cut_off(self.record), self.longer + bool(self._next)
+        if self._next:
+            self.record.raw_stream.limit = 0  # else what follows would be taken for the rest of it
+        self.record = None
+        return bool(self._next) or not cut_off
+
+    def _unfinished(self) -> bool:
+        return self.record is not None and getattr(self.record.raw_stream, "limit", 0) > 0
+
+    def _number(self) -> int:
+        """Of the member that was read last: data of two never come at once."""
+        raw = self._stream.raw
+        return raw.member if isinstance(raw, Guarded) else 0
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc] # warcio has no types
@@ -88,10 +123,11 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
 
 def _pages(opened: Opened, passed: Counter[str], trouble: list[str]) -> Iterator[Source | Failure | Skipped]:
     """What the records give; other records go into `passed`, what is wrong with the archive into `trouble`."""
-    places = 0
+    places = longer = 0
     while True:
+        whole = _Whole(opened.stream)
         try:
-            yield from _of_records(opened, passed)
+            yield from _of_records(opened, whole, passed)
             break
         except _Ended:
             trouble.append("the archive ends in the middle of a record")
@@ -101,26 +137,34 @@ def _pages(opened: Opened, passed: Counter[str], trouble: list[str]) -> Iterator
                 trouble.append(_damage(error))
                 break
             places += 1
+        finally:
+            longer += whole.longer
+    if longer:
+        trouble.append(
+            f"{longer:,} {'record is' if longer == 1 else 'records are'} said to be longer than what is there of"
+            f" {'it' if longer == 1 else 'them'}, which was taken"
+        )
     if places:
         trouble.append(
             f"the web archive is damaged at {places:,} place{'' if places == 1 else 's'}; the records there are missing"
         )
 
 
-def _of_records(opened: Opened, passed: Counter[str]) -> Iterator[Source | Failure | Skipped]:
-    for record in _records(opened):
+def _of_records(opened: Opened, whole: _Whole, passed: Counter[str]) -> Iterator[Source | Failure | Skipped]:
+    for record in _records(whole):
+        whole.record = record
         try:
             if record.rec_type in _HOLDING and not _own(record):
                 yield from _page(opened, record)
         except _Passed as what:
             passed[str(what)] += 1
-        if _cut_off(record):
+        if not whole.let_go():
             raise _Ended
 
 
-def _records(opened: Opened) -> Iterator[Any]:
+def _records(whole: _Whole) -> Iterator[Any]:
     """The records. Raises ArchiveLoadFailed, also where warcio trips over a header that makes no sense."""
-    records = iter(_Records(_Whole(opened.stream), arc2warc=True))
+    records = iter(_Records(whole, arc2warc=True))
     while True:
         try:
             record = next(records, None)

@@ -316,3 +316,38 @@ def test_a_record_of_a_wrong_length_in_a_packed_archive_hides_few_others(tmp_pat
     assert [each.reason for each in items if isinstance(each, Failure)] == [
         "the web archive is damaged at 1 place; the records there are missing"
     ]
+
+
+@pytest.mark.parametrize("more", [300, 10_000, 10_000_000])
+def test_a_record_that_is_said_to_be_longer_hides_no_other(tmp_path: Path, more: int) -> None:
+    lines = DATA.replace(b"</p>", b"</p>\n")
+    pages = [numbered(number) for number in range(9)]
+    pages = [(url, status, lines, fields) for url, status, _, fields in pages]
+    data = write(tmp_path / "a.warc.gz", *pages).read_bytes()
+    starts = [*members_of(data), len(data)]
+    members = [gzip.decompress(data[a:b]) for a, b in itertools.pairwise(starts)]
+    length = next(line for line in members[3].split(b"\r\n") if line.startswith(b"Content-Length: "))
+    members[3] = members[3].replace(length, b"Content-Length: %d" % (int(length.split()[1]) + more), 1)
+    path = tmp_path / "b.warc.gz"
+    path.write_bytes(b"".join(map(gzip.compress, members)))
+    items = found(path)
+    texts = [each.text for each in items if isinstance(each, Document)]
+    assert len(texts) == 9
+    assert "WARC/1" not in "".join(texts)
+    assert [each.reason for each in items if isinstance(each, Failure)] == [
+        "1 record is said to be longer than what is there of it, which was taken"
+    ]
+
+
+def test_what_a_record_says_is_not_written_to_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "a.warc", page(DATA))
+    path.write_bytes(gzip.decompress(path.read_bytes()).replace(b"/news/ferry", b"/ne \x1b]0;o\x07y"))
+    list(read(str(path)))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("text", [b"0\r\nNothing was sent in chunks.", b"2\r\nab\r\nNo number\r\n"])
+def test_what_is_no_chain_of_chunks_stays_as_it_is(text: bytes) -> None:
+    assert decoded(text, "chunked", "", MOST) == text
