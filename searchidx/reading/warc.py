@@ -51,9 +51,9 @@ class _Ended(Exception):
 class _Whole:
     """What warcio reads: it says when what it is packed with ends too early, which warcio takes for the archive's end.
 
-    No more is read at once than there is, so that what stands before a damaged place comes out. Where an archive is packed
-    by records, a record that is said to be longer than it is ends where the next one begins. `record` is the one that is
-    being read, `longer` counts such.
+    No more is read at once than there is, so that what stands before a damaged place comes out. Where an archive is
+    packed by records, a record that is said to be longer than it is ends where the next one begins. `record` is the one
+    that is being read, `longer` counts such.
     """
 
     def __init__(self, stream: io.BufferedReader) -> None:
