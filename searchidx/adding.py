@@ -212,6 +212,8 @@ class Run:
         self._moved: set[str] = set()
         self._known: frozenset[str] = frozenset()
         self._half_read: set[str] = set()
+        self._in_vain: set[str] = set()
+        """Files of which nothing could be read last time: an extra, a limit or a right may have changed since."""
         self._bytes_done = 0
         self._bytes_total = 0
 
@@ -230,6 +232,8 @@ class Run:
         self._bytes_total = sum(file.size for file in self._files.values())
         known = {path: states[path].digest for path in self._files if path in states}
         self._known = frozenset(known)
+        for path in self._in_vain:
+            del known[path]
         before: Callable[[str], FileArticles] = self._ledger.articles
         if self._reindex:
             from searchidx.index.file_articles import none_of  # noqa: PLC0415
@@ -289,16 +293,20 @@ class Run:
     def _changed(
         self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
     ) -> Iterator[FoundFile]:
-        """The files that must be read; of the others, what is known of them is reported again."""
+        """The files that must be read; of the others, what is known of them is told again."""
         articles, remarks = self._ledger.article_counts(), self._ledger.all_remarks()
         for file in found:
             if not isinstance(file, FoundFile):
                 self.tally.remarks.append(file)
                 continue
             state = states.get(file.path)
-            if state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
-                self.tally.unchanged += articles.get(file.path, 0)
-                self.tally.remarks += remarks.get(file.path, ())
+            number, told = articles.get(file.path, 0), remarks.get(file.path, ())
+            if state and not number and any(isinstance(each, Failure) for each in told):
+                self._in_vain.add(file.path)
+                yield file
+            elif state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
+                self.tally.unchanged += number
+                self.tally.remarks += told
             else:
                 yield file
 

@@ -207,7 +207,7 @@ class Archive:
         )  # fmt: skip
         results = self._backend.search(request)
         if when.remarks:
-            results = replace(results, warnings=(*results.warnings, *when.remarks))
+            results = replace(results, warnings=(*when.remarks, *results.warnings))
         return results
 
     def calendar(self) -> Calendar:

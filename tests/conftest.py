@@ -6,19 +6,17 @@ for what only a process of its own shows: pipes, signals, environments, odd file
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
 from making import STORIES, write_records
-from processes import OWN_VARIABLES, environment_of
+from processes import OWN_VARIABLES, Outcome, environment_of
 
 from searchidx import Archive, limits
 from searchidx.cli import run as run_cli
@@ -52,23 +50,6 @@ def limited() -> Iterator[Callable[..., None]]:
     """Sets limits of this process for the length of a test, by their names in `Limits`."""
     yield lambda **said: limits.use(replace(limits.used(), **said))
     limits.use(limits.Limits())
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command did: its exit code, standard output as bytes, standard error as text."""
-
-    code: int
-    raw: bytes
-    err: str
-
-    @property
-    def out(self) -> str:
-        return self.raw.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.raw)
 
 
 @pytest.fixture

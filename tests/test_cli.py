@@ -410,3 +410,32 @@ def test_add_accepts_no_copies_and_a_dry_run(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists(), "a dry run makes no index"
     assert run("add", "--no-copies", path, index=tmp_path / "index").code == 0
     assert run("query", "Text", "--count", index=tmp_path / "index").out == "1\n"
+
+
+def test_a_fault_of_ours_is_no_answer(run: Run, small_archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by \x1b[31mnought")
+
+    monkeypatch.setattr("searchidx.archive.Archive.search", broken)
+    done = run("query", "ceasefire", index=small_archive.index)
+    assert done.code == 3  # 1 would say that nothing was found
+    assert "ZeroDivisionError" in done.err
+    assert "SEARCHIDX_DEBUG" in done.err
+    assert "\x1b" not in done.err
+    monkeypatch.setenv("SEARCHIDX_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run("query", "ceasefire", index=small_archive.index)
+
+
+@pytest.mark.parametrize("index", ["http://127.0.0.1:9201/news", "opensearch:/host/news", "s3://bucket/news"])
+def test_another_address_is_no_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(
+        "Ferry sinks\n\nThe ferry sank near the island today, and nobody was hurt."
+    )
+    done = run("--index", index, "add", "a.txt")
+    assert done.code == 2
+    assert "opensearch://" in done.err
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]

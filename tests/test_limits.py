@@ -48,7 +48,7 @@ MEGABYTES = STORY.encode() * 40_000
 
 CASES: dict[str, tuple[str, Callable[[], bytes], int, str]] = {
     "max_document_mb": ("a.txt", lambda: MEGABYTES, 1, "larger than 1 MB"),
-    "max_page_characters": ("a.html", lambda: page("<p>x</p>" * 2_000), 9_000, "million characters"),
+    "max_page_characters": ("a.html", lambda: page("<p>x</p>" * 2_000), 9_000, "characters; of a page 9,000 are read at most"),
     "max_page_nesting": (
         "a.html", lambda: page("<div>" * 900 + "x" + "</div>" * 900 + "<b>x</b>" * 5_000), 800,
         "more than 800 elements inside each other",
@@ -222,3 +222,17 @@ def test_files_that_vanish_or_change_while_they_are_read(
         write_records(many, [record(f"r{n}", f"A truce at place{n}. {STORY}") for n in range(300)])
         archive.add([tmp_path / "one.txt", many], jobs=jobs)
         assert archive.stats().articles == 301
+
+
+def test_what_a_limit_kept_out_is_read_once_it_is_raised(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><h1>Ferry</h1><p>{STORY}</p></body></html>")
+    monkeypatch.setenv("SEARCHIDX_MAX_PAGE_CHARACTERS", "100")
+    done = run("add", "--json", tmp_path / "a.html", index=tmp_path / "index")
+    assert (done.code, done.json["added"]) == (4, 0)
+    assert "max_page_characters" in done.json["failed"][0]["reason"]
+    monkeypatch.delenv("SEARCHIDX_MAX_PAGE_CHARACTERS")
+    done = run("add", "--json", tmp_path / "a.html", index=tmp_path / "index")
+    assert (done.code, done.json["added"]) == (0, 1)
+    assert run("add", "--json", tmp_path / "a.html", index=tmp_path / "index").json["unchanged"] == 1

@@ -7,7 +7,10 @@ In: what names an index. Out: a `Backend` (see `backend.py`). A folder is the em
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+
+from searchidx.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +20,22 @@ if TYPE_CHECKING:
 SCHEMES = ("opensearch://", "opensearchs://")
 """What an address of a cluster begins with; the second one speaks TLS."""
 
+_SCHEME = re.compile(r"(?:https?|opensearchs?):/|[a-z][a-z0-9+.-]+://", re.I)
+
 
 def is_address(index: str) -> bool:
     """Whether an index is named by its address, and is no folder of this machine.
 
+    Raises UsageError for addresses of anything else.
+
     >>> is_address("opensearch://localhost:9200/news"), is_address("news.index")
     (True, False)
     """
+    if not index.startswith(SCHEMES) and (other := _SCHEME.match(index)):
+        raise UsageError(
+            f"an index is a folder or a cluster's address, not {other[0]}…",
+            f"an address begins with {' or '.join(SCHEMES)}",
+        )
     return index.startswith(SCHEMES)
 
 

@@ -183,7 +183,7 @@ def read_page(text: str) -> Page:
     """The page in `text`; an empty one when there is nothing in it. Raises TooLarge."""
     if len(text) > (most := limits.used().page):
         raise TooLarge(
-            f"{len(text) / 1e6:.0f} million characters; of a page {most / 1e6:.0f} are read at most"
+            f"{len(text):,} characters; of a page {most:,} are read at most (setting max_page_characters)"
         )
     if _too_deep(text):
         raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")

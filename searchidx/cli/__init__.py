@@ -149,6 +149,10 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
     }
 
 
+DEBUG = "SEARCHIDX_DEBUG"
+"""Set to anything, faults of ours come as tracebacks."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the exit code."""
     # our matrices are small, and the threads of every worker's BLAS only get in each other's way
@@ -196,8 +200,20 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("searchidx: there is not enough memory for this\n")
         return Exit.FAILED
     except OSError as error:
+        if os.environ.get(DEBUG):
+            raise
         place = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
         complain(SearchidxError(f"{error.strerror or error}{place}"))
+        return Exit.FAILED
+    except Exception as error:  # a fault of ours: 1 would say that nothing was found
+        if os.environ.get(DEBUG):
+            raise
+        said = f"{type(error).__name__}: {error}"[:300]
+        complain(
+            SearchidxError(
+                f"something went wrong in searchidx ({said})", f"{DEBUG}=1 tells where: please report it"
+            )
+        )
         return Exit.FAILED
 
 

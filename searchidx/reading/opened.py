@@ -86,7 +86,7 @@ class Opened:
 
 def too_large(most: int) -> str:
     """The reason why a document of more than so many bytes is not read."""
-    return f"larger than {most >> 20} MB: too large for one article"
+    return f"larger than {most >> 20} MB: too large for one article (setting max_document_mb)"
 
 
 def buffered(stream: IO[bytes] | io.RawIOBase) -> io.BufferedReader:

@@ -59,15 +59,15 @@ class Matches:
 def search(evaluator: Evaluator, request: Request) -> Results:
     """Answer a request. Raises IndexDamaged when the index cannot be read."""
     began = time.perf_counter()
-    evaluator.ready(request.tree)
     with reading_errors(evaluator.reader.folder):
+        evaluator.ready(request.tree)
         return _Search(evaluator, request).results(began)
 
 
 def matching(evaluator: Evaluator, tree: Node) -> list[Numbers]:
     """The documents of every block that are full hits of a tree."""
-    evaluator.ready(tree)
     with reading_errors(evaluator.reader.folder):
+        evaluator.ready(tree)
         return [evaluator.documents(evaluator.match(tree, block), block) for block in evaluator.blocks]
 
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Outcome
 from making import record, write_records
-from processes import environment_of
+from processes import Outcome, environment_of
 
 from searchidx import Archive
 from searchidx.errors import IndexDamaged, OtherVersion

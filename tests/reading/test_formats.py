@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Outcome
+from processes import Outcome
 
 from searchidx.models import Document, Failure, Skipped, Source
 from searchidx.preparing import prepare
