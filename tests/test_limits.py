@@ -48,7 +48,7 @@ MEGABYTES = STORY.encode() * 40_000
 
 CASES: dict[str, tuple[str, Callable[[], bytes], int, str]] = {
     "max_document_mb": ("a.txt", lambda: MEGABYTES, 1, "larger than 1 MB"),
-    "max_page_characters": ("a.html", lambda: page("<p>x</p>" * 2_000), 9_000, "characters; of a page 9,000 are read at most"),
+    "max_page_characters": ("a.html", lambda: page("<p>x</p>" * 2_000), 9_000, "page 9,000 are read at most"),
     "max_page_nesting": (
         "a.html", lambda: page("<div>" * 900 + "x" + "</div>" * 900 + "<b>x</b>" * 5_000), 800,
         "more than 800 elements inside each other",
