@@ -428,16 +428,16 @@ class Run:
         self._bytes_done += file.size
         is_new = not state.before or file.path in self._half_read
         if batch.digest is not None and is_new and not state.given_up:
-            self._move(batch.digest, len(articles))
+            self._move(file.path, batch.digest, len(articles))
         if self._writer and batch.digest is not None:
             read = FileState(file.size, file.mtime_ns, batch.digest)
             now = NOT_READ if state.given_up else read
             self._writer.done(FileRecord(file.path, now, articles, tuple(state.remarks)))
 
-    def _move(self, digest: bytes, articles: int) -> None:
+    def _move(self, path: str, digest: bytes, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
         places = self._elsewhere.get(digest, ())
-        old = next((path for path in places if path not in self._moved and is_gone(path)), None)
+        old = next((each for each in places if each not in self._moved and is_gone(each)), None)
         if old is None:
             return
         self._moved.add(old)
@@ -447,7 +447,7 @@ class Run:
         self.tally.updated += moved
         self.tally.removed += len(keys) - moved
         if self._writer:
-            self._writer.forget(old, keys)
+            self._writer.forget(old, keys, moved_to=path)
 
 
 def _lost_something(state: _OpenFile) -> bool:

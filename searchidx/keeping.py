@@ -51,8 +51,8 @@ class Taker(Protocol):
     def remove_all(self, keys: Collection[str]) -> None:
         """Take articles out, those of them that are there."""
 
-    def forget(self, path: str, keys: Iterable[str]) -> None:
-        """Take articles of one file out; the file counts as never read."""
+    def forget(self, path: str, keys: Iterable[str], *, moved_to: str | None = None) -> None:
+        """Take articles of one file out; the file counts as never read. They may have moved to another file."""
 
     def adopt(self, entry: SegmentEntry) -> None:
         """Add all articles of a segment that was built already: only a place with `build` is given any."""

@@ -158,8 +158,11 @@ class IndexWriter:
             self._pending += document not in gone
             gone.add(document)
 
-    def forget(self, path: str, keys: Iterable[str]) -> None:
-        """Take articles of one file out, by their keys; the file counts as never read from the next commit on."""
+    def forget(self, path: str, keys: Iterable[str], *, moved_to: str | None = None) -> None:
+        """Take articles of one file out, by their keys; the file counts as never read from the next commit on.
+
+        `moved_to` does not matter here: stories are found anew.
+        """
         keys = list(keys)
         self.remove_all(keys)
         self._removed.setdefault(path, set()).update(map(key_number, keys))

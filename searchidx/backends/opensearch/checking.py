@@ -8,17 +8,25 @@ twice.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from searchidx.adding import is_gone
+from searchidx.backends.opensearch import bulk
+from searchidx.backends.opensearch.connection import as_sent
 from searchidx.backends.opensearch.documents import KEPT, article_of, digest, meta_and_text, name_of
-from searchidx.backends.opensearch.files import articles_of
+from searchidx.backends.opensearch.files import ClusterFiles, articles_of
+from searchidx.backends.opensearch.marks import any_running
 from searchidx.backends.opensearch.reindexing import reindex
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import ALL
+from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
+from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.models import CheckReport, RepairReport
 
 if TYPE_CHECKING:
@@ -28,46 +36,76 @@ TOLD = 20
 """Problems of one kind that are told one by one."""
 
 
+@dataclass(slots=True)
+class _Findings:
+    """What is wrong: in words, and of which files articles must be read again, by the numbers of their keys."""
+
+    told: list[str] = field(default_factory=list)
+    damaged: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    lost: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    articles: int = 0
+    answers: bool = True
+    """Whether all shards could be asked."""
+
+
 def check(cluster: Cluster) -> CheckReport:
     """Prove that it is whole."""
     began = time.perf_counter()
+    return _report(cluster, _findings(cluster), began)
+
+
+def _report(cluster: Cluster, found: _Findings, began: float) -> CheckReport:
+    problems = found.told[:TOLD]
+    if len(found.told) > TOLD:
+        problems.append(f"and {len(found.told) - TOLD:,} more")
+    size = 0
+    if found.answers:
+        stats = cluster.connection.call("GET", f"{cluster.name}*/_stats/store")
+        size = stats["_all"]["total"]["store"]["size_in_bytes"]
+    return CheckReport(
+        cluster.path, tuple(problems), found.articles, size, round(time.perf_counter() - began, 3)
+    )
+
+
+def _findings(cluster: Cluster) -> _Findings:
     connection, name = cluster.connection, cluster.name
     connection.call("POST", f"{name},{name}-files/_refresh")
-    problems: list[str] = []
+    found = _Findings()
     health = connection.call("GET", f"_cluster/health/{name}*")
     if health["status"] == "red":
-        problems.append(f"{health['unassigned_shards']} shards of the archive are on no node that answers")
-        return CheckReport(cluster.path, tuple(problems), 0, 0, round(time.perf_counter() - began, 3))
+        found.told.append(f"{health['unassigned_shards']} shards of the archive are on no node that answers")
+        found.answers = False
+        return found
     keys: list[int] = []
-    found: list[str] = []
     for hit in scan(connection, name, ALL, KEPT, "rank"):
-        found += _article(hit["_id"], hit["_source"])
-        keys.append(key_number(hit["_source"]["key"]))
+        source = hit["_source"]
+        wrong = list(_article(hit["_id"], source))
+        number = key_number(source["key"])
+        if wrong:
+            found.told += wrong
+            found.damaged[article_of(source).path].append(number)
+        keys.append(number)
+    found.articles = len(keys)
     there = np.sort(np.array(keys, dtype=np.uint64))
     if (doubled := int(there.size - np.unique(there).size)) > 0:
-        found.append(f"{doubled:,} articles are there more than once")
-    number = 0
+        found.told.append(f"{doubled:,} articles are there more than once")
+    remembered = 0
     for hit in scan(connection, f"{name}-files", ALL, ["path", "articles"], "path", page=100):
-        articles = articles_of(hit["_source"])
-        number += len(articles)
-        lost = int((~np.isin(np.fromiter(articles, dtype=np.uint64), there)).sum())
+        articles = np.fromiter(articles_of(hit["_source"]), dtype=np.uint64)
+        remembered += articles.size
+        lost = articles[~np.isin(articles, there)].tolist()
         if lost:
-            found.append(f"{lost:,} articles of {hit['_source']['path']} are missing")
-    if number < there.size and not _running(cluster):
-        found.append(
-            f"{there.size - number:,} articles belong to no file that is remembered: a run was cut off;"
+            path = as_sent(hit["_source"]["path"])
+            found.told.append(f"{len(lost):,} articles of {path} are missing")
+            found.lost[path] += lost
+    missing = sum(map(len, found.lost.values()))
+    unknown = there.size - (remembered - missing)
+    if unknown > 0 and not any_running(connection, name):
+        found.told.append(
+            f"{unknown:,} articles belong to no file that is remembered: a run was cut off;"
             " the next add of their files settles it"
         )
-    problems += found[:TOLD]
-    if len(found) > TOLD:
-        problems.append(f"and {len(found) - TOLD:,} more")
-    size = connection.call("GET", f"{name}*/_stats/store")["_all"]["total"]["store"]["size_in_bytes"]
-    return CheckReport(cluster.path, tuple(problems), len(keys), size, round(time.perf_counter() - began, 3))
-
-
-def _running(cluster: Cluster) -> bool:
-    query = {"query": {"term": {"kind": "run"}}}
-    return bool(cluster.connection.call("POST", f"{cluster.name}-about/_count", query)["count"])
+    return found
 
 
 def _article(name: str, source: dict[str, object]) -> Iterator[str]:
@@ -84,9 +122,39 @@ def _article(name: str, source: dict[str, object]) -> Iterator[str]:
 
 
 def repair(cluster: Cluster) -> RepairReport:
-    """Make the index again of the articles that it keeps, and let files with missing articles be read again."""
-    before = check(cluster)
-    number = reindex(cluster) if not before.problems or before.articles else 0
-    marks = {"query": {"term": {"kind": "run"}}}
-    cluster.connection.call("POST", f"{cluster.name}-about/_delete_by_query", marks, refresh="true")
-    return RepairReport(before.problems, number, 0, (), (), check(cluster))
+    """Make the index again of the articles that it keeps, and let files with wrong or missing articles be read again.
+
+    Nothing is done to an archive that is whole. Articles that are not what was written stay, and `check` names them,
+    until the next `add` of their files replaces them: a file may be on another machine, or gone.
+    """
+    began = time.perf_counter()
+    found = _findings(cluster)
+    before = _report(cluster, found, began)
+    if before.whole or not found.answers:
+        return RepairReport(before.problems, 0, 0, (), (), before)
+    number = reindex(cluster)
+    to_read = {
+        path: [*found.damaged.get(path, ()), *found.lost.get(path, ())]
+        for path in {**found.damaged, **found.lost}
+    }
+    _read_again(cluster, to_read)
+    gone = tuple(sorted(path for path in found.lost if is_gone(path)))
+    return RepairReport(before.problems, number, 0, gone, (), check(cluster))
+
+
+def _read_again(cluster: Cluster, numbers: Mapping[str, Sequence[int]]) -> None:
+    """Remember files as not read, without these articles. One that nobody remembers is read in any case."""
+    files = ClusterFiles(cluster.connection, cluster.name)
+    operations = [
+        files.operation(
+            FileRecord(path, NOT_READ, files.articles(path).without(wrong), tuple(files.remarks(path)))
+        )
+        for path, wrong in numbers.items()
+        if files.has(path)
+    ]
+    if refused := bulk.send(cluster.connection, operations):
+        raise IndexUnwritable(
+            f"the cluster refuses the record of a file: {refused[0].reason}",
+            "try again; no article was changed",
+        )
+    cluster.connection.call("POST", f"{cluster.name}-files/_refresh")

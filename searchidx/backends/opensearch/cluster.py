@@ -41,7 +41,6 @@ from searchidx.models import (
     Stats,
     StoredArticle,
 )
-from searchidx.query.tree import Node
 from searchidx.search.request import Request
 from searchidx.words import stemmer_version
 
@@ -127,7 +126,16 @@ class Cluster:
     def generation(self) -> int:
         top = {"size": 1, "sort": [{"rank": "desc"}], "_source": False, "track_total_hits": True}
         hits = self.search_raw(top)["hits"]
-        return int(hits["total"]["value"]) + sum(int(hit["sort"][0]) for hit in hits["hits"])
+        changed = (self._about("changed") or {}).get(
+            "at", 0
+        )  # an article that is put again may keep its rank
+        return int(hits["total"]["value"]) + sum(int(hit["sort"][0]) for hit in hits["hits"]) + int(changed)
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether there are articles."""
+        top = {"size": 1, "_source": False, "track_total_hits": False}
+        return bool(self.search_raw(top)["hits"]["hits"])
 
     def close(self) -> None:
         self._known = None
@@ -186,13 +194,6 @@ class Cluster:
 
         return checking.repair(self)
 
-    def reindex(self) -> None:
-        """Make the index of the articles again, of what it keeps of them; who searches meanwhile sees the old one."""
-        from searchidx.backends.opensearch import reindexing  # noqa: PLC0415
-
-        reindexing.reindex(self)
-        self._known = None
-
     # --- out --------------------------------------------------------------------------------------
 
     def search(self, request: Request) -> Results:
@@ -206,10 +207,6 @@ class Cluster:
         from searchidx.backends.opensearch.likeness import similar  # noqa: PLC0415 - only for who asks for it
 
         return similar(self, article, limit, offset, all_copies=all_copies)
-
-    def matching(self, tree: Node) -> Json:
-        """A tree as a query of the cluster."""
-        return Translator(self.known).query(tree)
 
     def span(self) -> tuple[date, date] | None:
         ends = {end: {end: {"field": "day"}} for end in ("min", "max")}
@@ -271,7 +268,7 @@ class Cluster:
         body = {
             "query": {"term": {"id": article_id}},
             "size": 100,
-            "sort": [{"rank": "asc"}],
+            "sort": [{"rank": "asc"}, {"key": "asc"}],
             "_source": SHOWN,
         }
         return [hit["_source"] for hit in self.search_raw(body)["hits"]["hits"]]
@@ -279,7 +276,12 @@ class Cluster:
     def named(self, name: str) -> StoredArticle | None:
         places = [file_key(path) for path in (os.path.abspath(name), os.path.realpath(name))]
         query = any_of([{"term": {"id": {"value": name, "boost": 2}}}, {"terms": {"file": places}}])
-        body = {"query": query, "size": 1, "sort": [{"_score": "desc"}, {"rank": "asc"}], "_source": SHOWN}
+        body = {
+            "query": query,
+            "size": 1,
+            "sort": [{"_score": "desc"}, {"rank": "asc"}, {"key": "asc"}],
+            "_source": SHOWN,
+        }
         for hit in self.search_raw(body)["hits"]["hits"]:
             return article_of(hit["_source"])
         return None
@@ -313,7 +315,7 @@ class Cluster:
                 "add --reindex reads all files of an archive again; one on a cluster has files of several machines",
                 "check --repair makes its index again of what it keeps",
             )
-        if how.copies is not None and how.copies != self.about["folds"] and self.generation:
+        if how.copies is not None and how.copies != self.about["folds"] and self.holds_any:
             raise UsageError(
                 "whether copies are folded is decided when an archive on a cluster is made",
                 "use another name",

@@ -50,6 +50,7 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
     except (KeyboardInterrupt, SystemExit):
         if writer:
             writer.commit()  # what is finished stays
+            place.cut_off()
         raise
     if writer:
         writer.commit()
@@ -87,6 +88,7 @@ def remove(cluster: Cluster, query: Json, what: Removal) -> RemoveReport:
     began = time.perf_counter()
     articles: list[Removed] = []
     keys: dict[str, list[str]] = {}
+    cluster.connection.call("POST", f"{cluster.name}/_refresh")
     for hit in scan(cluster.connection, cluster.name, query, ["stored"], "rank"):
         found = article_of(hit["_source"])
         articles.append(Removed(found.id, found.path, found.title))

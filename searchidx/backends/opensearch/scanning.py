@@ -1,6 +1,6 @@
 """All of what a query matches in a cluster, page by page, of one moment.
 
-In: an index, a query and a field by which everything has an order of its own. Out: the documents, one after the
+In: an index, a query and a field to order by. Out: the documents, one after the
 other. What is written meanwhile is not seen. Memory is that of a page.
 """
 
@@ -25,11 +25,15 @@ def scan(
     *,
     page: int = PAGE,
 ) -> Iterator[dict[str, Any]]:
-    """The documents that a query matches, ascending by a field that no two of them share."""
+    """The documents that a query matches, ascending by a field; of articles with one `rank`, by their keys too.
+
+    Two machines may give the same rank: by it alone, a page would leave out what its last article shares it with.
+    """
+    order = [{by: "asc"}, {"key": "asc"}] if by == "rank" else [{by: "asc"}]
     moment = connection.call("POST", f"{index}/_search/point_in_time", keep_alive=KEEP)["pit_id"]
     try:
         body: Json = {
-            "query": query, "size": page, "_source": source, "sort": [{by: "asc"}], "track_total_hits": False,
+            "query": query, "size": page, "_source": source, "sort": order, "track_total_hits": False,
             "pit": {"id": moment, "keep_alive": KEEP},
         }  # fmt: skip
         while True:

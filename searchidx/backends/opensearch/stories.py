@@ -14,7 +14,7 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -76,8 +76,12 @@ class Sample:
         return len(self.shingles) // 4 << self.level
 
 
+NOT_TAKEN = Sample(0, b"", b"", 0, 0, "")
+"""Of an article where copies are not folded."""
+
+
 @dataclass(frozen=True, slots=True)
-class Known:
+class Standing:
     """An article that is there already, or on its way."""
 
     key: str
@@ -86,6 +90,15 @@ class Known:
     article: str
     follows: bool
     sample: Sample
+
+    @classmethod
+    def of(cls, source: Mapping[str, Any]) -> Standing:
+        """What the cluster keeps of an article, as far as it says where it stands."""
+        sample = source.get("sample")
+        return cls(
+            source["key"], source["rank"], source["story"], source["article"], bool(source["follows"]),
+            Sample.of(sample) if sample else NOT_TAKEN,
+        )  # fmt: skip
 
 
 def samples(documents: Sequence[Document]) -> list[Sample]:
@@ -151,6 +164,9 @@ def shares(new: Sample, others: Sequence[Sample]) -> list[tuple[float, bool]]:
     return list(zip(share.tolist(), good.tolist(), strict=True))
 
 
+NO_SEATS: Mapping[str, Standing] = {}
+
+
 class Stories:
     """Finds the stories of one run's articles. Without `folds` each is its own."""
 
@@ -160,20 +176,77 @@ class Stories:
         self._folds = folds
         self._last = 0
         self._run = secrets.token_hex(3)
-        self._unseen: dict[str, list[Known]] = defaultdict(list)
+        self._unseen: dict[str, list[Standing]] = defaultdict(list)
+        self._outdated: set[str] = set()
         self.copies = 0
 
     def refreshed(self) -> None:
         """All that was sent can be found in the cluster from now on."""
         self._unseen.clear()
+        self._outdated.clear()
 
-    def place(self, documents: Sequence[Document]) -> list[Belonging]:
-        """Where documents belong, in their order."""
-        if not self._folds:
-            return [self._alone(self._rank()) for _ in documents]
-        found = samples(documents)
-        there = self._there(documents, found)
-        return [self._placed(*each) for each in zip(documents, found, there, strict=True)]
+    def outdated(self, keys: Iterable[str]) -> None:
+        """What the cluster finds of these articles is no longer so: they went, or were put again."""
+        self._outdated.update(keys)
+
+    def remember(self, standing: Standing, where: str | None) -> None:
+        """An article that the cluster does not find yet as it is now; `where` is its address."""
+        if standing.sample is NOT_TAKEN:
+            return
+        if not standing.follows:
+            for shingle in standing.sample.lowest(LOOKED_UP_BY):
+                self._unseen[f"={shingle}"].append(standing)
+        if where:
+            self._unseen[where].append(standing)
+
+    def sampled(self, documents: Sequence[Document]) -> list[Sample | None]:
+        """What documents are compared by; nothing where each is its own story."""
+        return list(samples(documents)) if self._folds else [None] * len(documents)
+
+    def keeps_place(self, old: Standing, new: Sample | None) -> bool:
+        """Whether an article that is put again, changed or not, still belongs where it stood."""
+        if old.sample is NOT_TAKEN or new is None or old.sample == new:
+            return True
+        return shares(new, [old.sample])[0][1]
+
+    def place(
+        self,
+        documents: Sequence[Document],
+        found: Sequence[Sample | None],
+        seats: Mapping[str, Standing] = NO_SEATS,
+    ) -> list[Belonging]:
+        """Where documents belong, in their order; `seats` are the places that some keep, by their keys."""
+        keys = [article_key(document.path, document.name) for document in documents]
+        free = [
+            (document, sample)
+            for key, document, sample in zip(keys, documents, found, strict=True)
+            if key not in seats and sample is not None
+        ]
+        there = iter(self._there(free))
+        places: dict[int, Belonging] = {}
+        order = sorted(
+            range(len(keys)), key=lambda at: keys[at] not in seats
+        )  # others may join those that stay
+        for at in order:
+            key, sample, where = keys[at], found[at], _address(documents[at])
+            if seat := seats.get(key):
+                belongs = Belonging(seat.rank, seat.story, seat.article, seat.follows)
+            elif sample is None:
+                belongs = self._alone(self._rank())
+            else:
+                belongs = self._placed(key, sample, where, self._rank(), next(there))
+            places[at] = self._kept(key, belongs, sample, where)
+        return [places[at] for at in range(len(keys))]
+
+    def _kept(self, key: str, belongs: Belonging, sample: Sample | None, where: str | None) -> Belonging:
+        """A place with all that the cluster is told of it; it is remembered until it can be found there."""
+        if sample is None:
+            return belongs
+        self.remember(
+            Standing(key, belongs.rank, belongs.story, belongs.article, belongs.follows, sample), where
+        )
+        lookup = () if belongs.follows else sample.lowest(LOOKED_UP_BY)
+        return replace(belongs, lookup=lookup, address=where, sample=sample.kept())
 
     def _rank(self) -> int:
         """A number that is higher than those of all articles added before, here and elsewhere by the clock."""
@@ -188,12 +261,12 @@ class Stories:
         label = self._label(rank)
         return Belonging(rank, label, label)
 
-    def _there(
-        self, documents: Sequence[Document], found: Sequence[Sample]
-    ) -> list[tuple[list[Known], list[Known]]]:
+    def _there(self, free: Sequence[tuple[Document, Sample]]) -> list[tuple[list[Standing], list[Standing]]]:
         """Of each document the leaders that may be copied, and the other savings of its address, in the cluster."""
+        if not free:
+            return []
         lines: list[bytes] = []
-        for document, sample in zip(documents, found, strict=True):
+        for document, sample in free:
             probes = sample.lowest(PROBES)
             least = max(1 if len(probes) < PROBES // 2 else 2, int(SHARED * len(probes) * LENGTHS))
             should = [{"term": {"lookup": str(each)}} for each in probes]
@@ -201,11 +274,11 @@ class Stories:
                 {"bool": {"should": should, "minimum_should_match": least}} if probes else {"match_none": {}}
             )
             lines += self._question({"bool": {"must": [like], "filter": [{"term": {"follows": False}}]}})
-            where = address(document.url) if document.url else None
+            where = _address(document)
             same = {"term": {"address": where}} if where else {"match_none": {}}
             lines += self._question({"bool": {"filter": [same]}})
         answers = self._connection.call("POST", "_msearch", lines=lines)["responses"]
-        known = [[_known(hit) for hit in each["hits"]["hits"]] for each in answers]
+        known = [[Standing.of(hit["_source"]) for hit in each["hits"]["hits"]] for each in answers]
         return list(zip(known[::2], known[1::2], strict=True))
 
     def _question(self, query: Json) -> list[bytes]:
@@ -216,37 +289,27 @@ class Stories:
         return [sendable({"index": self._name}), sendable(body)]
 
     def _placed(
-        self, document: Document, sample: Sample, there: tuple[list[Known], list[Known]]
+        self,
+        key: str,
+        sample: Sample,
+        where: str | None,
+        rank: int,
+        there: tuple[list[Standing], list[Standing]],
     ) -> Belonging:
-        key = article_key(document.path, document.name)
-        where = address(document.url) if document.url else None
-        rank = self._rank()
-        leaders, savings = ([each for each in found if each.key != key] for found in there)
-        probes = sample.lowest(PROBES)
-        near = {each.key: each for probe in probes for each in self._unseen.get(f"={probe}", ())}
+        leaders, savings = (
+            [each for each in found if each.key != key and each.key not in self._outdated] for found in there
+        )
+        near = {
+            each.key: each for probe in sample.lowest(PROBES) for each in self._unseen.get(f"={probe}", ())
+        }
         leaders = [*leaders, *(each for name, each in near.items() if name != key)]
         savings = [*savings, *(each for each in self._unseen.get(where or "", ()) if each.key != key)]
         belongs = self._version(sample, savings, rank) or self._copy(sample, leaders, rank)
         if belongs is None:
-            belongs = self._alone(rank)
-        lookup = () if belongs.follows else sample.lowest(LOOKED_UP_BY)
-        kept = Belonging(
-            belongs.rank,
-            belongs.story,
-            belongs.article or self._label(rank),
-            belongs.follows,
-            lookup,
-            where,
-            sample.kept(),
-        )
-        known = Known(key, kept.rank, kept.story, kept.article, kept.follows, sample)
-        for shingle in lookup:
-            self._unseen[f"={shingle}"].append(known)
-        if where:
-            self._unseen[where].append(known)
-        return kept
+            return self._alone(rank)
+        return belongs if belongs.article else replace(belongs, article=self._label(rank))
 
-    def _version(self, sample: Sample, savings: Sequence[Known], rank: int) -> Belonging | None:
+    def _version(self, sample: Sample, savings: Sequence[Standing], rank: int) -> Belonging | None:
         """A later saving of an address, before the one that was shown, or an earlier one behind it."""
         if not savings:
             return None
@@ -265,7 +328,7 @@ class Stories:
         place = max(each.rank for each in same) + 1 if older else latest.rank - 1
         return Belonging(place, latest.story, latest.article, follows=True)
 
-    def _copy(self, sample: Sample, leaders: Sequence[Known], rank: int) -> Belonging | None:
+    def _copy(self, sample: Sample, leaders: Sequence[Standing], rank: int) -> Belonging | None:
         """A copy of the leader that it shares most with."""
         fit = [
             each
@@ -286,9 +349,5 @@ class Stories:
         return Belonging(rank, fit[min(good)[2]].story, "", follows=True)
 
 
-def _known(hit: Mapping[str, Any]) -> Known:
-    source = hit["_source"]
-    return Known(
-        source["key"], source["rank"], source["story"], source["article"], source["follows"],
-        Sample.of(source["sample"]),
-    )  # fmt: skip
+def _address(document: Document) -> str | None:
+    return address(document.url) if document.url else None

@@ -1,36 +1,31 @@
 """Articles into a cluster, and the files that they came from, in the order in which nothing can be lost.
 
 In: what `adding.Run` has for a `keeping.Taker`. Out: documents in the cluster. First the words, then the articles,
-and a file is remembered only when all its articles have been taken: a run that dies costs a second reading. Names of
-documents are digests of the articles' keys, so that reading twice replaces and never doubles.
+then what goes, and a file is remembered only when all its articles have been taken: a run that dies costs a second
+reading. Names of documents are digests of the articles' keys, so that reading twice replaces and never doubles.
 """
 
 from __future__ import annotations
 
-import secrets
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from searchidx.backends.opensearch import bulk
 from searchidx.backends.opensearch.bulk import Operation, put
-from searchidx.backends.opensearch.connection import Connection, Json
-from searchidx.backends.opensearch.documents import (
-    KEPT,
-    Belonging,
-    article_of,
-    body_of,
-    document_of,
-    name_of,
-)
+from searchidx.backends.opensearch.connection import Connection, Json, as_sent
+from searchidx.backends.opensearch.documents import KEPT, body_of, name_of
 from searchidx.backends.opensearch.files import ClusterFiles
+from searchidx.backends.opensearch.kept import again, fetched
+from searchidx.backends.opensearch.marks import Mark, any_left
 from searchidx.backends.opensearch.scanning import scan
-from searchidx.backends.opensearch.stories import Sample, Stories
+from searchidx.backends.opensearch.stories import Standing, Stories
+from searchidx.backends.opensearch.succession import STANDS, heirs
 from searchidx.backends.opensearch.terms import Known
-from searchidx.backends.opensearch.translating import all_of, values_of
 from searchidx.backends.opensearch.vocabulary import NewWords
-from searchidx.identity import file_key, key_number
-from searchidx.index.groups import LOOKED_UP_BY
+from searchidx.errors import IndexUnwritable
+from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure, Seen
@@ -45,22 +40,41 @@ REFRESH_EVERY = 4_000
 
 COMMIT_EVERY_OF_ONE_FILE = 20_000
 
+MOST_GONE = 5_000
+"""Articles that are to go, until they do."""
+
+
+def _nothing() -> None:
+    """No sign of life is needed."""
+
 
 class ClusterWriter:
     """What takes the articles of one run. Several may write to one archive at once."""
 
-    def __init__(self, connection: Connection, name: str, files: ClusterFiles, *, folds: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        name: str,
+        files: ClusterFiles,
+        *,
+        folds: bool,
+        beat: Callable[[], None] = _nothing,
+    ) -> None:
         self._connection = connection
         self._name = name
         self._files = files
+        self._beat = beat
         self._stories = Stories(connection, name, folds=folds)
         self._words = NewWords()
-        self._documents: list[tuple[Document, str]] = []
+        self._coming: dict[str, Document] = {}
         self._bytes = 0
-        self._gone: list[str] = []
+        self._gone: dict[str, str | None] = {}
+        """Keys of articles that go, each with the file to which it moved, if it did."""
         self._records: list[FileRecord] = []
         self._since_refresh = 0
         self._of_one_file = 0
+        self._changed = False
+        self._half_done: set[str] = set()
         self.refused: list[Failure] = []
         self._refused: dict[str, list[int]] = defaultdict(list)
 
@@ -73,24 +87,34 @@ class ClusterWriter:
     def owes_commit(self) -> bool:
         return self._of_one_file >= COMMIT_EVERY_OF_ONE_FILE
 
+    @property
+    def is_half_done(self) -> bool:
+        """Whether there are articles of files that are not remembered."""
+        return bool(self._half_done)
+
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
-        if replaces:
-            self._heirs([key])
-        self._documents.append((document, key))
+        """Whether it replaces one is asked of the cluster, which knows it after a crash too."""
+        self._gone.pop(key, None)
+        self._coming[key] = document
+        self._half_done.add(document.path)
         self._bytes += len(document.text)
         self._of_one_file += 1
-        if len(self._documents) >= BATCH or self._bytes >= BATCH_BYTES:
+        if len(self._coming) >= BATCH or self._bytes >= BATCH_BYTES:
             self._flush()
 
     def remove_all(self, keys: Collection[str]) -> None:
-        if keys:
-            self._flush()
-            self._heirs(keys)
-            self._gone += keys
+        self._take_out(keys, None)
 
-    def forget(self, path: str, keys: Iterable[str]) -> None:
+    def _take_out(self, keys: Collection[str], moved_to: str | None) -> None:
+        if any(key in self._coming for key in keys):
+            self._flush()
+        self._gone.update(dict.fromkeys(keys, moved_to))
+        if len(self._gone) >= MOST_GONE:
+            self._flush()
+
+    def forget(self, path: str, keys: Iterable[str], *, moved_to: str | None = None) -> None:
         gone = list(keys)
-        self.remove_all(gone)
+        self._take_out(gone, moved_to)
         left = self._files.articles(path).without(map(key_number, gone))
         self._records.append(FileRecord(path, NOT_READ, left))
 
@@ -102,12 +126,14 @@ class ClusterWriter:
 
     def done(self, file: FileRecord) -> None:
         self._records.append(file)
+        self._half_done.discard(file.path)
         self._of_one_file = 0
         if len(self._records) >= BATCH:
             self._flush()
 
     def partly(self, file: FileRecord) -> None:
         self._records.append(file)
+        self._half_done.discard(file.path)  # it is remembered, as one to be read
         self.commit()
         self._of_one_file = 0
 
@@ -115,6 +141,10 @@ class ClusterWriter:
         """Send all, and let it be found."""
         self._flush()
         self._refresh()
+        if self._changed:
+            body = {"kind": "about", "value": {"at": time.time_ns() // 1_000}}
+            self._connection.call("PUT", f"{self._name}-about/_doc/changed", body)
+            self._changed = False
 
     def _refresh(self) -> None:
         self._connection.call("POST", f"{self._name},{self._name}-words,{self._name}-files/_refresh")
@@ -122,15 +152,14 @@ class ClusterWriter:
         self._since_refresh = 0
 
     def _flush(self) -> None:
-        """Send what was collected: what goes, what comes, and then the files that are done."""
-        if self._gone:
-            self._send([Operation("delete", self._name, name_of(key)) for key in self._gone])
-            self._gone = []
-        if self._documents:
-            self._send_documents([document for document, _ in self._documents])
-            self._documents, self._bytes = [], 0
+        """Send what was collected: what comes, what goes, and then the files that are done."""
+        self._beat()
+        if self._coming or self._gone:
+            self._send_articles()
+            self._coming, self._bytes, self._gone = {}, 0, {}
+            self._changed = True
         if self._records:
-            self._send([self._operation(record) for record in self._records])
+            self._send_all([self._operation(record) for record in self._records], "the record of a file")
             self._records = []
         if self._since_refresh >= REFRESH_EVERY:
             self._refresh()
@@ -145,56 +174,84 @@ class ClusterWriter:
             return self._files.forgotten(record.path)
         return self._files.operation(record)
 
-    def _send_documents(self, documents: Sequence[Document]) -> None:
+    def _send_articles(self) -> None:
+        """Put what comes at the place that it had, or where it belongs, and take out what goes."""
+        documents = list(self._coming.values())
+        there = self._standing([*self._coming, *self._gone], STANDS)
+        samples = self._stories.sampled(documents)
+        seats = {
+            key: there[key]
+            for key, sample in zip(self._coming, samples, strict=True)
+            if key in there and self._stories.keeps_place(there[key], sample)
+        }
+        moved = self._moved(there, seats)
+        leaving = {key: old for key, old in there.items() if key not in seats}
+        heads = heirs(self._connection, self._name, leaving, seats, self._refresh)
+        sources = {**moved, **fetched(self._connection, self._name, heads, KEPT)}
+        self._stories.outdated([*there, *sources])
+
         known: Known = set()
-        operations = []
-        sent = {}
-        for document, belongs in zip(documents, self._stories.place(documents), strict=True):
+        operations: list[Operation] = []
+        for key, source in sources.items():
+            seat = seats.get(key) or replace(Standing.of(source), follows=False)
+            at = {"rank": seat.rank, "story": seat.story, "article": seat.article, "follows": seat.follows}
+            operations.append(again(self._name, source, at=at, known=known))
+            self._stories.remember(seat, source.get("address"))
+        own = len(operations)
+        sent: dict[str, tuple[str, str]] = {}
+        for document, belongs in zip(documents, self._stories.place(documents, samples, seats), strict=True):
             body = body_of(document, belongs, known)
             operation = put(self._name, name_of(body["key"]), body)
             sent[operation.name] = document.path, body["key"]
             operations.append(operation)
-        self._send(
-            [put(f"{self._name}-words", name, b, kind="create") for name, b in self._words.unsent(known)]
-        )
-        for refusal in self._send(operations):
+        self._send_words(known)
+        self._send_all(operations[:own], "an article")
+        for refusal in bulk.send(self._connection, operations[own:]):
             path, key = sent[refusal.operation.name]
             self._refused[path].append(key_number(key))
             self.refused.append(Failure(path, "index", f"the cluster refuses it: {refusal.reason}"))
-        self._since_refresh += len(documents)
+        self._send_all(
+            [Operation("delete", self._name, name_of(key)) for key in self._gone], "to take out an article"
+        )
+        self._since_refresh += len(operations)
 
-    def _send(self, operations: Sequence[Operation]) -> list[bulk.Refusal]:
-        return bulk.send(self._connection, operations)
+    def _standing(self, keys: Iterable[str], fields: Sequence[str]) -> dict[str, Standing]:
+        found = fetched(self._connection, self._name, keys, fields)
+        return {key: Standing.of(source) for key, source in found.items()}
 
-    # --- stories whose first article goes ---------------------------------------------------------
+    def _moved(self, there: dict[str, Standing], seats: dict[str, Standing]) -> dict[str, Json]:
+        """Give articles of files that moved the places of the old ones, in `seats`; those already sent, by key."""
+        pairs: dict[str, str] = {}
+        going = {key: path for key, path in self._gone.items() if path is not None and key in there}
+        for key, source in fetched(self._connection, self._name, going, ["stored.meta"]).items():
+            _, _, name, *_ = source["stored"]["meta"]
+            pairs[article_key(going[key] or "", as_sent(name) if name else name)] = key
+        sent = fetched(self._connection, self._name, [new for new in pairs if new not in self._coming], KEPT)
+        moved = {}
+        for new, old in pairs.items():
+            if new in self._coming and new not in there:
+                seats[new] = there[old]
+            elif new in sent and (sent[new]["follows"] or sent[new]["story"] == there[old].story):
+                seats[new] = there[old]
+                moved[new] = sent[new]
+        return moved
 
-    def _heirs(self, keys: Collection[str]) -> None:
-        """Give stories whose leader goes another one: the first of their articles that stays."""
-        leading = all_of((), [values_of("key", keys), {"term": {"follows": False}}])
-        labels = [
-            hit["_source"]["story"] for hit in scan(self._connection, self._name, leading, ["story"], "rank")
-        ]
-        if not labels:
-            return
-        rest = all_of((), [values_of("story", labels), {"term": {"follows": True}}], [values_of("key", keys)])
-        heirs: dict[str, Json] = {}
-        for hit in scan(self._connection, self._name, rest, KEPT, "rank"):
-            heirs.setdefault(hit["_source"]["story"], hit["_source"])
-        if heirs:
-            self._send([again(self._name, each, leads=True) for each in heirs.values()])
+    def _send_words(self, known: Known) -> None:
+        new = [put(f"{self._name}-words", name, b, kind="create") for name, b in self._words.unsent(known)]
+        try:
+            self._send_all(new, "a word")
+        except BaseException:
+            self._words = NewWords()  # nobody knows which of them are there
+            raise
 
-
-def again(index: str, source: Json, *, leads: bool | None = None, known: Known | None = None) -> Operation:
-    """What puts a kept article once more, as it is or leading its story; its words are added to `known`."""
-    document = document_of(article_of(source))
-    sample = source.get("sample")
-    follows = bool(source["follows"]) if leads is None else not leads
-    lookup = Sample.of(sample).lowest(LOOKED_UP_BY) if sample and not follows else ()
-    belongs = Belonging(
-        source["rank"], source["story"], source["article"], follows, lookup, source.get("address"), sample
-    )
-    body = body_of(document, belongs, set() if known is None else known)
-    return put(index, name_of(body["key"]), body)
+    def _send_all(self, operations: Sequence[Operation], what: str) -> None:
+        """Send what must not be missing. Raises IndexUnwritable when some of it is refused."""
+        if refused := bulk.send(self._connection, operations):
+            raise IndexUnwritable(
+                f"the cluster refuses {what}, {len(refused):,} times in {refused[0].operation.index}:"
+                f" {refused[0].reason}",
+                "an index that is blocked, as on a full disk? what was done before stays; the next run does the rest",
+            )
 
 
 class ClusterPlace:
@@ -205,20 +262,28 @@ class ClusterPlace:
         self.build: Build | None = None
         self.live = live
         self.ledger = ClusterFiles(connection, name)
-        self.writer = ClusterWriter(connection, name, self.ledger, folds=folds) if writes else None
+        self._mark = Mark(connection, name)
+        self.writer = (
+            ClusterWriter(connection, name, self.ledger, folds=folds, beat=self._mark.beat)
+            if writes
+            else None
+        )
         self._connection = connection
         self._name = name
-        self._mark = f"run-{secrets.token_hex(6)}"
-        others = {"term": {"kind": "run"}}
-        connection.call("POST", f"{name}-about/_refresh")
-        found = connection.call("POST", f"{name}-about/_count", {"query": others})
-        self._careful = bool(found["count"])
+        self._careful = any_left(connection, name)
         if writes:
-            connection.call("PUT", f"{name}-about/_doc/{self._mark}", {"kind": "run"}, refresh="true")
+            self._mark.put()
 
     def finished(self) -> None:
         """The run has come to its end: nothing is half done."""
-        self._connection.call("DELETE", f"{self._name}-about/_doc/{self._mark}", missing=True)
+        self._mark.take_away()
+
+    def cut_off(self) -> None:
+        """The run ends before its time: its mark stays if something is half done."""
+        if self.writer and not self.writer.is_half_done:
+            self._mark.take_away()
+        elif self.writer:
+            self._mark.put(ended=True)
 
     def keys_of(self, path: str) -> set[str]:
         """Asked only where there may be any: a file that nobody remembers has some if a run was cut off."""
