@@ -29,6 +29,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 BUSY = frozenset({429, 502, 503, 504})
 """What a node answers that may answer otherwise in a moment."""
 
+READS = ("/_search", "/_count")
+"""What paths of questions end in: somebody waits for the answer."""
+
+PARTIAL = (*READS, "/_msearch", "/_search/point_in_time")
+"""What paths end in whose answer may be that of some shards only."""
+
 _SURROGATES = {code: code + 0x100000 for code in range(0xD800, 0xE000)}
 _BACK = {there: here for here, there in _SURROGATES.items()}
 
@@ -59,11 +65,17 @@ class Connection:
     """A client of one cluster, made at the first call. Safe to use in one thread."""
 
     def __init__(
-        self, where: Address, how: Credentials, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        where: Address,
+        how: Credentials,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.where = where
         self._how = how
         self._sleep = sleep
+        self._clock = clock
         self._opened: Any = None
         self.seconds = number("TIMEOUT", 30)
         self._library = _library()
@@ -89,20 +101,27 @@ class Connection:
         """The answer of the cluster. With `missing`, None where there is no such thing; with `there`, where it was
         made before.
 
-        `lines` are sent as they are, one a line. Raises Unreachable, IndexUnwritable.
+        `lines` are sent as they are, one a line. An answer of some shards only counts as none. A question is not asked
+        again after the time of one answer, if it was asked twice. Raises Unreachable, IndexUnwritable.
         """
         data = b"".join(line + b"\n" for line in lines) if lines is not None else body
         if isinstance(data, dict):
             data = sendable(data)
         headers = {"content-type": "application/x-ndjson" if lines is not None else "application/json"}
         errors = self._library.exceptions
-        waits = pauses()
+        limit = seconds or self.seconds
+        began, tries, waits = self._clock(), 0, pauses()
         while True:
+            tries += 1
             try:
-                return self._client.transport.perform_request(
-                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self.seconds},
+                answer = self._client.transport.perform_request(
+                    method, f"/{path}", params={**parameters, "request_timeout": limit},
                     body=data, headers=headers,
                 )  # fmt: skip
+                if not isinstance(answer, dict | list | bool):
+                    raise self._foreign("its answer is no JSON")
+                if not (why := self._lacking(path, answer)):
+                    return answer
             except errors.NotFoundError as error:
                 if missing:
                     return None
@@ -110,16 +129,40 @@ class Connection:
             except errors.SSLError as error:
                 raise self._distrusted(error) from None
             except errors.ConnectionError as error:
-                if (pause := next(waits, None)) is None:
-                    raise self._gone(error) from None
+                why = _short(error)
             except errors.TransportError as error:
                 if there and (error.status_code == 409 or "already_exists" in str(error.error)):
                     return None
                 if error.status_code not in BUSY:
                     raise self._refused(error) from None
-                if (pause := next(waits, None)) is None:
-                    raise self._gone(error) from None
+                why = _short(error)
+            except errors.OpenSearchException as error:
+                raise self._foreign(str(error)) from None
+            late = tries > 1 and f"/{path}".endswith(READS) and self._clock() - began >= limit
+            if late or (pause := next(waits, None)) is None:
+                raise self._gone(why)
             self._sleep(pause)
+
+    def _lacking(self, path: str, answer: Any) -> str:
+        """Why an answer is not that of all shards, or "". Raises Unreachable where asking again is no use."""
+        if not isinstance(answer, dict) or not f"/{path}".endswith(PARTIAL):
+            return ""
+        for each in answer.get("responses", (answer,)):
+            if "error" in each:
+                status, error = each.get("status"), each["error"]
+                if status not in BUSY:
+                    raise self._impossible(_reason(error))
+                return f"{status} {_reason(error)}"
+            shards = each.get("_shards", {})
+            if shards.get("failed"):
+                failures = shards.get("failures") or [{}]
+                reason = _reason(failures[0].get("reason", {})) or "no node has them"
+                return (
+                    f"{shards['failed']} of {shards['total']} shards are missing from its answer ({reason})"
+                )
+            if each.get("timed_out"):
+                return "its answer was cut off"
+        return ""
 
     @property
     def _client(self) -> Any:
@@ -150,9 +193,9 @@ class Connection:
 
     # --- errors -----------------------------------------------------------------------------------
 
-    def _gone(self, error: Any) -> Unreachable:
+    def _gone(self, why: str) -> Unreachable:
         return Unreachable(
-            f"the cluster at {self.where} does not answer: {_short(error)}",
+            f"the cluster at {self.where} does not answer: {why}",
             "is it running, and the address right? what was added before stays; the next add goes on from there",
         )
 
@@ -173,16 +216,34 @@ class Connection:
                 f"the cluster at {self.where} refuses this: {_short(error)}",
                 "a missing right of this user, or an index that is blocked, as on a full disk",
             )
-        return Unreachable(f"the cluster at {self.where} cannot do this: {_short(error)}")
+        return self._impossible(_short(error))
+
+    def _impossible(self, why: str) -> Unreachable:
+        return Unreachable(
+            f"the cluster at {self.where} cannot do this: {why}",
+            "was the archive deleted, or is OpenSearch older than 2.4? `searchidx check` says whether the archive is whole",
+        )
+
+    def _foreign(self, why: str) -> Unreachable:
+        return Unreachable(
+            f"what answers at {self.where} is no OpenSearch: {why[:200]}",
+            "is this its address and port, and does a proxy or a page to log in stand before it?",
+        )
+
+
+def _reason(error: Any) -> str:
+    """What an error in an answer says."""
+    if not isinstance(error, Mapping):
+        return str(error)[:300]
+    deeper, causes = error.get("caused_by") or {}, error.get("root_cause") or [error]
+    return str(deeper.get("reason") or causes[0].get("reason") or error.get("type") or "")[:300]
 
 
 def _short(error: Any) -> str:
     """What went wrong in a few words: no request, no header."""
     info = getattr(error, "info", None)
     if isinstance(info, Mapping) and isinstance(info.get("error"), Mapping):
-        causes = info["error"].get("root_cause") or [info["error"]]
-        deeper = info["error"].get("caused_by") or {}
-        return str(deeper.get("reason") or causes[0].get("reason") or error.error)[:300]
+        return _reason(info["error"]) or str(error.error)[:300]
     if isinstance(info, Exception):
         text = str(info)
         return (text.rsplit(": ", 1)[-1] if "HTTPConnection" in text else text)[:300]
