@@ -38,10 +38,12 @@ def test_what_is_no_address(text: str) -> None:
         address(text)
 
 
-def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
-    with pytest.raises(UsageError) as caught:
-        address("opensearchs://anna:hunter2@host/news")
-    assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"
+@pytest.mark.parametrize("text", ["opensearchs://anna:hunter2@host/news", "opensearchs://anna:hun/ter2@host/news",
+                                  "opensearchs://anna:hun@ter2@host/news", "opensearch://a:/ter2@"])  # fmt: skip
+def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(UsageError, match="no user and no password") as caught:
+        address(text)
+    assert "ter2" not in f"{caught.value.message} {caught.value.hint}"
 
 
 def test_secrets_come_from_the_environment_and_are_not_printed(tmp_path: Path) -> None:
@@ -59,6 +61,15 @@ def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
     with pytest.raises(UsageError, match="in the clear"):
         credentials(FAR, given)
     assert credentials(LOCAL, given).password == "hunter2"
+
+
+@pytest.mark.parametrize(("host", "here"), [
+    ("localhost", True), ("LocalHost", True), ("127.0.0.1", True), ("127.8.8.8", True), ("[::1]", True),
+    ("localhost.evil.example", False), ("127.evil.example", False), ("127.0.0.1.evil.example", False),
+    ("[::2]", False), ("10.0.0.1", False),
+])  # fmt: skip
+def test_which_hosts_are_this_machine(host: str, here: bool) -> None:
+    assert address(f"opensearch://{host}/news").is_local is here
 
 
 @pytest.mark.parametrize("given", [{"USER": "anna"}, {"PASSWORD": "x"}, {"PASSWORD_FILE": "/nowhere/at/all"}])
