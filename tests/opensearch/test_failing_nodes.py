@@ -72,8 +72,11 @@ def test_a_node_killed_in_the_middle(
     totals: list[int] = []
     ended = threading.Event()
     old = tmp_path / "old.jsonl"
-    old.write_text("".join(json.dumps({"id": f"o{at}", "title": f"Beacon {at}", "text": f"lighthouse {at}", "language": "en",
-                                       "people": [], "places": [], "organizations": []}) + "\n" for at in range(99)))  # fmt: skip
+    names = {"language": "en", "people": [], "places": [], "organizations": []}
+    lines = [
+        {"id": f"o{at}", "title": f"Beacon {at}", "text": f"lighthouse {at}", **names} for at in range(99)
+    ]
+    old.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
 
     def ask() -> None:
         with Archive(index, create=False) as archive:

@@ -52,6 +52,25 @@ def test_a_word_stands_for_its_stems_in_the_languages_of_the_archive() -> None:
     assert "'election'" in found
 
 
+def scoring(query: Json) -> list[str]:
+    """The kinds of clauses that give scores."""
+    ((kind, body),) = query.items()
+    if kind == "bool":
+        return [found for each in (*body.get("must", ()), *body.get("should", ())) for found in scoring(each)]
+    return [kind]
+
+
+@pytest.mark.parametrize("text", ["since:2023", "grade:high", "place:Lenda", "since:2023 OR grade:high", "-grade:high",
+                                  "since:2023 grade:high", "(since:2023 OR place:Lenda) grade:high"])  # fmt: skip
+def test_conditions_score_nothing(text: str) -> None:
+    assert scoring(translated(text)) == []
+
+
+@pytest.mark.parametrize("text", ["ferry OR since:2023", "ferry since:2023", "ferry -grade:high"])
+def test_words_score_beside_conditions(text: str) -> None:
+    assert set(scoring(translated(text))) == {"term"}
+
+
 def test_stop_words_are_those_of_most_articles() -> None:
     found = parse("the ferry")
     assert [each.text for each in words(Wire()).own.insignificant(found.children)] == ["the"]  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ import numpy as np
 
 from searchidx.backends.opensearch.documents import KEPT, article_of, digest, meta_and_text, name_of
 from searchidx.backends.opensearch.files import articles_of
+from searchidx.backends.opensearch.mapping import indices
 from searchidx.backends.opensearch.reindexing import reindex
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import ALL
@@ -34,7 +35,7 @@ def check(cluster: Cluster) -> CheckReport:
     connection, name = cluster.connection, cluster.name
     connection.call("POST", f"{name},{name}-files/_refresh")
     problems: list[str] = []
-    health = connection.call("GET", f"_cluster/health/{name}*")
+    health = connection.call("GET", f"_cluster/health/{indices(name)}")
     if health["status"] == "red":
         problems.append(f"{health['unassigned_shards']} shards of the archive are on no node that answers")
         return CheckReport(cluster.path, tuple(problems), 0, 0, round(time.perf_counter() - began, 3))
@@ -61,7 +62,7 @@ def check(cluster: Cluster) -> CheckReport:
     problems += found[:TOLD]
     if len(found) > TOLD:
         problems.append(f"and {len(found) - TOLD:,} more")
-    size = connection.call("GET", f"{name}*/_stats/store")["_all"]["total"]["store"]["size_in_bytes"]
+    size = connection.call("GET", f"{indices(name)}/_stats/store")["_all"]["total"]["store"]["size_in_bytes"]
     return CheckReport(cluster.path, tuple(problems), len(keys), size, round(time.perf_counter() - began, 3))
 
 

@@ -108,40 +108,44 @@ class Connection:
         if isinstance(data, dict):
             data = sendable(data)
         headers = {"content-type": "application/x-ndjson" if lines is not None else "application/json"}
-        errors = self._library.exceptions
         limit = seconds or self.seconds
+        parameters["request_timeout"] = limit
         began, tries, waits = self._clock(), 0, pauses()
         while True:
             tries += 1
             try:
                 answer = self._client.transport.perform_request(
-                    method, f"/{path}", params={**parameters, "request_timeout": limit},
-                    body=data, headers=headers,
-                )  # fmt: skip
+                    method, f"/{path}", params=dict(parameters), body=data, headers=headers
+                )
                 if not isinstance(answer, dict | list | bool):
                     raise self._foreign("its answer is no JSON")
-                if not (why := self._lacking(path, answer)):
-                    return answer
-            except errors.NotFoundError as error:
-                if missing:
-                    return None
-                raise self._refused(error) from None
-            except errors.SSLError as error:
-                raise self._distrusted(error) from None
-            except errors.ConnectionError as error:
-                why = _short(error)
-            except errors.TransportError as error:
-                if there and (error.status_code == 409 or "already_exists" in str(error.error)):
-                    return None
-                if error.status_code not in BUSY:
-                    raise self._refused(error) from None
-                why = _short(error)
-            except errors.OpenSearchException as error:
-                raise self._foreign(str(error)) from None
+                why = self._lacking(path, answer)
+            except self._library.exceptions.OpenSearchException as error:
+                answer, why = None, self._failing(error, missing=missing, there=there)
+            if not why:
+                return answer
             late = tries > 1 and f"/{path}".endswith(READS) and self._clock() - began >= limit
             if late or (pause := next(waits, None)) is None:
                 raise self._gone(why)
             self._sleep(pause)
+
+    def _failing(self, error: Any, *, missing: bool, there: bool) -> str:
+        """Why to ask again, or "" where None is the answer. Raises what asking again does not mend."""
+        errors = self._library.exceptions
+        match error:
+            case errors.SSLError():
+                raise self._distrusted(error) from None
+            case errors.ConnectionError():
+                return _short(error)
+            case errors.TransportError():
+                if (missing and error.status_code == 404) or (
+                    there and (error.status_code == 409 or "already_exists" in str(error.error))
+                ):
+                    return ""
+                if error.status_code not in BUSY:
+                    raise self._refused(error) from None
+                return _short(error)
+        raise self._foreign(str(error)) from None
 
     def _lacking(self, path: str, answer: Any) -> str:
         """Why an answer is not that of all shards, or "". Raises Unreachable where asking again is no use."""
@@ -221,7 +225,7 @@ class Connection:
     def _impossible(self, why: str) -> Unreachable:
         return Unreachable(
             f"the cluster at {self.where} cannot do this: {why}",
-            "was the archive deleted, or is OpenSearch older than 2.4? `searchidx check` says whether the archive is whole",
+            "was the archive deleted, or is OpenSearch older than 2.4? `check` says whether the archive is whole",
         )
 
     def _foreign(self, why: str) -> Unreachable:

@@ -92,7 +92,7 @@ class Translator:
                 return all_of(list(map(self.query, scoring)), list(map(self.condition, others)))
             case Or(children):
                 return any_of(list(map(self.query, children)))
-        return self.condition(node)
+        return all_of((), [self.condition(node)])
 
     def condition(self, node: Node) -> Json:
         """The same, without scores."""
