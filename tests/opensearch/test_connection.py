@@ -14,7 +14,7 @@ pytest.importorskip("opensearchpy")
 
 from searchidx.backends.opensearch.address import Credentials, address
 from searchidx.backends.opensearch.connection import TRIES, Connection
-from searchidx.errors import Unreachable
+from searchidx.errors import Unreachable, UsageError
 
 WHOLE = {"_shards": {"total": 3, "successful": 3, "failed": 0}, "timed_out": False, "hits": {"hits": []}}
 HALF = {
@@ -132,3 +132,19 @@ def test_questions_are_given_up_sooner_than_writes(answering: Ask, path: str, pa
     with pytest.raises(Unreachable, match="does not answer"):
         connection.call("POST", path, {})
     assert len(slept) == pauses
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_more_words_than_a_cluster_takes(answering: Ask, whole: bool) -> None:
+    """All shards refuse, or some."""
+    reason = {
+        "type": "too_many_nested_clauses",
+        "reason": "Query contains too many clauses; maxClauseCount is set to 1024",
+    }
+    some = {**WHOLE, "_shards": {"total": 3, "successful": 1, "failed": 2, "failures": [{"reason": reason}]}}
+    refusal = {"error": {"root_cause": [reason]}, "status": 400}
+    connection, slept = answering((400, "application/json", refusal) if whole else ok(some))
+    with pytest.raises(UsageError, match="more words") as caught:
+        connection.call("POST", "news/_search", {})
+    assert caught.value.hint
+    assert not slept

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from searchidx.backends.opensearch.address import Address, Credentials, number
-from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable
+from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable, UsageError
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ class Connection:
         made before.
 
         `lines` are sent as they are, one a line. An answer of some shards only counts as none. A question is not asked
-        again after the time of one answer, if it was asked twice. Raises Unreachable, IndexUnwritable.
+        again after the time of one answer, if it was asked twice. Raises Unreachable, IndexUnwritable, UsageError.
         """
         data = b"".join(line + b"\n" for line in lines) if lines is not None else body
         if isinstance(data, dict):
@@ -161,6 +161,8 @@ class Connection:
             if shards.get("failed"):
                 failures = shards.get("failures") or [{}]
                 reason = _reason(failures[0].get("reason", {})) or "no node has them"
+                if "maxClauseCount" in reason:
+                    raise self._impossible(reason)
                 return (
                     f"{shards['failed']} of {shards['total']} shards are missing from its answer ({reason})"
                 )
@@ -209,7 +211,7 @@ class Connection:
             "SEARCHIDX_OPENSEARCH_CA names the file of its authority",
         )
 
-    def _refused(self, error: Any) -> Unreachable | IndexUnwritable:
+    def _refused(self, error: Any) -> Unreachable | IndexUnwritable | UsageError:
         if error.status_code == 401:
             return Unreachable(
                 f"the cluster at {self.where} does not know this user, or the password is wrong",
@@ -222,7 +224,12 @@ class Connection:
             )
         return self._impossible(_short(error))
 
-    def _impossible(self, why: str) -> Unreachable:
+    def _impossible(self, why: str) -> Unreachable | UsageError:
+        if "maxClauseCount" in why:
+            return UsageError(
+                "the words of this query stand for more words than a cluster looks for at once",
+                "write more letters of those with * or ~, or ask for fewer of them",
+            )
         return Unreachable(
             f"the cluster at {self.where} cannot do this: {why}",
             "was the archive deleted, or is OpenSearch older than 2.4? `check` says whether the archive is whole",
