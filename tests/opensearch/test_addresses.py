@@ -90,6 +90,19 @@ def test_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert len(slept) == 6
 
 
+@pytest.mark.parametrize(("verify", "told"), [(True, 0), (False, 1)])
+def test_believing_any_certificate_is_told(verify: bool, told: int, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("opensearchpy")
+    from searchidx.backends.opensearch.connection import Connection
+
+    connection = Connection(
+        address("opensearchs://127.0.0.1:1/news"), Credentials(verify=verify), sleep=lambda _: None
+    )
+    with pytest.raises(Unreachable):
+        connection.call("GET", "news/_count")
+    assert caplog.text.count("believes any certificate of opensearchs://127.0.0.1:1/news") == told
+
+
 def test_pauses_grow_and_differ() -> None:
     random.seed(1)
     found = list(pauses())

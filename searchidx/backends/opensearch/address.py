@@ -21,7 +21,7 @@ VARIABLES = {
     "PASSWORD_FILE": "a file whose first line is the password",
     "API_KEY": "a key instead of user and password",
     "API_KEY_FILE": "a file whose first line is the key",
-    "CA": "a file of certificates of authorities to be trusted instead of the system's",
+    "CA": "a file of certificates of authorities to be trusted instead of SSL_CERT_FILE or those of certifi",
     "CERT": "a file with a certificate of the client",
     "KEY": "a file with its key",
     "VERIFY": "`no` believes any certificate: for trying out",

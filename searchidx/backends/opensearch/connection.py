@@ -35,6 +35,12 @@ READS = ("/_search", "/_count")
 PARTIAL = (*READS, "/_msearch", "/_search/point_in_time")
 """What paths end in whose answer may be that of some shards only."""
 
+UNVERIFIED = (
+    "searchidx: SEARCHIDX_OPENSEARCH_VERIFY=no believes any certificate of %s: who stands between can read and change"
+    " all that is sent, the password too; SEARCHIDX_OPENSEARCH_CA names an authority to believe instead"
+)
+"""Where nobody has set up logging, this goes to standard error."""
+
 _SURROGATES = {code: code + 0x100000 for code in range(0xD800, 0xE000)}
 _BACK = {there: here for here, there in _SURROGATES.items()}
 
@@ -180,6 +186,8 @@ class Connection:
             elif how.user is not None:
                 options["http_auth"] = (how.user, how.password)
             if self.where.tls:
+                if not how.verify:
+                    logging.getLogger("searchidx").warning(UNVERIFIED, self.where)
                 options |= {"use_ssl": True, "verify_certs": how.verify, "ssl_show_warn": False}
                 if how.authorities:
                     options["ca_certs"] = how.authorities
