@@ -36,22 +36,20 @@ def fold(connection: Connection, name: str, query: Json, before: tuple[Json, Fol
     """What is shown of what matches. `before` is what comes before it, whole and folded: its stories are not shown
     again.
     """
+    # copies are few, and asking costs more than counting: each question is asked once
+    followers = dict(islice(_lowest(connection, name, all_of((), [query, FOLLOWS])), MOST_FOLLOWERS))
+    whole = len(followers) < MOST_FOLLOWERS
     if before is not None:
         every, folded = before
-        mine = dict(islice(_lowest(connection, name, all_of((), [query, FOLLOWS])), MOST_FOLLOWERS))
-        if len(mine) >= MOST_FOLLOWERS:
-            met_before = [values_of("story", sorted(folded.stories))] if folded.stories else []
-            return Fold(all_of([query], [LEADS], met_before), frozenset(mine), whole=False)
         met = set(folded.stories)
-        if mine:
-            met |= {s for s, _ in _lowest(connection, name, all_of((), [every, values_of("story", mine)]))}
+        if followers and whole:
+            mine = values_of("story", followers)
+            met |= {story for story, _ in _lowest(connection, name, all_of((), [every, mine]))}
         if met:
             query = all_of([query], (), [values_of("story", sorted(met))])
-    followers: dict[str, int] = {}
-    for story, rank in _lowest(connection, name, all_of((), [query, FOLLOWS])):
-        followers[story] = rank
-        if len(followers) >= MOST_FOLLOWERS:
-            return Fold(all_of([query], [LEADS]), frozenset(followers), whole=False)
+            followers = {story: rank for story, rank in followers.items() if story not in met}
+    if not whole:
+        return Fold(all_of([query], [LEADS]), frozenset(followers), whole=False)
     if not followers:
         return Fold(query)
     leading = all_of((), [query, LEADS, values_of("story", followers)])
