@@ -8,12 +8,12 @@ word stands for all the terms that `expansion` finds for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from searchidx import words
 from searchidx.index.layout import TEXT_FIELDS
-from searchidx.index.reader import IndexReader
 from searchidx.index.segment import SegmentReader, encoded
 from searchidx.query.tree import AnyWord, Word
 from searchidx.search.expansion import Beginning, Exact, Part, Pattern
@@ -32,10 +32,20 @@ MOST_REMEMBERED = 1_000_000
 """So many terms that words were found to stand for are remembered; then it begins anew."""
 
 
+class Indexed(Protocol):
+    """What a vocabulary asks of whatever holds the articles: its segments, and how many there are in each language."""
+
+    @property
+    def segments(self) -> Sequence[SegmentReader]: ...
+
+    @property
+    def by_language(self) -> Mapping[str, int]: ...
+
+
 class Vocabulary:
     """The words of one index, as queries see them."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: Indexed) -> None:
         self._reader = reader
         self._remembered = 0
         self._terms: dict[Part, tuple[str, ...]] = {}

@@ -38,10 +38,12 @@ def test_what_is_no_address(text: str) -> None:
         address(text)
 
 
-def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
-    with pytest.raises(UsageError) as caught:
-        address("opensearchs://anna:hunter2@host/news")
-    assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"
+@pytest.mark.parametrize("text", ["opensearchs://anna:hunter2@host/news", "opensearchs://anna:hun/ter2@host/news",
+                                  "opensearchs://anna:hun@ter2@host/news", "opensearch://a:/ter2@"])  # fmt: skip
+def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(UsageError, match="no user and no password") as caught:
+        address(text)
+    assert "ter2" not in f"{caught.value.message} {caught.value.hint}"
 
 
 def test_secrets_come_from_the_environment_and_are_not_printed(tmp_path: Path) -> None:
@@ -61,6 +63,15 @@ def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
     assert credentials(LOCAL, given).password == "hunter2"
 
 
+@pytest.mark.parametrize(("host", "here"), [
+    ("localhost", True), ("LocalHost", True), ("127.0.0.1", True), ("127.8.8.8", True), ("[::1]", True),
+    ("localhost.evil.example", False), ("127.evil.example", False), ("127.0.0.1.evil.example", False),
+    ("[::2]", False), ("10.0.0.1", False),
+])  # fmt: skip
+def test_which_hosts_are_this_machine(host: str, here: bool) -> None:
+    assert address(f"opensearch://{host}/news").is_local is here
+
+
 @pytest.mark.parametrize("given", [{"USER": "anna"}, {"PASSWORD": "x"}, {"PASSWORD_FILE": "/nowhere/at/all"}])
 def test_half_of_the_credentials(given: dict[str, str]) -> None:
     with pytest.raises(UsageError):
@@ -77,6 +88,19 @@ def test_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         connection.call("GET", "news/_count")
     assert caught.value.exit_code == 3
     assert len(slept) == 6
+
+
+@pytest.mark.parametrize(("verify", "told"), [(True, 0), (False, 1)])
+def test_believing_any_certificate_is_told(verify: bool, told: int, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("opensearchpy")
+    from searchidx.backends.opensearch.connection import Connection
+
+    connection = Connection(
+        address("opensearchs://127.0.0.1:1/news"), Credentials(verify=verify), sleep=lambda _: None
+    )
+    with pytest.raises(Unreachable):
+        connection.call("GET", "news/_count")
+    assert caplog.text.count("believes any certificate of opensearchs://127.0.0.1:1/news") == told
 
 
 def test_pauses_grow_and_differ() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,4 +209,23 @@ def test_what_is_alike(pair: tuple[str, str]) -> None:
         with Archive(index, create=False) as archive:
             found = archive.similar("talks")
             seen.append((found.words, found.names, {each.hit.id: set(each.words) for each in found.hits}))
+    assert seen[1] == seen[0]
+
+
+def test_newer_articles_first(tmp_path: Path, new_address: Callable[[], str]) -> None:
+    """Scores fade by the same curve, and what has no date is as old as the oldest."""
+    dates = [None, "2023-05-01", "2023-05-21", "2023-06-10"]
+    made = [{**HELD, "id": f"d{at}", "title": "Harbour", "text": f"Harbour {at}", **({"date": day} if day else {})}
+            for at, day in enumerate(dates)]  # fmt: skip
+    records = tmp_path / "dated.jsonl"
+    records.write_text("".join(f"{json.dumps(each)}\n" for each in made))
+    seen = []
+    for index in (str(tmp_path / "index"), new_address()):
+        with Archive(index) as archive:
+            archive.add([str(records)])
+            hits = archive.search("harbour*", boost_recent=20, all_copies=True).hits
+            seen.append({hit.id: round(hit.score / hits[0].score, 3) for hit in hits})
+            by_day = archive.search("harbour*", boost_recent=20, all_copies=True, sort="oldest").hits
+            assert [hit.id for hit in by_day][-1] == "d0"
+    assert seen[0] == {"d3": 1.0, "d2": 0.5, "d1": 0.333, "d0": 0.333}
     assert seen[1] == seen[0]

@@ -14,7 +14,9 @@ from making import STORIES, write_records
 
 from searchidx import Archive
 from searchidx.archive import check, repair
-from searchidx.errors import NoIndex, NotOnCluster
+from searchidx.backends.opensearch.cluster import Cluster
+from searchidx.backends.opensearch.connection import Connection
+from searchidx.errors import NoIndex, NotOnCluster, OtherVersion
 from searchidx.models import Document
 
 Run = Callable[..., Any]
@@ -222,3 +224,39 @@ def test_an_index_of_somebody_else(address: str, nodes: list[str]) -> None:
         Archive(address, create=False)
     with Archive(address) as archive, pytest.raises(NotOnCluster):
         archive.backup("/nowhere.tar")
+
+
+def test_words_of_other_stemmers(address: str, records: Path) -> None:
+    """Queries warn, adding is refused, and an index that is made again is of the stemmers that are here."""
+    with Archive(address) as archive:
+        archive.add([records])
+    cluster = Cluster(address, create=False)
+    cluster.say("archive", {**cluster.about, "stemmer": "stemmers of last year"})
+    cluster.close()
+    with Archive(address) as archive:
+        assert any("stemmers of last year" in each for each in archive.search("ferry").warnings)
+        with pytest.raises(OtherVersion, match="stemmers of last year"):
+            archive.add([records])
+    repair(address)
+    with Archive(address) as archive:
+        assert not any("stemmers" in each for each in archive.search("ferry").warnings)
+        assert archive.add([records]).unchanged == len(STORIES)
+
+
+def test_no_question_reaches_an_archive_whose_name_begins_alike(
+    address: str, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    call = Connection.call
+
+    def watched(self: Connection, method: str, path: str, *rest: Any, **how: Any) -> Any:
+        asked.append(path)
+        return call(self, method, path, *rest, **how)
+
+    monkeypatch.setattr(Connection, "call", watched)
+    with Archive(address) as archive:
+        archive.add([records])
+        assert archive.stats().articles == len(STORIES)
+    assert check(address).whole
+    assert any("_stats" in each for each in asked)
+    assert not [each for each in asked if "*" in each]

@@ -6,6 +6,7 @@ never stand in an address: command lines and logs are read by others. They are n
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ VARIABLES = {
     "PASSWORD_FILE": "a file whose first line is the password",
     "API_KEY": "a key instead of user and password",
     "API_KEY_FILE": "a file whose first line is the key",
-    "CA": "a file of certificates of authorities to be trusted instead of the system's",
+    "CA": "a file of certificates of authorities to be trusted instead of SSL_CERT_FILE or those of certifi",
     "CERT": "a file with a certificate of the client",
     "KEY": "a file with its key",
     "VERIFY": "`no` believes any certificate: for trying out",
@@ -33,7 +34,6 @@ VARIABLES = {
 PORT = 9200
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/@\[\]]+)(?::([0-9]{1,5}))?")
-_LOOPBACK = ("localhost", "127.", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,24 @@ class Address:
     @property
     def is_local(self) -> bool:
         """Whether all nodes are on this machine."""
-        return all(host.startswith(_LOOPBACK) for host, _ in self.nodes)
+        return all(_is_here(host) for host, _ in self.nodes)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine: `127.example.org` and `localhost.example.org` are somebody else's."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def address(text: str) -> Address:
     """What somebody wrote as an address. Raises UsageError, which does not repeat a password."""
     scheme, _, rest = text.partition("://")
     hosts, _, name = rest.partition("/")
-    if "@" in hosts:
+    if "@" in text:  # wherever it stands: a password with a slash looks like the name of an archive
         raise UsageError(
             "an address holds no user and no password: others can read them there",
             f"set {PREFIX}USER and {PREFIX}PASSWORD (or {PREFIX}PASSWORD_FILE) in the environment",

@@ -20,6 +20,7 @@ from searchidx.backends.opensearch import bulk
 from searchidx.backends.opensearch.connection import as_sent
 from searchidx.backends.opensearch.documents import KEPT, article_of, digest, meta_and_text, name_of
 from searchidx.backends.opensearch.files import ClusterFiles, articles_of
+from searchidx.backends.opensearch.mapping import indices
 from searchidx.backends.opensearch.marks import any_running
 from searchidx.backends.opensearch.reindexing import reindex
 from searchidx.backends.opensearch.scanning import scan
@@ -28,6 +29,7 @@ from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.models import CheckReport, RepairReport
+from searchidx.words import stemmer_version
 
 if TYPE_CHECKING:
     from searchidx.backends.opensearch.cluster import Cluster
@@ -60,7 +62,7 @@ def _report(cluster: Cluster, found: _Findings, began: float) -> CheckReport:
         problems.append(f"and {len(found.told) - TOLD:,} more")
     size = 0
     if found.answers:
-        stats = cluster.connection.call("GET", f"{cluster.name}*/_stats/store")
+        stats = cluster.connection.call("GET", f"{indices(cluster.name)}/_stats/store")
         size = stats["_all"]["total"]["store"]["size_in_bytes"]
     return CheckReport(
         cluster.path, tuple(problems), found.articles, size, round(time.perf_counter() - began, 3)
@@ -71,7 +73,7 @@ def _findings(cluster: Cluster) -> _Findings:
     connection, name = cluster.connection, cluster.name
     connection.call("POST", f"{name},{name}-files/_refresh")
     found = _Findings()
-    health = connection.call("GET", f"_cluster/health/{name}*")
+    health = connection.call("GET", f"_cluster/health/{indices(name)}")
     if health["status"] == "red":
         found.told.append(f"{health['unassigned_shards']} shards of the archive are on no node that answers")
         found.answers = False
@@ -124,13 +126,14 @@ def _article(name: str, source: dict[str, object]) -> Iterator[str]:
 def repair(cluster: Cluster) -> RepairReport:
     """Make the index again of the articles that it keeps, and let files with wrong or missing articles be read again.
 
-    Nothing is done to an archive that is whole. Articles that are not what was written stay, and `check` names them,
+    Nothing is done to an archive that is whole, unless it was made with other stemmers. Articles that are not what was written stay, and `check` names them,
     until the next `add` of their files replaces them: a file may be on another machine, or gone.
     """
     began = time.perf_counter()
     found = _findings(cluster)
     before = _report(cluster, found, began)
-    if before.whole or not found.answers:
+    other_stemmers = cluster.made_by != stemmer_version()
+    if (before.whole and not other_stemmers) or not found.answers:
         return RepairReport(before.problems, 0, 0, (), (), before)
     number = reindex(cluster)
     to_read = {

@@ -119,6 +119,17 @@ class Cluster:
         self.connection.call("PUT", f"{self.name}-about/{way}/{what}", body, refresh="true", there=only_new)
 
     @property
+    def made_by(self) -> str:
+        """The stemmers that made the terms of the archive."""
+        return str(self.about.get("stemmer") or "")
+
+    def _made_again(self) -> None:
+        """Remember that all terms are of the stemmers that are here."""
+        self.about = {**self.about, "stemmer": stemmer_version()}
+        self.say("archive", self.about)
+        self._known = None
+
+    @property
     def path(self) -> str:
         return str(self._address)
 
@@ -192,12 +203,15 @@ class Cluster:
     def repair(self) -> RepairReport:
         from searchidx.backends.opensearch import checking  # noqa: PLC0415
 
-        return checking.repair(self)
+        report = checking.repair(self)
+        if report.rebuilt:
+            self._made_again()
+        return report
 
     # --- out --------------------------------------------------------------------------------------
 
     def search(self, request: Request) -> Results:
-        search = Search(self.connection, self.name, self.known, request)
+        search = Search(self.connection, self.name, self.known, request, self.made_by)
         results = search.results()
         if results.total > FEW:
             return results
@@ -309,11 +323,17 @@ class Cluster:
         return counted(self)
 
     def checked_writable(self, how: Addition) -> None:
-        """Raise what a cluster cannot do. Raises NotOnCluster, UsageError."""
+        """Raise what a cluster cannot do. Raises NotOnCluster, OtherVersion, UsageError."""
         if how.reindex:
             raise NotOnCluster(
                 "add --reindex reads all files of an archive again; one on a cluster has files of several machines",
                 "check --repair makes its index again of what it keeps",
+            )
+        if self.made_by != stemmer_version() and self.holds_any:
+            raise OtherVersion(
+                f"the archive at {self._address} was made with {self.made_by or 'other stemmers'}, here is"
+                f" {stemmer_version()}: what is added would be found by other words than what is there",
+                "install those on all machines that add, or make its index again with these: check --repair",
             )
         if how.copies is not None and how.copies != self.about["folds"] and self.holds_any:
             raise UsageError(

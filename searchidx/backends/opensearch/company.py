@@ -5,11 +5,11 @@ In: the documents of a page. Out: the hits with their copies and versions, by on
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from searchidx.backends.opensearch.connection import Connection, Json
-from searchidx.backends.opensearch.documents import meta_and_text
+from searchidx.backends.opensearch.documents import SHOWN, meta_and_text, meta_of_stored
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import all_of, values_of
 from searchidx.identity import content_number
@@ -17,7 +17,8 @@ from searchidx.index.layout import hit_fields
 from searchidx.models import Copy, Hit, StoredArticle
 from searchidx.values import replace
 
-FIELDS = ["story", "article", "rank", "stored"]
+FIELDS = ["story", "article", "rank", "stored.meta"]
+"""What of an article is asked for: no text, but of those that have several versions."""
 
 
 class Company:
@@ -26,6 +27,7 @@ class Company:
     def __init__(self, connection: Connection, name: str, documents: Iterable[Json]) -> None:
         labels = sorted({each["story"] for each in documents})
         self._stories: dict[str, list[Json]] = defaultdict(list)
+        self._versions: dict[str, list[Json]] = defaultdict(list)
         if not labels:
             return
         follows = all_of((), [values_of("story", labels), {"term": {"follows": True}}])
@@ -39,6 +41,10 @@ class Company:
         if several:
             for hit in scan(connection, name, values_of("story", several), FIELDS, "rank"):
                 self._stories[hit["_source"]["story"]].append(hit["_source"])
+        saved = Counter(each["article"] for story in self._stories.values() for each in story)
+        if again := sorted(article for article, number in saved.items() if number > 1):
+            for hit in scan(connection, name, values_of("article", again), SHOWN, "rank"):
+                self._versions[hit["_source"]["article"]].append(hit["_source"])
 
     def beside(self, hit: Hit, document: Json) -> Hit:
         """A hit with what is folded under it."""
@@ -58,14 +64,9 @@ class Company:
 
     def versions(self, document: Json) -> list[Json]:
         """The versions of an article, the latest first; savings in which nothing changed are one, the first."""
-        own = [
-            each
-            for each in self._stories.get(document["story"], ())
-            if each["article"] == document["article"]
-        ]
         kept: list[Json] = []
         contents: list[int] = []
-        for each in own or [document]:
+        for each in self._versions.get(document["article"], (document,)):
             meta, text = meta_and_text(each)
             content = content_number(meta[3], text)
             if contents and contents[-1] == content:
@@ -88,10 +89,9 @@ class Company:
 
 
 def _id(document: Json) -> str:
-    meta, _ = meta_and_text(document)
-    return str(meta[0])
+    return str(meta_of_stored(document)[0])
 
 
 def _copy(document: Json) -> Copy:
-    shown = hit_fields(meta_and_text(document)[0])
+    shown = hit_fields(meta_of_stored(document))
     return Copy(shown["id"], shown["path"], shown["date"], shown["site"])

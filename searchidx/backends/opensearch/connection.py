@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from searchidx.backends.opensearch.address import Address, Credentials, number
-from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable
+from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable, UsageError
 
 Json = dict[str, Any]
 
@@ -28,6 +28,18 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 
 BUSY = frozenset({429, 502, 503, 504})
 """What a node answers that may answer otherwise in a moment."""
+
+READS = ("/_search", "/_count")
+"""What paths of questions end in: somebody waits for the answer."""
+
+PARTIAL = (*READS, "/_msearch", "/_search/point_in_time")
+"""What paths end in whose answer may be that of some shards only."""
+
+UNVERIFIED = (
+    "searchidx: SEARCHIDX_OPENSEARCH_VERIFY=no believes any certificate of %s: who stands between can read and change"
+    " all that is sent, the password too; SEARCHIDX_OPENSEARCH_CA names an authority to believe instead"
+)
+"""Where nobody has set up logging, this goes to standard error."""
 
 _SURROGATES = {code: code + 0x100000 for code in range(0xD800, 0xE000)}
 _BACK = {there: here for here, there in _SURROGATES.items()}
@@ -59,11 +71,17 @@ class Connection:
     """A client of one cluster, made at the first call. Safe to use in one thread."""
 
     def __init__(
-        self, where: Address, how: Credentials, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        where: Address,
+        how: Credentials,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.where = where
         self._how = how
         self._sleep = sleep
+        self._clock = clock
         self._opened: Any = None
         self.seconds = number("TIMEOUT", 30)
         self._library = _library()
@@ -89,37 +107,74 @@ class Connection:
         """The answer of the cluster. With `missing`, None where there is no such thing; with `there`, where it was
         made before.
 
-        `lines` are sent as they are, one a line. Raises Unreachable, IndexUnwritable.
+        `lines` are sent as they are, one a line. An answer of some shards only counts as none. A question is not asked
+        again after the time of one answer, if it was asked twice. Raises Unreachable, IndexUnwritable, UsageError.
         """
         data = b"".join(line + b"\n" for line in lines) if lines is not None else body
         if isinstance(data, dict):
             data = sendable(data)
         headers = {"content-type": "application/x-ndjson" if lines is not None else "application/json"}
-        errors = self._library.exceptions
-        waits = pauses()
+        limit = seconds or self.seconds
+        parameters["request_timeout"] = limit
+        began, tries, waits = self._clock(), 0, pauses()
         while True:
+            tries += 1
             try:
-                return self._client.transport.perform_request(
-                    method, f"/{path}", params={**parameters, "request_timeout": seconds or self.seconds},
-                    body=data, headers=headers,
-                )  # fmt: skip
-            except errors.NotFoundError as error:
-                if missing:
-                    return None
-                raise self._refused(error) from None
-            except errors.SSLError as error:
+                answer = self._client.transport.perform_request(
+                    method, f"/{path}", params=dict(parameters), body=data, headers=headers
+                )
+                if not isinstance(answer, dict | list | bool):
+                    raise self._foreign("its answer is no JSON")
+                why = self._lacking(path, answer)
+            except self._library.exceptions.OpenSearchException as error:
+                answer, why = None, self._failing(error, missing=missing, there=there)
+            if not why:
+                return answer
+            late = tries > 1 and f"/{path}".endswith(READS) and self._clock() - began >= limit
+            if late or (pause := next(waits, None)) is None:
+                raise self._gone(why)
+            self._sleep(pause)
+
+    def _failing(self, error: Any, *, missing: bool, there: bool) -> str:
+        """Why to ask again, or "" where None is the answer. Raises what asking again does not mend."""
+        errors = self._library.exceptions
+        match error:
+            case errors.SSLError():
                 raise self._distrusted(error) from None
-            except errors.ConnectionError as error:
-                if (pause := next(waits, None)) is None:
-                    raise self._gone(error) from None
-            except errors.TransportError as error:
-                if there and (error.status_code == 409 or "already_exists" in str(error.error)):
-                    return None
+            case errors.ConnectionError():
+                return _short(error)
+            case errors.TransportError():
+                if (missing and error.status_code == 404) or (
+                    there and (error.status_code == 409 or "already_exists" in str(error.error))
+                ):
+                    return ""
                 if error.status_code not in BUSY:
                     raise self._refused(error) from None
-                if (pause := next(waits, None)) is None:
-                    raise self._gone(error) from None
-            self._sleep(pause)
+                return _short(error)
+        raise self._foreign(str(error)) from None
+
+    def _lacking(self, path: str, answer: Any) -> str:
+        """Why an answer is not that of all shards, or "". Raises Unreachable where asking again is no use."""
+        if not isinstance(answer, dict) or not f"/{path}".endswith(PARTIAL):
+            return ""
+        for each in answer.get("responses", (answer,)):
+            if "error" in each:
+                status, error = each.get("status"), each["error"]
+                if status not in BUSY:
+                    raise self._impossible(_reason(error))
+                return f"{status} {_reason(error)}"
+            shards = each.get("_shards", {})
+            if shards.get("failed"):
+                failures = shards.get("failures") or [{}]
+                reason = _reason(failures[0].get("reason", {})) or "no node has them"
+                if "maxClauseCount" in reason:
+                    raise self._impossible(reason)
+                return (
+                    f"{shards['failed']} of {shards['total']} shards are missing from its answer ({reason})"
+                )
+            if each.get("timed_out"):
+                return "its answer was cut off"
+        return ""
 
     @property
     def _client(self) -> Any:
@@ -131,6 +186,8 @@ class Connection:
             elif how.user is not None:
                 options["http_auth"] = (how.user, how.password)
             if self.where.tls:
+                if not how.verify:
+                    logging.getLogger("searchidx").warning(UNVERIFIED, self.where)
                 options |= {"use_ssl": True, "verify_certs": how.verify, "ssl_show_warn": False}
                 if how.authorities:
                     options["ca_certs"] = how.authorities
@@ -150,9 +207,9 @@ class Connection:
 
     # --- errors -----------------------------------------------------------------------------------
 
-    def _gone(self, error: Any) -> Unreachable:
+    def _gone(self, why: str) -> Unreachable:
         return Unreachable(
-            f"the cluster at {self.where} does not answer: {_short(error)}",
+            f"the cluster at {self.where} does not answer: {why}",
             "is it running, and the address right? what was added before stays; the next add goes on from there",
         )
 
@@ -162,7 +219,7 @@ class Connection:
             "SEARCHIDX_OPENSEARCH_CA names the file of its authority",
         )
 
-    def _refused(self, error: Any) -> Unreachable | IndexUnwritable:
+    def _refused(self, error: Any) -> Unreachable | IndexUnwritable | UsageError:
         if error.status_code == 401:
             return Unreachable(
                 f"the cluster at {self.where} does not know this user, or the password is wrong",
@@ -173,16 +230,39 @@ class Connection:
                 f"the cluster at {self.where} refuses this: {_short(error)}",
                 "a missing right of this user, or an index that is blocked, as on a full disk",
             )
-        return Unreachable(f"the cluster at {self.where} cannot do this: {_short(error)}")
+        return self._impossible(_short(error))
+
+    def _impossible(self, why: str) -> Unreachable | UsageError:
+        if "maxClauseCount" in why:
+            return UsageError(
+                "the words of this query stand for more words than a cluster looks for at once",
+                "write more letters of those with * or ~, or ask for fewer of them",
+            )
+        return Unreachable(
+            f"the cluster at {self.where} cannot do this: {why}",
+            "was the archive deleted, or is OpenSearch older than 2.4? `check` says whether the archive is whole",
+        )
+
+    def _foreign(self, why: str) -> Unreachable:
+        return Unreachable(
+            f"what answers at {self.where} is no OpenSearch: {why[:200]}",
+            "is this its address and port, and does a proxy or a page to log in stand before it?",
+        )
+
+
+def _reason(error: Any) -> str:
+    """What an error in an answer says."""
+    if not isinstance(error, Mapping):
+        return str(error)[:300]
+    deeper, causes = error.get("caused_by") or {}, error.get("root_cause") or [error]
+    return str(deeper.get("reason") or causes[0].get("reason") or error.get("type") or "")[:300]
 
 
 def _short(error: Any) -> str:
     """What went wrong in a few words: no request, no header."""
     info = getattr(error, "info", None)
     if isinstance(info, Mapping) and isinstance(info.get("error"), Mapping):
-        causes = info["error"].get("root_cause") or [info["error"]]
-        deeper = info["error"].get("caused_by") or {}
-        return str(deeper.get("reason") or causes[0].get("reason") or error.error)[:300]
+        return _reason(info["error"]) or str(error.error)[:300]
     if isinstance(info, Exception):
         text = str(info)
         return (text.rsplit(": ", 1)[-1] if "HTTPConnection" in text else text)[:300]

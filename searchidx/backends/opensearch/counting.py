@@ -20,6 +20,9 @@ from searchidx.search.request import Request
 MOST_VALUES = 10_000
 """Values that are counted where all are asked for; those of fewer articles are left out."""
 
+MOST_FILTERS = 500
+"""Terms that one question counts."""
+
 SURE = 1_000
 """Values that each shard counts, at least."""
 
@@ -95,3 +98,17 @@ class Facets:
     def _with_any(self, kind: str, spelled: Sequence[str]) -> int:
         body = {"query": all_of((), [self._query, self._translator.called(kind, spelled)])}
         return int(self._connection.call("POST", f"{self._name}/_count", body)["count"])
+
+
+def frequencies(connection: Connection, name: str, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """How many articles have each of some terms in the title and in the text."""
+    wanted = sorted(set(terms))
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(wanted), MOST_FILTERS):
+        piece = wanted[start : start + MOST_FILTERS]
+        filters = [{"term": {field: term}} for term in piece for field in ("title", "text")]
+        body = {"size": 0, "track_total_hits": False, "aggs": {"f": {"filters": {"filters": filters}}}}
+        buckets = connection.call("POST", f"{name}/_search", body)["aggregations"]["f"]["buckets"]
+        numbers = [each["doc_count"] for each in buckets]
+        found.update(zip(piece, zip(numbers[::2], numbers[1::2], strict=True), strict=True))
+    return found

@@ -97,8 +97,12 @@ def digest(stored: Mapping[str, object]) -> str:
 
 def meta_and_text(source: Mapping[str, Any]) -> tuple[list[Any], str]:
     """What the index keeps to be shown, of a document that the cluster gave."""
-    stored = source["stored"]
-    return [_back(value) for value in stored["meta"]], as_sent(stored["text"])
+    return meta_of_stored(source), as_sent(source["stored"]["text"])
+
+
+def meta_of_stored(source: Mapping[str, Any]) -> list[Any]:
+    """The same without the text, which need not be there."""
+    return [_back(value) for value in source["stored"]["meta"]]
 
 
 def _back(value: Any) -> Any:
@@ -114,7 +118,7 @@ def article_of(source: Mapping[str, Any]) -> StoredArticle:
 
 def shown_of(source: Mapping[str, Any]) -> dict[str, Any]:
     """The same as far as a hit shows it."""
-    return hit_fields(meta_and_text(source)[0])
+    return hit_fields(meta_of_stored(source))
 
 
 def document_of(article: StoredArticle) -> Document:

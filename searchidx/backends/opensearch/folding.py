@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from searchidx.backends.opensearch.connection import Connection, Json
 from searchidx.backends.opensearch.translating import all_of, any_of, values_of
@@ -16,7 +17,7 @@ from searchidx.backends.opensearch.translating import all_of, any_of, values_of
 FOLLOWS: Json = {"term": {"follows": True}}
 LEADS: Json = {"term": {"follows": False}}
 
-PAGE = 5_000
+PAGE = 10_000
 
 MOST_FOLLOWERS = 200_000
 """Stories that are gone through for one query; where more match, those without their first article are left out."""
@@ -35,19 +36,20 @@ def fold(connection: Connection, name: str, query: Json, before: tuple[Json, Fol
     """What is shown of what matches. `before` is what comes before it, whole and folded: its stories are not shown
     again.
     """
+    # copies are few, and asking costs more than counting: each question is asked once
+    followers = dict(islice(_lowest(connection, name, all_of((), [query, FOLLOWS])), MOST_FOLLOWERS))
+    whole = len(followers) < MOST_FOLLOWERS
     if before is not None:
         every, folded = before
-        mine = dict(_lowest(connection, name, all_of((), [query, FOLLOWS])))
         met = set(folded.stories)
-        if mine:
-            met |= {s for s, _ in _lowest(connection, name, all_of((), [every, values_of("story", mine)]))}
+        if followers and whole:
+            mine = values_of("story", followers)
+            met |= {story for story, _ in _lowest(connection, name, all_of((), [every, mine]))}
         if met:
             query = all_of([query], (), [values_of("story", sorted(met))])
-    followers: dict[str, int] = {}
-    for story, rank in _lowest(connection, name, all_of((), [query, FOLLOWS])):
-        followers[story] = rank
-        if len(followers) >= MOST_FOLLOWERS:
-            return Fold(all_of([query], [LEADS]), frozenset(followers), whole=False)
+            followers = {story: rank for story, rank in followers.items() if story not in met}
+    if not whole:
+        return Fold(all_of([query], [LEADS]), frozenset(followers), whole=False)
     if not followers:
         return Fold(query)
     leading = all_of((), [query, LEADS, values_of("story", followers)])
@@ -61,15 +63,22 @@ def fold(connection: Connection, name: str, query: Json, before: tuple[Json, Fol
 
 def _lowest(connection: Connection, name: str, query: Json) -> Iterator[tuple[str, int]]:
     """The stories of what matches, each with its lowest rank."""
-    composite: Json = {"size": PAGE, "sources": [{"story": {"terms": {"field": "story"}}}]}
-    # by the document, not by an aggregation of the rank: those count in floats, which a rank is too long for
-    top = {"size": 1, "sort": [{"rank": "asc"}], "_source": False, "docvalue_fields": ["rank"]}
-    aggregation = {"composite": composite, "aggs": {"first": {"top_hits": top}}}
-    body: Json = {"size": 0, "track_total_hits": False, "query": query, "aggs": {"stories": aggregation}}
+    # by keys, which are exact: an aggregation of the least rank counts in floats, which a rank is too long for
+    composite: Json = {"size": PAGE, "sources": [{by: {"terms": {"field": by}}} for by in ("story", "rank")]}
+    body: Json = {
+        "size": 0,
+        "track_total_hits": False,
+        "query": query,
+        "aggs": {"stories": {"composite": composite}},
+    }
+    last = None
     while True:
         found = connection.call("POST", f"{name}/_search", body)["aggregations"]["stories"]
         for bucket in found["buckets"]:
-            yield bucket["key"]["story"], int(bucket["first"]["hits"]["hits"][0]["sort"][0])
+            story, rank = bucket["key"]["story"], int(bucket["key"]["rank"])
+            if story != last:
+                yield story, rank
+            last = story
         if "after_key" not in found or len(found["buckets"]) < PAGE:
             return
         composite["after"] = found["after_key"]

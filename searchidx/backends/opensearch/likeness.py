@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from searchidx import words
 from searchidx.backends.opensearch.company import Company
 from searchidx.backends.opensearch.connection import Json
+from searchidx.backends.opensearch.counting import frequencies
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
 from searchidx.backends.opensearch.folding import fold
 from searchidx.backends.opensearch.translating import Translator, all_of, any_of, values_of
@@ -35,7 +37,11 @@ def similar(
     total = _count(cluster, {"match_all": {}})
     indexed = _count(cluster, own) > 0
     written = Written(article.title, article.text, article.language)
-    found = telling_of([written], total, lambda term, _: _frequency(cluster, term), WORDS, least=1 + indexed)
+    known = frequencies(cluster.connection, cluster.name, _terms(written))
+    # in the text, or where none has it there, in the title
+    found = telling_of(
+        [written], total, lambda term, _: known[term][1] or known[term][0], WORDS, least=1 + indexed
+    )
     names = names_of(article)
     translator = Translator(cluster.known)
     highest = max((each.weight for each in found), default=1.0)
@@ -47,13 +53,13 @@ def similar(
         _weighed({"constant_score": {"filter": translator.query(carries)}}, NAME_WEIGHT, f"n{at}")
         for at, carries in enumerate(names.values())
     ]
-    words = {"bool": {"should": by_word, "minimum_should_match": 1}} if by_word else {"match_none": {}}
+    telling = {"bool": {"should": by_word, "minimum_should_match": 1}} if by_word else {"match_none": {}}
     unwanted = [own]
     if not all_copies:
         body = {"query": own, "size": 10, "_source": ["story"]}
         labels = {hit["_source"]["story"] for hit in cluster.search_raw(body)["hits"]["hits"]}
         unwanted.append(values_of("story", sorted(labels)))
-    query: Json = {"bool": {"must": [words], "should": by_name, "must_not": unwanted}}
+    query: Json = {"bool": {"must": [telling], "should": by_name, "must_not": unwanted}}
     if not all_copies:
         query = fold(cluster.connection, cluster.name, query).query
     answer = cluster.search_raw(
@@ -87,6 +93,7 @@ def _count(cluster: Cluster, query: Json) -> int:
     return int(cluster.connection.call("POST", f"{cluster.name}/_count", {"query": query})["count"])
 
 
-def _frequency(cluster: Cluster, term: str) -> int:
-    """How many articles have a term in the text, or where none has, in the title."""
-    return _count(cluster, {"term": {"text": term}}) or _count(cluster, {"term": {"title": term}})
+def _terms(written: Written) -> set[str]:
+    """The terms of an article."""
+    forms = {token.form for text in (written.title, written.text) for token in words.tokens(text)}
+    return {words.term(form, written.language) for form in forms}

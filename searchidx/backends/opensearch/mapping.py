@@ -105,6 +105,11 @@ ABOUT: Json = {
 }
 
 
+def indices(name: str) -> str:
+    """The four of one archive, as a path names them: `NAME*` would be those of `NAME2` too."""
+    return f"{name},{name}-words,{name}-files,{name}-about"
+
+
 def settings(*, small: bool = False) -> Json:
     """The settings of a new index; a `small` one has a single shard."""
     return {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from searchidx.backends.opensearch.mapping import indices
 from searchidx.models import ENTITY_KINDS, Stats
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def counted(cluster: Cluster) -> Stats:
     files = cluster.connection.call(
         "POST", f"{cluster.name}-files/_search", {"size": 0, "track_total_hits": True, "aggs": sums}
     )
-    sizes = cluster.connection.call("GET", f"{cluster.name}*/_stats/store,segments")["_all"]
+    sizes = cluster.connection.call("GET", f"{indices(cluster.name)}/_stats/store,segments")["_all"]
     span = cluster.span()
     languages = {each["key"]: each["doc_count"] for each in found["languages"]["buckets"]}
     earlier = max(0, total - found["articles"]["value"])

@@ -31,12 +31,19 @@ from searchidx.search.ranking import hit_of
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
+from searchidx.words import stemmer_version
 
 ORDERS: dict[str, list[Json]] = {
     "relevance": [{"_score": "desc"}, {"rank": "asc"}],
     "newest": [{"day": {"order": "desc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
     "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
 }
+
+FADED = (
+    "double day = doc['day'].size() == 0 ? params.oldest : doc['day'].value.toInstant().toEpochMilli();"
+    " return _score * params.half / (params.half + (params.newest - day) / 86400000.0);"
+)
+"""As `search.recency` has it: by the newest day of the archive, and what has no date is as old as the oldest."""
 
 NAMES = "names "
 """Before the name of an aggregation that counts the names which a filter may stand for."""
@@ -52,12 +59,15 @@ class Found:
 
 
 class Search:
-    """One search of one archive. `newest` is the last day that an article has, in milliseconds as a cluster counts."""
+    """One search of one archive, whose terms were `made_by` some stemmers."""
 
-    def __init__(self, connection: Connection, name: str, known: ClusterWords, request: Request) -> None:
+    def __init__(
+        self, connection: Connection, name: str, known: ClusterWords, request: Request, made_by: str
+    ) -> None:
         self._connection = connection
         self._name = name
         self.known = known
+        self._made_by = made_by
         self.request = request
         plain = plain_words(request.tree)
         self._plain = plain[0] if plain else None
@@ -167,14 +177,16 @@ class Search:
 
     def _fading(self, query: Json) -> Json:
         """The query with scores that fade with age, where that was asked for."""
-        if not self.request.fade:
+        if not self.request.fade or self.request.sort != "relevance":
             return query
-        last = {"size": 0, "query": query, "aggs": {"last": {"max": {"field": "day"}}}}
-        newest = self._connection.call("POST", f"{self._name}/_search", last)["aggregations"]["last"]
-        if newest.get("value") is None:
+        ends = {end: {end: {"field": "day"}} for end in ("min", "max")}
+        found = self._connection.call("POST", f"{self._name}/_search", {"size": 0, "aggs": ends})[
+            "aggregations"
+        ]
+        if found["max"].get("value") is None:
             return query
-        decay = {"origin": newest["value_as_string"], "scale": f"{self.request.fade}d", "decay": 0.5}
-        return {"function_score": {"query": query, "functions": [{"exp": {"day": decay}}]}}
+        told = {"half": self.request.fade, "newest": found["max"]["value"], "oldest": found["min"]["value"]}
+        return {"script_score": {"query": query, "script": {"source": FADED, "params": told}}}
 
     def _hits(self, page: Sequence[tuple[Json, bool]]) -> tuple[Hit, ...]:
         made = []
@@ -234,6 +246,11 @@ class Search:
             yield (
                 "so many copies match that those whose first article does not match are left out;"
                 " ask for less, or with --all-copies"
+            )
+        if self._made_by != stemmer_version():
+            yield (
+                f"this archive was made with {self._made_by or 'other stemmers'}, here is {stemmer_version()}:"
+                " some words may not be found; check --repair makes its index again with these"
             )
         if self.request.explain:
             yield "why a hit has its score is told by the embedded index only, not by a cluster"

@@ -5,7 +5,9 @@ In: a search that found little. Out: its results with suggestions, and with the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from searchidx.backends.opensearch import counting
 from searchidx.backends.opensearch.connection import Connection, Json
@@ -48,11 +50,15 @@ class ClusterCounts:
         return self._count(self._shown(tree))
 
     def frequency(self, form: str) -> int:
-        if form not in self._frequencies:
-            stems = self._words.stems(form)
-            queries = [{"term": {field: stem}} for field in ("title", "text") for stem in stems]
-            self._frequencies[form] = max(map(self._count, queries))
+        self._look_up([form])
         return self._frequencies[form]
+
+    def _look_up(self, forms: Iterable[str]) -> None:
+        """Count some words, all by one question."""
+        stems = {form: self._words.stems(form) for form in forms if form not in self._frequencies}
+        if stems:
+            found = counting.frequencies(self._connection, self._name, chain.from_iterable(stems.values()))
+            self._frequencies |= {form: max(max(found[stem]) for stem in own) for form, own in stems.items()}
 
     def values(self, field: str) -> tuple[FacetCount, ...]:
         terms = {"field": COLUMNS[KINDS[field]], "size": counting.MOST_VALUES}
@@ -61,7 +67,9 @@ class ClusterCounts:
         return tuple(FacetCount(*each) for each in counting.values(found))
 
     def near(self, near: Near) -> set[str]:
-        return self._search.known.forms(near)
+        found = self._search.known.forms(near)
+        self._look_up(found)
+        return found
 
     def stems(self, form: str) -> tuple[str, ...]:
         return self._words.stems(form)

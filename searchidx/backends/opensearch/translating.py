@@ -15,6 +15,7 @@ from searchidx import words
 from searchidx.backends.opensearch.mapping import GAP
 from searchidx.backends.opensearch.terms import FIRST, LAST, SPELLED
 from searchidx.backends.opensearch.vocabulary import ClusterWords
+from searchidx.errors import UsageError
 from searchidx.query import tree
 from searchidx.query.tree import (
     And,
@@ -45,6 +46,9 @@ ALL: Json = {"match_all": {}}
 
 MOST_WAYS = 256
 """Combinations that a phrase may be written in; the cluster takes up to 1,024 for all of a query."""
+
+MOST_BESIDE = 500
+"""Words that a part of a query may stand for where its place counts: the cluster takes 1,024 in title and text."""
 
 MOST_TERMS = 60_000
 """Terms in one clause; the cluster takes 65,536."""
@@ -92,7 +96,7 @@ class Translator:
                 return all_of(list(map(self.query, scoring)), list(map(self.condition, others)))
             case Or(children):
                 return any_of(list(map(self.query, children)))
-        return self.condition(node)
+        return all_of((), [self.condition(node)])
 
     def condition(self, node: Node) -> Json:
         """The same, without scores."""
@@ -260,6 +264,12 @@ def _match(term: str) -> Json:
 def _either(rules: list[Json]) -> Json | None:
     if not rules:
         return None
+    if len(rules) > MOST_BESIDE:
+        raise UsageError(
+            f"a word of this query stands for {len(rules):,} words of the archive, more than the {MOST_BESIDE} that a"
+            " cluster looks for in a compound, in the lead, or among several names",
+            "write more of its letters",
+        )
     return rules[0] if len(rules) == 1 else {"any_of": {"intervals": rules}}
 
 

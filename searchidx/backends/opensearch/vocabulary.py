@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from searchidx.backends.opensearch.connection import Connection
 from searchidx.backends.opensearch.terms import CLOSED, Known
 from searchidx.errors import UsageError
+from searchidx.index.segment import SegmentReader
 from searchidx.search.expansion import Beginning, Exact, Near, Part, Pattern
 from searchidx.search.terms import Vocabulary
 
@@ -67,7 +69,7 @@ class ClusterWords:
     @cached_property
     def own(self) -> Vocabulary:
         """What needs no list of words: stems in every language, and which words tell nothing."""
-        return Vocabulary(cast("Any", _Languages(self.counts_by_language)))
+        return Vocabulary(_Languages(dict(sorted(self.counts_by_language.items()))))
 
     def terms(self, part: Part, field: str = "text") -> tuple[str, ...]:
         """The terms that a part of a query stands for, without repeats."""
@@ -153,14 +155,9 @@ def _anything(_form: str) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
 class _Languages:
-    """As much of an index's reader as `Vocabulary` needs where it knows no words."""
+    """As much of an index as `Vocabulary` needs where it knows no words."""
 
-    segments = ()
-
-    def __init__(self, counts: dict[str, int]) -> None:
-        self._counts = counts
-        self.languages = sorted(counts)
-
-    def frequency(self, _field: str, value: str) -> int:
-        return self._counts.get(value, 0)
+    by_language: Mapping[str, int]
+    segments: tuple[SegmentReader, ...] = ()
