@@ -126,8 +126,9 @@ def _article(name: str, source: dict[str, object]) -> Iterator[str]:
 def repair(cluster: Cluster) -> RepairReport:
     """Make the index again of the articles that it keeps, and let files with wrong or missing articles be read again.
 
-    Nothing is done to an archive that is whole, unless it was made with other stemmers. Articles that are not what was written stay, and `check` names them,
-    until the next `add` of their files replaces them: a file may be on another machine, or gone.
+    Nothing is done to an archive that is whole, unless it was made with other stemmers. Articles that are not what was
+    written stay, and `check` names them, until the next `add` of their files replaces them: a file may be on another
+    machine, or gone.
     """
     began = time.perf_counter()
     found = _findings(cluster)
