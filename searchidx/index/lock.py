@@ -39,7 +39,7 @@ def write_lock(folder: IndexFolder, waiting: Waiting | None = None) -> Iterator[
     if not acquired:
         busy = f"another process writes to the index at {folder.path}{_holder(folder)}"
         if waiting is None:
-            raise IndexLocked(busy, "add --wait waits until it is done; queries work meanwhile")
+            raise IndexLocked(busy, "with --wait the command waits until it is done; queries work meanwhile")
         waiting(busy)
         while not acquired:
             time.sleep(LOOK_AGAIN)
