@@ -299,8 +299,11 @@ def test_check_tells_of_a_run_that_died(
         if each["source"]["kind"] == "run":
             each["source"]["value"] |= {"host": "another", "beat": 0}
     assert any("a run was cut off" in each for each in check(ADDRESS).problems)
+    assert marks.any_left(there, "news")  # type: ignore[arg-type]
     add(tmp_path)
     assert check(ADDRESS).whole
+    assert repair(ADDRESS).rebuilt == 0
+    assert not marks.any_left(there, "news")  # type: ignore[arg-type]
 
 
 def test_interrupted_runs(there: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

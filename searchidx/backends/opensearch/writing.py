@@ -19,7 +19,7 @@ from searchidx.backends.opensearch.documents import KEPT, body_of, name_of
 from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.kept import again, fetched
 from searchidx.backends.opensearch.marks import Mark, any_left
-from searchidx.backends.opensearch.scanning import scan
+from searchidx.backends.opensearch.scanning import PAGE
 from searchidx.backends.opensearch.stories import Standing, Stories
 from searchidx.backends.opensearch.succession import STANDS, heirs
 from searchidx.backends.opensearch.terms import Known
@@ -289,8 +289,17 @@ class ClusterPlace:
         """Asked only where there may be any: a file that nobody remembers has some if a run was cut off."""
         if not self._careful and not self.ledger.has(path):
             return set()
-        query = {"term": {"file": file_key(path)}}
-        return {hit["_source"]["key"] for hit in scan(self._connection, self._name, query, ["key"], "rank")}
+        body: Json = {
+            "query": {"term": {"file": file_key(path)}}, "size": PAGE, "_source": ["key"],
+            "sort": [{"key": "asc"}], "track_total_hits": False,
+        }  # fmt: skip
+        keys: set[str] = set()
+        while True:  # one call for most files: nobody else writes articles of this one
+            hits = self._connection.call("POST", f"{self._name}/_search", body)["hits"]["hits"]
+            keys.update(hit["_source"]["key"] for hit in hits)
+            if len(hits) < PAGE:
+                return keys
+            body["search_after"] = hits[-1]["sort"]
 
     def same_ids(self, warnings: list[str]) -> ClusterIds:
         return ClusterIds(self._connection, self._name, warnings)
