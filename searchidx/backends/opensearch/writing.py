@@ -230,9 +230,9 @@ class ClusterWriter:
         moved = {}
         for new, old in pairs.items():
             if new in self._coming and new not in there:
-                seats[new] = there[old]
+                seats[new] = replace(there[old], key=new)
             elif new in sent and (sent[new]["follows"] or sent[new]["story"] == there[old].story):
-                seats[new] = there[old]
+                seats[new] = replace(there[old], key=new)
                 moved[new] = sent[new]
         return moved
 
@@ -278,9 +278,9 @@ class ClusterPlace:
         """The run has come to its end: nothing is half done."""
         self._mark.take_away()
 
-    def cut_off(self) -> None:
-        """The run ends before its time: its mark stays if something is half done."""
-        if self.writer and not self.writer.is_half_done:
+    def cut_off(self, *, all_sent: bool) -> None:
+        """The run ends before its time: its mark stays if something is half done, as one that does not go on."""
+        if self.writer and all_sent and not self.writer.is_half_done:
             self._mark.take_away()
         elif self.writer:
             self._mark.put(ended=True)
