@@ -16,7 +16,7 @@ from searchidx import Archive
 from searchidx.archive import check, repair
 from searchidx.backends.opensearch.cluster import Cluster
 from searchidx.backends.opensearch.connection import Connection
-from searchidx.errors import NoIndex, NotOnCluster, OtherVersion
+from searchidx.errors import IndexUnwritable, NoIndex, NotOnCluster, OtherVersion
 from searchidx.models import Document
 
 Run = Callable[..., Any]
@@ -123,16 +123,53 @@ def test_aliases(address: str, records: Path) -> None:
         assert archive.alias_rows()["people"] == [("Vera Kolas", ("V. Kolas",))]
 
 
-def test_made_again_while_it_is_read(address: str, records: Path, nodes: list[str]) -> None:
+def test_made_again_while_it_is_read(address: str, records: Path) -> None:
+    from searchidx.backends.opensearch.reindexing import reindex
+
     with Archive(address) as archive:
         archive.add([records])
         before = archive.search("", limit=20, facets=("people", "day"))
         done = repair(address)
-        assert (done.problems, done.rebuilt, done.after.whole) == ((), len(STORIES), True)
+        assert (done.problems, done.rebuilt) == ((), 0)  # it is whole
+        assert reindex(archive._backend) == len(STORIES)  # type: ignore[arg-type]
         after = archive.search("", limit=20, facets=("people", "day"))
         assert [hit.id for hit in after.hits] == [hit.id for hit in before.hits]
         assert after.facets == before.facets
         assert archive.add([records]).unchanged == len(STORIES)
+
+
+def test_two_savings_of_one_address_that_both_go(address: str, tmp_path: Path) -> None:
+    files = []
+    for name, text in (("one", "short"), ("two", "a little longer")):
+        told = {"id": name, "title": "Harbour", "text": text, "url": "https://example.org/a"}
+        files.append(tmp_path / f"{name}.jsonl")
+        files[-1].write_text(json.dumps(told))
+    with Archive(address) as archive:
+        archive.add(files)
+        assert archive.remove(files).removed == 2
+    assert _ids(address) == []
+
+
+def test_a_first_article_that_is_mended_and_moved(address: str, tmp_path: Path) -> None:
+    text = " ".join(f"word{at * 37 % 101} of the harbour" for at in range(60))
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "title": "Harbour", "text": text}))
+
+    def shown(archive: Archive) -> list[tuple[str, int]]:
+        return [(hit.id, len(hit.copies)) for hit in archive.search("harbour").hits]
+
+    with Archive(address) as archive:
+        archive.add([tmp_path / "one.jsonl", tmp_path / "two.jsonl"])
+        mended = json.dumps({"id": "one", "title": "Harbour", "text": text.replace("word37 ", "ferry ", 1)})
+        (tmp_path / "one.jsonl").write_text(mended)
+        before = archive.generation
+        assert archive.add([tmp_path]).updated == 1
+        assert archive.generation != before
+        assert shown(archive) == [("one", 1)]
+        (tmp_path / "one.jsonl").rename(tmp_path / "moved.jsonl")
+        assert archive.add([tmp_path]).updated == 1
+        assert shown(archive) == [("one", 1)]
+    assert check(address).whole
 
 
 def test_a_document_that_somebody_changed(address: str, records: Path, nodes: list[str]) -> None:
@@ -152,6 +189,31 @@ def test_a_document_that_somebody_changed(address: str, records: Path, nodes: li
     assert not told.whole
     assert any("is not what was written" in each for each in told.problems)
     assert any("1 articles of" in each and "are missing" in each for each in told.problems)
+    done = repair(address)
+    assert done.rebuilt == len(STORIES) - 1
+    assert any("is not what was written" in each for each in done.after.problems)
+    with Archive(address) as archive:
+        report = archive.add([records])
+        assert (report.added + report.updated, report.unchanged) == (2, len(STORIES) - 2)
+    assert check(address).problems == ()
+
+
+@pytest.mark.parametrize("part", ["-words", "-files"])
+def test_a_part_that_takes_nothing(address: str, records: Path, nodes: list[str], part: str) -> None:
+    """Nothing is lost in silence, and the next add does the rest."""
+    from opensearchpy import OpenSearch
+
+    name = address.rsplit("/", 1)[1] + part
+    client = OpenSearch(nodes)
+    with Archive(address) as archive:
+        client.indices.put_settings(index=name, body={"index.blocks.write": True})
+        with pytest.raises(IndexUnwritable, match="refuses"):
+            archive.add([records])
+        client.indices.put_settings(index=name, body={"index.blocks.write": None})
+        archive.add([records])
+        assert archive.search("lukash*").total == archive.search("lukashenko").total > 0
+    client.close()
+    assert check(address).whole
 
 
 def test_many_machines_share_a_folder(address: str, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_swap_that_was_made_and_not_answered(there: StandIn, tmp_path: Path) -
 # --- runs that were cut off -----------------------------------------------------------------------
 
 
-def cut_off(there: StandIn, folder: Path, error: type[BaseException]) -> None:
+def cut_off(there: StandIn, folder: Path, error: Exception) -> None:
     """Add a file and be stopped when its articles are sent and it is not remembered."""
     file = record(folder / "in.jsonl", *({"id": name, "text": f"{name} {LONG}"} for name in "abc"))
 
@@ -283,14 +283,14 @@ def cut_off(there: StandIn, folder: Path, error: type[BaseException]) -> None:
             raise error
 
     there.after = stop
-    with pytest.raises(error):
+    with pytest.raises(type(error)):
         add(file, jobs=1)
 
 
 def test_check_tells_of_a_run_that_died(
     there: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut_off(there, tmp_path, RuntimeError)
+    cut_off(there, tmp_path, Unreachable("the cluster is gone"))
     monkeypatch.setattr(marks, "_is_alive", lambda pid: pid != os.getpid())
     assert any("3 articles belong to no file" in each for each in check(ADDRESS).problems)
     monkeypatch.setattr(marks, "_is_alive", lambda pid: True)
@@ -299,8 +299,16 @@ def test_check_tells_of_a_run_that_died(
         if each["source"]["kind"] == "run":
             each["source"]["value"] |= {"host": "another", "beat": 0}
     assert any("a run was cut off" in each for each in check(ADDRESS).problems)
+    assert marks.any_left(there, "news")  # type: ignore[arg-type]
     add(tmp_path)
     assert check(ADDRESS).whole
+    assert repair(ADDRESS).rebuilt == 0
+    assert not marks.any_left(there, "news")  # type: ignore[arg-type]
+
+
+def test_check_tells_at_once_of_a_run_that_failed(there: StandIn, tmp_path: Path) -> None:
+    cut_off(there, tmp_path, RuntimeError("odd"))
+    assert any("3 articles belong to no file" in each for each in check(ADDRESS).problems)
 
 
 def test_interrupted_runs(there: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,7 @@ def _sent(
     left = list(operations)
     waits = pauses()
     piece = len(left)
+    why = ""
     while left:
         again: list[Operation] = []
         for start in range(0, len(left), piece):
@@ -92,14 +93,15 @@ def _sent(
                     continue
                 if status in BUSY:
                     again.append(operation)
+                    why = _reason(result)
                 else:
                     refused.append(Refusal(operation, _reason(result)))
         left, piece = again, max(1, piece // 2)
         if left:
             if (pause := next(waits, None)) is None:
                 raise Unreachable(
-                    f"the cluster at {connection.where} stays too busy for {len(left):,} documents",
-                    "the next add goes on from there; fewer clients at once, or more nodes, help",
+                    f"the cluster at {connection.where} stays too busy for {len(left):,} documents: {why}",
+                    "the next add goes on from there; fewer clients at once, more nodes, or room on the disks help",
                 )
             sleep(pause * random.uniform(1, 1.5))
     return refused

@@ -21,7 +21,7 @@ from searchidx.backends.opensearch.connection import as_sent
 from searchidx.backends.opensearch.documents import KEPT, article_of, digest, meta_and_text, name_of
 from searchidx.backends.opensearch.files import ClusterFiles, articles_of
 from searchidx.backends.opensearch.mapping import indices
-from searchidx.backends.opensearch.marks import any_running
+from searchidx.backends.opensearch.marks import any_running, clear
 from searchidx.backends.opensearch.reindexing import reindex
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import ALL
@@ -46,6 +46,8 @@ class _Findings:
     damaged: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     lost: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     articles: int = 0
+    unknown: int = 0
+    """Articles of files that nobody remembers: of a run that goes on, or that was cut off."""
     answers: bool = True
     """Whether all shards could be asked."""
 
@@ -101,10 +103,10 @@ def _findings(cluster: Cluster) -> _Findings:
             found.told.append(f"{len(lost):,} articles of {path} are missing")
             found.lost[path] += lost
     missing = sum(map(len, found.lost.values()))
-    unknown = there.size - (remembered - missing)
-    if unknown > 0 and not any_running(connection, name):
+    found.unknown = max(0, there.size - (remembered - missing))
+    if found.unknown and not any_running(connection, name):
         found.told.append(
-            f"{unknown:,} articles belong to no file that is remembered: a run was cut off;"
+            f"{found.unknown:,} articles belong to no file that is remembered: a run was cut off;"
             " the next add of their files settles it"
         )
     return found
@@ -126,7 +128,7 @@ def _article(name: str, source: dict[str, object]) -> Iterator[str]:
 def repair(cluster: Cluster) -> RepairReport:
     """Make the index again of the articles that it keeps, and let files with wrong or missing articles be read again.
 
-    Nothing is done to an archive that is whole, unless it was made with other stemmers. Articles that are not what was
+    No article is touched where all is whole, unless it was made with other stemmers. Articles that are not what was
     written stay, and `check` names them, until the next `add` of their files replaces them: a file may be on another
     machine, or gone.
     """
@@ -134,6 +136,8 @@ def repair(cluster: Cluster) -> RepairReport:
     found = _findings(cluster)
     before = _report(cluster, found, began)
     other_stemmers = cluster.made_by != stemmer_version()
+    if found.answers and not found.unknown:
+        clear(cluster.connection, cluster.name)
     if (before.whole and not other_stemmers) or not found.answers:
         return RepairReport(before.problems, 0, 0, (), (), before)
     number = reindex(cluster)

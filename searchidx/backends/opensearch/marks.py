@@ -60,9 +60,20 @@ def any_left(connection: Connection, name: str) -> bool:
 
 def any_running(connection: Connection, name: str) -> bool:
     """Whether a run goes on, as far as can be told."""
+    return any(_goes_on(value) for value in _all(connection, name).values())
+
+
+def clear(connection: Connection, name: str) -> None:
+    """Take away the marks of runs that do not go on: to be called when nothing is half done."""
+    for which, value in _all(connection, name).items():
+        if not _goes_on(value):
+            connection.call("DELETE", f"{name}-about/_doc/{which}", missing=True, refresh="true")
+
+
+def _all(connection: Connection, name: str) -> dict[str, Mapping[str, Any]]:
     connection.call("POST", f"{name}-about/_refresh")
     found = connection.call("POST", f"{name}-about/_search", {**RUNS, "size": 1_000})
-    return any(_goes_on(hit["_source"].get("value") or {}) for hit in found["hits"]["hits"])
+    return {hit["_id"]: hit["_source"].get("value") or {} for hit in found["hits"]["hits"]}
 
 
 def _goes_on(value: Mapping[str, Any]) -> bool:

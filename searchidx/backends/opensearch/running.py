@@ -6,6 +6,7 @@ In: a cluster and what is to be added or removed. Out: reports. Several machines
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from searchidx import adding, entities
@@ -16,7 +17,7 @@ from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import ALL
 from searchidx.backends.opensearch.writing import ClusterPlace, ClusterWriter
-from searchidx.errors import OtherFinder
+from searchidx.errors import OtherFinder, SearchidxError, Unreachable
 from searchidx.identity import article_key
 from searchidx.models import AddReport, Removed, RemoveReport, is_many
 from searchidx.shards import shard
@@ -47,13 +48,20 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
     writer = place.writer
     try:
         run.go(paths, how.prune)
+        if writer:
+            writer.commit()
     except (KeyboardInterrupt, SystemExit):
         if writer:
             writer.commit()  # what is finished stays
-            place.cut_off()
+            place.cut_off(all_sent=True)
+        raise
+    except Unreachable:  # there is nobody to be told; the mark tells when it is old
+        raise
+    except Exception:
+        with suppress(SearchidxError):
+            place.cut_off(all_sent=False)
         raise
     if writer:
-        writer.commit()
         place.finished()
         run.tally.copies = writer.copies
     report = run.tally.report(time.perf_counter() - began)

@@ -19,7 +19,7 @@ from searchidx.backends.opensearch.documents import KEPT, body_of, name_of
 from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.kept import again, fetched
 from searchidx.backends.opensearch.marks import Mark, any_left
-from searchidx.backends.opensearch.scanning import scan
+from searchidx.backends.opensearch.scanning import PAGE
 from searchidx.backends.opensearch.stories import Standing, Stories
 from searchidx.backends.opensearch.succession import STANDS, heirs
 from searchidx.backends.opensearch.terms import Known
@@ -230,9 +230,9 @@ class ClusterWriter:
         moved = {}
         for new, old in pairs.items():
             if new in self._coming and new not in there:
-                seats[new] = there[old]
+                seats[new] = replace(there[old], key=new)
             elif new in sent and (sent[new]["follows"] or sent[new]["story"] == there[old].story):
-                seats[new] = there[old]
+                seats[new] = replace(there[old], key=new)
                 moved[new] = sent[new]
         return moved
 
@@ -278,9 +278,9 @@ class ClusterPlace:
         """The run has come to its end: nothing is half done."""
         self._mark.take_away()
 
-    def cut_off(self) -> None:
-        """The run ends before its time: its mark stays if something is half done."""
-        if self.writer and not self.writer.is_half_done:
+    def cut_off(self, *, all_sent: bool) -> None:
+        """The run ends before its time: its mark stays if something is half done, as one that does not go on."""
+        if self.writer and all_sent and not self.writer.is_half_done:
             self._mark.take_away()
         elif self.writer:
             self._mark.put(ended=True)
@@ -289,8 +289,17 @@ class ClusterPlace:
         """Asked only where there may be any: a file that nobody remembers has some if a run was cut off."""
         if not self._careful and not self.ledger.has(path):
             return set()
-        query = {"term": {"file": file_key(path)}}
-        return {hit["_source"]["key"] for hit in scan(self._connection, self._name, query, ["key"], "rank")}
+        body: Json = {
+            "query": {"term": {"file": file_key(path)}}, "size": PAGE, "_source": ["key"],
+            "sort": [{"key": "asc"}], "track_total_hits": False,
+        }  # fmt: skip
+        keys: set[str] = set()
+        while True:  # one call for most files: nobody else writes articles of this one
+            hits = self._connection.call("POST", f"{self._name}/_search", body)["hits"]["hits"]
+            keys.update(hit["_source"]["key"] for hit in hits)
+            if len(hits) < PAGE:
+                return keys
+            body["search_after"] = hits[-1]["sort"]
 
     def same_ids(self, warnings: list[str]) -> ClusterIds:
         return ClusterIds(self._connection, self._name, warnings)
