@@ -72,7 +72,17 @@ def test_which_hosts_are_this_machine(host: str, here: bool) -> None:
     assert address(f"opensearch://{host}/news").is_local is here
 
 
-@pytest.mark.parametrize("given", [{"USER": "anna"}, {"PASSWORD": "x"}, {"PASSWORD_FILE": "/nowhere/at/all"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"USER": "anna"},
+        {"PASSWORD": "x"},
+        {"PASSWORD_FILE": "/nowhere/at/all"},
+        {"CA": "/nowhere/at/all"},
+        {"CERT": "/nowhere/at/all"},
+        {"KEY": "/nowhere/at/all"},
+    ],
+)
 def test_half_of_the_credentials(given: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         credentials(SAFE, {f"SEARCHIDX_OPENSEARCH_{name}": value for name, value in given.items()})

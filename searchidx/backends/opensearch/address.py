@@ -118,6 +118,9 @@ def credentials(where: Address, environment: Mapping[str, str] = os.environ) -> 
         except OSError as error:
             raise UsageError(f"{PREFIX}{name}_FILE names {path}: {error.strerror}") from None
 
+    for name in ("CA", "CERT", "KEY"):
+        if (path := given(name)) and not os.access(path, os.R_OK):
+            raise UsageError(f"{PREFIX}{name} names {path}, which cannot be read")
     found = Credentials(
         given("USER"), secret("PASSWORD"), secret("API_KEY"), given("CA"), given("CERT"), given("KEY"),
         (given("VERIFY") or "yes").lower() not in ("no", "false", "0", "off"),
