@@ -3,9 +3,11 @@ not is read."""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
+import resource
 import time
 import zipfile
 from collections.abc import Callable
@@ -236,3 +238,18 @@ def test_what_a_limit_kept_out_is_read_once_it_is_raised(
     done = run("add", "--json", tmp_path / "a.html", index=tmp_path / "index")
     assert (done.code, done.json["added"]) == (0, 1)
     assert run("add", "--json", tmp_path / "a.html", index=tmp_path / "index").json["unchanged"] == 1
+
+
+def test_a_process_with_a_thousand_files_open_reads_pdfs_too(tmp_path: Path, run: Run) -> None:
+    name, made, _, _ = CASES["max_pdf_mb"]
+    (tmp_path / name).write_bytes(made())
+    most, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, limit), limit))
+    pdf._parser().stop()
+    with contextlib.ExitStack() as opened:
+        for _ in range(1_100):
+            opened.enter_context(open(os.devnull, "rb"))
+        done = run("extract", tmp_path / name)
+    pdf._parser().stop()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, limit))
+    assert done.code == 0, done.err

@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import re
-import select
+import selectors
 import subprocess
 import sys
 import threading
@@ -153,13 +153,15 @@ class _Parser:
         assert process.stdout  # noqa: S101 - it is a pipe
         handle, found = process.stdout.fileno(), bytearray()
         end = time.monotonic() + limits.used().pdf_seconds
-        while len(found) < size:
-            if not select.select([handle], [], [], max(0.0, end - time.monotonic()))[0]:
-                raise TimeoutError
-            piece = os.read(handle, min(1 << 20, size - len(found)))
-            if not piece:
-                raise EOFError
-            found += piece
+        with selectors.DefaultSelector() as ready:  # `select.select` takes no handle beyond 1,023
+            ready.register(handle, selectors.EVENT_READ)
+            while len(found) < size:
+                if not ready.select(max(0.0, end - time.monotonic())):
+                    raise TimeoutError
+                piece = os.read(handle, min(1 << 20, size - len(found)))
+                if not piece:
+                    raise EOFError
+                found += piece
         return bytes(found)
 
     def stop(self) -> None:

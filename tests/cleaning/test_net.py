@@ -141,4 +141,4 @@ def test_what_is_nested_too_deep_is_told() -> None:
 def test_a_page_too_large_is_told() -> None:
     result = clean(Source("a.html", "html", "<p>x</p>" * 6_500_000))
     assert isinstance(result, Failure)
-    assert "52 million characters" in result.reason
+    assert "52,000,000 characters" in result.reason

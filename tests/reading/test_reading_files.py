@@ -99,7 +99,9 @@ def test_what_holds_no_article(
 def test_a_page_larger_than_the_limit_is_a_failure(tmp_path: Path, limited: Callable[..., None]) -> None:
     limited(document=1 << 20)
     bomb = put(tmp_path, "a.html.gz", gzip.compress(b"a" * (2 << 20)))
-    assert list(read(bomb)) == [Failure(bomb, "read", "larger than 1 MB: too large for one article")]
+    assert list(read(bomb)) == [
+        Failure(bomb, "read", "larger than 1 MB: too large for one article (setting max_document_mb)")
+    ]
     records = put(tmp_path, "b.jsonl.gz", gzip.compress(b'{"text": "' + b"a" * (2 << 20)))
     assert list(read(records)) == [Failure(records, "read", "line 1: a record is larger than 1 MB")]
 
