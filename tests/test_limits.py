@@ -244,7 +244,11 @@ def test_a_process_with_a_thousand_files_open_reads_pdfs_too(tmp_path: Path, run
     name, made, _, _ = CASES["max_pdf_mb"]
     (tmp_path / name).write_bytes(made())
     most, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, limit), limit))
+    if limit != resource.RLIM_INFINITY and limit < 1_300:
+        pytest.skip("no process may have so many files open here")
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (4_096 if limit == resource.RLIM_INFINITY else min(4_096, limit), limit)
+    )
     pdf._parser().stop()
     with contextlib.ExitStack() as opened:
         for _ in range(1_100):
