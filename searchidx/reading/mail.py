@@ -87,9 +87,9 @@ def header(message: EmailMessage, name: str) -> str:
     except (
         ValueError,
         LookupError,
-        IndexError,
         AttributeError,
         TypeError,
+        OverflowError,
         RecursionError,
     ):  # the library trips over odd ones
         return ""
