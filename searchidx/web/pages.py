@@ -88,9 +88,11 @@ def paragraphs(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[Paragrap
     """A text's paragraphs, its marks numbered from 1 through all of them."""
     ranges = merged(text, marks)
     at, number = 0, 1
-    for part in re.split("(\n\\s*\n)", text):
+    for part in re.split(
+        r"(\n[^\S\x1c-\x1f]*\n)", text
+    ):  # separators of old are shown, though they count as space
         here = [(a - at, b - at) for a, b in ranges if a < at + len(part) and b > at]
-        if part.strip():
+        if escape.line(part).strip():
             cut = pieces(part, here)
             yield Paragraph(cut, number)
             number += sum(marked for _, marked in cut)

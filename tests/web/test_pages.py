@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchidx.render import escape
@@ -15,6 +15,8 @@ from searchidx.web.pages import MOST_TICKS, chart, paragraphs, ticks, web_link
 from searchidx.web.timeline import timeline
 
 
+@example("\x1f", [])
+@example("a\n\x1f\nb", [])
 @given(st.text(max_size=200), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=8))
 def test_paragraphs_keep_every_word_and_number_their_marks(text: str, marks: Any) -> None:
     made = list(paragraphs(text, marks))
