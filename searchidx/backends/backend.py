@@ -7,10 +7,11 @@ puts one suite of questions to both engines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from searchidx.errors import NotFound
 from searchidx.models import (
     AddReport,
     Aliases,
@@ -58,6 +59,21 @@ class Removal:
     dry_run: bool = False
     confirm: Confirm | None = None
     waiting: Waiting | None = None
+
+
+LISTED = 8
+"""Ids that are told where several begin as one was typed."""
+
+FEW = 2
+"""A query that finds no more full hits than this may have been a slip."""
+
+
+def no_such(article_id: str, ids: Sequence[str], number: int) -> NotFound:
+    """Nothing has this id: of so many that begin so the first are told."""
+    if not number:
+        return NotFound(f"no article has the id {article_id!r}", "query shows the id of each hit")
+    more = f" and {number - LISTED:,} more" if number > LISTED else ""
+    return NotFound(f"{number:,} ids begin with {article_id!r}", f"{', '.join(ids[:LISTED])}{more}")
 
 
 class Backend(Protocol):

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from searchidx.backends.backend import Addition, Removal
-from searchidx.errors import NoIndex, NotFound, OtherVersion, SearchidxError
+from searchidx.backends.backend import FEW, Addition, Removal, no_such
+from searchidx.errors import NoIndex, OtherVersion, SearchidxError
 from searchidx.index.aliases import change_aliases, read_aliases
 from searchidx.index.folder import IndexFolder, open_folder
 from searchidx.index.found_by import found_by
@@ -42,14 +42,8 @@ from searchidx.search.folding import copies
 from searchidx.search.request import Request
 from searchidx.values import replace
 
-LISTED = 8
-"""Ids that are told where several begin as one was typed."""
-
 CHECKS = 20
 """How often an index is looked at again that somebody changes while it is checked."""
-
-FEW = 2
-"""A query that finds no more full hits than this may have been a slip."""
 
 
 class Embedded:
@@ -168,10 +162,7 @@ class Embedded:
             ids = sorted(reader.terms_beginning("id", article_id)) if article_id else []
             if len(ids) == 1:
                 return list(reader.documents_with("id", ids[0]))
-        if not ids:
-            raise NotFound(f"no article has the id {article_id!r}", "query shows the id of each hit")
-        more = f" and {len(ids) - LISTED:,} more" if len(ids) > LISTED else ""
-        raise NotFound(f"{len(ids):,} ids begin with {article_id!r}", f"{', '.join(ids[:LISTED])}{more}")
+        raise no_such(article_id, ids, len(ids))
 
     def named(self, name: str) -> StoredArticle | None:
         reader = self.latest().reader

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from searchidx.backends.backend import Addition, Removal
+from searchidx.backends.backend import FEW, LISTED, Addition, Removal, no_such
 from searchidx.backends.opensearch import counting, mapping
 from searchidx.backends.opensearch.address import address, credentials
 from searchidx.backends.opensearch.company import Company
@@ -24,7 +24,7 @@ from searchidx.backends.opensearch.searching import Search
 from searchidx.backends.opensearch.suggesting import helped
 from searchidx.backends.opensearch.translating import ALL, Translator, any_of, values_of
 from searchidx.backends.opensearch.vocabulary import ClusterWords
-from searchidx.errors import NoIndex, NotAnIndex, NotFound, NotOnCluster, OtherVersion, UsageError
+from searchidx.errors import NoIndex, NotAnIndex, NotOnCluster, OtherVersion, UsageError
 from searchidx.identity import file_key
 from searchidx.models import (
     ENTITY_KINDS,
@@ -44,14 +44,8 @@ from searchidx.models import (
 from searchidx.search.request import Request
 from searchidx.words import stemmer_version
 
-LISTED = 8
-"""Ids that are told where several begin as one was typed."""
-
 REMEMBERED = 5.0
 """Seconds that words and languages are remembered: what others add is found by wildcards no later."""
-
-FEW = 2
-"""A query that finds no more full hits than this may have been a slip."""
 
 FIRST = "v1-000001"
 """After the name of an archive, that of its first index of articles."""
@@ -270,13 +264,7 @@ class Cluster:
         known = [each["key"] for each in counts["ids"]["buckets"]]
         if len(known) == 1:
             return self._with_id(known[0])
-        if not known:
-            raise NotFound(f"no article has the id {article_id!r}", "query shows the id of each hit")
-        number_of_ids = max(len(known), counts["number"]["value"])
-        more = f" and {number_of_ids - LISTED:,} more" if number_of_ids > LISTED else ""
-        raise NotFound(
-            f"{number_of_ids:,} ids begin with {article_id!r}", f"{', '.join(known[:LISTED])}{more}"
-        )
+        raise no_such(article_id, known, max(len(known), counts["number"]["value"]) if known else 0)
 
     def _with_id(self, article_id: str) -> list[Json]:
         body = {

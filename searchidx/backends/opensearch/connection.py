@@ -250,6 +250,11 @@ class Connection:
         )
 
 
+def count(connection: Connection, index: str, query: Json) -> int:
+    """How many documents of an index a query matches."""
+    return int(connection.call("POST", f"{index}/_count", {"query": query})["count"])
+
+
 def _reason(error: Any) -> str:
     """What an error in an answer says."""
     if not isinstance(error, Mapping):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.connection import Connection, Json, count
 from searchidx.backends.opensearch.translating import Translator, all_of
 from searchidx.models import ENTITY_KINDS, FacetCount
 from searchidx.search.facets import COLUMNS, PERIODS, WIDE, grouped, is_like, joined
@@ -96,8 +96,8 @@ class Facets:
         return tuple(FacetCount(value, number) for value, number in lines[:size])
 
     def _with_any(self, kind: str, spelled: Sequence[str]) -> int:
-        body = {"query": all_of((), [self._query, self._translator.called(kind, spelled)])}
-        return int(self._connection.call("POST", f"{self._name}/_count", body)["count"])
+        query = all_of((), [self._query, self._translator.called(kind, spelled)])
+        return count(self._connection, self._name, query)
 
 
 def frequencies(connection: Connection, name: str, terms: Iterable[str]) -> dict[str, tuple[int, int]]:

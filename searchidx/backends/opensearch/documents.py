@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from searchidx.backends.opensearch.connection import as_sent, sendable
+from searchidx.backends.opensearch.connection import Json, as_sent, sendable
 from searchidx.backends.opensearch.terms import Known, name_pieces, pieces
 from searchidx.identity import article_key, file_key
 from searchidx.index.layout import NAME_FIELDS, NAMED_FIELDS, hit_fields, meta_of, names_of, stored_article
 from searchidx.models import ENTITY_KINDS, Dating, Document, Entities, StoredArticle
 from searchidx.search.names import key as name_key
-
-Json = dict[str, Any]
 
 KEPT = [
     "id",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from searchidx import words
 from searchidx.backends.opensearch.company import Company
-from searchidx.backends.opensearch.connection import Json
+from searchidx.backends.opensearch.connection import Json, count
 from searchidx.backends.opensearch.counting import frequencies
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
 from searchidx.backends.opensearch.folding import fold
@@ -34,8 +34,8 @@ def similar(
 ) -> Similar:
     """The articles most like one, the best first, without itself and, unless `all_copies` is set, its story."""
     own = all_of((), [{"term": {"id": article.id}}, {"term": {"file": file_key(article.path)}}])
-    total = _count(cluster, {"match_all": {}})
-    indexed = _count(cluster, own) > 0
+    total = count(cluster.connection, cluster.name, {"match_all": {}})
+    indexed = count(cluster.connection, cluster.name, own) > 0
     written = Written(article.title, article.text, article.language)
     known = frequencies(cluster.connection, cluster.name, _terms(written))
     # in the text, or where none has it there, in the title
@@ -87,10 +87,6 @@ def similar(
 
 def _weighed(query: Json, boost: float, name: str) -> Json:
     return {"bool": {"must": [any_of([query])], "boost": boost, "_name": name}}
-
-
-def _count(cluster: Cluster, query: Json) -> int:
-    return int(cluster.connection.call("POST", f"{cluster.name}/_count", {"query": query})["count"])
 
 
 def _terms(written: Written) -> set[str]:

@@ -8,13 +8,10 @@ come (see `terms`): no analyzer of the cluster has an opinion of its own.
 
 from __future__ import annotations
 
-from typing import Any
-
 from searchidx.backends.opensearch.address import number
+from searchidx.backends.opensearch.connection import Json
 from searchidx.index.layout import NAME_FIELDS
 from searchidx.models import ENTITY_KINDS
-
-Json = dict[str, Any]
 
 VERSION = 1
 """Raise it whenever an index made before would be read wrongly."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from searchidx import adding, entities
 from searchidx.backends.backend import Addition, Removal
-from searchidx.backends.opensearch.connection import Json
+from searchidx.backends.opensearch.connection import Json, count
 from searchidx.backends.opensearch.documents import article_of
 from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.scanning import scan
@@ -42,7 +42,7 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
             cluster.about = told
     place = ClusterPlace(
         cluster.connection, cluster.name, folds=cluster.about["folds"], writes=not how.dry_run,
-        live=count(cluster, ALL),
+        live=count(cluster.connection, cluster.name, ALL),
     )  # fmt: skip
     run = adding.Run(place, how.jobs, how.progress, {}, shard=part)
     writer = place.writer
@@ -86,11 +86,6 @@ def _finder(cluster: Cluster, named: str | None) -> tuple[str, str]:
     return names_by
 
 
-def count(cluster: Cluster, query: Json) -> int:
-    """How many articles a query matches."""
-    return int(cluster.connection.call("POST", f"{cluster.name}/_count", {"query": query})["count"])
-
-
 def remove(cluster: Cluster, query: Json, what: Removal) -> RemoveReport:
     """Take out what a query matches; the files of these articles count as never read."""
     began = time.perf_counter()
@@ -101,7 +96,7 @@ def remove(cluster: Cluster, query: Json, what: Removal) -> RemoveReport:
         found = article_of(hit["_source"])
         articles.append(Removed(found.id, found.path, found.title))
         keys.setdefault(found.path, []).append(article_key(found.path, found.name))
-    live = count(cluster, ALL)
+    live = count(cluster.connection, cluster.name, ALL)
     confirmed = not is_many(len(articles), live) or what.confirm is None or what.confirm(len(articles), live)
     done = bool(articles) and not what.dry_run and confirmed
     if done:

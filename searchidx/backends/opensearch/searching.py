@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from searchidx.backends.opensearch import counting
 from searchidx.backends.opensearch.company import Company
-from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.connection import Connection, Json, count
 from searchidx.backends.opensearch.counting import Facets
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
 from searchidx.backends.opensearch.folding import Fold, fold
@@ -134,7 +134,7 @@ class Search:
         """How many more match than are shown."""
         if query is None or folded is None or not folded.stories:
             return 0
-        return int(self._connection.call("POST", f"{self._name}/_count", {"query": query})["count"]) - shown
+        return count(self._connection, self._name, query) - shown
 
     # --- the page ---------------------------------------------------------------------------------
 

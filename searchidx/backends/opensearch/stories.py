@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from searchidx import words
-from searchidx.backends.opensearch.connection import Connection, sendable
+from searchidx.backends.opensearch.connection import Connection, Json, sendable
 from searchidx.backends.opensearch.documents import Belonging
 from searchidx.identity import address, article_key, title_number
 from searchidx.index.candidates import CONTAINED, LENGTHS, MOST_SHARING, PROBES, SHARED
@@ -31,8 +31,6 @@ from searchidx.index.manifest import SegmentEntry
 from searchidx.index.packing import from_zero
 from searchidx.index.shingles import figured, sampled, word_hashes
 from searchidx.models import Document
-
-Json = dict[str, Any]
 
 STEP = 1 << 10
 """Between the ranks of two articles: so many versions of one find room there."""

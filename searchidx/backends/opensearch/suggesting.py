@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 
 from searchidx.backends.opensearch import counting
-from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.connection import Connection, Json, count
 from searchidx.backends.opensearch.folding import fold
 from searchidx.backends.opensearch.searching import Search
 from searchidx.backends.opensearch.translating import any_of
@@ -43,11 +43,8 @@ class ClusterCounts:
         query = self._search.translator.query(widened(tree, joining) if joining else tree)
         return query if self._search.request.all_copies else fold(self._connection, self._name, query).query
 
-    def _count(self, query: Json) -> int:
-        return int(self._connection.call("POST", f"{self._name}/_count", {"query": query})["count"])
-
     def articles(self, tree: Node) -> int:
-        return self._count(self._shown(tree))
+        return count(self._connection, self._name, self._shown(tree))
 
     def frequency(self, form: str) -> int:
         self._look_up([form])

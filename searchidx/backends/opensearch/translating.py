@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Any
 
 from searchidx import words
+from searchidx.backends.opensearch.connection import Json
 from searchidx.backends.opensearch.mapping import GAP
 from searchidx.backends.opensearch.terms import FIRST, LAST, SPELLED
 from searchidx.backends.opensearch.vocabulary import ClusterWords
@@ -38,8 +38,6 @@ from searchidx.search.names import key as name_key
 from searchidx.search.phrases import Unit, units
 from searchidx.search.scoring import BOOSTS
 from searchidx.values import replace
-
-Json = dict[str, Any]
 
 NOTHING: Json = {"match_none": {}}
 ALL: Json = {"match_all": {}}

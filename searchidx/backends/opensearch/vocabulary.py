@@ -11,16 +11,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from searchidx.backends.opensearch.connection import Connection
+from searchidx.backends.opensearch.connection import Connection, Json
 from searchidx.backends.opensearch.terms import CLOSED, Known
 from searchidx.errors import UsageError
 from searchidx.index.segment import SegmentReader
 from searchidx.search.expansion import Beginning, Exact, Near, Part, Pattern
 from searchidx.search.terms import Vocabulary
-
-Json = dict[str, Any]
 
 MOST_WORDS = 20_000
 """Words that one part of a query may stand for."""
