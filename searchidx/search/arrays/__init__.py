@@ -17,6 +17,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 | `folded` | which documents stand behind another one of their story |
 | `facet_counts`, `tally` | how many documents have each value of a column |
 | `sites`, `moved`, `begun`, `both`, `either`, `but`, `by_document`, `documents_at`, `within_slop` | phrases |
+| `bitmaps` | phrases of the commonest words |
 
 Documents are numbered within their block (see `search.blocks`) and always ascend. A `Numbers` is a list or a view
 here and an array there: what is between two operations is only to be handed on, measured with `len`, and iterated.
@@ -262,6 +263,9 @@ class Arrays(Protocol):
 
         Of occurrences that have another one within them only the inner one counts, see `alignment.aligned`.
         """
+
+    def bitmaps(self, lengths: bytes) -> Any:
+        """What puts positions in bitmaps (`bitmaps.Bitmaps`), for texts of these lengths; None where nothing does."""
 
 
 # --- the choice -----------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from searchidx.search.arrays import (
     Piece,
     Scores,
 )
+from searchidx.search.arrays.bitmaps import Bitmaps
 from searchidx.search.arrays.gaps import once, ranges
 from searchidx.search.arrays.gaps import within_slop as within_slop  # it is one of the operations
 
@@ -472,3 +473,7 @@ def by_document(sites: Array, bits: int) -> Counts:
 def documents_at(sites: Array, bits: int) -> Array:
     found: Array = by_document(sites, bits).documents
     return found
+
+
+def bitmaps(lengths: bytes) -> Bitmaps | None:
+    return Bitmaps(lengths)
