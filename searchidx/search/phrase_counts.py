@@ -49,9 +49,7 @@ def _are_common(phrase: Sequence[Unit], slop: int, field: str, block: Block, ter
     if slop > MOST_SLOP or any(len(unit.parts) > 1 for unit in phrase):
         return False
     sites = [block.occurrences(field, terms(unit.form)) for unit in phrase]
-    steps = (len(phrase) - 1) * (slop + 1)
-    if len(phrase) > 2:  # chains are kept apart by the positions left so far
-        steps = steps * (slop + 2) // 2
+    steps = slop + 1 if len(phrase) == 2 else 2 * len(phrase)
     return min(sites) >= COMMON * block.size and sum(sites) >= PASSES * steps * block.bitmaps(field).size
 
 

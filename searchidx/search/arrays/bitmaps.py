@@ -1,18 +1,16 @@
 """Phrases of the commonest words, a bit for every position of every text (numpy): a part of `vector`.
 
 In: the lengths of the texts of a block, and where words stand. Out: how often each document has the words one after the
-other. A word that stands in nearly every text is on average on every twentieth position or so; as a list of sites it
-is some hundred times as long as the texts are many, and each step of an alignment goes through the list. As bits, 64
-positions are looked at with one operation, and all chains of words go one position on together.
+other. Of a word that stands in nearly every text several times, a list of sites has millions of numbers, and each
+step of an alignment goes through all of them. As bits, 64 positions are looked at with one operation.
 
 Each document has a row of 64-bit numbers of its own, the first position in the lowest bit. At the end of each row
-there are bits that no word stands on, so that no chain runs from one document into the next.
+there are bits that no word stands on, so that no chain of words runs from one document into the next.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -20,19 +18,22 @@ from numpy.typing import NDArray
 
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.segment import Places
-from searchidx.search.arrays import Counts
+from searchidx.search.arrays import Counts, Spans
+from searchidx.search.arrays.gaps import ranges, within_slop
 
 Bits: TypeAlias = NDArray[np.uint64]
+Numbers: TypeAlias = NDArray[np.int64]
 
 SPARE = 16
 """Bits at the end of each row that no word stands on: chains go further than their last word by up to the slop and 1."""
 
-
+AT_ONCE = 1 << 14
+"""Numbers of bitmaps that are worked on together, about: so few that they stay in a processor's own memory."""
 
 _WIDTH = 6
 """Bits of a position's number that say where it is in a number of 64 bits."""
 
-_ONE, _LAST = np.uint64(1), np.uint64(63)
+_ONE = np.uint64(1)
 
 
 class Bitmaps:
@@ -41,9 +42,9 @@ class Bitmaps:
     def __init__(self, lengths: bytes) -> None:
         """`lengths` has a byte for each document, see `LENGTHS`; none of them the last one, which has no limit."""
         own = np.asarray(LENGTHS, dtype=np.int64)[np.frombuffer(lengths, dtype=np.uint8)]
-        sizes = ((own + SPARE) >> _WIDTH) + 1
-        self._starts = np.cumsum(sizes) - sizes
-        self.size = int(sizes.sum())
+        self._sizes = ((own + SPARE) >> _WIDTH) + 1
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        self.size = int(self._sizes.sum())
         """Numbers of 64 bits in a bitmap."""
         narrow = self.size < 1 << (31 - _WIDTH)
         self._first = (self._starts << _WIDTH).astype(np.int32 if narrow else np.int64)
@@ -67,23 +68,48 @@ class Bitmaps:
 
         As `alignment.aligned` counts it where every word takes up one position.
         """
-        found = _aligned(words, slop) if slop else _successive(words)
-        counts = np.add.reduceat(_ones(found), self._starts, dtype=np.int32)
+        few = len(words) == 2 or not slop
+        made = np.empty(self.size, dtype=np.uint8)
+        for first, last in self._parts():
+            part = [word[first:last] for word in words]
+            if few:
+                made[first:last] = _ones(_chained(*part, slop=slop) if slop else _successive(part))
+            else:
+                made[first:last] = _possible(part, slop) != 0
+        counts = np.add.reduceat(made, self._starts, dtype=np.int32)
         documents = np.flatnonzero(counts)
-        return Counts(documents, counts[documents])
+        if few:
+            return Counts(documents, counts[documents])
+        return self._looked_at(documents, words, slop)
+
+    def _parts(self) -> Iterator[tuple[int, int]]:
+        """Stretches of whole rows."""
+        last = 0
+        while last < self.size:
+            first = last
+            at = int(self._starts.searchsorted(first + AT_ONCE))
+            last = int(self._starts[at]) if at < len(self._starts) else self.size
+            yield first, last
+
+    def _looked_at(self, documents: Numbers, words: Sequence[Bits], slop: int) -> Counts:
+        """The same of some documents, by lists of the sites that words have in them."""
+        sizes = self._sizes[documents]
+        rows = ranges(self._starts[documents], sizes)
+        spans = []
+        for word in words:
+            bits = np.unpackbits(word[rows].view(np.uint8), bitorder="little")
+            spans.append(Spans(np.flatnonzero(bits.view(np.bool_)), {}))
+        found = within_slop(spans, slop, 0) >> _WIDTH  # the number of the row
+        ends = np.cumsum(sizes)
+        counts = np.bincount(ends.searchsorted(found, side="right"), minlength=len(documents))
+        own = np.flatnonzero(counts)
+        return Counts(documents[own], counts[own])
 
 
-def _further(bits: Bits) -> Bits:
-    """One position further on."""
-    moved = bits << _ONE
-    moved[1:] |= bits[:-1] >> _LAST
-    return moved
-
-
-def _back(bits: Bits, by: int) -> Bits:
-    """So many positions, fewer than 64, before."""
-    moved = bits >> np.uint64(by)
-    moved[:-1] |= bits[1:] << np.uint64(64 - by)
+def _further(bits: Bits, by: int = 1) -> Bits:
+    """So many positions, fewer than 64, further on."""
+    moved = bits << np.uint64(by)
+    moved[1:] |= bits[:-1] >> np.uint64(64 - by)
     return moved
 
 
@@ -104,38 +130,38 @@ def _successive(words: Sequence[Bits]) -> Bits:
     return found
 
 
-def _aligned(words: Sequence[Bits], slop: int) -> Bits:
-    """Where chains begin. A word goes on with the last chain before it, if there is no more than `slop` between."""
-    chains: dict[int, Bits] = {0: words[0]}  # by the positions that are left between the words so far
-    steps: list[dict[tuple[int, int], Bits]] = []
-    for number, word in enumerate(words[1:], 2):
-        steps.append(_gone_on(chains, word, slop, ends=number == len(words)))
-        chains = {}
-        for (left, more), hits in steps[-1].items():
-            chains[left + more] = chains[left + more] | hits if left + more in chains else hits
-    # from the ends back to where each began: a chain that went on in two ways counts once
-    for step in reversed(steps):
-        before: dict[int, Bits] = {}
-        for (left, more), hits in step.items():
-            if left + more in chains:
-                begun = _back(hits & chains[left + more], more + 1)
-                before[left] = before[left] | begun if left in before else begun
-        chains = before
-    return chains.get(0, np.zeros_like(words[0]))
+def _chained(one: Bits, other: Bits, slop: int) -> Bits:
+    """Where the other word ends a chain that the last one before it began, up to `slop` positions between them.
 
-
-def _gone_on(
-    chains: dict[int, Bits], word: Bits, slop: int, *, ends: bool
-) -> dict[tuple[int, int], Bits]:
-    """Where chains go on with a word, by the positions left between the words before, and between these and it."""
-    found: dict[tuple[int, int], Bits] = {}
-    every = functools.reduce(np.bitwise_or, chains.values())
-    stays = ~(every | word) if ends else ~every  # a later chain is nearer; and the end of a chain is found once
-    for left, begun in chains.items():
-        alive = _further(begun)
-        for more in range(slop - left + 1):
-            if more:
-                alive &= stays
-                alive = _further(alive)
-            found[left, more] = alive & word
+    All chains go on by a position at a time: as many end as begin, since each is over where it ends or another begins.
+    """
+    goes_on = ~(one | other)
+    found = np.zeros_like(one)
+    alive = _further(one)
+    for gap in range(slop + 1):
+        if gap:
+            alive &= goes_on
+            alive = _further(alive)
+        found |= alive & other
     return found
+
+
+def _possible(words: Sequence[Bits], slop: int) -> Bits:
+    """Where a chain may end: each word up to `slop` positions behind the one before, and so behind the first."""
+    found = words[0]
+    since_first = _spread(_further(found), slop)
+    for number, word in enumerate(words[1:]):
+        if number:
+            since_first = _further(since_first)
+        found = word & since_first & (_spread(_further(found), slop) if number else since_first)
+    return found
+
+
+def _spread(bits: Bits, by: int) -> Bits:
+    """These positions and the next ones, up to so many further on."""
+    reached = 0
+    while reached < by:
+        step = min(reached + 1, by - reached)
+        bits = bits | _further(bits, step)
+        reached += step
+    return bits
