@@ -257,17 +257,7 @@ class Block:
         found = self._facets.get(name)
         if found is None:
             facets = [segment.facet(name) for segment in self.segments]
-            firsts, sets = [], 0
-            for each in facets:
-                firsts.append(sets)
-                sets += len(each.set_starts) - 1
-            column = self._arrays.column(
-                [
-                    (first, self._arrays.numbers(each.set_of))
-                    for first, each in zip(firsts, facets, strict=True)
-                ]
-            )
-            found = self._facets[name] = FacetColumn(column, firsts, facets)
+            found = self._facets[name] = FacetColumn(self._arrays, facets)
         return found
 
 

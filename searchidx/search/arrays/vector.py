@@ -30,6 +30,7 @@ from searchidx.search.arrays import (
 from searchidx.search.arrays.bitmaps import Bitmaps
 from searchidx.search.arrays.gaps import once, ranges
 from searchidx.search.arrays.gaps import within_slop as within_slop  # it is one of the operations
+from searchidx.search.arrays.value_counts import ValueCounts
 
 Array: TypeAlias = NDArray[Any]
 
@@ -312,58 +313,12 @@ def top_by_day(found: Sequence[Scores], days: Sequence[Array], number: int, *, n
 # --- columns --------------------------------------------------------------------------------------
 
 
-class _Shared:
-    """The values of a facet over the whole index in byte order, and the sets of each block as ordinals of these."""
-
-    def __init__(self, facet: FacetColumns) -> None:
-        own = [[each.encoded_values() for each in column.facets] for column in facet.columns]
-        self.values = sorted({value for block in own for values in block for value in values})
-        self._columns = [column.column for column in facet.columns]
-        self._sets: list[Array] = []
-        self._starts: list[Array] = []
-        number = {value: at for at, value in enumerate(self.values)}
-        for column, block in zip(facet.columns, own, strict=True):
-            sets = [
-                np.array([number[value] for value in values], dtype=np.int64)[numbers(each.sets)]
-                for each, values in zip(column.facets, block, strict=True)
-            ]
-            widths = [np.diff(numbers(each.set_starts).astype(np.int64)) for each in column.facets]
-            self._sets.append(np.concatenate(sets))
-            self._starts.append(np.cumsum(np.concatenate([[0], *widths])))
-
-    def counts(self, found: Sequence[Array]) -> tuple[Array, int]:
-        """How many documents have each value, and how many have none."""
-        total, without = np.zeros(len(self.values), dtype=np.int64), 0
-        for column, sets, starts, documents in zip(
-            self._columns, self._sets, self._starts, found, strict=True
-        ):
-            if not len(documents):
-                continue
-            own = column[documents]
-            widths = np.diff(starts)
-            without += len(own) - int(np.count_nonzero(widths[own]))
-            if len(own) * FEW < len(widths):
-                items = sets[ranges(starts[own], widths[own])]
-                counts = np.bincount(items, minlength=len(total))
-            else:
-                times = np.repeat(np.bincount(own, minlength=len(widths)), widths)
-                counts = np.bincount(sets, times, minlength=len(total))
-            total += counts.astype(np.int64, copy=False)
-        return total, without
-
-
 def facet_counts(
     facet: FacetColumns, found: Sequence[Array], size: int | None
 ) -> tuple[list[tuple[str, int]], int]:
-    if not isinstance(facet.shared, _Shared):
-        facet.shared = _Shared(facet)
-    counts, without = facet.shared.counts(found)
-    different = int(np.count_nonzero(counts))
-    number = different if size is None else min(size, different)
-    at = _highest(counts, number) if number else _NONE
-    at = at[np.argsort(-counts[at], kind="stable")]
-    values = [facet.shared.values[each].decode("utf-8", "surrogatepass") for each in at]
-    return list(zip(values, counts[at].tolist(), strict=True)), without
+    if not isinstance(facet.shared, ValueCounts):
+        facet.shared = ValueCounts(facet)
+    return facet.shared.commonest(found, size)
 
 
 def tally(columns: Sequence[Array], found: Sequence[Array]) -> dict[int, int]:
