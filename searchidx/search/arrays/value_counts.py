@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from searchidx import sorted_numbers
 from searchidx.index.segment import Facet
 from searchidx.search.arrays import FacetColumns
 from searchidx.search.arrays.gaps import ranges
@@ -80,7 +81,7 @@ class ValueCounts:
             # each segment has its values in the order of letters: who is among the first of all, is it in one of them
             is_equal = counts == least
             firsts = [own[is_equal[own]][:wanted] for own in self._numbers]
-            equal = np.unique(np.concatenate(firsts))
+            equal = sorted_numbers.distinct(np.concatenate(firsts))
         return np.concatenate((above, equal))
 
     def _values(self, at: Array) -> Iterable[bytes]:
