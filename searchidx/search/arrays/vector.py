@@ -4,7 +4,8 @@ A view of a section becomes an array where it lies. Segments are small (12,500 d
 question's time goes into the number of calls, not of documents: a column as long as the segment is often the
 cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
 
-Sites are sorted numbers, each once, of 32 bits where that is enough; norms an array by document.
+Sites are sorted numbers, each once, of 32 bits where that is enough; norms a table and the bytes that look things up in it,
+which take an eighth of the room of the norms themselves, and no more time.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def every(size: int) -> Array:
     return np.arange(size)
 
 
-def norms(table: Sequence[float], lengths: bytes) -> Array:
-    return np.asarray(table).take(np.frombuffer(lengths, dtype=np.uint8)) if lengths else np.zeros(0)
+def norms(table: Sequence[float], lengths: bytes) -> tuple[Array, Array]:
+    return np.asarray(table), np.frombuffer(lengths, dtype=np.uint8)
 
 
 # --- documents ------------------------------------------------------------------------------------
@@ -203,7 +204,8 @@ def _scored(piece: Piece) -> Array:
         scores: Array = piece.scores
         return scores
     counts: Array = piece.counts.astype(np.float64)
-    divisors = piece.norms[piece.documents]
+    table, lengths = piece.norms
+    divisors = table[lengths[piece.documents]]
     divisors += counts
     counts *= piece.weight
     counts /= divisors
