@@ -9,12 +9,15 @@ usage: python -m benchmarks.run [--articles N | --records FILE] [options]
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import searchidx
 from benchmarks import corpus, engines, kept_corpus, measures, pages, questions, tables
 from benchmarks.processes import run_function
 
@@ -39,6 +42,7 @@ PAGES = {"html": pages.html, "txt": pages.text}
 def main() -> None:
     """Measure, print, and write where that is asked for."""
     asked = _arguments()
+    ready_to_measure()
     with contextlib.ExitStack() as stack:
         work = asked.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         work.mkdir(parents=True, exist_ok=True)
@@ -46,6 +50,17 @@ def main() -> None:
     print(text)
     if asked.write:
         tables.put_between(DOCUMENT, f"{asked.records.name if asked.records else number}", text)
+
+
+def ready_to_measure() -> None:
+    """Have what an installed searchidx has: compiled modules, and BLAS on one thread, as its command line sets it.
+
+    A checkout may have no compiled modules, and a cold process then takes twice as long to compile them each time.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    package = Path(searchidx.__file__).parent
+    if not compileall.compile_dir(package, quiet=2):
+        print(f"  {package} could not be compiled: cold processes are measured slow", file=sys.stderr)
 
 
 def measure(asked: argparse.Namespace, work: Path) -> tuple[int, str]:
