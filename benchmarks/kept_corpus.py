@@ -22,8 +22,8 @@ ARTICLES, NEW, SAYS = "articles.jsonl", "new.jsonl", "corpus.json"
 class Recipe:
     """What a corpus is made of: `number` articles, and `extra` ones that are added later.
 
-    `records` is the file that they are taken from; without one they are invented, from `seed`. Without `number` all that
-    are there are taken.
+    `records` is the file that they are taken from; without one they are invented, from `seed`. Without `number` all
+    that are there are taken.
     """
 
     number: int | None

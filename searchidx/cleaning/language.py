@@ -117,8 +117,8 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
     It does when they are a twelfth of all words and no other language has half as many, or when they and the letters
-    are those of Portuguese; in plain letters, when no other language has as many. Plain letters without a common word, or with those of several languages
-    in equal number, are a table, a list or a headline of names, and have none.
+    are those of Portuguese; in plain letters, when no other language has as many. Plain letters without a common word,
+    or with those of several languages in equal number, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
     best, most, second = leading(common_words(found))
@@ -126,7 +126,9 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
         return None, sample.isascii()
     if sample.isascii():
         return best if most > second else None, True  # py3langid knows no better
-    if best == "pt" and most >= PORTUGUESE and _written_as_portuguese(sample):  # half of its words are Spanish, too
+    if (
+        best == "pt" and most >= PORTUGUESE and _written_as_portuguese(sample)
+    ):  # half of its words are Spanish, too
         return best, most > second
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 

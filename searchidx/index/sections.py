@@ -220,7 +220,9 @@ class Sections:
     def _first_blocks(self) -> dict[str, int]:
         """Where the checksums of each section begin."""
         try:
-            counts = [-(-said[1] // BLOCK) for said in self._directory.values()]  # that of _BLOCKS is the last one
+            counts = [
+                -(-said[1] // BLOCK) for said in self._directory.values()
+            ]  # that of _BLOCKS is the last one
         except (TypeError, LookupError):
             raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense") from None
         return dict(zip(self._directory, accumulate(counts, initial=0), strict=False))

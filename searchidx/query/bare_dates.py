@@ -222,7 +222,9 @@ def date_words(side: str, words: Sequence[str]) -> int:
     first, second, third = (*words, "", "", "")[:3]
     if re.fullmatch(_FIGURES, first):
         return 1
-    day = bool(re.fullmatch(_DAY, second) if _is_month(first) else re.fullmatch(_DAY, first) and _is_month(second))
+    day = bool(
+        re.fullmatch(_DAY, second) if _is_month(first) else re.fullmatch(_DAY, first) and _is_month(second)
+    )
     if day:
         return 3 if re.fullmatch(_YEAR_DIGITS, third) else 2
     if _is_month(first):

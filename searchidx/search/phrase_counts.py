@@ -1,7 +1,7 @@
 """How often each document has a phrase: by lists of sites (`phrases`), or by bitmaps where its words are the commonest.
 
-In: the words of a phrase. Out: documents and counts. In bitmaps every word takes up one position: documents in which one
-may be a compound closed up, which takes up several, are looked at by lists.
+In: the words of a phrase. Out: documents and counts. In bitmaps every word takes up one position: documents in which
+one may be a compound closed up, which takes up several, are looked at by lists.
 """
 
 from __future__ import annotations

@@ -34,7 +34,12 @@ def test_detect(text: str, code: str | None) -> None:
 def test_portuguese_is_told_by_its_words_and_letters_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of its common words are Spanish, too."""
     monkeypatch.setattr(language, "_classifier", lambda: pytest.fail("a model was loaded"))
-    assert detect("A classificação final da temporada e as posições de todos os pilotos de Interlagos, em 10 de março.") == "pt"
+    assert (
+        detect(
+            "A classificação final da temporada e as posições de todos os pilotos de Interlagos, em 10 de março."
+        )
+        == "pt"
+    )
 
 
 def test_a_declaration_is_believed() -> None:

@@ -53,7 +53,8 @@ def counted(reader: IndexReader, phrase: str, slop: int, *, numpy: bool) -> dict
 
 @pytest.mark.parametrize("slop", [0, 1, 2, 5, phrase_counts.MOST_SLOP, phrase_counts.MOST_SLOP + 1])
 @pytest.mark.parametrize(
-    "phrase", ["the said", "said of", "the the", "a of the", "the said the a", "said said said", "the nothing"]
+    "phrase",
+    ["the said", "said of", "the the", "a of the", "the said the a", "said said said", "the nothing"],
 )
 def test_bitmaps_count_what_lists_count(
     reader: IndexReader, phrase: str, slop: int, monkeypatch: pytest.MonkeyPatch
@@ -76,7 +77,9 @@ def test_chains_of_random_words_are_aligned(tmp_path: Path, monkeypatch: pytest.
     """Beside `aligned`, which looks at one text at a time."""
     choose = random.Random(6)
     texts = [choose.choices("abcx", k=choose.choice((5, 60, 64, 200))) for _ in range(60)]
-    path = index_of(tmp_path / "index", [make_article(f"d{at}", " ".join(text)) for at, text in enumerate(texts)])
+    path = index_of(
+        tmp_path / "index", [make_article(f"d{at}", " ".join(text)) for at, text in enumerate(texts)]
+    )
     reader = IndexReader.open(open_folder(str(path)))
     monkeypatch.setattr(phrase_counts, "COMMON", 0)
     monkeypatch.setattr(phrase_counts, "PASSES", 0)

@@ -25,7 +25,7 @@ Bits: TypeAlias = NDArray[np.uint64]
 Numbers: TypeAlias = NDArray[np.int64]
 
 SPARE = 16
-"""Bits at the end of each row that no word stands on: chains go further than their last word by up to the slop and 1."""
+"""Bits at the end of each row that no word stands on: chains go on behind their last word by up to the slop and 1."""
 
 AT_ONCE = 1 << 14
 """Numbers of bitmaps that are worked on together, about: so few that they stay in a processor's own memory."""

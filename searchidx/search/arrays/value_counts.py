@@ -39,9 +39,7 @@ class ValueCounts:
         """The numbers of the values of each segment. `_one` has a place among all of these for each number."""
         self._known: dict[int, bytes] = {}
 
-    def commonest(
-        self, found: Sequence[Array], size: int | None
-    ) -> tuple[list[tuple[str, int]], int]:
+    def commonest(self, found: Sequence[Array], size: int | None) -> tuple[list[tuple[str, int]], int]:
         """See `Arrays.facet_counts`."""
         counts, without = self._counts(found)
         at = self._highest(counts, size)
@@ -61,14 +59,16 @@ class ValueCounts:
             start = first = 0
             for facet, end, last, numbers in zip(facets, ends.tolist(), cuts.tolist(), own, strict=False):
                 if first < last:
-                    counts, none = _in_segment(facet, documents[first:last] - start if start else documents[:last])
+                    counts, none = _in_segment(
+                        facet, documents[first:last] - start if start else documents[:last]
+                    )
                     without += none
                     total[numbers] += counts
                 start, first = end, last
         return total, without
 
     def _highest(self, counts: Array, size: int | None) -> Array:
-        """The values with the highest counts above 0, in any order; of those with the lowest of these perhaps too many."""
+        """The values with the highest counts above 0, in any order; of the lowest of these counts perhaps too many."""
         at = np.flatnonzero(counts)
         if size is None or len(at) <= size:
             return at
@@ -92,7 +92,9 @@ class ValueCounts:
             for (first, facet), own in zip(places, self._numbers, strict=True):
                 mine = np.flatnonzero(self._one[own] - first == np.arange(len(own)))
                 values = facet.encoded_values()
-                self._known.update(zip(own[mine].tolist(), map(values.__getitem__, mine.tolist()), strict=True))
+                self._known.update(
+                    zip(own[mine].tolist(), map(values.__getitem__, mine.tolist()), strict=True)
+                )
         known = self._known
         for number in numbers:
             if number not in known:

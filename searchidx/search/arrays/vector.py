@@ -4,8 +4,8 @@ A view of a section becomes an array where it lies. Segments are small (12,500 d
 question's time goes into the number of calls, not of documents: a column as long as the segment is often the
 cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
 
-Sites are sorted numbers, each once, of 32 bits where that is enough; norms a table and the bytes that look things up in it,
-which take an eighth of the room of the norms themselves, and no more time.
+Sites are sorted numbers, each once, of 32 bits where that is enough; norms a table and the bytes that look
+things up in it, which take an eighth of the room of the norms themselves, and no more time.
 """
 
 from __future__ import annotations
