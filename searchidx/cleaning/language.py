@@ -168,14 +168,17 @@ def _classifier() -> Callable[[str], str]:
 
 def _contradicted(sample: str, code: str) -> bool:
     """Whether `sample` is plainly not in the language `code`: by its script, or by its commonest words."""
-    letters = _in_runs(_LETTERS, sample)
+    if _at_a_glance(sample[:GLANCE]) == code:
+        return False  # as nearly always
+    latin = _in_runs(_LATIN, sample)
+    letters = latin if sample.isascii() else _in_runs(_LETTERS, sample)
     if letters < MIN_LETTERS:
         return False
-    if not sample.isascii():
+    if latin < letters:
         for script, codes in _SCRIPTS:
             if _in_runs(script, sample) * 2 > letters:
                 return code not in codes
-    if _in_runs(_LATIN, sample) * 10 > letters * 9:
+    if latin * 10 > letters * 9:
         return code in _OTHER_SCRIPTS or _other_words(sample, code)
     return False
 
