@@ -24,6 +24,9 @@ SAMPLE = 600
 GLANCE = 160
 """Characters of a text that is written plainly enough to be known by them."""
 
+PORTUGUESE = 6
+"""Common words of Portuguese that show, with its letters, that a text is in it."""
+
 MIN_LETTERS = 40
 """Fewer letters (of three bytes each, a third of that) say nothing sure."""
 
@@ -113,9 +116,9 @@ def _at_a_glance(sample: str) -> str | None:
 def _by_common_words(sample: str) -> tuple[str | None, bool]:
     """A language by its commonest words, and whether that settles it.
 
-    It does when they are a twelfth of all words and no other language has half as many; in plain letters,
-    when no other language has as many. Plain letters without a common word, or with those of several languages
-    in equal number, are a table, a list or a headline of names, and have none.
+    It does when they are a twelfth of all words and no other language has half as many, or when they and the letters
+    are those of Portuguese; in plain letters, when no other language has as many. Plain letters without a common word,
+    or with those of several languages in equal number, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
     best, most, second = leading(common_words(found))
@@ -123,7 +126,16 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
         return None, sample.isascii()
     if sample.isascii():
         return best if most > second else None, True  # py3langid knows no better
+    if (
+        best == "pt" and most >= PORTUGUESE and _written_as_portuguese(sample)
+    ):  # half of its words are Spanish, too
+        return best, most > second
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
+
+
+def _written_as_portuguese(sample: str) -> bool:
+    """Whether letters stand in it that no other language has together: ç with ã or õ."""
+    return "ç" in sample and ("ã" in sample or "õ" in sample)
 
 
 def leading(counts: array[int]) -> tuple[str, int, int]:
