@@ -1,10 +1,10 @@
 """Texts to their shingle samples: a few numbers of each by which near-copies are told (numpy).
 
-In: the words of texts, in order or as the postings and positions of a segment. Out: for each text some of its shingles (runs of four words) as
-32-bit hashes, ascending, and its figures. A shingle is in the sample when its hash is below a threshold that is
-the same for all texts of about that length, so that what two texts have in common is in both samples or in
-neither, and the share of common shingles can be told from the samples alone (Broder, "On the resemblance and
-containment of documents", 1997). Long texts give one shingle in eight, short ones all.
+In: the words of texts, in order or as the postings and positions of a segment. Out: for each text some of its
+shingles (runs of four words) as 32-bit hashes, ascending, and its figures. A shingle is in the sample when its hash is
+below a threshold that is the same for all texts of about that length, so that what two texts have in common is in both
+samples or in neither, and the share of common shingles can be told from the samples alone (Broder, "On the resemblance
+and containment of documents", 1997). Long texts give one shingle in eight, short ones all.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The pages of a web archive (WARC, ARC), one by one.
 
-In: an `Opened` of the format that wget, browsertrix, Heritrix and Common Crawl write, packed or not. Out:
-a Source per page that was answered with 200: HTML, text, PDF, the entries of a feed; the plain texts of a WET file. A page is
-known by the time of its capture and its address, so that a record which comes again is not read again, and two
-captures of one address are two. Pictures, scripts and redirections are counted in one remark.
+In: an `Opened` of the format that wget, browsertrix, Heritrix and Common Crawl write, packed or not. Out: a Source per
+page that was answered with 200 (HTML, text, PDF) and per entry of a feed; the plain texts of a WET file. A page is
+known by the time of its capture and its address, so that a record which comes again is not read again, and two captures
+of one address are two. Pictures, scripts and redirections are counted in one remark.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _FEEDS = {
     **dict.fromkeys(_PERHAPS_FEEDS, ".rss"),
 }  # fmt: skip
 _FILES = {"application/pdf": ".pdf", "application/epub+zip": ".epub", **_FEEDS}
+_READ = _KINDS.keys() | _FILES.keys()
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.I)
 _HOLDING = ("response", "resource", "conversion")
@@ -213,7 +214,7 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     media, charset = _media_type(declared)
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     kind = _KINDS.get(media)
-    if kind is None and media not in _FILES and media:
+    if media and media not in _READ:
         raise _Passed(media)
     if url.partition("?")[0].endswith("/robots.txt"):
         raise _Passed("robots.txt")
@@ -234,23 +235,23 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
         kind = "html"
     stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
     if kind is None:
-        inner = opened.inside(member, io.BytesIO(data), len(data))
-        for item in files.read_opened(inner.named(f"page{_FILES[media]}")):
-            if isinstance(item, Source):
-                known = _of_entry(item, saved) if media in _FEEDS else stated
-                item = replace(item, stated={**known, **(item.stated or {})})
-            yield item
+        yield from _of_file(opened.inside(member, io.BytesIO(data), len(data)), media, stated)
     else:
         yield document(opened, data, kind, member=member, charset=charset, stated=stated)
 
 
-def _of_entry(entry: Source, saved: str) -> dict[str, str]:
-    """What the record says of an entry of a feed: nothing of its address, and of its time only if the feed does not.
+def _of_file(inner: Opened, media: str, stated: dict[str, str]) -> Iterator[Source | Failure | Skipped]:
+    """What a record gives that is no page but a file: a PDF, a feed.
 
-    A feed has had an entry's text since it was published. Its page, which was captured later, is a later saving of
-    that address, whenever the feed was captured; else a teaser would take the place of the page.
+    The address of a feed is none of its entries'. A feed has had an entry's text since that was published, so its page,
+    which was captured later, is a later saving, whenever the feed was captured: else a teaser would take its place.
     """
-    return {"saved": (entry.stated or {}).get("date") or saved}
+    for item in files.read_opened(inner.named(f"page{_FILES[media]}")):
+        if isinstance(item, Source):
+            said = dict(item.stated or {})
+            known = {"saved": said.get("date") or stated["saved"]} if media in _FEEDS else stated
+            item = replace(item, stated={**known, **said})
+        yield item
 
 
 def _own(record: Any) -> bool:
