@@ -433,7 +433,8 @@ def test_records_packed_by_zstd_and_a_bomb(tmp_path: Path, monkeypatch: pytest.M
 RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Herald</title>
 <item><title>{TITLE}</title><link>https://herald.example/news/ferry</link><guid>one</guid>
 <pubDate>Sun, 11 Feb 2024 08:00:00 GMT</pubDate><description>{STORY[0]}</description></item>
-<item><title>Brief</title><guid isPermaLink="false">two</guid><description>{STORY[2]}</description></item></channel></rss>"""
+<item><title>Brief</title><guid isPermaLink="false">two</guid><description>{STORY[2]}</description></item>
+</channel></rss>"""
 
 
 @pytest.mark.parametrize("media", ["application/rss+xml; charset=utf-8", "text/xml", "application/xml"])
