@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -25,17 +25,16 @@ _ALIGNED = 8
 
 
 class Parts:
-    """What one writer has opened and joined; `forget_others` goes with each commit."""
+    """What one writer has opened and joined; `keep` goes with each commit."""
 
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
         self._opened: dict[SegmentEntry, SampledSegment] = {}
         self._joined: dict[tuple[SegmentEntry, ...], tuple[SampledSegment, Groups]] = {}
-        self._asked: set[SegmentEntry | tuple[SegmentEntry, ...]] = set()
+        self._asked: set[tuple[SegmentEntry, ...]] = set()
 
     def opened(self, entry: SegmentEntry) -> SampledSegment:
         """A segment as it lies on disk. Raises OSError."""
-        self._asked.add(entry)
         segment = self._opened.get(entry)
         if segment is None or segment.entry != entry:  # its groups have changed since
             segment = opened(self._folder, entry)
@@ -56,14 +55,17 @@ class Parts:
             self._joined[key] = self._on_disk(whole, groups)
         return self._joined[key]
 
-    def forget_others(self) -> None:
-        """Keep only what was asked for since the last time."""
-        self._opened = {key: kept for key, kept in self._opened.items() if key in self._asked}
-        self._joined = {key: kept for key, kept in self._joined.items() if key in self._asked}
+    def keep(self, entries: Iterable[SegmentEntry]) -> None:
+        """Of what was asked for since the last commit keep what is of these segments, those of the next one."""
+        current = set(entries)
+        self._opened = {entry: kept for entry, kept in self._opened.items() if entry in current}
+        self._joined = {
+            key: kept for key, kept in self._joined.items() if key in self._asked and current.issuperset(key)
+        }
+        self._asked.clear()
         for segment in self._opened.values():
             segment.kept_sketches = None
             segment.let_go()
-        self._asked.clear()
 
     def _on_disk(self, whole: SampledSegment, groups: Groups) -> tuple[SampledSegment, Groups]:
         with tempfile.TemporaryFile(dir=self._folder.path) as file:

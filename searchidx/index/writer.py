@@ -252,7 +252,7 @@ class IndexWriter:
                 entries = merging.merged(self._folder, entries, optimize=optimize)
                 if self._folder.folds:
                     write_stories(self._folder, [parts.opened(entry) for entry in entries], generation)
-                    parts.forget_others()
+                    parts.keep(entries)
             commit(self._folder, Manifest(generation, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
             self.copies += copies
