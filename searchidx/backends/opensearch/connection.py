@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from searchidx.backends.opensearch.address import Address, Credentials, number
 from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable, UsageError
 
@@ -47,10 +49,10 @@ _BACK = {there: here for here, there in _SURROGATES.items()}
 
 def sendable(value: object) -> bytes:
     """A value as JSON. Bytes of paths that are no text (lone surrogates) go as private characters, and come back."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode()
-    except UnicodeEncodeError:
+        return orjson.dumps(value)
+    except TypeError:  # surrogates, or whole numbers of more than 64 bits
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return text.translate(_SURROGATES).encode()
 
 
@@ -68,7 +70,7 @@ def pauses(tries: int = TRIES) -> Iterator[float]:
 
 
 class Connection:
-    """A client of one cluster, made at the first call. Safe to use in one thread."""
+    """A client of one cluster, made at the first call. After that, several threads may use it."""
 
     def __init__(
         self,
@@ -200,7 +202,7 @@ class Connection:
                 timeout=self.seconds,
                 max_retries=0,
                 retry_on_timeout=False,
-                http_compress=True,
+                http_compress=not self.where.is_local,  # packing costs more than a way within one machine
                 **options,
             )
         return self._opened

@@ -13,7 +13,7 @@ from searchidx.backends.opensearch.connection import Json
 from searchidx.index.layout import NAME_FIELDS
 from searchidx.models import ENTITY_KINDS
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever an index made before would be read wrongly."""
 
 GAP = 1000
@@ -87,7 +87,7 @@ FILES: Json = {
         "path": {"type": "keyword", "ignore_above": 8_000},
         "size": {"type": "long", "index": False},
         "mtime_ns": {"type": "keyword", "index": False, "doc_values": False},
-        "digest": {"type": "keyword", "index": False, "doc_values": False},
+        "digest": _ONLY_FOUND,
         "number": {"type": "integer"},
         "articles": {"type": "binary"},
         "remarks": {"type": "object", "enabled": False},
@@ -112,8 +112,8 @@ def settings(*, small: bool = False) -> Json:
     return {
         "number_of_shards": 1 if small else number("SHARDS", 3),
         "number_of_replicas": number("REPLICAS", 1),
-        "refresh_interval": "1s" if small else "5s",
+        "refresh_interval": "30s" if small else "5s",  # of what is small nobody waits for, but at the end of a run
         "max_result_window": MOST_HITS,
         "analysis": ANALYSIS,
-        "codec": "best_compression",
+        "codec": "default" if small else "best_compression",
     }
