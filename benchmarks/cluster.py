@@ -115,7 +115,14 @@ def adding(nodes: Nodes, address: str, folder: Path, parts: Sequence[tuple[Path,
     ]
     for file, _ in others:
         run_command(command.add(folder, file))
-    header = ["adding", "articles", "seconds", "articles/s", "client, ms of processor an article", "nodes, ms"]
+    header = [
+        "adding",
+        "articles",
+        "seconds",
+        "articles/s",
+        "client, ms of processor an article",
+        "nodes, ms",
+    ]
     return table(header, lines)
 
 
@@ -159,14 +166,18 @@ def ask_all(nodes: Nodes, address: str, folder: Path, chosen: Sequence[Question]
             name: [partial(timed, partial(ask, each)) for each in variants] for name, ask in asks.items()
         }
         times = interleaved(calls, rounds, BUDGET)
-        rows.append([shape, f"{hits['folder'] // len(variants):,}", ms(times["cluster"]), ms(times["folder"])])
+        rows.append(
+            [shape, f"{hits['folder'] // len(variants):,}", ms(times["cluster"]), ms(times["folder"])]
+        )
         for name, one in times.items():
             every[name].seconds += one.seconds
     rows.append(["all", "", ms(every["cluster"]), ms(every["folder"])])
     text = table(["milliseconds, median (95th percentile)", "hits", "cluster", "folder"], rows)
     costs = [_processor(nodes, ask, chosen) for ask in asks.values()]
     cells = [f"{number(client)} + {number(own)}" if own else number(client) for client, own in costs]
-    return text + f"\n| processor of client + nodes, ms a question | | {cells[0]} | {cells[1].split(' ')[0]} |"
+    return (
+        text + f"\n| processor of client + nodes, ms a question | | {cells[0]} | {cells[1].split(' ')[0]} |"
+    )
 
 
 def _processor(nodes: Nodes, ask: Ask, chosen: Sequence[Question]) -> tuple[float, float]:
@@ -229,15 +240,22 @@ def measure(asked: argparse.Namespace, work: Path) -> str:
         said("asked")
     finally:
         nodes.delete(name)
-    versions = {"OpenSearch": nodes.version, f"{len(nodes.addresses)} nodes": "at the same machine or elsewhere"}
+    versions = {
+        "OpenSearch": nodes.version,
+        f"{len(nodes.addresses)} nodes": "at the same machine or elsewhere",
+    }
     source = f"of {asked.records.name}" if asked.records else f"invented, seed {asked.seed}"
-    return "\n\n".join([f"{total:,} articles ({source}). {tables.machine(versions)}", added, sizes, asked_all])
+    return "\n\n".join(
+        [f"{total:,} articles ({source}). {tables.machine(versions)}", added, sizes, asked_all]
+    )
 
 
 def main() -> None:
     """Measure, print, and write where that is asked for."""
     assert __doc__
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.cluster", description=__doc__.partition("\n")[0]
+    )
     say = parser.add_argument
     say("--nodes", required=True, metavar="URL", help="the addresses of the nodes, with commas")
     say("--articles", type=int, default=20_000, metavar="N", help="how many (20,000)")

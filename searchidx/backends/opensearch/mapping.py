@@ -22,6 +22,9 @@ GAP = 1000
 MOST_HITS = 10_000
 """As many hits an index gives by their number; later ones by what came before them."""
 
+IN_ORDER: list[Json] = [{"rank": "asc"}, {"key": "asc"}]
+"""The order in which articles were added; two machines may give the same rank, so the key decides."""
+
 ANALYSIS: Json = {
     "tokenizer": {"pieces": {"type": "whitespace", "max_token_length": 2_000}},
     "filter": {"terms": {"type": "pattern_capture", "preserve_original": False, "patterns": ["([^|]+)"]}},
@@ -112,7 +115,9 @@ def settings(*, small: bool = False) -> Json:
     return {
         "number_of_shards": 1 if small else number("SHARDS", 3),
         "number_of_replicas": number("REPLICAS", 1),
-        "refresh_interval": "30s" if small else "5s",  # of what is small nobody waits for, but at the end of a run
+        "refresh_interval": "30s"
+        if small
+        else "5s",  # of what is small nobody waits for, but at the end of a run
         "max_result_window": MOST_HITS,
         "analysis": ANALYSIS,
         "codec": "default" if small else "best_compression",

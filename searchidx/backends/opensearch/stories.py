@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from searchidx.backends.opensearch.connection import Connection, Json, sendable
+from searchidx.backends.opensearch.connection import Connection, Json, answers
 from searchidx.backends.opensearch.documents import Belonging
 from searchidx.backends.opensearch.folding import LEADS
 from searchidx.backends.opensearch.terms import chunks
@@ -311,7 +311,8 @@ class Stories:
             else:  # more than one answer holds: each for itself
                 alone = self._answers([[each] for each in piece], MOST_SHARING)
                 found += [
-                    answer.of(*each) if answer else ([], []) for each, answer in zip(piece, alone, strict=True)
+                    answer.of(*each) if answer else ([], [])
+                    for each, answer in zip(piece, alone, strict=True)
                 ]
         return found
 
@@ -324,25 +325,28 @@ class Stories:
         """
         if not pieces:
             return []
-        lines: list[bytes] = []
+        bodies: list[Json] = []
         for piece in pieces:
             like = [each for _, sample in piece if (each := _alike(sample))]
-            lines += self._question({"bool": {"must": [any_of(like)], "filter": [LEADS]}}, most)
             addresses = sorted({where for document, _ in piece if (where := _address(document))})
-            lines += self._question({"bool": {"filter": [values_of("address", addresses)]}}, most)
-        answers = self._connection.call("POST", "_msearch", lines=lines)["responses"]
-        hits = [each["hits"]["hits"] for each in answers]
+            bodies += [
+                {
+                    "query": query, "size": most or ANSWERED, "track_total_hits": False,
+                    "_source": [*STANDS, "address"],
+                }
+                for query in (
+                    {"bool": {"must": [any_of(like)], "filter": [LEADS]}},
+                    {"bool": {"filter": [values_of("address", addresses)]}},
+                )
+            ]  # fmt: skip
+        told = answers(self._connection, self._name, bodies, patient=True)
+        hits = [each["hits"]["hits"] for each in told]
         return [
-            None if most is None and max(len(leaders), len(savings)) >= ANSWERED else _Answer(leaders, savings)
+            None
+            if most is None and max(len(leaders), len(savings)) >= ANSWERED
+            else _Answer(leaders, savings)
             for leaders, savings in zip(hits[::2], hits[1::2], strict=True)
         ]
-
-    def _question(self, query: Json, most: int | None) -> list[bytes]:
-        body = {
-            "query": query, "size": most or ANSWERED, "track_total_hits": False,
-            "_source": [*STANDS, "address"],
-        }  # fmt: skip
-        return [sendable({"index": self._name}), sendable(body)]
 
     def _placed(
         self,
