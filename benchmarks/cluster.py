@@ -2,8 +2,8 @@
 
 In: the addresses of the nodes of an OpenSearch cluster that has nothing else to do. Out: tables on standard output and,
 with --write, in docs/scale.md. Copies are folded, with 3 shards and 1 replica, as for a user who sets nothing. Half of
-the articles are added by one client, the other half by two at once, each from a file of records. The archive is
-deleted at the end.
+the articles are added by one client, the other half by two at once, each from a file of records. Nodes that have just
+started compile their own code for a while: a smaller archive is added and asked before. All is deleted at the end.
 
 usage: python -m benchmarks.cluster --nodes http://127.0.0.1:9201,… [--articles N | --records FILE] [options]
 """
@@ -225,29 +225,31 @@ def measure(asked: argparse.Namespace, work: Path) -> str:
             total = min(total, sum(1 for _ in lines))
     parts, _ = run_function(prepare, work, total, asked.seed, asked.records)
     chosen, _ = run_function(chosen_of, work / "articles.jsonl", total)
-    name = f"benchmark-{secrets.token_hex(4)}"
-    address, folder = nodes.archive(name), work / "index"
+    names = [f"benchmark-{secrets.token_hex(4)}" for _ in range(2)]
+    warm, address = map(nodes.archive, names)
+    folder = work / "index"
     began = time.perf_counter()
 
     def said(what: str) -> None:
         print(f"  {what}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
 
     try:
+        if asked.warm:
+            write_records(articles(asked.warm, asked.seed + 1), work / "warm.jsonl")
+            add(nodes, warm, [work / "warm.jsonl"], asked.warm)
+            _processor(nodes, asking(warm), chosen * 2)
+            said("warm")
         added = adding(nodes, address, folder, parts)
         said("added")
         sizes = size(nodes, address, folder, total)
         asked_all = ask_all(nodes, address, folder, chosen, asked.rounds)
         said("asked")
     finally:
-        nodes.delete(name)
-    versions = {
-        "OpenSearch": nodes.version,
-        f"{len(nodes.addresses)} nodes": "at the same machine or elsewhere",
-    }
+        for name in names:
+            nodes.delete(name)
     source = f"of {asked.records.name}" if asked.records else f"invented, seed {asked.seed}"
-    return "\n\n".join(
-        [f"{total:,} articles ({source}). {tables.machine(versions)}", added, sizes, asked_all]
-    )
+    where = f"{tables.machine({'OpenSearch': nodes.version})[:-1]}, {len(nodes.addresses)} nodes"
+    return "\n\n".join([f"{total:,} articles ({source}). {where}.", added, sizes, asked_all])
 
 
 def main() -> None:
@@ -261,6 +263,13 @@ def main() -> None:
     say("--articles", type=int, default=20_000, metavar="N", help="how many (20,000)")
     say("--records", type=Path, metavar="FILE", help="these records, .jsonl, not invented ones")
     say("--seed", type=int, default=1, help="of the invented corpus (1)")
+    say(
+        "--warm",
+        type=int,
+        default=5_000,
+        metavar="N",
+        help="articles that are added and asked before (5,000)",
+    )
     say("--rounds", type=int, default=5, metavar="N", help="of each question (5)")
     say("--write", action="store_true", help="put the tables into docs/scale.md too")
     asked = parser.parse_args()
