@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchidx import words
-from searchidx.index.packing import Numbers, encoded
+from searchidx.index.packing import Numbers, encoded, from_zero
+from searchidx.index.shingles import Hashes, word_hashes
 
 _Key = TypeVar("_Key")
 Keys = NDArray[np.uint64]
@@ -91,6 +92,7 @@ class Vocabulary:
         self._spellings: _Numbering[tuple[str, int]] = _Numbering()
         self._widths, self._counts, self._starts = array("I"), array("I"), array("I")
         self._items = _Lists()
+        self._hashes: Hashes = np.zeros(0, dtype=np.uint32)
 
     @property
     def full(self) -> bool:
@@ -166,6 +168,14 @@ class Vocabulary:
         )
         order = order[used[order]]
         return [lines[number] for number in order.tolist()], rank[_copied(self._term_of)[order]]
+
+    def hashes(self) -> Hashes:
+        """A number for each term, the same in every vocabulary (see `shingles.word_hashes`)."""
+        new = list(map(encoded, islice(self._terms, self._hashes.size, None)))
+        if new:
+            starts = from_zero(list(map(len, new)))
+            self._hashes = np.concatenate([self._hashes, word_hashes(b"".join(new), starts)])
+        return self._hashes
 
     def sizes(self) -> tuple[int, int]:
         """How many terms and spellings there are."""
