@@ -26,6 +26,7 @@ from searchidx.index.layout import (
 )
 from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, packed, spread, strings
 from searchidx.index.running_text import TextField
+from searchidx.index.value_keys import value_keys
 from searchidx.models import Document
 from searchidx.moments import seconds
 
@@ -47,7 +48,9 @@ class ValueColumn:
         ordinal = {value: number for number, value in enumerate(values)}
         flat = [ordinal[value] for each in self._sets for value in each]
         made: SectionData = {}
-        made[f"{name}.values"], made[f"{name}.values@"] = strings(map(encoded, values))
+        kept = list(map(encoded, values))
+        made[f"{name}.values"], made[f"{name}.values@"] = strings(kept)
+        made[f"{name}.keys"] = packed(value_keys(kept), "Q")
         made[f"{name}.sets@"] = packed(from_zero(list(map(len, self._sets))))
         made[f"{name}.sets"] = packed(flat)
         made[f"{name}.set"] = packed(self._set_of)

@@ -11,6 +11,7 @@ table of arrays (open addressing, linear probing), all chunks of the block at on
 from __future__ import annotations
 
 import os
+import weakref
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -225,7 +226,8 @@ class _Table:
     """The chunks of one language: bytes -> number."""
 
     def __init__(self, vocabulary: Vocabulary, language: str | None) -> None:
-        self._vocabulary = vocabulary
+        # no circle: a vocabulary that is given up goes at once, not when the collector comes round
+        self._vocabulary = weakref.proxy(vocabulary)
         self._language = language
         self._long: dict[bytes, int] = {}
         self._size = 0
