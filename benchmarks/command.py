@@ -16,7 +16,7 @@ IMPORTS = [sys.executable, "-c", "import click, whoosh.index"]
 """What a program on Whoosh pays before its first line; the yardstick of a cold query."""
 
 
-def add(folder: Path, *arguments: object) -> list[str]:
+def add(folder: Path | str, *arguments: object) -> list[str]:
     """Whole `add`, with all that it does by default."""
     return [*SEARCHIDX, "--index", str(folder), "add", *map(str, arguments)]
 

@@ -23,10 +23,13 @@ _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall time, and the peak of resident memory of the largest process of all that took part."""
+    """Wall time, the peak of resident memory of the largest process of all that took part, and the seconds of processor
+    that they used together.
+    """
 
     seconds: float
     peak_mb: float
+    processor: float
 
 
 def run_command(arguments: list[str]) -> Cost:
@@ -48,7 +51,7 @@ def run_command(arguments: list[str]) -> Cost:
             errors.seek(0)
             said = errors.read()[-2000:].decode(errors="replace")
             raise RuntimeError(f"{' '.join(arguments)}: exit code {started.returncode}\n{said}")
-    return Cost(seconds, usage.ru_maxrss * _UNIT / 1e6)
+    return Cost(seconds, usage.ru_maxrss * _UNIT / 1e6, usage.ru_utime + usage.ru_stime)
 
 
 def run_function(function: Callable[..., Any], *arguments: object) -> tuple[Any, Cost]:
@@ -74,5 +77,5 @@ def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[obj
     began = time.perf_counter()
     value = function(*arguments)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pipe.send((value, Cost(seconds, peak * _UNIT / 1e6)))
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    pipe.send((value, Cost(seconds, usage.ru_maxrss * _UNIT / 1e6, usage.ru_utime + usage.ru_stime)))

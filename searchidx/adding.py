@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import compress
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from searchidx import entities, reading, relearning
@@ -22,7 +22,7 @@ from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
-from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger, Told
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from searchidx.index.file_keys import FileKeys
     from searchidx.pieces import Batch, Built
     from searchidx.same_ids import SameIds
+
+
+LOOKED_UP_AT_ONCE = 1_000
+"""Found files whose states are asked for together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,14 @@ class _Tally:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A file whose articles are all put, with the digest of its bytes if it may be one that moved."""
+
+    record: FileRecord
+    digest: bytes | None
+
+
 @dataclass(slots=True)
 class _OpenFile:
     """A file whose batches are coming in."""
@@ -166,9 +178,24 @@ class _Folder:
         self.build: pieces.Build | None = partial(NewSegment, writer.folder) if writer else None
         self._reader = IndexReader.open(folder)
 
+    at_once = 1
+
     @property
     def live(self) -> int:
         return self._reader.live
+
+    def expect(self, files: Sequence[FoundFile]) -> None:
+        """Nothing: all that is asked of them is here."""
+
+    def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
+        return {digest: self._by_digest.get(digest, ()) for digest in digests}
+
+    @cached_property
+    def _by_digest(self) -> Mapping[bytes, Sequence[str]]:
+        found: dict[bytes, list[str]] = {}
+        for path, state in self.ledger.states().items():
+            found.setdefault(state.digest, []).append(path)
+        return found
 
     @cached_property
     def _keys(self) -> FileKeys:
@@ -214,8 +241,10 @@ class Run:
         self._progress = progress
         self._files: dict[str, FoundFile] = {}
         self._open: dict[str, _OpenFile] = {}
-        self._elsewhere: dict[bytes, list[str]] = {}
+        self._finished: list[_Finished] = []
         self._moved: set[str] = set()
+        self._digests: dict[str, bytes] = {}
+        """Of the files to be read that were read before, what they were then."""
         self._known: frozenset[str] = frozenset()
         self._half_read: set[str] = set()
         self._in_vain: set[str] = set()
@@ -224,19 +253,13 @@ class Run:
         self._bytes_total = 0
 
     def go(self, paths: list[str], prune: Confirm | None = None) -> None:
-        states = self._ledger.states()
         if self._reindex:
-            paths = [*paths, *self._known_elsewhere(paths, states)]
-        for file in self._changed(self._found(paths), states):
+            paths = [*paths, *self._known_elsewhere(paths)]
+        for file in self._changed(self._found(paths)):
             self._files[file.path] = file
-        self._half_read = {path for path in self._files if states.get(path) == NOT_READ}
-        if self._half_read or any(path not in states for path in self._files):
-            for path, state in states.items():
-                if path not in self._files:
-                    self._elsewhere.setdefault(state.digest, []).append(path)
-        pruned = list(filter(self._is_mine, _under(paths, states))) if prune else []
+        pruned = list(filter(self._is_mine, self._ledger.under(_roots(paths)))) if prune else []
         self._bytes_total = sum(file.size for file in self._files.values())
-        known = {path: states[path].digest for path in self._files if path in states}
+        known = self._digests
         self._known = frozenset(known)
         for path in self._in_vain:
             del known[path]
@@ -245,8 +268,8 @@ class Run:
             from searchidx.index.file_articles import none_of  # noqa: PLC0415
 
             known, before = {}, none_of
-        del states
         if self._files:
+            self._place.expect(list(self._files.values()))
             self._read(known, before)
         if prune:
             self._prune(pruned, prune)
@@ -271,14 +294,17 @@ class Run:
             for batch in pipeline.run(stage, known, before, jobs, self._place.build):
                 with uninterrupted():
                     self._take(batch)
+        with uninterrupted():
+            self.settle()
 
-    def _known_elsewhere(self, paths: Iterable[str], states: Mapping[str, FileState]) -> list[str]:
+    def _known_elsewhere(self, paths: Iterable[str]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""
-        there = set(_under(paths, states))
-        others = [path for path in states if path not in there and self._is_mine(path)]
-        gone = [path for path in states if is_gone(path)]
+        there = set(self._ledger.under(_roots(paths)))
+        every = list(self._ledger.under(None))
+        others = [path for path in every if path not in there and self._is_mine(path)]
+        gone = [path for path in every if is_gone(path)]
         if gone:
-            counts = self._ledger.article_counts()
+            counts = self._ledger.telling()(gone).counts
             articles = sum(counts.get(path, 0) for path in gone)
             self.tally.warnings.append(
                 f"the files of {articles:,} articles are gone: these keep the names found before"
@@ -287,7 +313,9 @@ class Run:
 
     def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
         """Take out the articles of files that are gone; asks first when they are many."""
-        gone = {path: self._keys_of(path) for path in paths if path not in self._moved and is_gone(path)}
+        missing = [path for path in paths if path not in self._moved and is_gone(path)]
+        self._place.expect([FoundFile(path, 0, 0) for path in missing])
+        gone = {path: self._keys_of(path) for path in missing}
         articles = sum(map(len, gone.values()))
         if is_many(articles, self._place.live) and not confirm(articles, self._place.live):
             self.tally.warnings.append(
@@ -300,25 +328,32 @@ class Run:
             if self._writer:
                 self._writer.forget(path, keys)
 
-    def _changed(
-        self, found: Iterator[FoundFile | Failure | Skipped], states: Mapping[str, FileState]
-    ) -> Iterator[FoundFile]:
+    def _changed(self, found: Iterator[FoundFile | Failure | Skipped]) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is told again."""
-        articles, remarks = self._ledger.article_counts(), self._ledger.all_remarks()
-        for file in found:
-            if not isinstance(file, FoundFile):
-                self.tally.remarks.append(file)
-                continue
-            state = states.get(file.path)
-            number, told = articles.get(file.path, 0), remarks.get(file.path, ())
-            if state and not number and any(isinstance(each, Failure) for each in told):
-                self._in_vain.add(file.path)
-                yield file
-            elif state and not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
-                self.tally.unchanged += number
-                self.tally.remarks += told
-            else:
-                yield file
+        telling = self._ledger.telling()
+        while some := list(islice(found, LOOKED_UP_AT_ONCE)):
+            told = telling([file.path for file in some if isinstance(file, FoundFile)])
+            for file in some:
+                if not isinstance(file, FoundFile):
+                    self.tally.remarks.append(file)
+                elif self._must_be_read(file, told):
+                    yield file
+
+    def _must_be_read(self, file: FoundFile, told: Told) -> bool:
+        path, state = file.path, told.states.get(file.path)
+        if state is None:
+            return True
+        number, remarks = told.counts.get(path, 0), told.remarks.get(path, ())
+        if not number and any(isinstance(each, Failure) for each in remarks):
+            self._in_vain.add(path)
+        elif not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
+            self.tally.unchanged += number
+            self.tally.remarks += remarks
+            return False
+        self._digests[path] = state.digest
+        if state == NOT_READ:
+            self._half_read.add(path)
+        return True
 
     # --- one batch --------------------------------------------------------------------------------
 
@@ -436,18 +471,31 @@ class Run:
             state.remarks.append(Skipped(file.path, HOLDS_NOTHING))
         self.tally.remarks += state.remarks
         self._bytes_done += file.size
+        if batch.digest is None:
+            return
         is_new = not state.before or file.path in self._half_read
-        if batch.digest is not None and is_new and not state.given_up:
-            self._move(file.path, batch.digest, len(articles))
-        if self._writer and batch.digest is not None:
-            read = FileState(file.size, file.mtime_ns, batch.digest)
-            now = NOT_READ if state.given_up else read
-            self._writer.done(FileRecord(file.path, now, articles, tuple(state.remarks)))
+        read = FileState(file.size, file.mtime_ns, batch.digest)
+        now = NOT_READ if state.given_up else read
+        record = FileRecord(file.path, now, articles, tuple(state.remarks))
+        self._finished.append(_Finished(record, batch.digest if is_new and not state.given_up else None))
+        if len(self._finished) >= self._place.at_once:
+            self.settle()
 
-    def _move(self, path: str, digest: bytes, articles: int) -> None:
+    def settle(self) -> None:
+        """Have files remembered whose articles are all put; new ones may be others at another place."""
+        digests = {file.digest for file in self._finished if file.digest is not None}
+        places = self._place.elsewhere(digests) if digests else {}
+        while self._finished:
+            file = self._finished.pop(0)
+            if file.digest is not None:
+                self._move(file.record.path, places[file.digest], len(file.record.articles))
+            if self._writer:
+                self._writer.done(file.record)
+
+    def _move(self, path: str, places: Sequence[str], articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
-        places = self._elsewhere.get(digest, ())
-        old = next((each for each in places if each not in self._moved and is_gone(each)), None)
+        known = self._moved | {path}
+        old = next((each for each in places if each not in known and is_gone(each)), None)
         if old is None:
             return
         self._moved.add(old)
@@ -469,11 +517,9 @@ def _lost_something(state: _OpenFile) -> bool:
     )
 
 
-def _under(paths: Iterable[str], known: Iterable[str]) -> list[str]:
-    """The known files that are, or lie in, one of the paths."""
-    roots = {os.path.realpath(path) for path in paths}
-    folders = tuple(root.rstrip(os.sep) + os.sep for root in roots)
-    return [path for path in known if path in roots or path.startswith(folders)]
+def _roots(paths: Iterable[str]) -> frozenset[str]:
+    """Where files are that were named, or lie in what was named."""
+    return frozenset(map(os.path.realpath, paths))
 
 
 def is_gone(path: str) -> bool:

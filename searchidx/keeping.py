@@ -7,35 +7,33 @@ are safe, so that a run that dies costs a second reading and never an article.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from searchidx.models import Document, Failure, Seen, Skipped
 
 if TYPE_CHECKING:
     from searchidx.index.file_articles import FileArticles
-    from searchidx.index.ledger import FileRecord, FileState
+    from searchidx.index.ledger import FileRecord, Told
     from searchidx.index.manifest import SegmentEntry
     from searchidx.pieces import Build
+    from searchidx.reading import FoundFile
 
 
 class Files(Protocol):
     """What is remembered of files that were read."""
 
-    def states(self) -> Mapping[str, FileState]:
-        """Path -> how the file looked when it was read."""
+    def telling(self) -> Callable[[Sequence[str]], Told]:
+        """What tells of some files how they were read, and maybe of others."""
+
+    def under(self, roots: frozenset[str] | None) -> Iterable[str]:
+        """The files that were read which are, or lie in, one of some places; None is everywhere."""
 
     def articles(self, path: str) -> FileArticles:
         """The articles that a file gave."""
 
-    def article_counts(self) -> Mapping[str, int]:
-        """Path -> how many articles it gave."""
-
     def remarks(self, path: str) -> Iterator[Failure | Skipped]:
         """What could not be read of a file, or holds no article."""
-
-    def all_remarks(self) -> Mapping[str, Sequence[Failure | Skipped]]:
-        """The same of all files."""
 
 
 class Taker(Protocol):
@@ -75,9 +73,13 @@ class IdCheck(Protocol):
 
 
 class Place(Protocol):
-    """Where articles are kept. `own` are its folders, in which no files are looked for."""
+    """Where articles are kept. `own` are its folders, in which no files are looked for.
+
+    Files are remembered so many `at_once`: what is asked about each is asked about all of them.
+    """
 
     own: list[str]
+    at_once: int
     build: Build | None
 
     @property
@@ -91,6 +93,12 @@ class Place(Protocol):
     @property
     def live(self) -> int:
         """How many articles there were when the run began."""
+
+    def expect(self, files: Sequence[FoundFile]) -> None:
+        """These files come next, in this order: what is known of them may be looked up for many at once."""
+
+    def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
+        """Of each digest of a file's bytes, the files that had such bytes when they were read."""
 
     def keys_of(self, path: str) -> set[str]:
         """The keys of the articles of a file that are there, whatever is remembered of it."""

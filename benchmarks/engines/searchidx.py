@@ -30,7 +30,7 @@ def ready(records: list[Record], folder: Path) -> Callable[[], None]:
     return insert
 
 
-def opened(folder: Path) -> Ask:
+def opened(folder: Path | str) -> Ask:
     archive = Archive(folder, create=False)
 
     def ask(question: Question) -> Answer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +70,15 @@ class FileRecord:
     state: FileState
     articles: FileArticles
     remarks: tuple[Failure | Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of files, by path: how each was, how many articles it gave, what was wrong with it."""
+
+    states: Mapping[str, FileState]
+    counts: Mapping[str, int]
+    remarks: Mapping[str, Sequence[Failure | Skipped]]
 
 
 class Ledger:
@@ -136,6 +145,18 @@ class Ledger:
         with self._errors():
             rows = self._db.execute("select path, size, mtime_ns, digest from files")
             return {os.fsdecode(path): FileState(size, mtime, digest) for path, size, mtime, digest in rows}
+
+    def telling(self) -> Callable[[Sequence[str]], Told]:
+        """What tells of files how they were: of all of them, which is as fast."""
+        told = Told(self.states(), self.article_counts(), self.all_remarks())
+        return lambda _: told
+
+    def under(self, roots: frozenset[str] | None) -> Iterator[str]:
+        """The files that were read which are, or lie in, one of some places; None is everywhere."""
+        folders = tuple(root.rstrip(os.sep) + os.sep for root in roots or ())
+        for path in self.states():
+            if roots is None or path in roots or path.startswith(folders):
+                yield path
 
     def articles(self, path: str) -> FileArticles:
         """The articles that a file gave."""

@@ -104,7 +104,7 @@ class Facet:
         return [values[start:end] for start, end in pairwise(self._value_starts.whole())]
 
     @cached_property
-    def keys(self) -> Sequence[int]:
+    def keys(self) -> memoryview:
         """A number of 64 bits for each value, the same in every segment; older segments have it worked out here."""
         if f"{self._name}.keys" in self._sections:
             return self._sections[f"{self._name}.keys"]

@@ -36,10 +36,11 @@ def counts(
         return found
     others = arrays.among(Counted(*found, 1.0, None), arrays.difference(found.documents, wide))
     theirs = arrays.by_document(starts(arrays, phrase, slop, field, block, terms, bits, wide), bits)
-    if not isinstance(others, Counted) or not len(theirs.documents):
-        return Counts(others.documents, others.counts)
+    kept = Counts(others.documents, others.counts) if isinstance(others, Counted) else found
+    if not len(theirs.documents):
+        return kept
     documents, numbers = (
-        arrays.joined([(0, one), (0, other)]) for one, other in zip(others[:2], theirs, strict=True)
+        arrays.joined([(0, one), (0, other)]) for one, other in zip(kept, theirs, strict=True)
     )
     return arrays.added(Counts(documents, numbers), block.size)
 

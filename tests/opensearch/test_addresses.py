@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from searchidx import words
 from searchidx.backends import is_address
 from searchidx.backends.opensearch.address import Credentials, address, credentials
 from searchidx.backends.opensearch.bulk import Operation, put, send
 from searchidx.backends.opensearch.connection import as_sent, pauses, sendable
-from searchidx.backends.opensearch.terms import pieces
+from searchidx.backends.opensearch.terms import chunks, pieces
 from searchidx.errors import Unreachable, UsageError
 
 LOCAL = address("opensearch://localhost:9200/news")
@@ -129,11 +132,22 @@ def test_paths_that_are_no_text_come_back() -> None:
 
 def test_the_pieces_of_a_text() -> None:
     known: set[tuple[str, str]] = set()
-    assert pieces("Cease-fires in C++", "en", known).split(" ") == [
+    assert pieces(chunks("Cease-fires in C++", "en"), known).split(" ") == [
         "ceasefir|ceas|=cease|>ceasefir", "fire|=fires|<ceasefir", "in|=in", "c++|c|=c",
     ]  # fmt: skip
     assert ("fires", "fire") in known
-    assert pieces("", "en", known) == ""
+    assert pieces(chunks("", "en"), known) == ""
+
+
+@given(st.text(alphabet="aB7é ŁС'’-.&+#_,“\u0301\u2009北か\n\t/@", max_size=60))
+def test_the_pieces_of_a_text_are_its_tokens(text: str) -> None:
+    """Whatever a text is cut at, its words stand where `words.tokens` has them."""
+    there = [set(piece.split("|")) for piece in pieces(chunks(text, "en"), set()).split()]
+    tokens = list(words.tokens(text))
+    assert len(there) == len({token.position for token in tokens})
+    for token in tokens:
+        wanted = words.stem(token.form, "en") if token.joined else f"={token.form}"
+        assert wanted in there[token.position]
 
 
 class _Cluster:

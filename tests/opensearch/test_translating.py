@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from searchidx.backends.opensearch import folding
 from searchidx.backends.opensearch.company import FIELDS, Company
+from searchidx.backends.opensearch.connection import answers
 from searchidx.backends.opensearch.documents import SHOWN
 from searchidx.backends.opensearch.folding import _lowest
 from searchidx.backends.opensearch.suggesting import ClusterCounts
@@ -31,7 +33,14 @@ class Wire:
         self._answer = answer
         self.calls: list[tuple[str, Json]] = []
 
-    def call(self, _method: str, path: str, body: Any = None, **_how: object) -> Any:
+    def call(
+        self, _method: str, path: str, body: Any = None, *, lines: Sequence[bytes] = (), **_how: object
+    ) -> Any:
+        if path == "_msearch":
+            asked = zip(map(json.loads, lines[::2]), map(json.loads, lines[1::2]), strict=True)
+            return {
+                "responses": [self.call("POST", f"{head['index']}/_search", each) for head, each in asked]
+            }
         self.calls.append((path, body))
         if "l" in (body or {}).get("aggs", {}):
             buckets = [{"key": code, "doc_count": number} for code, number in LANGUAGES.items()]
@@ -127,36 +136,43 @@ def test_the_least_rank_of_each_story(monkeypatch: pytest.MonkeyPatch) -> None:
         buckets = [{"key": {"story": story, "rank": rank}} for story, rank in pages[number]]
         return {"aggregations": {"stories": {"buckets": buckets, "after_key": buckets[-1]["key"]}}}
 
-    assert list(_lowest(Wire(answer), "news", {})) == [("a", 2**62 + 1), ("b", 5), ("c", 1)]  # type: ignore[arg-type]
+    body = folding.followers({"match_all": {}})
+    found = _lowest(Wire(answer), "news", body, answer("", body))  # type: ignore[arg-type]
+    assert list(found) == [("a", 2**62 + 1), ("b", 5), ("c", 1)]
 
 
 def test_too_many_copies_behind_partial_hits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those without their first article are left out, and so are stories that full hits show."""
     monkeypatch.setattr(folding, "MOST_FOLLOWERS", 2)
-    buckets = [{"key": {"story": story, "rank": 1}} for story in "abc"]
-    wire = Wire(lambda *_: {"aggregations": {"stories": {"buckets": buckets}}})
-    full = folding.Fold({"match_all": {}}, frozenset("z"))
-    found = folding.fold(wire, "news", {"match_all": {}}, ({"match_all": {}}, full))  # type: ignore[arg-type]
-    assert not found.whole
-    assert found.query["bool"]["filter"] == [folding.LEADS]
-    assert {"terms": {"story": ["z"]}} in found.query["bool"]["must"][0]["bool"]["must_not"]
-    assert len(wire.calls) == 1
+
+    def answer(_path: str, body: Json) -> Json:
+        stories = "z" if body["query"] == folding.followers(EVERY)["query"] else "abc"
+        buckets = [{"key": {"story": story, "rank": 1}} for story in stories]
+        return {"aggregations": {"stories": {"buckets": buckets}}}
+
+    found = folds_of(Wire(answer), EVERY, SOME)
+    assert not found[1].whole
+    assert found[1].query["bool"]["filter"] == [folding.LEADS]
+    assert {"terms": {"story": ["z"]}} in found[1].query["bool"]["must"][0]["bool"]["must_not"]
 
 
-def test_where_no_copy_matches_one_question_is_asked() -> None:
+def test_where_no_copy_matches_nothing_more_is_asked() -> None:
     wire = Wire(lambda *_: {"aggregations": {"stories": {"buckets": []}}})
-    query = {"match_all": {}}
-    before = query, folding.Fold(query)
-    assert folding.fold(wire, "news", query, before) == folding.Fold(query)  # type: ignore[arg-type]
-    assert len(wire.calls) == 1
+    assert folds_of(wire, EVERY, SOME) == (folding.Fold(EVERY), folding.Fold(SOME))
+    assert len(wire.calls) == 2  # the two questions that were asked together
+
+
+EVERY: Json = {"match_all": {}}
+SOME: Json = {"term": {"text": "ferry"}}
+
+
+def folds_of(wire: Wire, *queries: Json) -> tuple[folding.Fold, ...]:
+    told = answers(wire, "news", list(map(folding.followers, queries)))  # type: ignore[arg-type]
+    return folding.folds(wire, "news", queries, told)  # type: ignore[arg-type]
 
 
 def test_texts_are_asked_for_of_versions_only() -> None:
     def answer(path: str, body: Json) -> Json:
-        if path.endswith("point_in_time"):
-            return {"pit_id": "p"}
-        if "aggs" in body:
-            return {"aggregations": {"s": {"buckets": [{"key": "s1"}, {"key": "s2"}]}}}
         asked = body["query"]["terms"]
         hits = [each for each in STORED if each[next(iter(asked))] in next(iter(asked.values()))]
         return {"hits": {"hits": [{"_source": _chosen(each, body["_source"])} for each in hits]}}

@@ -18,7 +18,7 @@ from searchidx.backends.opensearch.connection import BUSY, Connection, Json, pau
 from searchidx.errors import Unreachable
 
 MOST_BYTES = 4 << 20
-MOST_OPERATIONS = 1_000
+MOST_OPERATIONS = 5_000
 """A request holds up to so much."""
 
 DONE_BEFORE = {"create": 409, "delete": 404}

@@ -270,7 +270,7 @@ class Cluster:
         body = {
             "query": {"term": {"id": article_id}},
             "size": 100,
-            "sort": [{"rank": "asc"}, {"key": "asc"}],
+            "sort": mapping.IN_ORDER,
             "_source": SHOWN,
         }
         return [hit["_source"] for hit in self.search_raw(body)["hits"]["hits"]]
@@ -281,7 +281,7 @@ class Cluster:
         body = {
             "query": query,
             "size": 1,
-            "sort": [{"_score": "desc"}, {"rank": "asc"}, {"key": "asc"}],
+            "sort": [{"_score": "desc"}, *mapping.IN_ORDER],
             "_source": SHOWN,
         }
         for hit in self.search_raw(body)["hits"]["hits"]:

@@ -1,6 +1,6 @@
 """What stands behind the hits of a page: the copies of their stories and the versions of their articles.
 
-In: the documents of a page. Out: the hits with their copies and versions, by one question for all of them.
+In: the documents of a page. Out: the hits with their copies and versions, by one question, or two, for all of them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from searchidx.backends.opensearch.connection import Connection, Json
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text, meta_of_stored
-from searchidx.backends.opensearch.scanning import scan
-from searchidx.backends.opensearch.translating import all_of, values_of
+from searchidx.backends.opensearch.mapping import IN_ORDER
+from searchidx.backends.opensearch.scanning import PAGE, scan
+from searchidx.backends.opensearch.translating import values_of
 from searchidx.identity import content_number
 from searchidx.index.layout import hit_fields
 from searchidx.models import Copy, Hit, StoredArticle
@@ -30,21 +31,14 @@ class Company:
         self._versions: dict[str, list[Json]] = defaultdict(list)
         if not labels:
             return
-        follows = all_of((), [values_of("story", labels), {"term": {"follows": True}}])
-        body = {
-            "size": 0,
-            "query": follows,
-            "aggs": {"s": {"terms": {"field": "story", "size": len(labels)}}},
-        }
-        buckets = connection.call("POST", f"{name}/_search", body)["aggregations"]["s"]["buckets"]
-        several = [each["key"] for each in buckets]  # most stories are one article
-        if several:
-            for hit in scan(connection, name, values_of("story", several), FIELDS, "rank"):
-                self._stories[hit["_source"]["story"]].append(hit["_source"])
+        for source in _together(connection, name, values_of("story", labels), FIELDS):
+            self._stories[source["story"]].append(source)
+        for story in [story for story, those in self._stories.items() if len(those) == 1]:
+            del self._stories[story]  # most stories are one article
         saved = Counter(each["article"] for story in self._stories.values() for each in story)
         if again := sorted(article for article, number in saved.items() if number > 1):
-            for hit in scan(connection, name, values_of("article", again), SHOWN, "rank"):
-                self._versions[hit["_source"]["article"]].append(hit["_source"])
+            for source in _together(connection, name, values_of("article", again), SHOWN):
+                self._versions[source["article"]].append(source)
 
     def beside(self, hit: Hit, document: Json) -> Hit:
         """A hit with what is folded under it."""
@@ -86,6 +80,15 @@ class Company:
             return replace(article, version_of=_id(versions[0]))
         first = story[0]
         return replace(article, copy_of=_id(first)) if first["rank"] != document["rank"] else article
+
+
+def _together(connection: Connection, name: str, query: Json, fields: Sequence[str]) -> Iterable[Json]:
+    """What a query matches in the order of ranks: by one call where it is a page."""
+    body = {"query": query, "size": PAGE, "_source": fields, "sort": IN_ORDER, "track_total_hits": False}
+    hits = connection.call("POST", f"{name}/_search", body)["hits"]["hits"]
+    if len(hits) == PAGE:
+        hits = scan(connection, name, query, fields, "rank")
+    return (hit["_source"] for hit in hits)
 
 
 def _id(document: Json) -> str:

@@ -12,8 +12,10 @@ import json
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from searchidx.backends.opensearch.address import Address, Credentials, number
 from searchidx.errors import IndexUnwritable, MissingEngine, Unreachable, UsageError
@@ -29,10 +31,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 BUSY = frozenset({429, 502, 503, 504})
 """What a node answers that may answer otherwise in a moment."""
 
-READS = ("/_search", "/_count")
+READS = ("/_search", "/_count", "/_msearch")
 """What paths of questions end in: somebody waits for the answer."""
 
-PARTIAL = (*READS, "/_msearch", "/_search/point_in_time")
+PARTIAL = (*READS, "/_search/point_in_time")
 """What paths end in whose answer may be that of some shards only."""
 
 UNVERIFIED = (
@@ -47,10 +49,10 @@ _BACK = {there: here for here, there in _SURROGATES.items()}
 
 def sendable(value: object) -> bytes:
     """A value as JSON. Bytes of paths that are no text (lone surrogates) go as private characters, and come back."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode()
-    except UnicodeEncodeError:
+        return orjson.dumps(value)
+    except TypeError:  # surrogates, or whole numbers of more than 64 bits
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return text.translate(_SURROGATES).encode()
 
 
@@ -68,7 +70,7 @@ def pauses(tries: int = TRIES) -> Iterator[float]:
 
 
 class Connection:
-    """A client of one cluster, made at the first call. Safe to use in one thread."""
+    """A client of one cluster, made at the first call. After that, several threads may use it."""
 
     def __init__(
         self,
@@ -102,13 +104,15 @@ class Connection:
         there: bool = False,
         lines: Iterable[bytes] | None = None,
         seconds: float | None = None,
+        patient: bool = False,
         **parameters: object,
     ) -> Any:
         """The answer of the cluster. With `missing`, None where there is no such thing; with `there`, where it was
         made before.
 
         `lines` are sent as they are, one a line. An answer of some shards only counts as none. A question is not asked
-        again after the time of one answer, if it was asked twice. Raises Unreachable, IndexUnwritable, UsageError.
+        again after the time of one answer, if it was asked twice, unless who asks is `patient`. Raises Unreachable,
+        IndexUnwritable, UsageError.
         """
         data = b"".join(line + b"\n" for line in lines) if lines is not None else body
         if isinstance(data, dict):
@@ -130,7 +134,8 @@ class Connection:
                 answer, why = None, self._failing(error, missing=missing, there=there)
             if not why:
                 return answer
-            late = tries > 1 and f"/{path}".endswith(READS) and self._clock() - began >= limit
+            asks = f"/{path}".endswith(READS) and not patient
+            late = tries > 1 and asks and self._clock() - began >= limit
             if late or (pause := next(waits, None)) is None:
                 raise self._gone(why)
             self._sleep(pause)
@@ -200,7 +205,7 @@ class Connection:
                 timeout=self.seconds,
                 max_retries=0,
                 retry_on_timeout=False,
-                http_compress=True,
+                http_compress=not self.where.is_local,  # packing costs more than a way within one machine
                 **options,
             )
         return self._opened
@@ -214,12 +219,22 @@ class Connection:
         )
 
     def _distrusted(self, error: Any) -> Unreachable:
+        if "certificate required" in _short(error):  # what a node says by TLS 1.3
+            return self._unknown_client()
         return Unreachable(
             f"the certificate of the cluster at {self.where} is not to be trusted: {_short(error)}",
             "SEARCHIDX_OPENSEARCH_CA names the file of its authority",
         )
 
+    def _unknown_client(self) -> Unreachable:
+        return Unreachable(
+            f"the cluster at {self.where} asks for a certificate of the client",
+            "SEARCHIDX_OPENSEARCH_CERT and _KEY name the files of one and of its key",
+        )
+
     def _refused(self, error: Any) -> Unreachable | IndexUnwritable | UsageError:
+        if error.status_code == 400 and "SSL certificate" in str(error.error):  # what a proxy says
+            return self._unknown_client()
         if error.status_code == 401:
             return Unreachable(
                 f"the cluster at {self.where} does not know this user, or the password is wrong",
@@ -248,6 +263,15 @@ class Connection:
             f"what answers at {self.where} is no OpenSearch: {why[:200]}",
             "is this its address and port, and does a proxy or a page to log in stand before it?",
         )
+
+
+def answers(
+    connection: Connection, index: str, bodies: Sequence[Json], *, patient: bool = False
+) -> list[Json]:
+    """The answers to several searches of an index, by one call."""
+    lines = [line for body in bodies for line in (sendable({"index": index}), sendable(body))]
+    found: list[Json] = connection.call("POST", "_msearch", lines=lines, patient=patient)["responses"]
+    return found
 
 
 def count(connection: Connection, index: str, query: Json) -> int:

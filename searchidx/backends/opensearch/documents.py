@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from searchidx.backends.opensearch.connection import Json, as_sent, sendable
-from searchidx.backends.opensearch.terms import Known, name_pieces, pieces
+from searchidx.backends.opensearch.terms import Known, chunks, name_pieces, pieces
 from searchidx.identity import article_key, file_key
 from searchidx.index.layout import NAME_FIELDS, NAMED_FIELDS, hit_fields, meta_of, names_of, stored_article
 from searchidx.models import ENTITY_KINDS, Dating, Document, Entities, StoredArticle
@@ -62,8 +62,8 @@ def body_of(document: Document, belongs: Belonging, known: Known) -> Json:
     stored = {"meta": meta_of(document), "text": document.text}
     key = article_key(document.path, document.name)
     body: Json = {
-        "title": pieces(document.title, language, known),
-        "text": pieces(document.text, language, known),
+        "title": pieces(chunks(document.title, language), known),
+        "text": pieces(chunks(document.text, language), known),
         "id": document.id, "key": key, "file": file_key(document.path),
         "rank": belongs.rank, "story": belongs.story, "article": belongs.article, "follows": belongs.follows,
         "stored": stored, "hash": digest(stored),

@@ -20,15 +20,13 @@ AT_ONCE = 1_000
 """Articles of one request."""
 
 
-def fetched(
-    connection: Connection, index: str, keys: Iterable[str], fields: Sequence[str]
+def documents(
+    connection: Connection, index: str, names: Sequence[str], fields: Sequence[str]
 ) -> dict[str, Json]:
-    """Of the articles that are there, these fields by their key. Raises Unreachable."""
-    every = list(keys)
+    """Of the documents that are there, these fields by their name. Raises Unreachable."""
     found: dict[str, Json] = {}
-    for start in range(0, len(every), AT_ONCE):
-        names = {name_of(key): key for key in every[start : start + AT_ONCE]}
-        asked = {"docs": [{"_id": name, "_source": list(fields)} for name in names]}
+    for start in range(0, len(names), AT_ONCE):
+        asked = {"docs": [{"_id": name, "_source": list(fields)} for name in names[start : start + AT_ONCE]]}
         for each in connection.call("POST", f"{index}/_mget", asked)["docs"]:
             if "error" in each:  # it may be there: nothing can be decided
                 raise Unreachable(
@@ -36,8 +34,17 @@ def fetched(
                     "what was added before stays; the next add goes on from there",
                 )
             if each.get("found"):
-                found[names[each["_id"]]] = each["_source"]
+                found[each["_id"]] = each["_source"]
     return found
+
+
+def fetched(
+    connection: Connection, index: str, keys: Iterable[str], fields: Sequence[str]
+) -> dict[str, Json]:
+    """Of the articles that are there, these fields by their key. Raises Unreachable."""
+    names = {name_of(key): key for key in keys}
+    found = documents(connection, index, list(names), fields)
+    return {key: found[name] for name, key in names.items() if name in found}
 
 
 def again(

@@ -14,6 +14,7 @@ from searchidx.backends.opensearch.connection import Json, count
 from searchidx.backends.opensearch.counting import frequencies
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
 from searchidx.backends.opensearch.folding import fold
+from searchidx.backends.opensearch.mapping import IN_ORDER
 from searchidx.backends.opensearch.translating import Translator, all_of, any_of, values_of
 from searchidx.identity import file_key
 from searchidx.index.layout import language_of
@@ -65,7 +66,7 @@ def similar(
     answer = cluster.search_raw(
         {
             "query": query, "size": limit, "from": offset, "_source": SHOWN,
-            "sort": [{"_score": "desc"}, {"rank": "asc"}], "track_scores": True,
+            "sort": [{"_score": "desc"}, *IN_ORDER], "track_scores": True,
         }
     )["hits"]["hits"]  # fmt: skip
     looked_for = Or(tuple(Word(each.form) for each in found))

@@ -13,7 +13,7 @@ from searchidx.backends.opensearch.connection import Json
 from searchidx.index.layout import NAME_FIELDS
 from searchidx.models import ENTITY_KINDS
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever an index made before would be read wrongly."""
 
 GAP = 1000
@@ -21,6 +21,9 @@ GAP = 1000
 
 MOST_HITS = 10_000
 """As many hits an index gives by their number; later ones by what came before them."""
+
+IN_ORDER: list[Json] = [{"rank": "asc"}, {"key": "asc"}]
+"""The order in which articles were added; two machines may give the same rank, so the key decides."""
 
 ANALYSIS: Json = {
     "tokenizer": {"pieces": {"type": "whitespace", "max_token_length": 2_000}},
@@ -87,7 +90,7 @@ FILES: Json = {
         "path": {"type": "keyword", "ignore_above": 8_000},
         "size": {"type": "long", "index": False},
         "mtime_ns": {"type": "keyword", "index": False, "doc_values": False},
-        "digest": {"type": "keyword", "index": False, "doc_values": False},
+        "digest": _ONLY_FOUND,
         "number": {"type": "integer"},
         "articles": {"type": "binary"},
         "remarks": {"type": "object", "enabled": False},
@@ -112,8 +115,10 @@ def settings(*, small: bool = False) -> Json:
     return {
         "number_of_shards": 1 if small else number("SHARDS", 3),
         "number_of_replicas": number("REPLICAS", 1),
-        "refresh_interval": "1s" if small else "5s",
+        "refresh_interval": "30s"
+        if small
+        else "5s",  # of what is small nobody waits for, but at the end of a run
         "max_result_window": MOST_HITS,
         "analysis": ANALYSIS,
-        "codec": "best_compression",
+        "codec": "default" if small else "best_compression",
     }

@@ -92,7 +92,7 @@ def _next(old: str) -> str:
 
 def _copied(cluster: Cluster, old: str, new: str) -> int:
     """Send all articles of the old index to the new one; how many were read."""
-    words, number = NewWords(), 0
+    words, number = NewWords(cluster.connection, f"{cluster.name}-words"), 0
     operations: list[bulk.Operation] = []
     known: Known = set()
 

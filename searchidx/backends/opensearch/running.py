@@ -14,12 +14,14 @@ from searchidx.backends.backend import Addition, Removal
 from searchidx.backends.opensearch.connection import Json, count
 from searchidx.backends.opensearch.documents import article_of
 from searchidx.backends.opensearch.files import ClusterFiles
+from searchidx.backends.opensearch.place import ClusterPlace
 from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import ALL
-from searchidx.backends.opensearch.writing import ClusterPlace, ClusterWriter
+from searchidx.backends.opensearch.writing import ClusterWriter
 from searchidx.errors import OtherFinder, SearchidxError, Unreachable
 from searchidx.identity import article_key
 from searchidx.models import AddReport, Removed, RemoveReport, is_many
+from searchidx.reading import FoundFile
 from searchidx.shards import shard
 from searchidx.values import replace
 
@@ -48,10 +50,12 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
     writer = place.writer
     try:
         run.go(paths, how.prune)
+        place.settle()
         if writer:
             writer.commit()
     except (KeyboardInterrupt, SystemExit):
         if writer:
+            run.settle()
             writer.commit()  # what is finished stays
             place.cut_off(all_sent=True)
         raise
@@ -102,6 +106,7 @@ def remove(cluster: Cluster, query: Json, what: Removal) -> RemoveReport:
     if done:
         files = ClusterFiles(cluster.connection, cluster.name)
         writer = ClusterWriter(cluster.connection, cluster.name, files, folds=cluster.about["folds"])
+        files.expect([FoundFile(path, 0, 0) for path in keys])
         for path, gone in keys.items():
             writer.forget(path, gone)
         writer.commit()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from searchidx.backends.opensearch.connection import Connection, Json
+from searchidx.backends.opensearch.mapping import IN_ORDER
 
 PAGE = 1_000
 KEEP = "5m"
@@ -29,7 +30,7 @@ def scan(
 
     Two machines may give the same rank: by it alone, a page would leave out what its last article shares it with.
     """
-    order = [{by: "asc"}, {"key": "asc"}] if by == "rank" else [{by: "asc"}]
+    order = IN_ORDER if by == "rank" else [{by: "asc"}]
     moment = connection.call("POST", f"{index}/_search/point_in_time", keep_alive=KEEP)["pit_id"]
     try:
         body: Json = {

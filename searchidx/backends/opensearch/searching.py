@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from searchidx.backends.opensearch import counting
 from searchidx.backends.opensearch.company import Company
-from searchidx.backends.opensearch.connection import Connection, Json, count
+from searchidx.backends.opensearch.connection import Connection, Json, answers
 from searchidx.backends.opensearch.counting import Facets
 from searchidx.backends.opensearch.documents import SHOWN, meta_and_text
-from searchidx.backends.opensearch.folding import Fold, fold
-from searchidx.backends.opensearch.mapping import MOST_HITS
+from searchidx.backends.opensearch.folding import Fold, folds, followers
+from searchidx.backends.opensearch.mapping import IN_ORDER, MOST_HITS
 from searchidx.backends.opensearch.translating import Translator, all_of, any_of
 from searchidx.backends.opensearch.vocabulary import ClusterWords
 from searchidx.index.layout import language_of
@@ -34,9 +35,9 @@ from searchidx.search.snippets import Wanted, snippets, wanted
 from searchidx.words import stemmer_version
 
 ORDERS: dict[str, list[Json]] = {
-    "relevance": [{"_score": "desc"}, {"rank": "asc"}],
-    "newest": [{"day": {"order": "desc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
-    "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"_score": "desc"}, {"rank": "asc"}],
+    "relevance": [{"_score": "desc"}, *IN_ORDER],
+    "newest": [{"day": {"order": "desc", "missing": "_last"}}, {"_score": "desc"}, *IN_ORDER],
+    "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"_score": "desc"}, *IN_ORDER],
 }
 
 FADED = (
@@ -51,11 +52,15 @@ NAMES = "names "
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one query found: how many articles, the documents of a page with their scores, and what was counted."""
+    """What one query found: how many articles, the documents of a page with their scores, and what was counted.
+
+    `behind` are those that match and are folded.
+    """
 
     total: int
     hits: Sequence[Json]
     counted: Json
+    behind: int = 0
 
 
 class Search:
@@ -82,16 +87,7 @@ class Search:
         """The answer."""
         began = time.perf_counter()
         request = self.request
-        every, some = self.queries()
-        full = self._folded(every)
-        found = self._page(full.query, request.offset, request.limit)
-        partial = self._folded(some, (every, full)) if some is not None else None
-        shown = max(0, request.offset + request.limit - max(found.total, request.offset))
-        rest = Found(0, (), {})
-        if partial is not None:
-            rest = self._page(
-                partial.query, max(0, request.offset - found.total), shown, bare=bool(found.total)
-            )
+        (full, found), (partial, rest) = self._shown(*self.queries())
         counted, query = (
             (found.counted, full.query) if found.total else (rest.counted, (partial or full).query)
         )
@@ -110,9 +106,7 @@ class Search:
             suggestions=tuple(self._in_other_scripts(found.total or rest.total)),
             warnings=tuple(self._warnings(counted, (full, partial))),
             reading=tuple(self._reading()) if request.explain else (),
-            folded=self._behind(every, full, found.total)
-            if found.total
-            else self._behind(some, partial, rest.total),
+            folded=found.behind if found.total else rest.behind,
         )
 
     def queries(self) -> tuple[Json, Json | None]:
@@ -125,21 +119,60 @@ class Search:
         full = all_of(leaves, conditions)
         return full, all_of([any_of(leaves)], conditions, [full])
 
-    def _folded(self, query: Json, before: tuple[Json, Fold] | None = None) -> Fold:
-        if self.request.all_copies:
-            return Fold(query)
-        return fold(self._connection, self._name, query, before)
-
-    def _behind(self, query: Json | None, folded: Fold | None, shown: int) -> int:
-        """How many more match than are shown."""
-        if query is None or folded is None or not folded.stories:
-            return 0
-        return count(self._connection, self._name, query) - shown
-
     # --- the page ---------------------------------------------------------------------------------
 
-    def _page(self, query: Json, offset: int, limit: int, *, bare: bool = False) -> Found:
-        """Hits from `offset` on; `bare` leaves facets out. Deep pages are reached by what comes before them."""
+    def _shown(self, every: Json, some: Json | None) -> tuple[tuple[Fold, Found], tuple[Fold | None, Found]]:
+        """What is shown of full and of partial hits.
+
+        One call asks for both, as if no copies matched, and whether any do: most often that is all. Otherwise what
+        is shown is asked for again, by the queries without what is folded.
+        """
+        queries = [query for query in (every, some) if query is not None]
+        folding = [] if self.request.all_copies else list(map(followers, queries))
+        told = answers(self._connection, self._name, [*self._first(queries), *folding])
+        full, partial = Fold(every), None if some is None else Fold(some)
+        found, rest = self._found(queries, told[: len(queries)])
+        if folding:
+            full, *others = folds(self._connection, self._name, queries, told[len(queries) :])
+            partial = others[0] if others else None
+            if full.moved or (partial and partial.moved):
+                queries = [each.query for each in (full, partial) if each is not None]
+                before, after = found.total, rest.total
+                found, rest = self._found(
+                    queries, answers(self._connection, self._name, self._first(queries))
+                )
+                found = replace(found, behind=before - found.total if full.stories else 0)
+                rest = replace(rest, behind=after - rest.total if partial and partial.stories else 0)
+        return (full, found), (partial, rest)
+
+    def _first(self, queries: Sequence[Json]) -> list[Json]:
+        """What asks for the page of full hits, and for the partial ones that may follow on it."""
+        request = self.request
+        bodies = [self._body(queries[0], request.offset, request.limit)]
+        return bodies + [self._body(each, 0, self._partial_at_once, bare=True) for each in queries[1:]]
+
+    @property
+    def _partial_at_once(self) -> int:
+        """Partial hits that are asked for before it is known how many there are to be: on later pages none."""
+        return self.request.limit if self.request.offset == 0 else 0
+
+    def _found(self, queries: Sequence[Json], told: Sequence[Json]) -> tuple[Found, Found]:
+        """What was found, of the answers to `_first`; what they do not have is asked for."""
+        request = self.request
+        found = self._page(queries[0], request.offset, request.limit, told[0])
+        if len(queries) == 1:
+            return found, Found(0, (), {})
+        shown = max(0, request.offset + request.limit - max(found.total, request.offset))
+        if shown > self._partial_at_once or not found.total:  # or facets are over these
+            start = max(0, request.offset - found.total)
+            body = self._body(queries[1], start, shown, bare=bool(found.total))
+            answer = self._connection.call("POST", f"{self._name}/_search", body)
+            return found, self._page(queries[1], start, shown, answer)
+        rest = self._page(queries[1], 0, self._partial_at_once, told[1])
+        return found, replace(rest, hits=rest.hits[:shown])
+
+    def _body(self, query: Json, offset: int, limit: int, *, bare: bool = False) -> Json:
+        """What asks for hits from `offset` on; `bare` leaves facets out."""
         body: Json = {
             "query": self._fading(query), "size": limit, "from": offset, "sort": ORDERS[self.request.sort],
             "track_scores": True, "track_total_hits": True, "_source": SHOWN,
@@ -147,8 +180,11 @@ class Search:
         if not bare:
             body["aggs"] = counting.asked(self.request.facets, self.request) | self._names_to_count()
         if offset + limit > MOST_HITS:
-            body |= {"from": 0, "size": 0 if limit == 0 else 1}
-        answer = self._connection.call("POST", f"{self._name}/_search", body)
+            body |= {"from": 0, "size": 0}
+        return body
+
+    def _page(self, query: Json, offset: int, limit: int, answer: Json) -> Found:
+        """The answer to `_body`. Deep pages are reached by what comes before them."""
         total = answer["hits"]["total"]["value"]
         hits = answer["hits"]["hits"]
         if limit and offset + limit > MOST_HITS:
@@ -177,16 +213,21 @@ class Search:
 
     def _fading(self, query: Json) -> Json:
         """The query with scores that fade with age, where that was asked for."""
-        if not self.request.fade or self.request.sort != "relevance":
+        if not self.request.fade or self.request.sort != "relevance" or self._span is None:
             return query
-        ends = {end: {end: {"field": "day"}} for end in ("min", "max")}
-        found = self._connection.call("POST", f"{self._name}/_search", {"size": 0, "aggs": ends})[
-            "aggregations"
-        ]
-        if found["max"].get("value") is None:
-            return query
-        told = {"half": self.request.fade, "newest": found["max"]["value"], "oldest": found["min"]["value"]}
+        oldest, newest = self._span
+        told = {"half": self.request.fade, "newest": newest, "oldest": oldest}
         return {"script_score": {"query": query, "script": {"source": FADED, "params": told}}}
+
+    @cached_property
+    def _span(self) -> tuple[float, float] | None:
+        """The first and the last day of the archive, as the cluster counts them."""
+        ends = {end: {end: {"field": "day"}} for end in ("min", "max")}
+        body = {"size": 0, "aggs": ends}
+        found = self._connection.call("POST", f"{self._name}/_search", body)["aggregations"]
+        if found["max"].get("value") is None:
+            return None
+        return found["min"]["value"], found["max"]["value"]
 
     def _hits(self, page: Sequence[tuple[Json, bool]]) -> tuple[Hit, ...]:
         made = []

@@ -12,7 +12,7 @@ import base64
 import secrets
 import time
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -20,9 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from searchidx import words
-from searchidx.backends.opensearch.connection import Connection, Json, sendable
+from searchidx.backends.opensearch.connection import Connection, Json, answers
 from searchidx.backends.opensearch.documents import Belonging
+from searchidx.backends.opensearch.folding import LEADS
+from searchidx.backends.opensearch.terms import chunks
+from searchidx.backends.opensearch.translating import any_of, values_of
 from searchidx.identity import address, article_key, title_number
 from searchidx.index.candidates import CONTAINED, LENGTHS, MOST_SHARING, PROBES, SHARED
 from searchidx.index.groups import LOOKED_UP_BY, SampledSegment
@@ -74,6 +76,9 @@ class Sample:
         return len(self.shingles) // 4 << self.level
 
 
+STANDS = ["key", "rank", "story", "article", "follows", "sample"]
+"""What is asked of an article to know where it stands."""
+
 NOT_TAKEN = Sample(0, b"", b"", 0, 0, "")
 """Of an article where copies are not folded."""
 
@@ -101,8 +106,11 @@ class Standing:
 
 def samples(documents: Sequence[Document]) -> list[Sample]:
     """The samples of documents. Of a closed-up compound and its first part, always the same one is taken."""
-    texts = [_terms(document) for document in documents]
-    every = sorted(set(chain.from_iterable(texts)))
+    texts = [
+        [term for chunk in chunks(document.text, document.language) for term in chunk.terms]
+        for document in documents
+    ]
+    every = list(set(chain.from_iterable(texts)))
     borders = from_zero([len(term) for term in every])
     numbers = dict(zip(every, word_hashes(b"".join(every), borders).tolist(), strict=True))
     counts = np.array([len(text) for text in texts], dtype=np.int64)
@@ -121,17 +129,6 @@ def samples(documents: Sequence[Document]) -> list[Sample]:
             )
         )  # fmt: skip
     return made
-
-
-def _terms(document: Document) -> list[bytes]:
-    found: list[bytes] = []
-    for token in words.tokens(document.text):
-        term = words.term(token.form, document.language).encode("utf-8", "surrogatepass")
-        if token.position < len(found):  # a compound and its first part: as the segment's order has it
-            found[token.position] = max(found[token.position], term)
-        else:
-            found.append(term)
-    return found
 
 
 def _segment(of: Sequence[Sample]) -> SampledSegment:
@@ -163,6 +160,51 @@ def shares(new: Sample, others: Sequence[Sample]) -> list[tuple[float, bool]]:
 
 
 NO_SEATS: Mapping[str, Standing] = {}
+
+ASKED_TOGETHER = 64
+"""Documents whose copies are looked for by one question: with their probes fewer than the 1,024 clauses it may have."""
+
+ANSWERED = 1_000
+"""Articles that such a question gives; where there are as many, each document asks for itself."""
+
+
+def _least(probes: int) -> int:
+    """How many of its probes a leader must have to be worth comparing."""
+    return max(1 if probes < PROBES // 2 else 2, int(SHARED * probes * LENGTHS))
+
+
+def _alike(sample: Sample) -> Json | None:
+    """What has enough of a text's probes."""
+    probes = sample.lowest(PROBES)
+    should = [{"term": {"lookup": str(each)}} for each in probes]
+    return {"bool": {"should": should, "minimum_should_match": _least(len(probes))}} if probes else None
+
+
+class _Answer:
+    """The articles that concern some documents, told apart by document."""
+
+    def __init__(self, leaders: Sequence[Json], savings: Sequence[Json]) -> None:
+        self._by_shingle: dict[int, list[Standing]] = defaultdict(list)
+        for hit in leaders:
+            standing = Standing.of(hit["_source"])
+            for shingle in standing.sample.lowest(LOOKED_UP_BY):
+                self._by_shingle[shingle].append(standing)
+        self._by_address: dict[str, list[Standing]] = defaultdict(list)
+        for hit in savings:
+            self._by_address[hit["_source"]["address"]].append(Standing.of(hit["_source"]))
+
+    def of(self, document: Document, sample: Sample) -> tuple[list[Standing], list[Standing]]:
+        """The leaders that share most with one document, and the savings of its address."""
+        probes = sample.lowest(PROBES)
+        met: Counter[str] = Counter()
+        known: dict[str, Standing] = {}
+        for probe in probes:
+            for standing in self._by_shingle.get(probe, ()):
+                met[standing.key] += 1
+                known[standing.key] = standing
+        fit = [key for key, number in met.items() if number >= _least(len(probes))]
+        fit.sort(key=lambda key: (-met[key], known[key].rank))
+        return [known[key] for key in fit[:MOST_SHARING]], self._by_address.get(_address(document) or "", [])
 
 
 class Stories:
@@ -261,30 +303,50 @@ class Stories:
 
     def _there(self, free: Sequence[tuple[Document, Sample]]) -> list[tuple[list[Standing], list[Standing]]]:
         """Of each document the leaders that may be copied, and the other savings of its address, in the cluster."""
-        if not free:
-            return []
-        lines: list[bytes] = []
-        for document, sample in free:
-            probes = sample.lowest(PROBES)
-            least = max(1 if len(probes) < PROBES // 2 else 2, int(SHARED * len(probes) * LENGTHS))
-            should = [{"term": {"lookup": str(each)}} for each in probes]
-            like = (
-                {"bool": {"should": should, "minimum_should_match": least}} if probes else {"match_none": {}}
-            )
-            lines += self._question({"bool": {"must": [like], "filter": [{"term": {"follows": False}}]}})
-            where = _address(document)
-            same = {"term": {"address": where}} if where else {"match_none": {}}
-            lines += self._question({"bool": {"filter": [same]}})
-        answers = self._connection.call("POST", "_msearch", lines=lines)["responses"]
-        known = [[Standing.of(hit["_source"]) for hit in each["hits"]["hits"]] for each in answers]
-        return list(zip(known[::2], known[1::2], strict=True))
+        pieces = [free[at : at + ASKED_TOGETHER] for at in range(0, len(free), ASKED_TOGETHER)]
+        found: list[tuple[list[Standing], list[Standing]]] = []
+        for piece, told in zip(pieces, self._answers(pieces), strict=True):
+            if told is not None:
+                found += [told.of(document, sample) for document, sample in piece]
+            else:  # more than one answer holds: each for itself
+                alone = self._answers([[each] for each in piece], MOST_SHARING)
+                found += [
+                    answer.of(*each) if answer else ([], [])
+                    for each, answer in zip(piece, alone, strict=True)
+                ]
+        return found
 
-    def _question(self, query: Json) -> list[bytes]:
-        body = {
-            "query": query, "size": MOST_SHARING, "track_total_hits": False,
-            "_source": ["key", "rank", "story", "article", "follows", "sample"],
-        }  # fmt: skip
-        return [sendable({"index": self._name}), sendable(body)]
+    def _answers(
+        self, pieces: Sequence[Sequence[tuple[Document, Sample]]], most: int | None = None
+    ) -> list[_Answer | None]:
+        """What is there that concerns some documents together, or None where that is too much.
+
+        With `most`, so many of each are given at most, those that share most first.
+        """
+        if not pieces:
+            return []
+        bodies: list[Json] = []
+        for piece in pieces:
+            like = [each for _, sample in piece if (each := _alike(sample))]
+            addresses = sorted({where for document, _ in piece if (where := _address(document))})
+            bodies += [
+                {
+                    "query": query, "size": most or ANSWERED, "track_total_hits": False,
+                    "_source": [*STANDS, "address"],
+                }
+                for query in (
+                    {"bool": {"must": [any_of(like)], "filter": [LEADS]}},
+                    {"bool": {"filter": [values_of("address", addresses)]}},
+                )
+            ]  # fmt: skip
+        told = answers(self._connection, self._name, bodies, patient=True)
+        hits = [each["hits"]["hits"] for each in told]
+        return [
+            None
+            if most is None and max(len(leaders), len(savings)) >= ANSWERED
+            else _Answer(leaders, savings)
+            for leaders, savings in zip(hits[::2], hits[1::2], strict=True)
+        ]
 
     def _placed(
         self,

@@ -14,9 +14,6 @@ from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.stories import Standing
 from searchidx.backends.opensearch.translating import values_of
 
-STANDS = ["key", "rank", "story", "article", "follows", "sample"]
-"""What is asked of an article to know where it stands."""
-
 
 def heirs(
     connection: Connection,

@@ -11,6 +11,8 @@ marks its first (`>`) and last (`<`): so a phrase knows how many positions it ta
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from searchidx import words
 
@@ -20,13 +22,60 @@ SPELLED, FIRST, LAST = "=", ">", "<"
 CLOSED = "closed"
 """The field, among those of words, of terms that are compounds closed up."""
 
+MOST_CHUNKS = 200_000
+"""Different chunks that are remembered in one language: junk has no end of them."""
+
 Known = set[tuple[str, str]]
 """Words as they are spelled, each with its term; those of names after their field, as `people:kolas`."""
 
 
-def pieces(text: str, language: str | None, known: Known) -> str:
-    """A text by its terms; `known` gets its words."""
+class Chunk(NamedTuple):
+    """What stands between white space: its pieces, its words, and of each position the term that copies are told by.
+
+    Of a closed-up compound and its first part, that is always the same one: the later in the order of bytes.
+    """
+
+    pieces: str
+    known: frozenset[tuple[str, str]]
+    terms: tuple[bytes, ...]
+
+
+class _Chunks(dict[bytes, Chunk]):
+    """The chunks of one language, each taken apart once."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: bytes) -> Chunk:
+        if len(self) >= MOST_CHUNKS:
+            self.clear()
+        self[chunk] = made = _chunk(chunk.decode("utf-8", "surrogatepass"), self._language)
+        return made
+
+
+@cache
+def _chunks_of(language: str | None) -> _Chunks:
+    return _Chunks(language)
+
+
+def chunks(text: str, language: str | None) -> list[Chunk]:
+    """A text by its chunks, which no word goes over; those without words are there too."""
+    block = words.breakable(text.encode("utf-8", "surrogatepass"))
+    return list(map(_chunks_of(language).__getitem__, block.split()))
+
+
+def pieces(of: Iterable[Chunk], known: Known) -> str:
+    """Chunks as they are sent; `known` gets their words."""
+    every = [chunk for chunk in of if chunk.pieces]
+    known.update(*[chunk.known for chunk in set(every)])
+    return " ".join([chunk.pieces for chunk in every])
+
+
+def _chunk(chunk: str, language: str | None) -> Chunk:
+    known: Known = set()
     places: list[list[str]] = []
+    terms: list[bytes] = []
     closed = ""
     first = end = 0
 
@@ -37,7 +86,7 @@ def pieces(text: str, language: str | None, known: Known) -> str:
             places[-1].append(LAST + closed)
             known.add((f"{CLOSED}:{closed}", closed))
 
-    for form, start, stop, position, joined in words.tokens(text):
+    for form, start, stop, position, joined in words.tokens(chunk):
         if start >= end:
             close()
             closed = ""
@@ -45,20 +94,27 @@ def pieces(text: str, language: str | None, known: Known) -> str:
         known.add((form, term))
         if len(places) == position:
             places.append([])
+            terms.append(b"")
+        terms[position] = max(terms[position], term.encode("utf-8", "surrogatepass"))
         if joined:
             closed, first, end = term, position, stop
             places[position].append(term)
         else:
             places[position] += [SPELLED + form] if term in places[position] else [term, SPELLED + form]
     close()
-    return " ".join(map(BETWEEN.join, places))
+    return Chunk(" ".join(map(BETWEEN.join, places)), frozenset(known), tuple(terms))
+
+
+@lru_cache(100_000)
+def _forms(value: str) -> tuple[str, ...]:
+    return tuple(token.form for token in words.tokens(value) if not token.joined)
 
 
 def name_pieces(field: str, values: Iterable[str], known: Known) -> list[str]:
     """Values of names by their words, which are not stemmed; they are known by their field."""
     made = []
     for value in values:
-        forms = [token.form for token in words.tokens(value) if not token.joined]
+        forms = _forms(value)
         known.update((f"{field}:{form}", form) for form in forms)
         made.append(" ".join(forms))
     return made

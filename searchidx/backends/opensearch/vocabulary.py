@@ -8,7 +8,7 @@ are one field, `text`; each field of names is another.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,14 +28,39 @@ MOST_REMEMBERED = 1_000_000
 """Words that a run knows it has sent: others are sent again, which changes nothing."""
 
 
-class NewWords:
-    """The words of a run, each sent once."""
+ASKED_AT_ONCE = 10_000
+"""Words of which it is asked together whether they are there: as many hits as one answer has."""
 
-    def __init__(self) -> None:
+
+class NewWords:
+    """The words of a run, each sent once, and not at all where it can be found already.
+
+    To ask is worth it: a word that is put twice costs the cluster more than one that is new, and most words are old.
+    """
+
+    def __init__(self, connection: Connection, index: str) -> None:
+        self._connection = connection
+        self._index = index
         self._sent: set[tuple[str, str]] = set()
 
     def unsent(self, known: Known) -> Iterator[tuple[str, Json]]:
-        """Those that were not sent yet, as documents with their names."""
+        """Those that are new, as documents with their names."""
+        fresh = dict(self._fresh(known))
+        names = list(fresh)
+        for start in range(0, len(names), ASKED_AT_ONCE):
+            for name in self._there(names[start : start + ASKED_AT_ONCE]):
+                del fresh[name]
+        yield from fresh.items()
+
+    def _there(self, names: Sequence[str]) -> list[str]:
+        # as it is found, not as it is written: for that a node would have to refresh
+        answer = self._connection.call(
+            "POST", f"{self._index}/_mget", {"ids": names}, realtime="false", _source="false",
+            filter_path="docs._id,docs.found",
+        )  # fmt: skip
+        return [each["_id"] for each in answer["docs"] if each.get("found")]
+
+    def _fresh(self, known: Known) -> Iterator[tuple[str, Json]]:
         if len(self._sent) > MOST_REMEMBERED:
             self._sent.clear()
         fresh = known - self._sent

@@ -10,7 +10,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from searchidx.backends.opensearch import bulk
 from searchidx.backends.opensearch.bulk import Operation, put
@@ -18,18 +19,15 @@ from searchidx.backends.opensearch.connection import Connection, Json, as_sent
 from searchidx.backends.opensearch.documents import KEPT, body_of, name_of
 from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.kept import again, fetched
-from searchidx.backends.opensearch.marks import Mark, any_left
-from searchidx.backends.opensearch.scanning import PAGE
-from searchidx.backends.opensearch.stories import Standing, Stories
-from searchidx.backends.opensearch.succession import STANDS, heirs
+from searchidx.backends.opensearch.stories import STANDS, Standing, Stories
+from searchidx.backends.opensearch.succession import heirs
 from searchidx.backends.opensearch.terms import Known
 from searchidx.backends.opensearch.vocabulary import NewWords
 from searchidx.errors import IndexUnwritable
-from searchidx.identity import article_key, file_key, key_number
+from searchidx.identity import article_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure, Seen
-from searchidx.pieces import Build
 
 BATCH = 400
 BATCH_BYTES = 4 << 20
@@ -46,6 +44,22 @@ MOST_GONE = 5_000
 
 def _nothing() -> None:
     """No sign of life is needed."""
+
+
+@dataclass
+class _Load:
+    """What is sent together: words, articles that are put once more, new ones, those that go, and files."""
+
+    known: Known = field(default_factory=set)
+    again: list[Operation] = field(default_factory=list)
+    articles: list[tuple[Operation, str, str]] = field(default_factory=list)
+    """Each with the path of its file, and its key."""
+    gone: list[Operation] = field(default_factory=list)
+    records: list[FileRecord] = field(default_factory=list)
+
+    def origin(self, refused: Operation) -> tuple[str, str]:
+        """The path and the key of an article."""
+        return next((path, key) for operation, path, key in self.articles if operation is refused)
 
 
 class ClusterWriter:
@@ -65,7 +79,9 @@ class ClusterWriter:
         self._files = files
         self._beat = beat
         self._stories = Stories(connection, name, folds=folds)
-        self._words = NewWords()
+        self._words = self._no_words()
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="sending")
+        self._under_way: Future[None] | None = None
         self._coming: dict[str, Document] = {}
         self._bytes = 0
         self._gone: dict[str, str | None] = {}
@@ -77,6 +93,9 @@ class ClusterWriter:
         self._half_done: set[str] = set()
         self.refused: list[Failure] = []
         self._refused: dict[str, list[int]] = defaultdict(list)
+
+    def _no_words(self) -> NewWords:
+        return NewWords(self._connection, f"{self._name}-words")
 
     @property
     def copies(self) -> int:
@@ -140,6 +159,7 @@ class ClusterWriter:
     def commit(self) -> None:
         """Send all, and let it be found."""
         self._flush()
+        self._land()
         self._refresh()
         if self._changed:
             body = {"kind": "about", "value": {"at": time.time_ns() // 1_000}}
@@ -154,15 +174,33 @@ class ClusterWriter:
     def _flush(self) -> None:
         """Send what was collected: what comes, what goes, and then the files that are done."""
         self._beat()
-        if self._coming or self._gone:
-            self._send_articles()
-            self._coming, self._bytes, self._gone = {}, 0, {}
-            self._changed = True
-        if self._records:
-            self._send_all([self._operation(record) for record in self._records], "the record of a file")
-            self._records = []
+        load = self._loaded() if self._coming or self._gone else _Load()
+        load.records, self._records = self._records, []
+        self._coming, self._bytes, self._gone = {}, 0, {}
+        self._land()
+        self._under_way = self._sender.submit(self._deliver, load)
+        self._since_refresh += len(load.again) + len(load.articles)
         if self._since_refresh >= REFRESH_EVERY:
+            self._land()
             self._refresh()
+
+    def _land(self) -> None:
+        """Wait until what is under way has been taken. Raises what `_deliver` raised."""
+        if self._under_way is not None:
+            under_way, self._under_way = self._under_way, None
+            under_way.result()
+
+    def _deliver(self, load: _Load) -> None:
+        """Send, in the order in which nothing can be lost: while this waits, the next articles are made ready."""
+        self._changed |= bool(load.again or load.articles or load.gone)
+        self._send_words(load.known)
+        self._send_all(load.again, "an article")
+        for refusal in bulk.send(self._connection, [operation for operation, _, _ in load.articles]):
+            path, key = load.origin(refusal.operation)
+            self._refused[path].append(key_number(key))
+            self.refused.append(Failure(path, "index", f"the cluster refuses it: {refusal.reason}"))
+        self._send_all(load.gone, "to take out an article")
+        self._send_all([self._operation(record) for record in load.records], "the record of a file")
 
     def _operation(self, record: FileRecord) -> Operation:
         """What remembers a file; one of which an article was refused is to be read again, that article as new."""
@@ -174,8 +212,10 @@ class ClusterWriter:
             return self._files.forgotten(record.path)
         return self._files.operation(record)
 
-    def _send_articles(self) -> None:
-        """Put what comes at the place that it had, or where it belongs, and take out what goes."""
+    def _loaded(self) -> _Load:
+        """What comes, at the place that it had or where it belongs, and what goes."""
+        if self._gone:
+            self._land()  # whoever takes the place of what goes must be there
         documents = list(self._coming.values())
         there = self._standing([*self._coming, *self._gone], STANDS)
         samples = self._stories.sampled(documents)
@@ -186,34 +226,23 @@ class ClusterWriter:
         }
         moved = self._moved(there, seats)
         leaving = {key: old for key, old in there.items() if key not in seats}
+        if leaving:
+            self._land()
         heads = heirs(self._connection, self._name, leaving, seats, self._refresh)
         sources = {**moved, **fetched(self._connection, self._name, heads, KEPT)}
         self._stories.outdated([*there, *sources])
 
-        known: Known = set()
-        operations: list[Operation] = []
+        load = _Load()
         for key, source in sources.items():
             seat = seats.get(key) or replace(Standing.of(source), follows=False)
             at = {"rank": seat.rank, "story": seat.story, "article": seat.article, "follows": seat.follows}
-            operations.append(again(self._name, source, at=at, known=known))
+            load.again.append(again(self._name, source, at=at, known=load.known))
             self._stories.remember(seat, source.get("address"))
-        own = len(operations)
-        sent: dict[str, tuple[str, str]] = {}
         for document, belongs in zip(documents, self._stories.place(documents, samples, seats), strict=True):
-            body = body_of(document, belongs, known)
-            operation = put(self._name, name_of(body["key"]), body)
-            sent[operation.name] = document.path, body["key"]
-            operations.append(operation)
-        self._send_words(known)
-        self._send_all(operations[:own], "an article")
-        for refusal in bulk.send(self._connection, operations[own:]):
-            path, key = sent[refusal.operation.name]
-            self._refused[path].append(key_number(key))
-            self.refused.append(Failure(path, "index", f"the cluster refuses it: {refusal.reason}"))
-        self._send_all(
-            [Operation("delete", self._name, name_of(key)) for key in self._gone], "to take out an article"
-        )
-        self._since_refresh += len(operations)
+            body = body_of(document, belongs, load.known)
+            load.articles.append((put(self._name, name_of(body["key"]), body), document.path, body["key"]))
+        load.gone = [Operation("delete", self._name, name_of(key)) for key in self._gone]
+        return load
 
     def _standing(self, keys: Iterable[str], fields: Sequence[str]) -> dict[str, Standing]:
         found = fetched(self._connection, self._name, keys, fields)
@@ -241,7 +270,7 @@ class ClusterWriter:
         try:
             self._send_all(new, "a word")
         except BaseException:
-            self._words = NewWords()  # nobody knows which of them are there
+            self._words = self._no_words()  # nobody knows which of them are there
             raise
 
     def _send_all(self, operations: Sequence[Operation], what: str) -> None:
@@ -252,78 +281,3 @@ class ClusterWriter:
                 f" {refused[0].reason}",
                 "an index that is blocked, as on a full disk? what was done before stays; the next run does the rest",
             )
-
-
-class ClusterPlace:
-    """A cluster as the `keeping.Place` of one run."""
-
-    def __init__(self, connection: Connection, name: str, *, folds: bool, writes: bool, live: int) -> None:
-        self.own: list[str] = []
-        self.build: Build | None = None
-        self.live = live
-        self.ledger = ClusterFiles(connection, name)
-        self._mark = Mark(connection, name)
-        self.writer = (
-            ClusterWriter(connection, name, self.ledger, folds=folds, beat=self._mark.beat)
-            if writes
-            else None
-        )
-        self._connection = connection
-        self._name = name
-        self._careful = any_left(connection, name)
-        if writes:
-            self._mark.put()
-
-    def finished(self) -> None:
-        """The run has come to its end: nothing is half done."""
-        self._mark.take_away()
-
-    def cut_off(self, *, all_sent: bool) -> None:
-        """The run ends before its time: its mark stays if something is half done, as one that does not go on."""
-        if self.writer and all_sent and not self.writer.is_half_done:
-            self._mark.take_away()
-        elif self.writer:
-            self._mark.put(ended=True)
-
-    def keys_of(self, path: str) -> set[str]:
-        """Asked only where there may be any: a file that nobody remembers has some if a run was cut off."""
-        if not self._careful and not self.ledger.has(path):
-            return set()
-        body: Json = {
-            "query": {"term": {"file": file_key(path)}}, "size": PAGE, "_source": ["key"],
-            "sort": [{"key": "asc"}], "track_total_hits": False,
-        }  # fmt: skip
-        keys: set[str] = set()
-        while True:  # one call for most files: nobody else writes articles of this one
-            hits = self._connection.call("POST", f"{self._name}/_search", body)["hits"]["hits"]
-            keys.update(hit["_source"]["key"] for hit in hits)
-            if len(hits) < PAGE:
-                return keys
-            body["search_after"] = hits[-1]["sort"]
-
-    def same_ids(self, warnings: list[str]) -> ClusterIds:
-        return ClusterIds(self._connection, self._name, warnings)
-
-
-class ClusterIds:
-    """Warns of ids that two files use: those of this run, which is one machine's."""
-
-    MOST = 5
-
-    def __init__(self, connection: Connection, name: str, warnings: list[str]) -> None:
-        self._connection = connection
-        self._name = name
-        self._warnings = warnings
-        self._paths: dict[str, str] = {}
-        self._told = 0
-
-    def check(self, ids: Sequence[str], path: str) -> None:
-        for each in ids:
-            other = self._paths.setdefault(each, path)
-            if other == path:
-                continue
-            self._told += 1
-            if self._told <= self.MOST:
-                self._warnings.append(
-                    f"the id {each!r} is used in {other} and in {path}; both articles are kept"
-                )

@@ -73,7 +73,7 @@ class Bitmaps:
         for first, last in self._parts():
             part = [word[first:last] for word in words]
             if few:
-                made[first:last] = _ones(_chained(*part, slop=slop) if slop else _successive(part))
+                made[first:last] = _ones(_chained(part[0], part[1], slop) if slop else _successive(part))
             else:
                 made[first:last] = _possible(part, slop) != 0
         counts = np.add.reduceat(made, self._starts, dtype=np.int32)
@@ -108,17 +108,19 @@ class Bitmaps:
 
 def _further(bits: Bits, by: int = 1) -> Bits:
     """So many positions, fewer than 64, further on."""
-    moved = bits << np.uint64(by)
+    moved: Bits = bits << np.uint64(by)
     moved[1:] |= bits[:-1] >> np.uint64(64 - by)
     return moved
 
 
 def _ones(bits: Bits) -> NDArray[np.uint8]:
     """How many bits are set in each number."""
+    counted: NDArray[np.uint8]
     if hasattr(np, "bitwise_count"):  # since numpy 2.0
-        counted: NDArray[np.uint8] = np.bitwise_count(bits)
-        return counted
-    return np.unpackbits(bits.view(np.uint8)).reshape(-1, 64).sum(axis=1, dtype=np.uint8)
+        counted = np.bitwise_count(bits)
+    else:
+        counted = np.unpackbits(bits.view(np.uint8)).reshape(-1, 64).sum(axis=1, dtype=np.uint8)
+    return counted
 
 
 def _successive(words: Sequence[Bits]) -> Bits:
