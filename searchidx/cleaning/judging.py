@@ -7,6 +7,7 @@ hand makes of them. What is cut inside the story is `text`'s business.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import chain
 from typing import NamedTuple
@@ -33,6 +34,25 @@ def _stack() -> Stack:
     return _used[0]
 
 
+MAX_SIGNED = 16
+"""Words of a line of author or date"""
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.’'-]+(?:[ ,/][^()—–]{0,40}?)?\s?(?:\([A-Za-zÀ-ÿА-я/. -]{2,30}\)\s?)?(?:--|[-—–])\s"
+    r"|[A-ZÀ-ÞА-Я][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,3}(?:, [^()]{2,25})? "
+    r"\((?:AP|AFP|dpa|Reuters|EFE|ANSA|Lusa|APA|KNA|epd|SID)\)"
+)
+"""How an agency's story begins: "PARIS (AFP) – ", "KYIV, March 31 — ", "Berlin (dpa)"."""
+
+
+def _is_dated(shape: Shape) -> bool:
+    return shape.words <= MAX_SIGNED and headline.is_date_line(shape)
+
+
+def _is_signed(shape: Shape) -> bool:
+    return shape.words <= MAX_SIGNED and headline.is_byline(shape)
+
+
 def own_measures(shapes: list[Shape]) -> Rows:
     """What each block is by itself: (n, measures)."""
     rows = [
@@ -41,8 +61,9 @@ def own_measures(shapes: list[Shape]) -> Rows:
             shape.separators, shape.commas, shape.phrase == "cue", shape.phrase == "header",
             shape.phrase == "furniture", shape.times, shape.text[0] in "\"”“»«„’‘'", shape.text[-1] == "?",
             shape.text[-1] == ":", shape.text[0].islower(), shape.text[0] in "-*•·–", shape.text.isupper(),
-            shape.words <= 16 and headline.is_date_line(shape), shape.words <= 16 and headline.is_byline(shape),
+            _is_dated(shape), _is_signed(shape),
             "http" in shape.text or "@" in shape.text or "www." in shape.text,
+            bool(_DATELINE.match(shape.text)),
         )
         for shape in shapes
     ]  # fmt: skip
@@ -72,6 +93,7 @@ def context_measures(shapes: list[Shape]) -> Rows:
     prose = words * ((ends > 0) & (words >= 10) | (words >= 25))
     labels = ((words <= MAX_LABEL_WORDS) & (ends == 0)).astype(np.float32)
     furniture = np.array([shape.phrase is not None for shape in shapes], np.float32)
+    dated, signed = np.array([(_is_dated(shape), _is_signed(shape)) for shape in shapes]).T
     places = np.arange(n, dtype=np.float32)
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
@@ -79,7 +101,7 @@ def context_measures(shapes: list[Shape]) -> Rows:
         places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
         np.log1p(before),
         since(np.array([shape.phrase == "header" for shape in shapes])), since(prose >= 20), until(prose >= 20),
-        since(furniture > 0), until(furniture > 0),
+        since(furniture > 0), until(furniture > 0), since(dated), until(dated), since(signed),
         since(np.array([shape.times > 1 and 5 <= shape.words <= 20 for shape in shapes])), shared(shapes),
     ]  # fmt: skip
     for width in (2, 6, 16):

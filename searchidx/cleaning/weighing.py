@@ -59,13 +59,14 @@ def prior(shapes: list[Shape]) -> Prior:
 
 def own_weights(shapes: list[Shape], presumed: Prior) -> Weights:
     """How much each block by itself looks like a story's (above 0) or like furniture (below)."""
-    words, commas, ends, teaser, stops, capitals, digits, separators, times, phrase = np.array(
-        [
-            (s.words, s.commas, s.ends, s.teaser, s.stops, s.capitals, s.digits, s.separators, s.times, s.phrase is not None)
-            for s in shapes
-        ],
-        np.float64,
-    ).T  # fmt: skip
+    rows = [
+        (
+            shape.words, shape.commas, shape.ends, shape.teaser, shape.stops, shape.capitals, shape.digits,
+            shape.separators, shape.times, shape.phrase is not None,
+        )
+        for shape in shapes
+    ]  # fmt: skip
+    words, commas, ends, teaser, stops, capitals, digits, separators, times, phrase = np.array(rows, float).T
     short = words < SHORT
     weights = (
         presumed.line

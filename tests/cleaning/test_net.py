@@ -146,24 +146,6 @@ def test_blas_is_never_asked_for_more_than_it_does_in_one_thread(monkeypatch: py
     assert max(asked) <= net.MOST_AT_ONCE
 
 
-ODD_MARKUP = {
-    "<p title='a>b<c &quot;x&quot;'>One &lt;b&gt; &amp; two</p>": (["One <b> & two"], 'a>b<c "x"'),
-    "<p>One<!-- <p>no</p> --> two<!--> three</p>": (["One two three"], ""),
-    "<p>One</p><?php echo '<p>'; ?><p>two</p>": (["One", "'; ?>", "two"], ""),
-    "<p>One</p><xmp>a < b <i>c</i></xmp><p>two</p>": (["One", "a < b <i>c</i>", "two"], ""),
-    "<p>One <a<b>two</a<b> three</p><p>four</p>": (["One two three", "four"], ""),
-    "<div>One<br><br>two<hr>three<img alt='x'>&nbsp;four</div>": (["One", "two", "three four"], ""),
-}
-
-
-@pytest.mark.parametrize("markup", ODD_MARKUP)
-def test_odd_mark_up_is_read_as_a_browser_does(markup: str) -> None:
-    texts, title = ODD_MARKUP[markup]
-    page = read_page(markup)
-    assert [block.text for block in page.blocks] == texts
-    assert next((e.get("title") for e in page.elements if e.get("title")), "") == title
-
-
 def test_blocks_know_their_links_and_line_breaks() -> None:
     found = read_page("<div>One <b>two</b>,<br>three<br><br>four <a href=x>five</a></div>six").blocks
     assert [(block.text, block.linked) for block in found] == [
