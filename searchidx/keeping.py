@@ -97,6 +97,9 @@ class Place(Protocol):
     def expect(self, files: Sequence[FoundFile]) -> None:
         """These files come next, in this order: what is known of them may be looked up for many at once."""
 
+    def look_up(self, paths: Sequence[str]) -> None:
+        """These are asked about before the files that are expected go on."""
+
     def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
         """Of each digest of a file's bytes, the files that had such bytes when they were read."""
 
