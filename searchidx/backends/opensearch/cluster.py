@@ -1,7 +1,7 @@
 """The archive on a cluster: what `backend.Backend` promises, by the modules of this room.
 
-In: an address. Out: the values of `searchidx.models`. Words, languages and aliases are looked up once and remembered for a few
-seconds, everything else is asked when it is needed.
+In: an address. Out: the values of `searchidx.models`. Words, languages and aliases are looked up once and remembered
+for a few seconds, everything else is asked when it is needed.
 """
 
 from __future__ import annotations
