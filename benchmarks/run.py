@@ -9,14 +9,16 @@ usage: python -m benchmarks.run [--articles N | --records FILE] [options]
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from itertools import count, islice
 from pathlib import Path
 
-from benchmarks import corpus, engines, measures, pages, questions, tables
+import searchidx
+from benchmarks import corpus, engines, kept_corpus, measures, pages, questions, tables
 from benchmarks.processes import run_function
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -40,6 +42,7 @@ PAGES = {"html": pages.html, "txt": pages.text}
 def main() -> None:
     """Measure, print, and write where that is asked for."""
     asked = _arguments()
+    ready_to_measure()
     with contextlib.ExitStack() as stack:
         work = asked.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         work.mkdir(parents=True, exist_ok=True)
@@ -47,6 +50,17 @@ def main() -> None:
     print(text)
     if asked.write:
         tables.put_between(DOCUMENT, f"{asked.records.name if asked.records else number}", text)
+
+
+def ready_to_measure() -> None:
+    """Have what an installed searchidx has: compiled modules, and BLAS on one thread, as its command line sets it.
+
+    A checkout may have no compiled modules, and a cold process then takes twice as long to compile them each time.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    package = Path(searchidx.__file__).parent
+    if not compileall.compile_dir(package, quiet=2):
+        print(f"  {package} could not be compiled: cold processes are measured slow", file=sys.stderr)
 
 
 def measure(asked: argparse.Namespace, work: Path) -> tuple[int, str]:
@@ -76,27 +90,11 @@ def measure(asked: argparse.Namespace, work: Path) -> tuple[int, str]:
 
 
 def prepare(work: Path, number: int | None, seed: int, records: Path | None) -> int:
-    """Write articles.jsonl, and new.jsonl with what is added to it later; how many the first has."""
-    extra = measures.Repeat().batches * measures.NEW_ARTICLES
+    """Have articles.jsonl, and new.jsonl with what is added to it later; how many the first has."""
     if records is None:
         number = number or SMALL
-        stream = corpus.articles(number, seed, extra)
-    else:
-        with corpus.open_text(records, "rt") as lines:
-            there = sum(1 for _ in lines) - extra
-        if there < 1:
-            raise RuntimeError(f"{records} has too few records: {extra} are kept back, to be added later")
-        number = min(number or there, there)
-        stream = map(_completed, count(), corpus.read_records(records))
-    corpus.write_records(islice(stream, number), work / "articles.jsonl")
-    corpus.write_records(islice(stream, extra), work / "new.jsonl")
-    return number
-
-
-def _completed(number: int, record: corpus.Record) -> corpus.Record:
-    """With all that the engines ask for, and an id of its own."""
-    empty: corpus.Record = {"title": "", "text": "", "date": None, "places": [], "organizations": []}
-    return {**empty, **record, "id": f"a{number:07}"}
+    extra = measures.Repeat().batches * measures.NEW_ARTICLES
+    return kept_corpus.kept(work, kept_corpus.Recipe(number, extra, seed, records))
 
 
 def choose(path: Path, number: int) -> list[questions.Question]:

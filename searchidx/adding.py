@@ -102,7 +102,8 @@ def add(
             if reindex:
                 writer.ledger.stir()
             place = _Folder(folder, writer.ledger, writer)
-            run = Run(place, jobs, progress, learned, reindex=reindex, shard=part)
+            meanwhile = partial(relearning.meanwhile, writer, learned)
+            run = Run(place, jobs, progress, learned, meanwhile, reindex=reindex, shard=part)
             run.go(paths, prune)
             writer.commit()
             run.tally.copies = writer.copies
@@ -215,7 +216,10 @@ class _Folder:
 
 
 class Run:
-    """One run of `add`. Without a writer it only counts (--dry-run)."""
+    """One run of `add`. Without a writer it only counts (--dry-run).
+
+    `meanwhile` gives the boilerplate that can be told from what was put so far, for the files that follow.
+    """
 
     def __init__(
         self,
@@ -223,12 +227,14 @@ class Run:
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
         learned: Learned,
+        meanwhile: Callable[[], Learned] | None = None,
         *,
         reindex: bool = False,
         shard: Shard | None = None,
     ) -> None:
         self.tally = _Tally()
         self._learned = learned
+        self._meanwhile = meanwhile
         self._reindex = reindex
         self._shard = shard
         self._place = place
@@ -284,9 +290,13 @@ class Run:
         repeated.use(self._learned)
         pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
-        for batch in pipeline.run(self._files.values(), known, before, jobs, self._place.build):
-            with uninterrupted():
-                self._take(batch)
+        files = list(self._files.values())
+        for number, stage in enumerate(relearning.stages(files) if self._meanwhile else [files]):
+            if number and self._meanwhile:
+                repeated.use(self._meanwhile())
+            for batch in pipeline.run(stage, known, before, jobs, self._place.build):
+                with uninterrupted():
+                    self._take(batch)
         with uninterrupted():
             self.settle()
 

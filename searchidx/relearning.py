@@ -3,13 +3,13 @@
 In: an index whose files were just added. Out: the same index, as if all of its files had been added with what is
 known of their lines now. Only groups of articles that changed are looked at, and only articles with a line that has
 become boilerplate, or is none any more, are made again. A file is read once for that, however many of its articles
-those are. See docs/decisions/0018 and 0047.
+those are. So that few are, a long run learns in stages on the way. See docs/decisions/0018, 0047 and 0049.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from searchidx.index.learned import write_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, Ledger
 from searchidx.index.writer import IndexWriter, NewSegment, uninterrupted
 from searchidx.models import Learned, Seen
-from searchidx.reading import FoundFile
+from searchidx.reading import FoundFile, holds_many
 
 if TYPE_CHECKING:
     from searchidx.pieces import Batch
@@ -29,6 +29,40 @@ Numbers = Mapping[str, "array[int]"]
 
 Told = Callable[[int, int, str], None]
 """Takes how many articles are made again, of how many, and the path of the last."""
+
+
+STAGE = 256
+"""Files of one article after which a run learns for the first time; then after eight times as many, and so on."""
+
+_LONGER = 8
+_REST = 2
+"""So many times as many files must follow: processes begin anew, and a commit goes with it."""
+
+
+def stages(files: Sequence[FoundFile]) -> Iterator[Sequence[FoundFile]]:
+    """The files of a run in parts, in their order; after each one it is worth it to learn."""
+    singly = [at for at, file in enumerate(files) if not holds_many(file.path)]
+    begin, size = 0, STAGE
+    while len(singly) >= size * (1 + _REST):
+        end = singly[size - 1] + 1
+        yield files[begin:end]
+        begin, size = end, size * _LONGER
+    yield files[begin:]
+
+
+def meanwhile(writer: IndexWriter, before: Learned) -> Learned:
+    """What is boilerplate as far as it can be told from what was put so far; `before` is what the run began with.
+
+    Nothing is settled by that: at the end all is counted, and what was cut wrongly made again.
+    """
+    from searchidx.cleaning import repeated  # noqa: PLC0415 - see below
+
+    writer.commit()
+    ledger = writer.ledger
+    return {
+        **before,
+        **{group: repeated.learn(partial(_seen, ledger, group)) for group in ledger.stirred()},
+    }
 
 
 def relearn(writer: IndexWriter, before: Learned, jobs: int, told: Told | None = None) -> None:

@@ -51,6 +51,13 @@ def test_a_missing_path_and_a_good_one(index: Path, command: Command) -> None:
     assert failed(done) == {"all": "no such file or folder"}
 
 
+def test_a_missing_path_alone_makes_no_index(tmp_path: Path, command: Command) -> None:
+    done = command("add", "--json", "/nothere/at/all", index=tmp_path / "index")
+    assert done.code == 4
+    assert failed(done) == {"all": "no such file or folder"}
+    assert not (tmp_path / "index").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

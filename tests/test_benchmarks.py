@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpus, pages, tables
+from benchmarks import corpus, kept_corpus, pages, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +71,32 @@ def test_a_small_run_gives_every_table() -> None:
         assert f"| {row}" in out or f", {row}" in out, out
     assert "†" not in out, "searchidx and FTS5 found different articles"
     assert "20 .html files" in out
+
+
+def test_a_corpus_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = kept_corpus.Recipe(30, 5, seed=1)
+    assert kept_corpus.kept(tmp_path, asked) == 30
+    made = (tmp_path / kept_corpus.ARTICLES).read_bytes()
+    assert len(list(corpus.read_records(tmp_path / kept_corpus.NEW))) == 5
+    with monkeypatch.context() as patched:
+        patched.setattr(corpus, "articles", lambda *_: pytest.fail("made again"))
+        assert kept_corpus.kept(tmp_path, asked) == 30
+    (tmp_path / kept_corpus.ARTICLES).write_bytes(made[:-10])
+    assert kept_corpus.kept(tmp_path, asked) == 30, "a file that was changed is made again"
+    assert (tmp_path / kept_corpus.ARTICLES).read_bytes() == made
+    assert kept_corpus.kept(tmp_path, kept_corpus.Recipe(30, 5, seed=2)) == 30
+    assert (tmp_path / kept_corpus.ARTICLES).read_bytes() != made, "another seed"
+
+
+def test_a_corpus_of_given_records_is_made_again_when_they_change(tmp_path: Path) -> None:
+    given, work = tmp_path / "given.jsonl", tmp_path / "work"
+    work.mkdir()
+    corpus.write_records(corpus.articles(9), given)
+    assert kept_corpus.kept(work, kept_corpus.Recipe(None, 2, 1, given)) == 7
+    corpus.write_records(corpus.articles(12), given)
+    assert kept_corpus.kept(work, kept_corpus.Recipe(None, 2, 1, given)) == 10
+    with pytest.raises(RuntimeError, match="too few records"):
+        kept_corpus.kept(work, kept_corpus.Recipe(None, 12, 1, given))
 
 
 def test_figures_go_between_their_marks(tmp_path: Path) -> None:

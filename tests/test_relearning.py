@@ -331,3 +331,29 @@ def test_a_file_that_was_away_is_made_again_when_it_is_back(tmp_path: Path) -> N
         away.rename(letters / "0.txt")
         archive.add([letters])
     assert texts(tmp_path / "index") == {f"{n}.txt": "\n\n".join(story(n)) for n in range(9)}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_long_run_learns_on_the_way_and_makes_little_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """The first files alone are made twice; what comes of it is what comes of learning at the end."""
+    letters_with_tail(tmp_path, 40)
+
+    def added(index: str, stage: int) -> int:
+        monkeypatch.setattr(relearning, "STAGE", stage)
+        again = {0}
+        with Archive(tmp_path / index) as archive:
+            archive.add(
+                [tmp_path / "letters"],
+                jobs=jobs,
+                progress=lambda at: again.add(at.articles) if at.again else None,
+            )
+        return max(again)
+
+    assert added("at the end", 1000) == 40
+    assert added("on the way", 8) == 8
+    assert texts(tmp_path / "on the way") == texts(tmp_path / "at the end")
+    assert (tmp_path / "on the way" / LEARNED).read_bytes() == (
+        tmp_path / "at the end" / LEARNED
+    ).read_bytes()

@@ -13,7 +13,7 @@ import pytest
 from processes import environment_of
 
 from searchidx import Archive, limits
-from searchidx.cli import settings
+from searchidx.cli import output, settings
 
 Run = Callable[..., Any]
 
@@ -244,3 +244,12 @@ def test_bash_completes_a_name_with_a_space(run: Run, small_archive: Any, tmp_pa
     environment = environment_of(SEARCHIDX_INDEX=str(small_archive.index), PATH=f"{tmp_path}:/usr/bin:/bin")
     done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, env=environment, timeout=60)
     assert done.stdout.strip() == "Alexander\\ Lukashenko", done.stderr
+
+
+def test_at_a_narrow_terminal_meanings_stand_above(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "is_terminal", lambda *_: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = run("--no-pager", "config").out.splitlines()
+    at = lines.index("# limit = 10")
+    assert lines[at - 2 : at] == ["", "# default: hits of a page [SEARCHIDX_LIMIT]"]
+    assert max(map(len, lines[1:])) <= 60

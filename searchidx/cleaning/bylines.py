@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from searchidx.cleaning.page import Element, Page
+from searchidx.cleaning.page import Element, Page, StartTag
 from searchidx.models import ClueKind, DateClue
 
 MAX_ELEMENTS = 20_000
@@ -94,30 +94,37 @@ def _named(page: Page) -> tuple[list[Element], list[int]]:
     """The elements that their tag, class, id, itemprop or rel may say something of, and what that is: see `_roles`."""
     elements: list[Element] = []
     roles: list[int] = []
+    known: dict[StartTag, int | None] = {}
     for element in page.elements:
-        tag, attributes = element.tag, element.attributes
-        own = 0
-        if attributes:
-            get = attributes.get
-            name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
-            if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
-                continue
-            if own_id or item or rel:
-                name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
-            own = _roles(name[:300]) if name else 0
-        elif tag not in _NAMED_TAGS:
-            continue
-        if own & ASIDE or tag in _NEVER:
-            own = 0
-        elif tag == "time":
-            own |= DATE
-        elif tag == "address":
-            own |= AUTHOR
-        elements.append(element)
-        roles.append(own)
-        if len(elements) == MAX_ELEMENTS:
-            break
+        start = element.start
+        if start in known:
+            own = known[start]
+        else:
+            own = known[start] = _said_by(start)
+        if own is not None:
+            elements.append(element)
+            roles.append(own)
+            if len(elements) == MAX_ELEMENTS:
+                break
     return elements, roles
+
+
+def _said_by(start: StartTag) -> int | None:
+    """The roles that a start tag gives an element; None where neither its tag nor a name could give one."""
+    tag, own = start.tag, 0
+    if "=" in start.text:
+        get = start.attributes.get
+        name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
+        if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
+            return None
+        if own_id or item or rel:
+            name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
+        own = _roles(name[:300]) if name else 0
+    elif tag not in _NAMED_TAGS:
+        return None
+    if own & ASIDE or tag in _NEVER:
+        return 0
+    return own | DATE if tag == "time" else own | AUTHOR if tag == "address" else own
 
 
 def read_visible(page: Page, headline: Element | None) -> Visible:

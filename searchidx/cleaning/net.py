@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -39,13 +40,13 @@ class Net(NamedTuple):
 
     def logits(self, inputs: Rows) -> Rows:
         """Log odds per row, averaged over seeds."""
-        return self.answer(inputs @ self.first)
+        return self.answer(product(inputs, self.first))
 
     def answer(self, hidden: Rows) -> Rows:
         """The same from what the inputs come to in each hidden unit; `hidden` is used up."""
         hidden += self.first_bias
         np.maximum(hidden, 0.0, out=hidden)
-        out: Rows = hidden @ self.second + np.float32(self.second_bias)
+        out: Rows = np.einsum("ij,j->i", hidden, self.second) + np.float32(self.second_bias)
         return out
 
 
@@ -63,10 +64,36 @@ class Stack:
 
     def probabilities(self, own: Rows, context: Rows, words: Rows) -> Rows:
         """For each of n rows: own (n, measures), context (n, more), words (n,) -> (n,) of 0 to 1."""
-        hidden = looks(own, context, self.near) @ self._both
+        hidden = product(looks(own, context, self.near), self._both)
         units = len(self.first.second)
         logits = self.first.answer(hidden[:, :units])
-        return sigmoid(self.second.answer(hidden[:, units:] + opinions(logits, words) @ self._of_opinions))
+        thoughts = product(opinions(logits, words), self._of_opinions)
+        return sigmoid(self.second.answer(hidden[:, units:] + thoughts))
+
+
+MOST_AT_ONCE = 1 << 18
+"""Multiplications that OpenBLAS does in the thread that asks for them; of more, each of its threads gets a part."""
+STRIP = 32
+"""Columns"""
+
+
+def product(rows: Rows, weights: Rows) -> Rows:
+    """`rows @ weights`, (n, k) by (k, m) -> (n, m), in the caller's thread.
+
+    A page's matrices are small, and threads that wait for a busy core take twenty times as long as the sums. Where
+    BLAS has one thread only (the command sees to that), it is one multiplication.
+    """
+    (n, k), m = rows.shape, weights.shape[1]
+    if os.environ.get("OPENBLAS_NUM_THREADS") == "1" or n * k * m <= MOST_AT_ONCE:
+        made: Rows = rows @ weights
+        return made
+    made = np.empty((n, m), np.float32)
+    height = max(1, MOST_AT_ONCE // (k * STRIP))
+    for left in range(0, m, STRIP):
+        strip = np.ascontiguousarray(weights[:, left : left + STRIP])
+        for top in range(0, n, height):
+            np.matmul(rows[top : top + height], strip, out=made[top : top + height, left : left + STRIP])
+    return made
 
 
 def sigmoid(logits: Rows) -> Rows:

@@ -7,9 +7,9 @@ not shown (scripts, styles, comments) has no text here, but for JSON-LD, which i
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,14 +32,68 @@ BLOCKS = frozenset(
 )
 
 
+_ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
+_ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
+"""What a tree that is written out has instead of characters; no others."""
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+_PLAIN, _BARE, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED = range(7)
+"""What an element is to the text around it; from `_BLOCK` on it is a piece of its own."""
+_BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
+"""Elements that are nothing but their attributes."""
+_KINDS = {
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(_BARE_TAGS, _BARE),
+    "pre": _PREFORMATTED,
+    "a": _LINK,
+    "br": _BREAK,
+    "hr": _RULE,
+}
+_VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
+"""Elements that have no end tag."""
+
+
+class StartTag:
+    """A start tag as written; the elements of a page that begin alike share one, and what is found out from it."""
+
+    __slots__ = ("_attributes", "closing", "kind", "tag", "text", "void")
+
+    def __init__(self, text: str) -> None:
+        self.text = text  # between the angle brackets
+        self.tag, _, said = text.partition(" ")
+        kind = _KINDS.get(self.tag, _PLAIN)
+        self.kind = _PLAIN if kind == _BARE and said else kind
+        self.closing = "/" + self.tag
+        self.void = self.tag in _VOID
+        self._attributes: dict[str, str] | None = None
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Names and values of the attributes, taken apart when first asked for."""
+        found = self._attributes
+        if found is None:
+            found = dict(_ATTRIBUTE.findall(self.text))
+            if "&" in self.text:
+                found = {name: _unescaped(value) for name, value in found.items()}
+            self._attributes = found
+        return found
+
+
 class Element:
     """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it.
 
-    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `place_roles` on.
+    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `judge_roles` on.
     """
 
     __slots__ = (
-        "attributes",
         "depth",
         "end",
         "first_text",
@@ -48,14 +102,13 @@ class Element:
         "parent",
         "place",
         "roles",
+        "start",
         "tag",
     )
 
-    def __init__(
-        self, tag: str, attributes: dict[str, str | None], parent: Element | None, place: int, text: int
-    ) -> None:
-        self.tag = tag
-        self.attributes = attributes
+    def __init__(self, start: StartTag, parent: Element | None, place: int, text: int) -> None:
+        self.start = start
+        self.tag = start.tag
         self.parent = parent
         self.place = place  # in document order
         self.end = place + 1  # one past the last element inside
@@ -64,6 +117,11 @@ class Element:
         self.depth = -1
         self.roles: int
         self.near_roles: int
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Names and values of the attributes."""
+        return self.start.attributes
 
     def judge_roles(self) -> None:
         """Find out the roles and depth of this element and of those around it, once."""
@@ -79,7 +137,7 @@ class Element:
             if parent is None or element.tag == "body":  # what is said of the page says nothing of its parts
                 element.roles = element.near_roles = element.depth = 0
             else:
-                names = element.attributes and _names_of(element.attributes)
+                names = _names_of(element.start)
                 own = roles_of_names(names) if names else 0
                 element.near_roles = own or parent.near_roles
                 element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
@@ -102,8 +160,11 @@ class Element:
         return self.place <= other.place < self.end
 
 
-def _names_of(attributes: dict[str, str | None]) -> str:
-    """The class and id of an element."""
+def _names_of(start: StartTag) -> str:
+    """The class and id that a start tag gives."""
+    if " " not in start.text:
+        return ""
+    attributes = start.attributes
     name, own_id = attributes.get("class"), attributes.get("id")
     if own_id:
         return f"{name or ''} {own_id}"[:300]
@@ -125,7 +186,7 @@ class Block:
 class Page:
     """Elements in document order, `texts` with the element that each stands in, blocks, JSON-LD scripts."""
 
-    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "texts", "title")
+    __slots__ = ("blocks", "elements", "holders", "scripts", "texts", "title")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -134,7 +195,6 @@ class Page:
         self.blocks: list[Block] = []
         self.scripts: list[str] = []
         self.title = ""
-        self._by_tag: dict[str, list[Element]] = {}
 
     def text_of(self, element: Element) -> str:
         """The text inside with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
@@ -150,10 +210,7 @@ class Page:
 
     def named(self, tag: str) -> list[Element]:
         """The elements with this tag, in document order."""
-        if not self._by_tag:
-            for element in self.elements:
-                self._by_tag.setdefault(element.tag, []).append(element)
-        return self._by_tag.get(tag, [])
+        return [element for element in self.elements if element.tag == tag]
 
 
 class TooLarge(Exception):
@@ -193,18 +250,25 @@ def read_page(text: str) -> Page:
         parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk()
     if parser.root is not None:
-        walk.page.title = next(filter(None, (node.text(deep=True) for node in parser.css("title"))), "")
-        walk.page.scripts = [
-            node.text(deep=True)
-            for node in parser.css("script[type]")
-            if "ld+json" in (node.attributes.get("type") or "").lower()
-        ]
+        _read_head(parser, walk.page)
         parser.strip_tags(_UNSEEN, recursive=True)
-        walk.go(parser.root)
+        walk.go(parser.html or "")
     _unwrap_forms(walk.page)
     for block in walk.page.blocks:
         block.element.judge_roles()
     return walk.page
+
+
+def _read_head(parser: LexborHTMLParser, page: Page) -> None:
+    """Note the title and the JSON-LD."""
+    for node in parser.css('title, script[type*="ld+json" i]'):
+        if node.tag == "script":
+            page.scripts.append(node.text(deep=True))
+        elif not page.title:
+            page.title = node.text(deep=True)
+
+
+_PLAIN_BOX = StartTag("div")
 
 
 def _unwrap_forms(page: Page) -> None:
@@ -212,131 +276,125 @@ def _unwrap_forms(page: Page) -> None:
     for form in [element for element in page.elements if element.tag == "form"]:
         inside = sum(map(len, page.texts[form.first_text : form.last_text]))
         if inside * 2 > sum(map(len, page.texts)):
-            form.tag, form.attributes = "div", {}
+            form.start, form.tag = _PLAIN_BOX, "div"
 
 
-_KNOWN_TAGS = 1_000
-"""Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
-_TEXT = 2
-"""lexbor's number of a piece of text."""
+_NO_START = ("/", "!", "?")
+"""What an end tag, a comment or the document's type, and a program's instruction begin with."""
 
-_NOT_ELEMENT, _BARE, _PLAIN, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED = range(8)
-_BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
-"""Elements that are nothing but their attributes."""
-_KINDS = {
-    **dict.fromkeys(BLOCKS, _BLOCK),
-    **dict.fromkeys(_BARE_TAGS, _BARE),
-    "pre": _PREFORMATTED,
-    "a": _LINK,
-    "br": _BREAK,
-    "hr": _RULE,
-}
-_known: dict[int, tuple[str, int]] = {}
-
-
-def _kind_of(node: Any, number: int) -> tuple[str, int]:
-    """The tag of a node and what to do with such."""
-    tag: str = node.tag or "-"  # of what lexbor has no name for
-    made = tag, _NOT_ELEMENT if tag[0] == "-" else _KINDS.get(tag, _PLAIN)
-    if number < _KNOWN_TAGS:
-        _known[number] = made
-    return made
+_RAW = re.compile(r"(<(xmp|plaintext)\b[^>]*>)(.*?)(?=</\2>)", re.DOTALL)
+"""Elements whose text is written out as it is, tags of old that hardly a page has."""
 
 
 class _Walk:
-    """One visit to every node, in document order: an element ends where a node comes that is not inside it."""
+    """One pass over a page as lexbor writes it out: every element closed, every attribute in double quotes.
+
+    Asking the parser for node after node takes three times as long as cutting what it writes at its tags.
+    """
 
     def __init__(self) -> None:
         self.page = Page()
-        self._block: Element | None = None  # the innermost block-level element
         self._pieces: list[str] = []
         self._linked = 0  # characters inside links, among the pieces
         self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
-    def go(self, root: Any) -> None:  # noqa: C901 - see below
-        """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
+    def go(self, written: str) -> None:  # noqa: C901 - see below
+        """Through the whole page, without recursion (pages nest deeper than Python does) and in one piece.
 
-        A page has a thousand nodes and more, so that a call for each of them is felt.
+        A page has a thousand tags and more, so that a call for each of them is felt.
         """
-        page, pieces, known = self.page, self._pieces, _known
+        if "<xmp" in written or "<plaintext" in written:
+            written = _RAW.sub(lambda found: found[1] + html.escape(found[3], quote=False), written)
+        page, pieces = self.page, self._pieces
         elements, texts, holders = page.elements, page.texts, page.holders
         most = limits.used().elements
-        parent: Element | None = None
+        known: dict[str, StartTag] = {}
+        parent: Element | None = None  # of what comes next
+        block: Element | None = None  # the innermost block-level one
         links = breaks = 0  # links that are open; line breaks since the last text
-        inside = root.parent.mem_id  # the node whose children come now
-        # what is open: the node around it, its kind, its element (if it has one), the block around it
-        opened: list[tuple[int, int, Element | None, Element | None]] = []
-        for node in root.traverse(include_text=True):
-            number = node.tag_id
-            if number == _TEXT:
-                text = node.text_content
+        # what is open: its start tag, its element (if it has one), the block around it
+        opened: list[tuple[StartTag, Element | None, Element | None]] = []
+        parts = iter(written.split("<"))
+        next(parts)  # nothing stands before the first tag
+        element_count = text_count = 0  # to ask for lengths is felt, too
+        for part in parts:
+            head, _, text = part.partition(">")
+            start = known.get(head)
+            if start is None and head[:1] not in _NO_START:
+                start = known[head] = StartTag(head)
+            if start is None and head[:1] == "/":
+                while opened:  # once, unless a tag is not what it seems
+                    over, element, outer = opened.pop()
+                    if element is not None:
+                        element.end, element.last_text = element_count, text_count
+                        parent = element.parent
+                        if over.kind >= _BLOCK:
+                            breaks = 0
+                            if pieces:
+                                self._flush(block)
+                            block = outer
+                            self._preformatted -= over.kind == _PREFORMATTED
+                        elif over.kind == _LINK:
+                            links -= 1
+                    if over.closing == head:
+                        break
+            elif start is None:
+                if head[:3] == "!--":  # which may hold what looks like tags
+                    while "-->" not in part:
+                        part = next(parts, "-->")
+                    text = part.partition("-->")[2]
+            else:
+                kind = start.kind
+                if kind == _BREAK:  # one line break is a space, two are a paragraph
+                    breaks += 1
+                    if pieces:
+                        if breaks > 1:
+                            self._flush(block)
+                        else:
+                            pieces.append("\n")
+                elif kind == _BARE or len(opened) >= MAX_DEPTH:
+                    if not start.void:
+                        opened.append((start, None, None))
+                else:
+                    if element_count >= most:
+                        raise TooLarge(f"more than {most:,} elements")
+                    element = Element(start, parent, element_count, text_count)
+                    elements.append(element)
+                    element_count += 1
+                    if kind >= _BLOCK or kind == _RULE:
+                        breaks = 0
+                        if pieces:
+                            self._flush(block)
+                    if not start.void:
+                        opened.append((start, element, block))
+                        parent = element
+                        if kind >= _BLOCK:
+                            block = element
+                            self._preformatted += kind == _PREFORMATTED
+                        elif kind == _LINK:
+                            links += 1
+            if text:
+                if "&" in text:
+                    text = _unescaped(text)
                 if text.isspace():  # most texts are; they open and close nothing
                     if pieces:
                         pieces.append(text)
                         texts[-1] += " "
-                    continue
-            around = node.parent.mem_id
-            while around != inside and opened:
-                inside, kind, element, block = opened.pop()
-                if element is not None:
-                    element.end, element.last_text = len(elements), len(texts)
-                    parent = element.parent
-                    if kind >= _BLOCK:
-                        breaks = 0
-                        if pieces:
-                            self._flush()
-                        self._block = block
-                        self._preformatted -= kind == _PREFORMATTED
-                    elif kind == _LINK:
-                        links -= 1
-            if number == _TEXT:
-                if parent is not None and len(opened) <= MAX_DEPTH:
+                elif parent is not None and len(opened) <= MAX_DEPTH:
                     pieces.append(text)
                     texts.append(text)
                     holders.append(parent)
+                    text_count += 1
                     breaks = 0
                     if links:
                         self._linked += len(text)
-                continue
-            tag, kind = known.get(number) or _kind_of(node, number)
-            if kind == _BREAK:  # one line break is a space, two are a paragraph
-                breaks += 1
-                if pieces:
-                    if breaks > 1:
-                        self._flush()
-                    else:
-                        pieces.append("\n")
-            elif kind != _NOT_ELEMENT:
-                if len(elements) >= most:
-                    raise TooLarge(f"more than {most:,} elements")
-                attributes = node.attributes
-                if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
-                    opened.append((inside, _BARE, None, None))
-                else:
-                    parent = Element(tag, attributes, parent, len(elements), len(texts))
-                    elements.append(parent)
-                    opened.append((inside, kind, parent, self._block))
-                    if kind >= _BLOCK:
-                        breaks = 0
-                        if pieces:
-                            self._flush()
-                        self._block = parent
-                        self._preformatted += kind == _PREFORMATTED
-                    elif kind == _LINK:
-                        links += 1
-                    elif kind == _RULE and pieces:
-                        self._flush()
-                inside = node.mem_id
-        for _, _, element, _ in opened:
-            if element is not None:
-                element.end, element.last_text = len(elements), len(texts)
-        self._flush()
+        self._flush(block)
 
-    def _flush(self) -> None:
+    def _flush(self, block: Element | None) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
         if not self._pieces:
             return
-        text, linked, block = "".join(self._pieces), self._linked, self._block
+        text, linked = "".join(self._pieces), self._linked
         self._pieces.clear()
         self._linked = 0
         self.page.texts[-1] += " "  # what stands in two blocks is two words

@@ -248,16 +248,25 @@ def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[
     """Lines of date, author and section before the first prose; all that stands above the title."""
     head = story[:HEAD_LINES]
     calendar = sum(headline.is_date_line(seen[i]) for i in head) > MAX_DATE_LINES
+    signed: list[int] = []  # lines of author and date
     for i in head:
         shape = seen[i]
         if headline.is_prose(shape):
-            return
+            break
         if headline.is_byline(shape):
             cut[i] = "byline"
+            signed.append(i)
         elif headline.is_date_line(shape) and not calendar:
             cut[i] = "date line"
+            signed.append(i)
         elif title is not None and i < title and (shape.words < MIN_STANDFIRST or shape.separators):
             cut[i] = "above the title"
+    if (
+        signed
+    ):  # the outlet's name, the author's place: between the author and the date stands nothing of the story
+        for i in range(signed[0] + 1, signed[-1]):
+            if i not in cut and seen[i].words < MIN_STANDFIRST and not seen[i].ends:
+                cut[i] = "beside the byline"
 
 
 def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None:

@@ -11,7 +11,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from searchidx.cleaning.lines import Shape
+
+Weights = NDArray[np.float64]
 
 NEAR = (0.55, 0.15, -0.55)
 """How much the weight of a neighbour counts, by its distance: a line stands out from those further off."""
@@ -52,44 +57,57 @@ def prior(shapes: list[Shape]) -> Prior:
     return WHOLE_PAGE if whole else MAIN_PART
 
 
-def own_weight(shape: Shape, presumed: Prior) -> float:
-    """How much a block by itself looks like a story's (above 0) or like furniture (below)."""
-    words = shape.words
-    if shape.phrase:
-        return -0.75  # not less: it is cut anyway, and stands in the middle of stories too
-    weight = presumed.line - 1.2
-    weight += min(words, 40) * 0.123 + min(words, 12) * 0.025 + min(shape.commas, 4) * 0.5
-    if shape.ends:
-        weight += 0.9 if words >= 5 else 4.0  # "No."
-    else:
-        if shape.teaser:
-            weight -= 2.8
-        elif words < 20:
-            weight -= 0.9
-        if words < 25:
-            weight += presumed.unended
-    if words >= 4:
-        weight += (shape.stops - 0.22) * 4.2
-    if words < 25:
-        weight -= max(0.0, shape.capitals - 0.4)
-    weight -= shape.digits * 0.55 + min(shape.separators, 3) * 1.3
-    if shape.times > 1:
-        weight -= 0.7 if words < 25 else 7.5
-    return max(-4.9, min(5.5, weight))
+def own_weights(shapes: list[Shape], presumed: Prior) -> Weights:
+    """How much each block by itself looks like a story's (above 0) or like furniture (below)."""
+    words, commas, ends, teaser, stops, capitals, digits, separators, times, phrase = np.array(
+        [
+            (s.words, s.commas, s.ends, s.teaser, s.stops, s.capitals, s.digits, s.separators, s.times, s.phrase is not None)
+            for s in shapes
+        ],
+        np.float64,
+    ).T  # fmt: skip
+    short = words < SHORT
+    weights = (
+        presumed.line
+        - 1.2
+        + (np.minimum(words, 40) * 0.123 + np.minimum(words, 12) * 0.025 + np.minimum(commas, 4) * 0.5)
+    )
+    unended = np.where(teaser > 0, -2.8, np.where(words < 20, -0.9, 0.0))
+    weights += np.where(ends > 0, np.where(words >= 5, 0.9, 4.0), unended)  # 4: "No."
+    weights += np.where((ends == 0) & short, presumed.unended, 0.0)
+    weights += np.where(words >= 4, (stops - 0.22) * 4.2, 0.0)
+    weights -= np.where(short, np.maximum(capitals - 0.4, 0.0), 0.0)
+    weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
+    weights -= np.where(times > 1, np.where(short, 0.7, 7.5), 0.0)
+    # not less for a phrase: it is cut anyway, and stands in the middle of stories too
+    found: Weights = np.where(phrase > 0, -0.75, np.clip(weights, -4.9, 5.5))
+    return found
+
+
+SHORT = 25
+"""Words; a block of fewer may be a label or a teaser."""
 
 
 def weights(shapes: list[Shape], presumed: Prior) -> list[float]:
     """The weight of every block, its neighbours' counted in."""
-    own = [own_weight(shape, presumed) for shape in shapes]
-    _after_headers(shapes, own)
-    padded = [EDGE] * 3 + own + [EDGE] * 3
-    return [
-        padded[i] + sum(near * (padded[i - d] + padded[i + d]) / 2 for d, near in enumerate(NEAR, 1))
-        for i in range(3, len(own) + 3)
-    ]
+    reach, n = len(NEAR), len(shapes)
+    if not n:
+        return []
+    own = own_weights(shapes, presumed)
+    if any(shape.phrase == "header" for shape in shapes):
+        _after_headers(shapes, own)
+    padded = np.full(n + 2 * reach, EDGE)
+    padded[reach : reach + n] = own
+    beside = np.zeros(n)
+    for away, near in enumerate(NEAR, 1):
+        beside += (
+            near * (padded[reach - away : reach - away + n] + padded[reach + away : reach + away + n]) / 2
+        )
+    found: list[float] = (own + beside).tolist()
+    return found
 
 
-def _after_headers(shapes: list[Shape], own: list[float]) -> None:
+def _after_headers(shapes: list[Shape], own: Weights) -> None:
     """Below "Most popular" stand links and teasers, until prose of some length comes again."""
     burden = 0.0
     for i, shape in enumerate(shapes):

@@ -67,10 +67,11 @@ def command(
     the kinds of file that are read. Files that cannot be read are told at the end.
     """
     with ExitStack() as stack:
-        archive = _archive(context, stack, dry_run)
+        given = _paths(paths)
+        archive = _archive(context, stack, dry_run or not any(map(os.path.lexists, given)))
         show = stack.enter_context(progress.shown())
         report = archive.add(
-            _paths(paths), jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,
+            given, jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
             entities=entities, reindex=reindex,
             copies=copies, shard=shard,
@@ -84,12 +85,12 @@ def command(
     return Exit.SOME_UNREAD if report.failed else Exit.OK
 
 
-def _archive(context: click.Context, stack: ExitStack, dry_run: bool) -> Archive:
-    """The archive to add to. A dry run makes none: where there is none yet, it compares with an empty one."""
+def _archive(context: click.Context, stack: ExitStack, in_vain: bool) -> Archive:
+    """The archive to add to. `in_vain`, as by a dry run or with mistyped paths, makes none: an empty one is used."""
     try:
-        return output.archive(context, create=not dry_run)
+        return output.archive(context, create=not in_vain)
     except NoIndex:
-        if not dry_run:
+        if not in_vain:
             raise
         return Archive(os.path.join(stack.enter_context(TemporaryDirectory()), "index"))
 

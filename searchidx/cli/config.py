@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import textwrap
 
 import click
 from click.core import ParameterSource
@@ -74,14 +76,24 @@ def _one(known: settings.Settings, key: str) -> int:
 
 
 def _lines(known: settings.Settings) -> list[str]:
-    """A line for each setting, as in the file; what is not set there is a comment."""
+    """A line for each setting, as in the file; what is not set there is a comment.
+
+    At a terminal that is not wide enough, what a setting means stands above it.
+    """
     rows = []
     for name, key in settings.KEYS.items():
         value, source = known.get(name), known.sources.get(name, "default")
         shown = f"({key.chosen})" if value is None else escape.line(json.dumps(value, ensure_ascii=False))
         rows.append((f"{'' if source == 'file' else '# '}{name} = {shown}", source, key))
     wide = max(len(said) for said, *_ in rows)
-    told = [f"{said:<{wide}}  # {source}: {key.meaning} [{key.variable}]\n" for said, source, key in rows]
+    meanings = [f"# {source}: {key.meaning} [{key.variable}]" for _, source, key in rows]
+    longest = wide + 2 + max(map(len, meanings))
+    columns = shutil.get_terminal_size().columns
+    if output.is_terminal() and longest > columns:
+        above = [textwrap.fill(meaning, columns, subsequent_indent="# ") for meaning in meanings]
+        told = [f"\n{meaning}\n{said}\n" for (said, *_), meaning in zip(rows, above, strict=True)]
+    else:
+        told = [f"{said:<{wide}}  {meaning}\n" for (said, *_), meaning in zip(rows, meanings, strict=True)]
     return [f"# {escape.line(settings.file())}\n", *told]
 
 

@@ -32,7 +32,12 @@ class _Facet(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 
 @filters
 @click.option("--by", "names", type=_Facet(FACETS), multiple=True, help="Which facet. Repeatable.")
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Values of each."
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=25,
+    show_default=True,
+    help="Values of each; months are all told.",
 )
 @click.option("--like", metavar="WORDS", help="Only values that have words beginning so.")
 @click.option("--json", "as_json_", is_flag=True, help="As one JSON object.")

@@ -52,9 +52,19 @@ def style(context: click.Context) -> Style:
 
 
 def _screen() -> os.terminal_size:
-    """The size of the terminal, or of one to lay out for. Only who needs it pays for shutil's import."""
-    size: os.terminal_size = importlib.import_module("shutil").get_terminal_size((80, 24))
-    return size
+    """The size of the terminal, or of one to lay out for: as `shutil` tells it, which takes long to import."""
+    try:
+        found = os.get_terminal_size(sys.__stdout__.fileno()) if sys.__stdout__ else None
+    except (OSError, ValueError):  # a pipe, or closed
+        found = None
+    columns, lines = found or (80, 24)
+    return os.terminal_size((_stated("COLUMNS") or columns or 80, _stated("LINES") or lines or 24))
+
+
+def _stated(name: str) -> int:
+    """What the environment says of the size of the terminal; 0 for nothing that is one."""
+    said = os.environ.get(name, "")
+    return int(said) if said.isdecimal() else 0
 
 
 class Layout(Protocol):

@@ -77,7 +77,8 @@ def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
 
     Metadata alone are likely at best: lexicons, product pages and front pages have them, too. An address that agrees
     adds nothing, since the same system makes both of the same field. A page that was changed half a year
-    later and more is one that is kept up to date, and which of its days is that of publication is not sure.
+    later and more is one that is kept up to date, and which of its days is that of publication is not sure, unless
+    readers are told.
     """
     others = [c for c in candidates if c.kind != "modified" and c.trust >= DATELINE and c is not best]
     backed = any(c.day == day and _is_independent(c, best) for c in others)
@@ -94,7 +95,8 @@ def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
         else:
             grade = "sure" if best.plain and _is_beside_headline(best, candidates) else "likely"
     changed = max((c.day for c in candidates if c.kind == "modified"), default=day)
-    return "likely" if grade == "sure" and changed - day >= KEPT_UP else grade
+    told = any(c.group == "visible" and c.kind == "published" and c.day == day for c in candidates)
+    return "likely" if grade == "sure" and changed - day >= KEPT_UP and not told else grade
 
 
 KEPT_UP = timedelta(days=180)

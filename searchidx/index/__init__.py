@@ -18,7 +18,8 @@ stored articles. This is the only room, with `searchidx.search`, that knows Whoo
     found_by.py   who found the names
     kept.py       which small files there are beside the segments
     learned.py    which lines are boilerplate
-    shingles.py, candidates.py, sketches.py, likeness.py, grouping.py, groups.py, story_table.py, stories.py
+    shingles.py, candidates.py, sketches.py, likeness.py, grouping.py, groups.py, parts.py, story_table.py,
+    stories.py
                   what is a copy
     file_articles.py, file_keys.py   what a file gave
     checking.py, repairing.py, seals.py, integrity.py   is all of it what was written, and what to do if not

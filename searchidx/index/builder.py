@@ -26,7 +26,7 @@ from searchidx.index.layout import (
 )
 from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, packed, spread, strings
 from searchidx.index.running_text import TextField
-from searchidx.index.shingles import samples
+from searchidx.index.value_keys import value_keys
 from searchidx.models import Document
 from searchidx.moments import seconds
 
@@ -48,7 +48,9 @@ class ValueColumn:
         ordinal = {value: number for number, value in enumerate(values)}
         flat = [ordinal[value] for each in self._sets for value in each]
         made: SectionData = {}
-        made[f"{name}.values"], made[f"{name}.values@"] = strings(map(encoded, values))
+        kept = list(map(encoded, values))
+        made[f"{name}.values"], made[f"{name}.values@"] = strings(kept)
+        made[f"{name}.keys"] = packed(value_keys(kept), "Q")
         made[f"{name}.sets@"] = packed(from_zero(list(map(len, self._sets))))
         made[f"{name}.sets"] = packed(flat)
         made[f"{name}.set"] = packed(self._set_of)
@@ -152,7 +154,7 @@ class SegmentBuilder:
         """The segment, ready to be written."""
         made: SectionData = {}
         for name, text in self._texts.items():
-            made.update(text.sections(name, len(self)))
+            made.update(text.sections(name, len(self), sampled=self._sampled and name == "text"))
         for name, exact in self._exact.items():
             made.update(exact.sections(name))
         for name in NAME_FIELDS:
@@ -160,8 +162,6 @@ class SegmentBuilder:
         for name in FACET_FIELDS:
             made.update(self._names[name].facet(name))
         made["days"] = packed(self._days, "i")
-        if self._sampled:
-            made.update(samples(made, len(self)))
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["contents"], made["saved"] = packed(self._contents, "I"), packed(self._saved, "Q")
         made["meta"], made["meta@"] = strings(self._meta)

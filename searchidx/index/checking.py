@@ -25,6 +25,7 @@ from searchidx.index.seals import is_intact
 from searchidx.index.sections import Sections
 from searchidx.index.segment import Postings, SegmentReader
 from searchidx.index.stories import stories_file
+from searchidx.index.value_keys import value_keys
 
 _PASSING = re.compile(
     rf"{re.escape(HOLDER)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
@@ -148,6 +149,9 @@ def disagreements(segment: SegmentReader) -> Iterator[str]:
     ids = _by_document(segment, "id")
     keys = _by_document(segment, "key")
     facets = {name: segment.facet(name) for name in FACET_FIELDS}
+    for name, facet in facets.items():
+        if list(facet.keys) != list(value_keys(facet.encoded_values())):
+            yield f"the keys of {name} are not those of its values"
     for document in range(segment.size):
         try:
             article = segment.stored(document)

@@ -11,6 +11,7 @@ table of arrays (open addressing, linear probing), all chunks of the block at on
 from __future__ import annotations
 
 import os
+import weakref
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchidx import words
-from searchidx.index.packing import Numbers, encoded
+from searchidx.index.packing import Numbers, encoded, from_zero
+from searchidx.index.shingles import Hashes, word_hashes
 
 _Key = TypeVar("_Key")
 Keys = NDArray[np.uint64]
@@ -90,6 +92,7 @@ class Vocabulary:
         self._spellings: _Numbering[tuple[str, int]] = _Numbering()
         self._widths, self._counts, self._starts = array("I"), array("I"), array("I")
         self._items = _Lists()
+        self._hashes: Hashes = np.zeros(0, dtype=np.uint32)
 
     @property
     def full(self) -> bool:
@@ -166,6 +169,14 @@ class Vocabulary:
         order = order[used[order]]
         return [lines[number] for number in order.tolist()], rank[_copied(self._term_of)[order]]
 
+    def hashes(self) -> Hashes:
+        """A number for each term, the same in every vocabulary (see `shingles.word_hashes`)."""
+        new = list(map(encoded, islice(self._terms, self._hashes.size, None)))
+        if new:
+            starts = from_zero(list(map(len, new)))
+            self._hashes = np.concatenate([self._hashes, word_hashes(b"".join(new), starts)])
+        return self._hashes
+
     def sizes(self) -> tuple[int, int]:
         """How many terms and spellings there are."""
         return len(self._terms), len(self._spellings)
@@ -215,7 +226,8 @@ class _Table:
     """The chunks of one language: bytes -> number."""
 
     def __init__(self, vocabulary: Vocabulary, language: str | None) -> None:
-        self._vocabulary = vocabulary
+        # no circle: a vocabulary that is given up goes at once, not when the collector comes round
+        self._vocabulary = weakref.proxy(vocabulary)
         self._language = language
         self._long: dict[bytes, int] = {}
         self._size = 0

@@ -17,10 +17,10 @@ from searchidx import __version__, words
 from searchidx.errors import NoIndex
 from searchidx.index.codec import ArraySegment
 from searchidx.index.folder import (
-    BEGUN,
     FORMAT,
     SETTINGS,
     IndexFolder,
+    is_begun,
     open_folder,
     sync_folder,
     write_atomically,
@@ -76,7 +76,7 @@ def _create(path: str) -> IndexFolder:
             pass
         with writing_errors(path):
             for name in os.listdir(path):  # left over from a making that was cut off
-                if BEGUN.fullmatch(name) and name not in (LOCK, HOLDER):
+                if is_begun(name) and name not in (LOCK, HOLDER):
                     os.unlink(folder.file(name))
             commit(folder, Manifest(0))
             list_again(folder, ())

@@ -23,8 +23,7 @@ from searchidx.values import dataclass
 
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
-BEGUN = re.compile(r"manifest-0\.json|kept\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new")
-"""What making an index leaves when it is cut off; the settings come last."""
+_BEGUN = r"manifest-0\.json|kept\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new"
 
 OLD = ".old"
 """After the name of an index, that of the one that it takes the place of when it is made again."""
@@ -69,7 +68,7 @@ def open_folder(path: str) -> IndexFolder:
     names = [entry.name for entry in entries]
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
-    if SETTINGS not in names and all(map(BEGUN.fullmatch, names)):
+    if SETTINGS not in names and all(map(is_begun, names)):
         raise NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
     if SETTINGS not in names:
         raise NotAnIndex(
@@ -87,6 +86,11 @@ def open_folder(path: str) -> IndexFolder:
         bool(settings.get("copies", True)),
         bool(settings.get("lists")),
     )
+
+
+def is_begun(name: str) -> bool:
+    """Whether making an index leaves such a file when it is cut off; the settings come last."""
+    return re.fullmatch(_BEGUN, name) is not None
 
 
 def _way_out(path: str) -> str:

@@ -24,7 +24,7 @@ from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.packing import Numbers, SectionData, Streamed, from_zero, packed, spread
 from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import SegmentReader
-from searchidx.index.shingles import samples
+from searchidx.index.shingles import samples_of_postings
 from searchidx.index.spool import Spools
 
 TIER = 8
@@ -103,7 +103,7 @@ def _merge(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SegmentEntry
             text = {
                 name: (code, _whole(data)) for name, (code, data) in made.items() if name.startswith("text.")
             }
-            made.update({**text, **samples(text, base)})
+            made.update({**text, **samples_of_postings(text, base)})
         write_sections(os.path.join(folder.path, entry.name + SEGMENT_EXTENSION), made)
     if folder.folds and were_sampled:
         return merge_groups(folder, entries, entry)

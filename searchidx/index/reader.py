@@ -31,7 +31,7 @@ class IndexReader:
         base = 0
         for entry in manifest.segments:
             sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
-            if len(sections.column("days")) != entry.documents:
+            if sections.length("days") != entry.documents:
                 raise DamagedFile(
                     f"{entry.name} has another number of articles than the list of segments says"
                 )

@@ -32,6 +32,7 @@ from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
 from searchidx.index.merging import sampled
 from searchidx.index.naming import INDEX_NAME, REPAIR, SEGMENT_EXTENSION, new_segment_name
+from searchidx.index.parts import Parts
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import Sections, write_sections
@@ -121,8 +122,9 @@ def _commit(folder: IndexFolder, entries: list[SegmentEntry], generation: int) -
     if folder.folds:
         with writing_errors(folder.path):
             ungrouped = [replace(entry, grouped=0) for entry in sampled(folder, entries)]
-            entries, _ = group(folder, ungrouped, {}, generation)
-            write_stories(folder, entries, generation)
+            parts = Parts(folder)
+            entries, _ = group(folder, ungrouped, {}, generation, parts)
+            write_stories(folder, [parts.opened(entry) for entry in entries], generation)
     commit(folder, Manifest(generation, tuple(entries)))
 
 

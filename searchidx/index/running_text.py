@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from searchidx.index.chunks import Items, Vocabulary
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spellings, spread, strings
+from searchidx.index.shingles import Hashes, samples
 
 BLOCK = 1 << 18
 """Bytes of text that are taken apart at once: enough to be worth it, few enough for the cache."""
@@ -68,8 +69,8 @@ class TextField:
         chunks, counts = self._vocabulary.numbers(waiting.texts, language)
         self._blocks.append(_Block(np.array(waiting.documents, dtype=np.int64), counts, chunks))
 
-    def sections(self, name: str, documents: int) -> SectionData:
-        """The sections of the field `name` of a segment of so many documents."""
+    def sections(self, name: str, documents: int, *, sampled: bool = False) -> SectionData:
+        """The sections of the field `name` of a segment of so many documents; also samples of its texts."""
         for language in list(self._waiting):
             self._number(language)
         items = self._vocabulary.items()
@@ -80,7 +81,29 @@ class TextField:
         made.update(_postings(name, len(terms), *self._occurrences(items, rank, lengths)))
         made[f"{name}.lengths"] = packed(np.searchsorted(LENGTHS, lengths), "B")
         made[f"{name}.words"] = packed([int(lengths.sum())], "Q")
+        if sampled:
+            made.update(samples(self._hashed(items, rank, lengths), lengths))
         return made
+
+    def _hashed(self, items: Items, rank: Numbers, lengths: Numbers) -> Hashes:
+        """The hashes of all words of all documents, one after the other, as `shingles.samples_of_postings` finds them.
+
+        A chunk's words are its first items. Where a closed-up compound stands beside one of them, the later one in
+        byte order is taken.
+        """
+        hashes = self._vocabulary.hashes()[items.terms]
+        closed = np.flatnonzero(items.closed)
+        closed = closed[np.argsort(rank[items.terms[closed]], kind="stable")]  # of several the last one stays
+        chunks = np.searchsorted(items.starts, closed, side="right") - 1
+        beside = items.starts[chunks] + items.offsets[closed]
+        later = rank[items.terms[closed]] > rank[items.terms[beside]]
+        hashes[beside[later]] = hashes[closed[later]]
+        words = np.empty(int(lengths.sum()), dtype=np.uint32)
+        begins = from_zero(lengths)[:-1]
+        for block in self._blocks:
+            of_block = hashes[spread(items.starts[block.chunks], items.widths[block.chunks])]
+            words[spread(begins[block.documents], lengths[block.documents])] = of_block
+        return words
 
     def _terms(self, name: str, items: Items) -> tuple[list[bytes], Numbers, SectionData]:
         """The terms of these texts, the place of each of the vocabulary's terms there, and their sections."""

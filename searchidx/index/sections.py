@@ -24,13 +24,16 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 MAGIC = b"sidxseg1"
 _TRAILER = struct.Struct("<QII8s")
 
 BLOCK = 1 << 12
 """Bytes that have a checksum together: a page, which is what a system reads at least."""
+
+_END = 1 << 13
+"""Bytes at the end of a file that are read at once: as a rule all of its directory is among them."""
 
 _CODES = {"B": 1, "H": 2, "I": 4, "Q": 8, "b": 1, "h": 2, "i": 4, "q": 8}
 """Type codes, and how many bytes a number has."""
@@ -41,6 +44,10 @@ _BLOCKS = "blocks"
 
 _SHIFTS = {width: (BLOCK // width).bit_length() - 1 for width in (1, 2, 4, 8)}
 """From the width of a number to the bits of an index that do not tell its block."""
+
+
+_Entry: TypeAlias = tuple[int, int, str, int]
+"""Where a section lies, its bytes, type and checksum."""
 
 
 class DamagedFile(ValueError):
@@ -128,27 +135,50 @@ class Sections:
     """
 
     def __init__(self, path: str) -> None:
-        with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < len(MAGIC) + _TRAILER.size:
+        # of many files only a little is read: what says where it is comes by reading, which costs less than mapping
+        with open(path, "rb", buffering=0) as file:
+            self.size = os.fstat(file.fileno()).st_size
+            if self.size < len(MAGIC) + _TRAILER.size:
                 raise DamagedFile(f"{os.path.basename(path)} is cut short")
+            begins = file.read(len(MAGIC))
+            file.seek(-min(self.size, _END), os.SEEK_END)
+            end = file.read(_END)
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.path = path
-        self.size = size
-        view = memoryview(self._map)
-        offset, length, check, magic = _TRAILER.unpack_from(view, size - _TRAILER.size)
-        if magic != MAGIC or bytes(view[: len(MAGIC)]) != MAGIC or offset + length != size - _TRAILER.size:
+        self._view = memoryview(self._map)
+        offset, length, check, magic = _TRAILER.unpack_from(end, len(end) - _TRAILER.size)
+        if magic != MAGIC or begins != MAGIC or offset + length != self.size - _TRAILER.size:
             raise DamagedFile(f"{os.path.basename(path)} is not a segment, or cut short")
-        listed = bytes(view[offset : offset + length])
+        first = len(end) - _TRAILER.size - length
+        listed = end[first : first + length] if first >= 0 else bytes(self._view[offset : offset + length])
         if zlib.crc32(listed) != check:
             raise DamagedFile(f"the directory of {os.path.basename(path)} is damaged")
-        self._directory = _directory(os.path.basename(path), listed, offset)
-        self._view = view
+        self._end = offset
+        self._directory = _directory(os.path.basename(path), listed)
+        self._entries: dict[str, _Entry] = {}
         self._columns: dict[str, Column] = {}
         self._whole: dict[str, memoryview] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
+
+    def _entry(self, name: str) -> _Entry:
+        """Where a section lies. It is looked at when it is asked for: of a hundred sections a query reads a few."""
+        found = self._entries.get(name)
+        if found is None:
+            found = self._entries[name] = self._sensible(self._directory[name])
+        return found
+
+    def _sensible(self, said: Any) -> _Entry:
+        """What the directory says of a section, if it lies within the file. Raises DamagedFile."""
+        try:
+            offset, length, code, check = said
+            sizes = type(offset) is type(length) is type(check) is int
+            if sizes and 0 <= offset <= offset + length <= self._end and not length % _CODES[code]:
+                return offset, length, code, check
+        except (ValueError, TypeError, KeyError):
+            pass
+        raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense")
 
     def names(self) -> tuple[str, ...]:
         """The names of all sections, in the order they were written."""
@@ -158,18 +188,23 @@ class Sections:
         """A section as a view of numbers of its type (bytes for "B"), all of it compared with its checksum."""
         found = self._whole.get(name)
         if found is None:
-            offset, length, code, check = self._directory[name]
+            offset, length, code, check = self._entry(name)
             data = self._view[offset : offset + length]
             if zlib.crc32(data) != check:
                 raise DamagedFile(f"{os.path.basename(self.path)} has changed ({name})")
             found = self._whole[name] = _as_numbers(data, code)
         return found
 
+    def length(self, name: str) -> int:
+        """How many numbers a section has, as the directory says."""
+        _, size, code, _ = self._entry(name)
+        return size // _CODES[code]
+
     def column(self, name: str) -> Column:
         """A section that is compared with its checksums as it is read."""
         found = self._columns.get(name)
         if found is None:
-            found = self._columns[name] = Column(self, name, *self._directory[name])
+            found = self._columns[name] = Column(self, name, *self._entry(name))
         return found
 
     @property
@@ -184,14 +219,18 @@ class Sections:
     @cached_property
     def _first_blocks(self) -> dict[str, int]:
         """Where the checksums of each section begin."""
-        names = [name for name in self._directory if name != _BLOCKS]
-        counts = [_number_of_blocks(self._directory[name][1]) for name in names]
-        return dict(zip(names, accumulate(counts, initial=0), strict=False))
+        try:
+            counts = [
+                -(-said[1] // BLOCK) for said in self._directory.values()
+            ]  # that of _BLOCKS is the last one
+        except (TypeError, LookupError):
+            raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense") from None
+        return dict(zip(self._directory, accumulate(counts, initial=0), strict=False))
 
     @cached_property
     def _checks(self) -> Sequence[int]:
         """The checksums of all blocks. Raises DamagedFile where they do not stand themselves."""
-        offset, length, code, _ = self._directory[_BLOCKS]
+        offset, length, code, _ = self._entry(_BLOCKS)
         if not self.intact(_BLOCKS):
             raise DamagedFile(f"{os.path.basename(self.path)} has changed ({_BLOCKS})")
         return _as_numbers(self._view[offset : offset + length], code)
@@ -215,37 +254,29 @@ class Sections:
 
     def intact(self, name: str) -> bool:
         """Whether the bytes of a section are those that were written."""
-        offset, length, _, check = self._directory[name]
-        return zlib.crc32(self._view[offset : offset + length]) == int(check)
+        offset, length, _, check = self._entry(name)
+        return zlib.crc32(self._view[offset : offset + length]) == check
 
     def gaps_empty(self) -> bool:
         """Whether there is nothing but padding between the sections and before the directory."""
         at = len(MAGIC)
         end = _TRAILER.unpack_from(self._view, self.size - _TRAILER.size)[0]
-        for offset, length, *_ in sorted(self._directory.values(), key=lambda each: (each[0], each[1])):
+        for offset, length, *_ in sorted(map(self._entry, self.names())):
             if offset < at or any(self._view[at:offset]):
                 return False
             at = offset + length
         return at <= end and not any(self._view[at:end])
 
 
-def _directory(file: str, listed: bytes, end: int) -> dict[str, list[Any]]:
-    """Name -> where it lies, its bytes, type and checksum; each within what is before `end`. Raises DamagedFile."""
+def _directory(file: str, listed: bytes) -> dict[str, list[Any]]:
+    """Name -> where it lies, its bytes, type and checksum, as the file says. Raises DamagedFile."""
     try:
         found = json.loads(listed)
-        for offset, length, code, check in found.values():
-            sizes = type(offset) is type(length) is type(check) is int
-            if not (
-                sizes
-                and code in _CODES
-                and 0 <= offset <= offset + length <= end
-                and not length % _CODES[code]
-            ):
-                raise ValueError
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise DamagedFile(f"the directory of {file} makes no sense") from None
-    made: dict[str, list[Any]] = found
-    return made
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise DamagedFile(f"the directory of {file} makes no sense")
+    return found
 
 
 class Column:

@@ -18,6 +18,7 @@ Sections, for a field F of the schema:
 | `F.lengths` | one byte per document, see `LENGTH_OF_BYTE` |
 | `F.words` | one number: the words of all documents together |
 | `F.values`, `F.values@` | facet values in byte order |
+| `F.keys` | a number for each of them that is the same in every segment, see `value_keys` |
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
 | `F.set` | the set of each document |
 | `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
@@ -28,6 +29,7 @@ Sections, for a field F of the schema:
 
 from __future__ import annotations
 
+import importlib
 import json
 from array import array
 from bisect import bisect_left
@@ -100,6 +102,14 @@ class Facet:
         """All values as they are kept, by ordinal."""
         values = self._values.whole().tobytes()
         return [values[start:end] for start, end in pairwise(self._value_starts.whole())]
+
+    @cached_property
+    def keys(self) -> Sequence[int]:
+        """A number of 64 bits for each value, the same in every segment; older segments have it worked out here."""
+        if f"{self._name}.keys" in self._sections:
+            return self._sections[f"{self._name}.keys"]
+        value_keys = importlib.import_module("searchidx.index.value_keys")
+        return memoryview(value_keys.value_keys(self.encoded_values()))
 
     def value(self, ordinal: int) -> str:
         """A value by its ordinal."""

@@ -1,10 +1,10 @@
 """Texts to their shingle samples: a few numbers of each by which near-copies are told (numpy).
 
-In: the postings and positions of a segment. Out: for each text some of its shingles (runs of four words) as
-32-bit hashes, ascending, and its figures. A shingle is in the sample when its hash is below a threshold that is
-the same for all texts of about that length, so that what two texts have in common is in both samples or in
-neither, and the share of common shingles can be told from the samples alone (Broder, "On the resemblance and
-containment of documents", 1997). Long texts give one shingle in eight, short ones all.
+In: the words of texts, in order or as the postings and positions of a segment. Out: for each text some of its
+shingles (runs of four words) as 32-bit hashes, ascending, and its figures. A shingle is in the sample when its hash is
+below a threshold that is the same for all texts of about that length, so that what two texts have in common is in both
+samples or in neither, and the share of common shingles can be told from the samples alone (Broder, "On the resemblance
+and containment of documents", 1997). Long texts give one shingle in eight, short ones all.
 """
 
 from __future__ import annotations
@@ -35,13 +35,20 @@ _MULTIPLIER = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(0x85EBCA6B)
 
 
-def samples(made: Mapping[str, tuple[str, bytes]], documents: int) -> SectionData:
+def samples_of_postings(made: Mapping[str, tuple[str, bytes]], documents: int) -> SectionData:
     """The samples of so many documents, out of the sections of their text.
 
     The words of a text are put back in order by their positions. Where a closed-up compound stands beside its
-    first part, one of the two is taken, always the same.
+    first part, the later of the two in byte order is taken.
     """
-    words, counts = _words(made, documents)
+    return samples(*_words(made, documents))
+
+
+def samples(words: Hashes, counts: Numbers) -> SectionData:
+    """The samples of texts, as sections of their segment.
+
+    `words` are the hashes of all words of all texts, one after the other; `counts` how many words each text has.
+    """
     shingles, sizes, level = sampled(words, counts)
     figures, numbers = figured(words, counts)
     return {

@@ -58,9 +58,9 @@ def sketched(shingles: Hashes, starts: NDArray[Any], documents: int) -> Sketches
     for first in range(0, documents, _AT_ONCE):
         last = min(first + _AT_ONCE, documents)
         own = slice(int(starts[first]), int(starts[last]))
-        spread_out = np.zeros((last - first, int(_STARTS[-1])), dtype=np.uint8)
-        spread_out[owners[own] - first, bits[own]] = 1
-        words[first:last] = np.packbits(spread_out, axis=1).view(np.uint16)
+        spread_out = np.zeros((last - first) * int(_STARTS[-1]), dtype=np.uint8)
+        spread_out[(owners[own] - first) * int(_STARTS[-1]) + bits[own]] = 1
+        words[first:last] = np.packbits(spread_out).view(np.uint16).reshape(last - first, -1)
     set_bits = np.add.reduceat(_COUNT[words], _STARTS[:-1] // _WORD, axis=1, dtype=np.uint16)
     return Sketches(words, _up_to(sizes), _up_to(set_bits))
 

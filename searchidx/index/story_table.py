@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchidx.index.folder import IndexFolder
-from searchidx.index.groups import Labels, SampledSegment, opened
-from searchidx.index.manifest import SegmentEntry
+from searchidx.index.groups import Labels, SampledSegment
 from searchidx.index.packing import Numbers, SectionData, packed
 from searchidx.index.sections import write_sections
 from searchidx.index.stories import stories_file
@@ -25,9 +24,9 @@ _SECONDS = 39
 """Bits of a moment in seconds: enough for ten thousand years."""
 
 
-def write_stories(folder: IndexFolder, entries: Sequence[SegmentEntry], generation: int) -> None:
+def write_stories(folder: IndexFolder, segments: Sequence[SampledSegment], generation: int) -> None:
     """Write the file of a generation's stories (see `stories`). Raises OSError."""
-    write_sections(folder.file(stories_file(generation)), _stories(folder, entries))
+    write_sections(folder.file(stories_file(generation)), _stories(segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class _Company:
         return _Company(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
-def _stories(folder: IndexFolder, entries: Sequence[SegmentEntry]) -> SectionData:
-    company = _company([opened(folder, entry) for entry in entries])
+def _stories(segments: Sequence[SampledSegment]) -> SectionData:
+    company = _company(segments)
     documents = company.documents
     story_of, article_of = _by_first(company.stories, documents), _by_first(company.articles, documents)
     later, twin = _lateness(article_of, documents, company.saved, company.contents)

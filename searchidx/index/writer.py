@@ -14,7 +14,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchidx.identity import key_number
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
@@ -33,6 +33,9 @@ from searchidx.index.sections import write_sections
 from searchidx.index.segment import encoded
 from searchidx.index.stories import stories_file
 from searchidx.models import Document, Seen
+
+if TYPE_CHECKING:
+    from searchidx.index.parts import Parts
 
 SEGMENT_DOCUMENTS = 12_500
 SEGMENT_BYTES = 12 << 20
@@ -99,6 +102,7 @@ class IndexWriter:
         self._gone: set[str] = set()
         self._deleted: dict[str, set[int]] = {}
         self._pending = 0
+        self._parts: Parts | None = None
         self.copies = 0
         """How many of the articles that were committed are folded under another one."""
         self._reader = IndexReader.open(folder)
@@ -226,8 +230,10 @@ class IndexWriter:
         if changes:
             from searchidx.index import grouping, merging  # noqa: PLC0415
             from searchidx.index.commit import commit  # noqa: PLC0415
+            from searchidx.index.parts import Parts  # noqa: PLC0415
             from searchidx.index.story_table import write_stories  # noqa: PLC0415
 
+            parts = self._parts = self._parts or Parts(self._folder)
             generation, copies = self._reader.generation + 1, 0
             old = (
                 replace(e, deleted=e.deleted | self._deleted.get(e.name, frozenset()))
@@ -242,10 +248,11 @@ class IndexWriter:
                     every = [replace(entry, grouped=0) for entry in every]
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
-                    entries, copies = grouping.group(self._folder, every, self._deleted, generation)
+                    entries, copies = grouping.group(self._folder, every, self._deleted, generation, parts)
                 entries = merging.merged(self._folder, entries, optimize=optimize)
                 if self._folder.folds:
-                    write_stories(self._folder, entries, generation)
+                    write_stories(self._folder, [parts.opened(entry) for entry in entries], generation)
+                    parts.keep(entries)
             commit(self._folder, Manifest(generation, tuple(entries)))
             self._new, self._deleted, self._pending = [], {}, 0
             self.copies += copies

@@ -42,10 +42,10 @@ AS_A_WORD = "\\"
 """Before a range it says that this is no date, and is what the printer puts there: \\2023-03..2023-04 is a word."""
 
 _YEAR_DIGITS = "(?:1[4-9]|2[01])[0-9]{2}"  # 1200 is a number: there was no news to date before printing
-_FIGURES = re.compile(rf"{_YEAR_DIGITS}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?")
-_YEAR = re.compile(_YEAR_DIGITS)
-_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
-_RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
+# compiled, and then kept by `re`, when there is something that looks like a date: most queries have none
+_FIGURES = rf"{_YEAR_DIGITS}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?"
+_DAY = r"(?i:[0-9]{1,2}(?:st|nd|rd|th)?)"
+_RANGE = r"([^.]*)\.\.([^.]*)"
 
 
 @cache
@@ -98,7 +98,7 @@ def _range(token: Token, following: Sequence[Token], when: Calendar) -> BareDate
         return None
     year = trim(following[0].text) if following and following[0].kind == "word" else ""
     ends_in_month = _is_month(typed.rpartition("..")[2])
-    words = 2 if ends_in_month and _YEAR.fullmatch(year) else 1  # march..june 2023
+    words = 2 if ends_in_month and re.fullmatch(_YEAR_DIGITS, year) else 1  # march..june 2023
     value = f"{typed} {year}" if words == 2 else typed
     return _read("date", value, words, when)
 
@@ -113,7 +113,7 @@ def _long_range(token: Token, following: Sequence[Token], when: Calendar) -> Bar
         begin, _, end = said.partition("..")
         if not (_is_date(begin) and _is_date(end)):
             continue
-        year = _YEAR.search(end)
+        year = re.search(_YEAR_DIGITS, end)
         if year and not says_year(begin):  # 1 march..2 april 2023
             begin = f"{begin} {year[0]}"
         found = _read("date", f"{begin}..{end}", number, when)
@@ -129,11 +129,11 @@ def _is_date(text: str) -> bool:
 
 
 def _is_range(text: str) -> bool:
-    match = _RANGE.fullmatch(text)
+    match = re.fullmatch(_RANGE, text) if ".." in text else None
     return bool(
         match
         and any(match.groups())
-        and all(not end or _FIGURES.fullmatch(end) or _is_month(end) for end in match.groups())
+        and all(not end or re.fullmatch(_FIGURES, end) or _is_month(end) for end in match.groups())
     )
 
 
@@ -176,7 +176,7 @@ def _tell_of_articles(side: str, following: Sequence[Token], when: Calendar) -> 
     words = list(_plain(following, LONGEST + 2))
     short = [word for word in words if word.lower() not in ("the", "of")][:LONGEST]
     short = short[: date_words(side, short)]
-    if short and _DAY.fullmatch(short[0]):
+    if short and re.fullmatch(_DAY, short[0]):
         said = " ".join(words[: words.index(short[-1]) + 1])
         when.remarks.append(f"“{side} {said}” is read as words; the date is written {side} {' '.join(short)}")
 
@@ -220,13 +220,15 @@ def _is_month(text: str) -> bool:
 def date_words(side: str, words: Sequence[str]) -> int:
     """How many of up to LONGEST words after `since` and its like are a date by their form; 0 for none."""
     first, second, third = (*words, "", "", "")[:3]
-    if _FIGURES.fullmatch(first):
+    if re.fullmatch(_FIGURES, first):
         return 1
-    day = bool(_DAY.fullmatch(second) if _is_month(first) else _DAY.fullmatch(first) and _is_month(second))
+    day = bool(
+        re.fullmatch(_DAY, second) if _is_month(first) else re.fullmatch(_DAY, first) and _is_month(second)
+    )
     if day:
-        return 3 if _YEAR.fullmatch(third) else 2
+        return 3 if re.fullmatch(_YEAR_DIGITS, third) else 2
     if _is_month(first):
-        if _YEAR.fullmatch(second):
+        if re.fullmatch(_YEAR_DIGITS, second):
             return 2
         return 0 if side in ("before", "after") and first.lower() in _WORDS_TOO else 1
     found = (n for n in range(len(words), 0, -1) if _relative().fullmatch(" ".join(words[:n])))

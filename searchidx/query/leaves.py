@@ -16,11 +16,13 @@ from searchidx.query.lexer import FIELD, OPERATORS, Token
 from searchidx.query.normal import all_of
 from searchidx.query.patterns import Piece, read, without_distance
 from searchidx.query.plain_dates import Calendar
-from searchidx.query.punctuation import is_wordy, trim
+from searchidx.query.punctuation import is_wordy, trim, word_span
 from searchidx.query.tree import Between, Filter, FilterField, Fuzzy, Node, Phrase, TextField, Wildcard, Word
 
 _BREAK = re.compile(r"(?<![0-9])[,;]|[,;](?![0-9])|[!|…—，。、；！？：]")
 """Punctuation that ends a word even without a space; a comma in a number does not."""
+
+_NO_WILDCARD = re.compile(r"[^*?]")
 
 
 def leaf(text: str, token: Token, field: str | None, when: Calendar) -> Node | None:
@@ -52,6 +54,7 @@ def _phrase(text: str, token: Token, field: TextField | None) -> Phrase:
 
 
 def _words(text: str, token: Token, field: TextField | None) -> Node:
+    token = _closed_up(token)
     core = trim(token.text)
     if "://" in core:
         return Word(core, field)  # an address may hold any punctuation
@@ -63,6 +66,15 @@ def _words(text: str, token: Token, field: TextField | None) -> Node:
     return all_of(
         _word(_read(text, piece), field) for piece in pieces if piece is token or is_wordy(piece.text)
     )
+
+
+def _closed_up(token: Token) -> Token:
+    """Without the punctuation between a word and its `~`, which says nothing but looks like a field: `d!tt:~1`."""
+    near = without_distance(token.text)
+    if near == token.text:
+        return token
+    _, end = word_span(near)
+    return token._replace(text=near[:end] + _NO_WILDCARD.sub("", near[end:]) + token.text[len(near) :])
 
 
 def _says_more(piece: Token) -> bool:

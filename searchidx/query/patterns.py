@@ -50,7 +50,8 @@ Piece(text='war', kind='word', distance=0))
         return _exact(read(typed.lstrip("=")))
     near = without_distance(typed)
     if near != typed and (fuzzy := _FUZZY.fullmatch(typed)):
-        return _fuzzy(read(near), fuzzy[2])
+        twice = without_distance(near) != near  # not looked into: there may be thousands of them
+        return _fuzzy(Piece(near, "fuzzy") if twice else read(near), fuzzy[2])
     start, end = word_span(typed)
     core = typed[start:end]
     before = "*" if "*" in typed[:start] else _touching(typed[:start], r"\?+\Z")

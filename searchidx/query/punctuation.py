@@ -17,7 +17,7 @@ RUN = re.compile(rf"[^\s(){QUOTES}]+")
 
 _WORDY = re.compile(r"[^\W_]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ABBREVIATION = r"(?:[^\W\d_]\.)+[^\W\d_]"
 _ONE_LETTER_END = re.compile(r"(?<!\w)[A-Za-z]\Z")
 
 
@@ -52,7 +52,7 @@ def word_span(text: str) -> tuple[int, int]:
         end -= 1
     while end < len(text) and unicodedata.category(text[end])[0] == "M":
         end += 1  # an accent or vowel sign belongs to its letter
-    if text.startswith(".", end) and _ABBREVIATION.fullmatch(text, start, end):
+    if text.startswith(".", end) and re.fullmatch(_ABBREVIATION, text[start:end]):
         return start, end + 1
     if _ONE_LETTER_END.search(text[start:end]):
         end += 2 if text.startswith("++", end) else text.startswith("#", end)

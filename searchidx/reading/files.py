@@ -28,11 +28,13 @@ from searchidx.reading.opened import Budget, Guarded, Opened, TooMuch
 from searchidx.reading.reasons import plain
 from searchidx.reading.records import Block
 from searchidx.reading.records import line_blocks as blocks_of
+from searchidx.reading.zstd_frames import MAGICS, ZstdFrames
 
 _UNPACKERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (kinds.GZIP_MAGIC, lambda file: gzip.GzipFile(fileobj=file)),
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\0", lzma.LZMAFile),
+    *((magic, ZstdFrames) for magic in MAGICS),
 )
 
 

@@ -73,8 +73,8 @@ FORMATS = (
     Format("tar", "tar archives", (".tar", ".tgz", ".tbz", ".tbz2", ".txz"), "searchidx.reading.tars", many=True),
 )  # fmt: skip
 
-PACKED = (".gz", ".bz2", ".xz")
-"""What may follow any of those suffixes."""
+PACKED = (".gz", ".bz2", ".xz", ".zst")
+"""What may follow any of those suffixes; the last needs the extra `warc`."""
 
 BY_SUFFIX = {suffix: each.kind for each in FORMATS for suffix in each.suffixes}
 _BY_KIND = {each.kind: each for each in FORMATS}

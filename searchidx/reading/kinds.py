@@ -29,7 +29,7 @@ _OTHER = frozenset(
         # what a browser saves beside a page
         "css scss less js mjs cjs ts wasm woff woff2 ttf otf eot swf "
         # archives and packed files of kinds we do not open
-        "zst 7z rar lz4 iso dmg jar whl deb rpm cdx cdxj "
+        "7z rar lz4 iso dmg jar whl deb rpm cdx cdxj "
         # documents, tables, mail
         "mobi azw3 doc docx odt rtf ppt pptx odp xls xlsx ods csv tsv djvu msg "
         # programs and data

@@ -13,6 +13,7 @@ from typing import IO, cast
 from searchidx import limits
 from searchidx.models import Failure, Skipped
 from searchidx.reading.gzip_members import GzipMembers
+from searchidx.reading.zstd_frames import ZstdFrames
 
 
 class TooMuch(Exception):
@@ -120,10 +121,13 @@ class Budget:
             raise TooMuch(f"it unpacks to more than {limits.used().ratio} times its size: stopped")
 
 
+_OF_MEMBERS = GzipMembers, ZstdFrames
+
+
 class Guarded(io.RawIOBase):
     """A stream of unpacked bytes that stops at a budget."""
 
-    def __init__(self, stream: IO[bytes] | GzipMembers, budget: Budget) -> None:
+    def __init__(self, stream: IO[bytes] | GzipMembers | ZstdFrames, budget: Budget) -> None:
         self._stream, self._budget = stream, budget
 
     def readable(self) -> bool:
@@ -132,11 +136,11 @@ class Guarded(io.RawIOBase):
     @property
     def member(self) -> int:
         """The number of the member of a packed file that was read from last; 0 where there are none."""
-        return self._stream.number if isinstance(self._stream, GzipMembers) else 0
+        return self._stream.number if isinstance(self._stream, _OF_MEMBERS) else 0
 
     def resume(self) -> bool:
         """Go on behind a damaged place; False where that cannot be done, or nothing follows."""
-        return isinstance(self._stream, GzipMembers) and self._stream.next_member()
+        return isinstance(self._stream, _OF_MEMBERS) and self._stream.next_member()
 
     def readinto(self, into: memoryview) -> int:  # type: ignore[override] # the buffer is our own reader's
         data = self._stream.read(len(into))

@@ -26,6 +26,11 @@ from searchidx.models import Failure, Skipped, Source
 from searchidx.reading.opened import Opened
 
 _OBJECT = re.compile(rb"\d[ \t\r\n]+obj\b")
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b")
+_STATED_NUMBER = re.compile(rb"/N[ \t\r\n]+(\d{1,10})")
+_DICTIONARY = 512
+"""Bytes around its type within which the dictionary of an object stream lies, written by whatever program."""
+
 _JUNK_TITLE = re.compile(
     r"(?:untitled|microsoft (?:word|powerpoint)\b.*|.*\.(?:docx?|odt|pdf|indd|qxd|html?|txt|rtf|tex|pages)|https?://.*|about:blank|\W*)$",
     re.I,
@@ -36,7 +41,7 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
     """The text of all pages. Raises TooMuch."""
     most = limits.used()
     data = opened.whole(most.pdf)
-    if sum(1 for _ in _OBJECT.finditer(data)) > most.pdf_objects:
+    if _objects(data) > most.pdf_objects:
         yield opened.failure(f"more than {most.pdf_objects:,} objects: stopped")
         return
     answer = _parser().text_of(data)
@@ -51,6 +56,20 @@ def read(opened: Opened) -> Iterator[Source | Failure | Skipped]:
         yield opened.skipped("no text in it: a PDF of pictures (scanned?) needs text recognition first")
         return
     yield Source(opened.path, "text", text, member=opened.member, stated=_stated(answer["meta"]))
+
+
+def _objects(data: bytes) -> int:
+    """How many objects a PDF has: those that lie open, and those that its object streams say they hold.
+
+    A parser takes as many out of a stream as its dictionary states (ISO 32000-1, 7.5.7), so none needs to be unpacked.
+    """
+    number = sum(1 for _ in _OBJECT.finditer(data))
+    for found in _OBJECT_STREAM.finditer(data):
+        begin = data.rfind(b"obj", max(0, found.start() - _DICTIONARY), found.start())
+        end = data.find(b"stream", found.end(), found.end() + _DICTIONARY)
+        if begin >= 0 and end >= 0 and (stated := _STATED_NUMBER.search(data, begin, end)):
+            number += int(stated[1])
+    return number
 
 
 def _stated(meta: dict[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _WORDS = {
 def plain(error: Exception) -> str:
     """What went wrong, in plain words."""
     if isinstance(error, EOFError):
-        return "the gzip data ends too early"
+        return "the packed data ends too early"
     if isinstance(error, zlib.error):
         return "the gzip data is damaged"
     if isinstance(error, OSError):

@@ -1,9 +1,9 @@
 """The pages of a web archive (WARC, ARC), one by one.
 
-In: an `Opened` of the format that wget, browsertrix, Heritrix and Common Crawl write, packed or not. Out:
-a Source per page that was answered with 200: HTML, text, PDF; the plain texts of a WET file. A page is
-known by the time of its capture and its address, so that a record which comes again is not read again, and two
-captures of one address are two. Pictures, scripts and redirections are counted in one remark.
+In: an `Opened` of the format that wget, browsertrix, Heritrix and Common Crawl write, packed or not. Out: a Source per
+page that was answered with 200 (HTML, text, PDF) and per entry of a feed; the plain texts of a WET file. A page is
+known by the time of its capture and its address, so that a record which comes again is not read again, and two captures
+of one address are two. Pictures, scripts and redirections are counted in one remark.
 """
 
 from __future__ import annotations
@@ -27,11 +27,21 @@ from searchidx.reading.documents import document
 from searchidx.reading.http_body import Undecodable, decoded
 from searchidx.reading.opened import Guarded, Opened, TooMuch, too_large
 from searchidx.reading.reasons import plain
+from searchidx.reading.zstd_frames import DamagedFrame
 
 _KINDS: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown",
 }  # fmt: skip
-_FILES = {"application/pdf": ".pdf", "application/epub+zip": ".epub"}
+_PERHAPS_FEEDS = ("application/xml", "text/xml", "application/rdf+xml")
+"""Types under which servers send feeds, and much else."""
+
+_FEEDS = {
+    "application/rss+xml": ".rss", "application/atom+xml": ".atom", "application/feed+json": ".json",
+    **dict.fromkeys(_PERHAPS_FEEDS, ".rss"),
+}  # fmt: skip
+_FILES = {"application/pdf": ".pdf", "application/epub+zip": ".epub", **_FEEDS}
+_READ = _KINDS.keys() | _FILES.keys()
+
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.I)
 _HOLDING = ("response", "resource", "conversion")
 _BEGINNINGS = (b"WARC/", b"filedesc://")
@@ -132,7 +142,7 @@ def _pages(opened: Opened, passed: Counter[str], trouble: list[str]) -> Iterator
         except _Ended:
             trouble.append("the archive ends in the middle of a record")
             break
-        except (ArchiveLoadFailed, zlib.error) as error:
+        except (ArchiveLoadFailed, zlib.error, DamagedFrame) as error:
             if not _resumed(opened):
                 trouble.append(_damage(error))
                 break
@@ -182,7 +192,7 @@ def _resumed(opened: Opened) -> bool:
 
 
 def _damage(error: Exception) -> str:
-    if isinstance(error, zlib.error):
+    if isinstance(error, (zlib.error, DamagedFrame)):
         return plain(error)
     return f"the web archive is damaged: {str(error).splitlines()[0][:200].lower()}"
 
@@ -204,7 +214,7 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     media, charset = _media_type(declared)
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     kind = _KINDS.get(media)
-    if kind is None and media not in _FILES and media:
+    if media and media not in _READ:
         raise _Passed(media)
     if url.partition("?")[0].endswith("/robots.txt"):
         raise _Passed("robots.txt")
@@ -213,21 +223,35 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
     try:
         data = _body(record, headers)
     except (Undecodable, TooMuch) as problem:
+        if media in _PERHAPS_FEEDS:
+            raise _Passed(media) from problem
         yield opened.failure(str(problem), member)
         return
+    if media in _PERHAPS_FEEDS and kinds.sniff(data[: kinds.HEAD]) != "feed":
+        raise _Passed(media)
     if not media:
         if kinds.sniff(data[: kinds.HEAD]) != "html":
             raise _Passed("without a type")
         kind = "html"
     stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
     if kind is None:
-        inner = opened.inside(member, io.BytesIO(data), len(data))
-        for item in files.read_opened(inner.named(f"page{_FILES[media]}")):
-            if isinstance(item, Source):
-                item = replace(item, stated={**stated, **(item.stated or {})})
-            yield item
+        yield from _of_file(opened.inside(member, io.BytesIO(data), len(data)), media, stated)
     else:
         yield document(opened, data, kind, member=member, charset=charset, stated=stated)
+
+
+def _of_file(inner: Opened, media: str, stated: dict[str, str]) -> Iterator[Source | Failure | Skipped]:
+    """What a record gives that is no page but a file: a PDF, a feed.
+
+    The address of a feed is none of its entries'. A feed has had an entry's text since that was published, so its page,
+    which was captured later, is a later saving, whenever the feed was captured: else a teaser would take its place.
+    """
+    for item in files.read_opened(inner.named(f"page{_FILES[media]}")):
+        if isinstance(item, Source):
+            said = dict(item.stated or {})
+            known = {"saved": said.get("date") or stated["saved"]} if media in _FEEDS else stated
+            item = replace(item, stated={**known, **said})
+        yield item
 
 
 def _own(record: Any) -> bool:

@@ -24,6 +24,10 @@ MOST_KEPT = 8
 """Numbers of joined postings that a block remembers, for each of its documents; then it begins anew."""
 
 
+MOST_BITMAPS = 6
+"""Bitmaps of words that a block remembers: some twenty bytes for each of its documents, each."""
+
+
 class _Own(NamedTuple):
     """The postings of a field in one segment of a block, whose first document has the number `start` there."""
 
@@ -48,6 +52,8 @@ class Block:
         self._longest: dict[str, int] = {}
         self._norms: dict[str, Any] = {}
         self._facets: dict[str, FacetColumn] = {}
+        self._bitmaps: dict[tuple[str, tuple[str, ...]], Any] = {}
+        self._rows: dict[str, Any] = {}
 
     def locate(self, document: int) -> tuple[SegmentReader, int]:
         """The segment of a document, and its number there."""
@@ -152,13 +158,52 @@ class Block:
 
     def place_bits(self, field: str, reach: int) -> int:
         """Bits that hold every position of a field, and `reach` free ones between those of two documents."""
+        longest = self._longest_text(field)
+        return (
+            (LENGTHS[longest] + reach).bit_length() if longest < len(LENGTHS) - 1 else 32 + reach.bit_length()
+        )
+
+    def _longest_text(self, field: str) -> int:
+        """The greatest byte of length; the last byte there is has no limit."""
         longest = self._longest.get(field)
         if longest is None:
             lengths = (segment.lengths(field) for segment in self.segments)
             longest = self._longest[field] = max(max(each, default=0) for each in lengths)
-        return (
-            (LENGTHS[longest] + reach).bit_length() if longest < len(LENGTHS) - 1 else 32 + reach.bit_length()
-        )
+        return longest
+
+    def bitmaps(self, field: str) -> Any:
+        """What puts the positions of a field in bitmaps; None where nothing does."""
+        if field not in self._rows:
+            lengths = b"".join(segment.lengths(field) for segment in self.segments)
+            limited = self._longest_text(field) < len(LENGTHS) - 1
+            self._rows[field] = self._arrays.bitmaps(lengths) if limited else None
+        return self._rows[field]
+
+    def bitmap(self, field: str, terms: tuple[str, ...]) -> Any:
+        """Where any of some terms stands, as a bitmap. Some are remembered: they are of the commonest words."""
+        key = field, terms
+        found = self._bitmaps.pop(key, None)
+        if found is None:
+            numbers = self._arrays.numbers
+            places = (
+                (start, each)
+                for start, segment in zip(self._starts, self.segments, strict=True)
+                for term in terms
+                if (each := segment.places(field, term))
+            )
+            arrays = (
+                (start, Places(numbers(each.documents), numbers(each.frequencies), numbers(each.positions)))
+                for start, each in places
+            )
+            found = self.bitmaps(field).bitmap(arrays)
+            while len(self._bitmaps) >= MOST_BITMAPS:
+                del self._bitmaps[next(iter(self._bitmaps))]
+        self._bitmaps[key] = found  # the last one that was asked for stays longest
+        return found
+
+    def occurrences(self, field: str, terms: tuple[str, ...]) -> int:
+        """How often any of some terms of running text stands, in deleted documents too."""
+        return sum(segment.occurrences(field, term) for segment in self.segments for term in terms)
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents have a term, deleted ones included."""
@@ -212,17 +257,7 @@ class Block:
         found = self._facets.get(name)
         if found is None:
             facets = [segment.facet(name) for segment in self.segments]
-            firsts, sets = [], 0
-            for each in facets:
-                firsts.append(sets)
-                sets += len(each.set_starts) - 1
-            column = self._arrays.column(
-                [
-                    (first, self._arrays.numbers(each.set_of))
-                    for first, each in zip(firsts, facets, strict=True)
-                ]
-            )
-            found = self._facets[name] = FacetColumn(column, firsts, facets)
+            found = self._facets[name] = FacetColumn(self._arrays, facets)
         return found
 
 

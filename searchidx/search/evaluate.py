@@ -38,8 +38,8 @@ from searchidx.search.exactly import as_spelled
 from searchidx.search.expansion import Exact, Part, Parts, parts_of
 from searchidx.search.filtering import Filtering
 from searchidx.search.folding import Folding
+from searchidx.search.phrase_counts import counts as phrase_counts
 from searchidx.search.phrases import Occurrences, Unit, followed, units
-from searchidx.search.phrases import counts as phrase_counts
 from searchidx.search.scoring import BOOSTS, idf, length_norms
 from searchidx.search.terms import Vocabulary
 from searchidx.values import dataclass, replace

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from searchidx import words
-from searchidx.search.arrays import Arrays, Counts, Numbers, Sites, Spans
+from searchidx.search.arrays import Arrays, Numbers, Sites, Spans
 from searchidx.search.blocks import Block
 
 TermsOf: TypeAlias = Callable[[str], tuple[str, ...]]
@@ -94,20 +94,20 @@ def _successive(arrays: Arrays, words_: Iterable[tuple[int, Sites]]) -> Sites:
 # --- phrases --------------------------------------------------------------------------------------
 
 
-def counts(
-    arrays: Arrays, phrase: Sequence[Unit], slop: int, field: str, block: Block, terms: TermsOf
-) -> Counts:
-    """How often each document has the phrase, with up to `slop` other words in it."""
-    bits = block.place_bits(field, slop + reach(phrase))
-    return arrays.by_document(starts(arrays, phrase, slop, field, block, terms, bits), bits)
-
-
 def starts(
-    arrays: Arrays, phrase: Sequence[Unit], slop: int, field: str, block: Block, terms: TermsOf, bits: int
+    arrays: Arrays,
+    phrase: Sequence[Unit],
+    slop: int,
+    field: str,
+    block: Block,
+    terms: TermsOf,
+    bits: int,
+    among: Numbers | None = None,
 ) -> Sites:
-    """Where the phrase begins."""
+    """Where the phrase begins, with up to `slop` other words in it. `among` are the documents to look at, all else."""
     written = [_Written(arrays, unit, field, block, terms, bits) for unit in phrase]
-    common = arrays.common([each.lists for each in written], block.size)
+    lists = [each.lists for each in written]
+    common = arrays.common(lists if among is None else [*lists, [among]], block.size)
     for number, each in enumerate(written, 1):
         each.find(common, is_last=number == len(written))
     spans = [each.spans for each in written]
@@ -178,7 +178,7 @@ class _Written:
         terms = self._terms(self._form)
         if not len(single) or not any(self._block.is_closed(self._field, term) for term in terms):
             return
-        for parts in _splits(self._form, self._is_known, words.MAX_JOINED_PARTS):
+        for parts in splits(self._form, self._is_known):
             sites, has = single, documents
             for offset in sorted(range(len(parts)), key=lambda offset: self._frequency(parts[offset])):
                 found = self._occurrences(parts[offset]).sites(has)
@@ -198,11 +198,13 @@ class _Written:
         return self._known[form]
 
 
-def _splits(form: str, is_known: Callable[[str], bool], most: int) -> Iterator[tuple[str, ...]]:
+def splits(
+    form: str, is_known: Callable[[str], bool], most: int = words.MAX_JOINED_PARTS
+) -> Iterator[tuple[str, ...]]:
     """The compounds of up to `most` known parts that close up to a form."""
     for cut in range(1, len(form)):
         if is_known(form[:cut]):
             if is_known(form[cut:]):
                 yield form[:cut], form[cut:]
             if most > 2:
-                yield from ((form[:cut], *rest) for rest in _splits(form[cut:], is_known, most - 1))
+                yield from ((form[:cut], *rest) for rest in splits(form[cut:], is_known, most - 1))

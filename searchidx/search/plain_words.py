@@ -5,10 +5,16 @@ In: a tree. Out: its words and its conditions; how many of its words score. Noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from searchidx.query.tree import And, AnyWord, Between, Everything, Filter, Leaf, Node, Not, Or
+from searchidx.query.tree import And, AnyWord, Between, Everything, Filter, Leaf, Node, Not, Or, Word
+from searchidx.stopwords import stopwords
 from searchidx.values import replace
+
+_OPERATORS = {
+    "or": "write OR to find articles with either",
+    "not": "write NOT or - to leave out articles with what follows",
+}
 
 
 def plain_words(node: Node) -> tuple[tuple[AnyWord, ...], tuple[Node, ...]] | None:
@@ -46,3 +52,25 @@ def without(node: Node, unwanted: Iterable[AnyWord]) -> Node:
         return node
     kept = tuple(child for child in node.children if child not in unwanted)
     return replace(node, children=kept)
+
+
+def small_operators(node: Node) -> Iterator[str]:
+    """What to write for words that look like operators, as in `truce or ceasefire`; `and` changes nothing.
+
+    Not where all words are as common: `to be or not to be`.
+    """
+    if not isinstance(node, And) or node.explicit:
+        return
+    typed = [_typed(child) for child in node.children]
+    if all(word in _OPERATORS or word in stopwords("en") for word in typed):
+        return
+    for at, word in enumerate(typed[:-1]):
+        if word == "not" or (word == "or" and at):
+            yield f"“{word}” is looked for as a word: {_OPERATORS[word]}"
+
+
+def _typed(node: Node) -> str:
+    """A word as it is looked for in any of its forms; empty for everything else."""
+    if isinstance(node, Word) and not (node.field or node.prefix or node.exact):
+        return node.text
+    return ""

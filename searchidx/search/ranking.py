@@ -26,7 +26,7 @@ from searchidx.search.closeness import Scored
 from searchidx.search.evaluate import Evaluator, Matched
 from searchidx.search.folding import copies
 from searchidx.search.names import Joining, widened
-from searchidx.search.plain_words import plain_words, without, words_in
+from searchidx.search.plain_words import plain_words, small_operators, without, words_in
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
 from searchidx.search.snippets import Wanted, snippets, wanted
@@ -278,6 +278,7 @@ class _Search:
     # --- what the user should know ----------------------------------------------------------------
 
     def _warnings(self) -> Iterable[str]:
+        yield from small_operators(self.request.tree)
         made_by = self.reader.folder.stemmer
         if made_by != stemmer_version():
             yield (

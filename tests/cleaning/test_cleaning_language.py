@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from searchidx.cleaning import language
 from searchidx.cleaning.language import base, detect, language_of
 
 ENGLISH = "The president said on Friday that the talks would begin next week, and that both of the delegations were on their way."
@@ -28,6 +29,17 @@ def test_base(declared: str | None, code: str | None) -> None:
 )
 def test_detect(text: str, code: str | None) -> None:
     assert detect(text) == code
+
+
+def test_portuguese_is_told_by_its_words_and_letters_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of its common words are Spanish, too."""
+    monkeypatch.setattr(language, "_classifier", lambda: pytest.fail("a model was loaded"))
+    assert (
+        detect(
+            "A classificação final da temporada e as posições de todos os pilotos de Interlagos, em 10 de março."
+        )
+        == "pt"
+    )
 
 
 def test_a_declaration_is_believed() -> None:

@@ -51,6 +51,13 @@ def test_title_is_found_and_taken_out() -> None:
     assert article.text.split("\n\n") == list(STORY)
 
 
+def test_what_stands_between_author_and_date_is_no_line_of_the_story() -> None:
+    head = [TITLE, "By Ann Other", "The Port Anders Letter", "Posted March 31, 2023 6:21 pm"]
+    found = judge("\n\n".join([*head, *STORY]))
+    assert found.text == "\n\n".join(STORY)
+    assert found.reasons[2] == "beside the byline"
+
+
 def test_a_title_said_twice_is_preferred() -> None:
     lines = ["Port Anders and its islands this week", TITLE, "Two tonnes of iron on the move", TITLE, *STORY]
     article = clean(Source("a.txt", "text", "\n".join(lines)))

@@ -123,6 +123,47 @@ def test_the_unsure_are_shown_to_a_second(monkeypatch: pytest.MonkeyPatch) -> No
     assert article.text.split("\n\n") == STORY
 
 
+@pytest.mark.parametrize(("n", "k", "m"), [(1, 3, 2), (7, 300, 72), (350, 330, 100), (3, 9_000, 64)])
+def test_a_product_in_pieces_is_the_product(n: int, k: int, m: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(7)
+    rows, weights = random.random((n, k), np.float32), random.random((k, m), np.float32)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "8")
+    assert np.allclose(net.product(rows, weights), rows @ weights, rtol=1e-4)
+
+
+def test_blas_is_never_asked_for_more_than_it_does_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    multiplied = np.matmul
+
+    def seen(rows: net.Rows, weights: net.Rows, out: net.Rows) -> net.Rows:
+        asked.append(rows.shape[0] * rows.shape[1] * weights.shape[1])
+        return multiplied(rows, weights, out=out)
+
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setattr(net.np, "matmul", seen)
+    net.product(np.ones((350, 330), np.float32), np.ones((330, 256), np.float32))
+    assert asked
+    assert max(asked) <= net.MOST_AT_ONCE
+
+
+ODD_MARKUP = {
+    "<p title='a>b<c &quot;x&quot;'>One &lt;b&gt; &amp; two</p>": (["One <b> & two"], 'a>b<c "x"'),
+    "<p>One<!-- <p>no</p> --> two<!--> three</p>": (["One two three"], ""),
+    "<p>One</p><?php echo '<p>'; ?><p>two</p>": (["One", "'; ?>", "two"], ""),
+    "<p>One</p><xmp>a < b <i>c</i></xmp><p>two</p>": (["One", "a < b <i>c</i>", "two"], ""),
+    "<p>One <a<b>two</a<b> three</p><p>four</p>": (["One two three", "four"], ""),
+    "<div>One<br><br>two<hr>three<img alt='x'>&nbsp;four</div>": (["One", "two", "three four"], ""),
+}
+
+
+@pytest.mark.parametrize("markup", ODD_MARKUP)
+def test_odd_mark_up_is_read_as_a_browser_does(markup: str) -> None:
+    texts, title = ODD_MARKUP[markup]
+    page = read_page(markup)
+    assert [block.text for block in page.blocks] == texts
+    assert next((e.get("title") for e in page.elements if e.get("title")), "") == title
+
+
 def test_blocks_know_their_links_and_line_breaks() -> None:
     found = read_page("<div>One <b>two</b>,<br>three<br><br>four <a href=x>five</a></div>six").blocks
     assert [(block.text, block.linked) for block in found] == [

@@ -74,6 +74,12 @@ def test_a_page_that_is_kept_up_to_date_has_no_sure_date(changed: str, grade: st
     assert dated(article(STORY, *clues, modified)) == ("2021-03-31", "json-ld", grade)
 
 
+def test_a_later_change_takes_nothing_from_a_day_that_readers_are_told_was_that_of_publication() -> None:
+    clues = (published("2021-03-31"), DateClue("2021-03-31", "time", "published"))
+    modified = DateClue("2023-01-01", "meta datemodified", "modified")
+    assert dated(article(STORY, *clues, modified)) == ("2021-03-31", "json-ld", "sure")
+
+
 def test_a_date_among_much_else_backs_nothing() -> None:
     listed = DateClue(
         "Fact sheet of remedies for horses and mules, as of 03/2021, 31.03.2023 and later", "byline"

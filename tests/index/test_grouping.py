@@ -26,7 +26,7 @@ from searchidx.index.candidates import CONTAINED
 from searchidx.index.folder import open_folder
 from searchidx.index.manifest import SegmentEntry, read_manifest
 from searchidx.index.sections import Sections, write_sections
-from searchidx.index.shingles import SPARSEST, WIDTH, highest, level_of, sampled
+from searchidx.index.shingles import SPARSEST, WIDTH, highest, level_of, sampled, samples_of_postings
 from searchidx.index.sketches import may_share, sketched
 from searchidx.models import StoredArticle
 from searchidx.render.as_json import article_json
@@ -283,7 +283,7 @@ def test_adding_a_file_reads_no_other(tmp_path: Path, monkeypatch: pytest.Monkey
     real = grouping._Grouping
 
     def counted(new: Any) -> Any:
-        made.append(new.size)
+        made.append(sum(each.size for each in new))
         return real(new)
 
     monkeypatch.setattr(grouping, "_Grouping", counted)
@@ -600,6 +600,23 @@ def test_samples_are_those_of_each_text_alone() -> None:
         assert (hashes <= np.repeat(highest(level), sizes)).all()
 
 
+def test_samples_are_those_of_the_postings(tmp_path: Path) -> None:
+    """They are taken from the words as they come; where an older index is folded later, from its postings."""
+    texts = [
+        prose(0, 40),
+        "Co-operate with the e-mail's co-op, U.S.A. and AT&T at 3.5% – well-being’s",
+        "",
+        "a/b",
+    ]
+    records = [record(str(at), text, language=("en", "de")[at % 2]) for at, text in enumerate(texts * 3)]
+    archive_of(tmp_path, records)
+    (path,) = (tmp_path / "index").glob("*.arrays")
+    made = Sections(str(path))
+    text = {name: (made[name].format, bytes(made[name])) for name in made.names() if name.startswith("text.")}
+    for name, (_, data) in samples_of_postings(text, len(made["sampled"])).items():
+        assert bytes(made[name]) == data, name
+
+
 def test_short_texts_give_all_their_shingles() -> None:
     words = np.arange(1, 31, dtype=np.uint32)
     assert sampled(words, np.array([30]))[1].tolist() == [30 - WIDTH + 1]
@@ -700,7 +717,7 @@ def test_writing_the_stories_takes_memory_for_those_that_have_company_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     number, none = 100_000, np.zeros(0, np.uint32)
-    segments = {}
+    segments = []
     for at in range(8):
         entry = SegmentEntry(f"MAIN_{at:016x}", number)
         zeros = np.zeros(number, np.uint32)
@@ -712,11 +729,10 @@ def test_writing_the_stories_takes_memory_for_those_that_have_company_only(
         story = segment.own + np.uint64(at << 32)
         leads[5], story[5] = False, 2 << 40
         segment.groups = groups.Groups(story, story, leads, none, none, none, none.astype(np.uint64), none)
-        segments[entry] = segment
-    monkeypatch.setattr(story_table, "opened", lambda _, entry: segments[entry])
+        segments.append(segment)
     tracemalloc.start()
     try:
-        made = story_table._stories(open_folder, list(segments))  # type: ignore[arg-type]
+        made = story_table._stories(segments)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

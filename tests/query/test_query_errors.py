@@ -79,6 +79,8 @@ def refused(typed: str) -> QueryError:
         ('date:"9999 years ago"', '"9999 years ago"', "before the year 1"),
         ("=ceasef*", "=ceasef*", "=ceasef"),
         ("*AND~", "*AND~", "not both"),
+        ("minsk~1~2", "minsk~1~2", "not both"),
+        (f"minsk{2000 * '~1'}", f"minsk{2000 * '~1'}", "not both"),
         ('="peace talks"~3', '"peace talks"~3', "follow each other"),
         ("since:2023..2024", "2023..2024", "not a date"),
         ("after:9999", "9999", "no day after"),

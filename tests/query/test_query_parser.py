@@ -260,6 +260,7 @@ def test_wildcards(typed: str, tree: Node) -> None:
         ("O'Neill~1", Fuzzy("O'Neill", None, 1)),
         ("person:lukashenka~", Filter("person", "lukashenka", distance=2)),
         ("AND~", Fuzzy("AND", None, 1)),
+        ("minsk,~1", Fuzzy("minsk", None, 1)),
         ("EU~", Word("EU")),
         ("wow~~", Word("wow")),
         ("war ~ peace", And((Word("war"), Word("peace")))),

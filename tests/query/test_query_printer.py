@@ -50,6 +50,8 @@ from searchidx.query.parser import MAX_WORDS
         ("war,week:~1", "war week~1"),
         ("war!AND~,=", "war!AND~2"),
         ("wars~1_", "wars~1"),
+        ("d!tts:~1", "d tts~1"),
+        ("d!tt:~1", "d tt~1"),
     ],
 )
 def test_what_is_shown_as_understood(typed: str, understood: str) -> None:

@@ -310,6 +310,16 @@ def test_a_pdf_of_very_many_objects_is_stopped(tmp_path: Path, limited: Callable
     assert found.reason == "more than 1,000 objects: stopped"
 
 
+def test_the_objects_in_object_streams_count(tmp_path: Path, limited: Callable[..., None]) -> None:
+    limited(pdf_objects=1000)
+    said = b"<</Type /ObjStm /DecodeParms <</Columns 4>> /N 600 /First 9 /Length 3>>"
+    stream = b"%d 0 obj\n" + said + b"\nstream\nabc\nendstream\nendobj\n"
+    (tmp_path / "packed.pdf").write_bytes(b"%PDF-1.5\n" + stream % 1 + stream % 2)
+    (found,) = read(str(tmp_path / "packed.pdf"))
+    assert isinstance(found, Failure)
+    assert found.reason == "more than 1,000 objects: stopped"
+
+
 def test_a_pdf_that_kills_its_parser_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(process: Any, size: int) -> bytes:
         process.kill()

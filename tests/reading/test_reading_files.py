@@ -84,7 +84,7 @@ def test_lines_that_are_called_packed_and_are_not(tmp_path: Path) -> None:
         ("a.xyz", bytes(200), Skipped, "not a kind of file searchidx reads (.xyz)"),
         ("a.html", random.Random(0).randbytes(5000), Failure, "binary data, not text"),
         ("a.html", bytes(5000), Failure, "binary data, not text"),
-        ("a.txt.gz", gzip.compress(b"word " * 9000, mtime=0)[:-30], Failure, "the gzip data ends too early"),
+        ("a.txt.gz", gzip.compress(b"word " * 9000, mtime=0)[:-30], Failure, "the packed data ends too early"),
         ("a.txt.gz", gzip.compress(b"word " * 9000, mtime=0)[:-8] + b"wrongsum", Failure, "the gzip data is damaged"),
     ],
 )  # fmt: skip

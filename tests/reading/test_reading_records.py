@@ -123,7 +123,7 @@ def test_packed_lines_are_streamed(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"title": "One"}\n' * 50_000)[:-100])  # the end is missing
     stream = read(str(path))
     assert brief([next(stream)]) == [("One", 1)]
-    assert [f.reason for f in stream if isinstance(f, Failure)] == ["the gzip data ends too early"]
+    assert [f.reason for f in stream if isinstance(f, Failure)] == ["the packed data ends too early"]
 
 
 def test_line_separators_inside_strings_do_not_split(tmp_path: Path) -> None:
@@ -163,4 +163,4 @@ def test_lines_without_a_suffix_are_streamed(tmp_path: Path, name: str) -> None:
     path.write_bytes(gzip.compress(b'{"title": "One"}\n' * 50_000)[:-100])  # the end is missing
     stream = read(str(path))
     assert brief([next(stream)]) == [("One", 1)]
-    assert [f.reason for f in stream if isinstance(f, Failure)] == ["the gzip data ends too early"]
+    assert [f.reason for f in stream if isinstance(f, Failure)] == ["the packed data ends too early"]

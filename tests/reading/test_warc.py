@@ -16,9 +16,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from searchidx import Archive
 from searchidx.models import Document, Failure, Skipped, Source
 from searchidx.preparing import prepare
-from searchidx.reading import http_body, read
+from searchidx.reading import http_body, read, zstd_frames
 from searchidx.reading.http_body import Undecodable, decoded
 from searchidx.reading.opened import TooMuch
 
@@ -351,3 +352,119 @@ def test_what_a_record_says_is_not_written_to_the_terminal(
 @pytest.mark.parametrize("text", [b"0\r\nNothing was sent in chunks.", b"2\r\nab\r\nNo number\r\n"])
 def test_what_is_no_chain_of_chunks_stays_as_it_is(text: bytes) -> None:
     assert decoded(text, "chunked", "", MOST) == text
+
+
+# --- packed by zstd, as the format has it: a frame for each record, and a dictionary before them -----------
+
+
+def zstd(
+    path: Path, records: list[bytes], dictionary: Any = None, *, packed: bool = True, **options: Any
+) -> Path:
+    """Records as a web archive that is packed by zstd."""
+    packer = zstandard.ZstdCompressor(dict_data=dictionary, write_checksum=True, **options)
+    data = b"".join(map(packer.compress, records))
+    if dictionary:
+        known = dictionary.as_bytes()
+        known = zstandard.compress(known) if packed else known
+        data = b"\x5d\x2a\x4d\x18" + len(known).to_bytes(4, "little") + known + data
+    path.write_bytes(data)
+    return path
+
+
+def plain_records(tmp_path: Path, number: int = 40) -> list[bytes]:
+    """The bytes of records of numbered pages, each packed by nothing."""
+    made = write(tmp_path / "plain.warc.gz", *map(numbered, range(number))).read_bytes()
+    borders = [*members_of(made), len(made)]
+    return [gzip.decompress(made[begin:end]) for begin, end in itertools.pairwise(borders)]
+
+
+@pytest.mark.parametrize("packed", [None, True, False], ids=["none", "packed dictionary", "dictionary"])
+def test_an_archive_of_zstd_frames(tmp_path: Path, packed: bool | None) -> None:
+    records = plain_records(tmp_path)
+    dictionary = None if packed is None else zstandard.train_dictionary(4000, records * 5)
+    extension = b"\x51\x2a\x4d\x18\5\0\0\0aside"
+    path = zstd(tmp_path / "a.warc.zst", records, dictionary, packed=bool(packed))
+    path.write_bytes(path.read_bytes() + extension)
+    assert pages_and_troubles(path) == (list(range(40)), [])
+
+
+def test_what_stands_around_a_damaged_frame_is_read(tmp_path: Path) -> None:
+    records = plain_records(tmp_path)
+    path = zstd(tmp_path / "a.warc.zst", records)
+    data = bytearray(path.read_bytes())
+    at = data.find(b"\x28\xb5\x2f\xfd", len(data) // 2) + 40
+    data[at : at + 3] = b"\xff\xff\xff"
+    path.write_bytes(data)
+    pages, troubles = pages_and_troubles(path)
+    assert len(pages) == 39
+    assert troubles == ["the web archive is damaged at 1 place; the records there are missing"]
+    path.write_bytes(bytes(zstd(path, records).read_bytes()[:-10]))
+    pages, troubles = pages_and_troubles(path)
+    assert (pages, troubles) == (list(range(39)), ["the archive ends in the middle of a record"])
+
+
+def test_a_zstd_frame_that_wants_too_much_memory_is_refused(tmp_path: Path) -> None:
+    wide = zstandard.ZstdCompressionParameters(window_log=30)
+    stream = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+    path = tmp_path / "a.txt.zst"
+    path.write_bytes(stream.compress(PAGE.encode()) + stream.flush())
+    (one,) = found(path)
+    assert isinstance(one, Failure)
+    assert one.reason.startswith("packed by zstd in a way that takes 1,024 MB of memory to unpack")
+
+
+def test_records_packed_by_zstd_and_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(zstandard.compress(b'{"title": "One", "text": "Said."}\n') * 3)
+    assert [each.title for each in found(path) if isinstance(each, Document)] == ["One"] * 3
+    bomb = tmp_path / "b.txt.zst"
+    bomb.write_bytes(zstandard.compress(b"word " * (20 << 20)))
+    (one,) = found(bomb)
+    assert isinstance(one, Failure)
+    assert "MB" in one.reason
+    monkeypatch.setattr(zstd_frames, "find_spec", lambda _: None)
+    (one,) = found(path)
+    assert isinstance(one, Failure)
+    assert one.reason == "packed with zstandard, which is not installed: pip install 'searchidx[warc]'"
+
+
+# --- feeds in a web archive ---------------------------------------------------------------------------------
+
+RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Herald</title>
+<item><title>{TITLE}</title><link>https://herald.example/news/ferry</link><guid>one</guid>
+<pubDate>Sun, 11 Feb 2024 08:00:00 GMT</pubDate><description>{STORY[0]}</description></item>
+<item><title>Brief</title><guid isPermaLink="false">two</guid><description>{STORY[2]}</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize("media", ["application/rss+xml; charset=utf-8", "text/xml", "application/xml"])
+def test_the_entries_of_a_feed_are_articles(tmp_path: Path, media: str) -> None:
+    sitemap = page(b"<?xml version='1.0'?><urlset><url/></urlset>", media="application/xml")
+    feed = ("https://herald.example/feed", *page(RSS.encode(), media=media)[1:])
+    one, two, rest = found(write(tmp_path / "a.warc.gz", feed, sitemap))
+    assert isinstance(one, Document)
+    assert isinstance(two, Document)
+    assert (one.title, one.url, one.saved) == (
+        TITLE,
+        "https://herald.example/news/ferry",
+        "2024-02-11T00:00:00Z",
+    )
+    assert (two.title, two.url, two.saved) == ("Brief", None, "2024-02-11T09:10:00Z")
+    assert isinstance(rest, Skipped)
+    assert rest.reason == "1 record is no page: 1 application/xml"
+
+
+def test_a_page_is_a_later_version_than_its_teaser_in_a_feed_captured_after_it(tmp_path: Path) -> None:
+    feed = ("https://herald.example/feed", *page(RSS.encode(), media="application/rss+xml")[1:])
+    write(tmp_path / "a.warc.gz", page(DATA), feed)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "a.warc.gz"])
+        (hit,) = archive.search("ferry Sandholm").hits
+        assert "morning boat" in archive.get(hit.id)[0].text
+
+
+def test_a_feed_that_is_none_is_told(tmp_path: Path) -> None:
+    feed = page(b"<html><body>gone</body></html>", media="application/rss+xml")
+    (one, *_) = found(write(tmp_path / "a.warc.gz", feed))
+    assert isinstance(one, Failure)
+    assert "not a feed" in one.reason

@@ -27,7 +27,7 @@ from searchidx.query import to_text, wording
 from searchidx.query.tree import AnyWord
 from searchidx.search import named
 from searchidx.search.names import KINDS, widened
-from searchidx.search.plain_words import plain_words, without, words_in
+from searchidx.search.plain_words import plain_words, small_operators, without, words_in
 from searchidx.search.ranking import hit_of
 from searchidx.search.request import Request
 from searchidx.search.scoring import boosts
@@ -276,6 +276,7 @@ class Search:
         }
 
     def _warnings(self, counted: Json, folds: Sequence[Fold | None]) -> Iterable[str]:
+        yield from small_operators(self.request.tree)
         joining = self.request.joining
         for node in dict.fromkeys(named.name_filters(self.request.tree)):
             kind = KINDS[node.field]

@@ -17,6 +17,7 @@ of hits. What evaluates queries (`search.evaluate`, `search.phrases`) is written
 | `folded` | which documents stand behind another one of their story |
 | `facet_counts`, `tally` | how many documents have each value of a column |
 | `sites`, `moved`, `begun`, `both`, `either`, `but`, `by_document`, `documents_at`, `within_slop` | phrases |
+| `bitmaps` | phrases of the commonest words |
 
 Documents are numbered within their block (see `search.blocks`) and always ascend. A `Numbers` is a list or a view
 here and an array there: what is between two operations is only to be handed on, measured with `len`, and iterated.
@@ -28,6 +29,7 @@ import importlib
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from searchidx.index.segment import Facet, Places
@@ -88,13 +90,25 @@ class Spans(NamedTuple):
     wide: Mapping[int, Sites]
 
 
-class FacetColumn(NamedTuple):
-    """A facet in a block: the set of values of each document. Sets are numbered on from segment to segment;
-    those of `facets[i]` begin with `firsts[i]`."""
+class FacetColumn:
+    """A facet in a block. Sets are numbered on from segment to segment; those of `facets[i]` begin with `firsts[i]`."""
 
-    column: Numbers
-    firsts: Sequence[int]
-    facets: Sequence[Facet]
+    def __init__(self, arrays: Arrays, facets: Sequence[Facet]) -> None:
+        self._arrays = arrays
+        self.facets = facets
+        self.firsts: list[int] = []
+        sets = 0
+        for each in facets:
+            self.firsts.append(sets)
+            sets += len(each.set_starts) - 1
+
+    @cached_property
+    def column(self) -> Numbers:
+        """The set of values of each document."""
+        numbers = self._arrays.numbers
+        return self._arrays.column(
+            [(first, numbers(each.set_of)) for first, each in zip(self.firsts, self.facets, strict=True)]
+        )
 
     @property
     def sets(self) -> int:
@@ -262,6 +276,9 @@ class Arrays(Protocol):
 
         Of occurrences that have another one within them only the inner one counts, see `alignment.aligned`.
         """
+
+    def bitmaps(self, lengths: bytes) -> Any:
+        """What puts positions in bitmaps (`bitmaps.Bitmaps`), for texts of these lengths; None where nothing does."""
 
 
 # --- the choice -----------------------------------------------------------------------------------

@@ -366,3 +366,7 @@ def within_slop(words: Sequence[Spans], slop: int, bits: int) -> set[int]:
 def _in_order(word: Spans) -> list[Span]:
     wide = [(site, site + width) for width, sites in word.wide.items() for site in sites]
     return sorted([*((site, site + 1) for site in word.single), *wide])
+
+
+def bitmaps(lengths: bytes) -> None:
+    return None

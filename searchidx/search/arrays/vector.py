@@ -4,7 +4,8 @@ A view of a section becomes an array where it lies. Segments are small (12,500 d
 question's time goes into the number of calls, not of documents: a column as long as the segment is often the
 cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
 
-Sites are sorted numbers, each once, of 32 bits where that is enough; norms an array by document.
+Sites are sorted numbers, each once, of 32 bits where that is enough; norms a table and the bytes that look
+things up in it, which take an eighth of the room of the norms themselves, and no more time.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from searchidx.search.arrays import (
     Piece,
     Scores,
 )
+from searchidx.search.arrays.bitmaps import Bitmaps
 from searchidx.search.arrays.gaps import once, ranges
 from searchidx.search.arrays.gaps import within_slop as within_slop  # it is one of the operations
+from searchidx.search.arrays.value_counts import ValueCounts
 
 Array: TypeAlias = NDArray[Any]
 
@@ -85,8 +88,8 @@ def every(size: int) -> Array:
     return np.arange(size)
 
 
-def norms(table: Sequence[float], lengths: bytes) -> Array:
-    return np.asarray(table).take(np.frombuffer(lengths, dtype=np.uint8)) if lengths else np.zeros(0)
+def norms(table: Sequence[float], lengths: bytes) -> tuple[Array, Array]:
+    return np.asarray(table), np.frombuffer(lengths, dtype=np.uint8)
 
 
 # --- documents ------------------------------------------------------------------------------------
@@ -201,7 +204,8 @@ def _scored(piece: Piece) -> Array:
         scores: Array = piece.scores
         return scores
     counts: Array = piece.counts.astype(np.float64)
-    divisors = piece.norms[piece.documents]
+    table, lengths = piece.norms
+    divisors = table[lengths[piece.documents]]
     divisors += counts
     counts *= piece.weight
     counts /= divisors
@@ -311,58 +315,12 @@ def top_by_day(found: Sequence[Scores], days: Sequence[Array], number: int, *, n
 # --- columns --------------------------------------------------------------------------------------
 
 
-class _Shared:
-    """The values of a facet over the whole index in byte order, and the sets of each block as ordinals of these."""
-
-    def __init__(self, facet: FacetColumns) -> None:
-        own = [[each.encoded_values() for each in column.facets] for column in facet.columns]
-        self.values = sorted({value for block in own for values in block for value in values})
-        self._columns = [column.column for column in facet.columns]
-        self._sets: list[Array] = []
-        self._starts: list[Array] = []
-        number = {value: at for at, value in enumerate(self.values)}
-        for column, block in zip(facet.columns, own, strict=True):
-            sets = [
-                np.array([number[value] for value in values], dtype=np.int64)[numbers(each.sets)]
-                for each, values in zip(column.facets, block, strict=True)
-            ]
-            widths = [np.diff(numbers(each.set_starts).astype(np.int64)) for each in column.facets]
-            self._sets.append(np.concatenate(sets))
-            self._starts.append(np.cumsum(np.concatenate([[0], *widths])))
-
-    def counts(self, found: Sequence[Array]) -> tuple[Array, int]:
-        """How many documents have each value, and how many have none."""
-        total, without = np.zeros(len(self.values), dtype=np.int64), 0
-        for column, sets, starts, documents in zip(
-            self._columns, self._sets, self._starts, found, strict=True
-        ):
-            if not len(documents):
-                continue
-            own = column[documents]
-            widths = np.diff(starts)
-            without += len(own) - int(np.count_nonzero(widths[own]))
-            if len(own) * FEW < len(widths):
-                items = sets[ranges(starts[own], widths[own])]
-                counts = np.bincount(items, minlength=len(total))
-            else:
-                times = np.repeat(np.bincount(own, minlength=len(widths)), widths)
-                counts = np.bincount(sets, times, minlength=len(total))
-            total += counts.astype(np.int64, copy=False)
-        return total, without
-
-
 def facet_counts(
     facet: FacetColumns, found: Sequence[Array], size: int | None
 ) -> tuple[list[tuple[str, int]], int]:
-    if not isinstance(facet.shared, _Shared):
-        facet.shared = _Shared(facet)
-    counts, without = facet.shared.counts(found)
-    different = int(np.count_nonzero(counts))
-    number = different if size is None else min(size, different)
-    at = _highest(counts, number) if number else _NONE
-    at = at[np.argsort(-counts[at], kind="stable")]
-    values = [facet.shared.values[each].decode("utf-8", "surrogatepass") for each in at]
-    return list(zip(values, counts[at].tolist(), strict=True)), without
+    if not isinstance(facet.shared, ValueCounts):
+        facet.shared = ValueCounts(facet)
+    return facet.shared.commonest(found, size)
 
 
 def tally(columns: Sequence[Array], found: Sequence[Array]) -> dict[int, int]:
@@ -472,3 +430,7 @@ def by_document(sites: Array, bits: int) -> Counts:
 def documents_at(sites: Array, bits: int) -> Array:
     found: Array = by_document(sites, bits).documents
     return found
+
+
+def bitmaps(lengths: bytes) -> Bitmaps | None:
+    return Bitmaps(lengths)
