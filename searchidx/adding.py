@@ -481,7 +481,7 @@ class Run:
         now = NOT_READ if state.given_up else read
         record = FileRecord(file.path, now, articles, tuple(state.remarks))
         self._finished.append(_Finished(record, batch.digest if is_new and not state.given_up else None))
-        if len(self._finished) >= self._place.at_once:
+        if sum(1 + len(file.record.articles) for file in self._finished) >= self._place.at_once:
             self.settle()
 
     def settle(self) -> None:

@@ -75,7 +75,8 @@ class IdCheck(Protocol):
 class Place(Protocol):
     """Where articles are kept. `own` are its folders, in which no files are looked for.
 
-    Files are remembered so many `at_once`: what is asked about each is asked about all of them.
+    Files are remembered together when they and their articles are so many `at_once`: what is asked about each is asked
+    about all of them.
     """
 
     own: list[str]
