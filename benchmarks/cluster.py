@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import sys
 import tempfile
@@ -225,6 +226,7 @@ def measure(asked: argparse.Namespace, work: Path) -> str:
             total = min(total, sum(1 for _ in lines))
     parts, _ = run_function(prepare, work, total, asked.seed, asked.records)
     chosen, _ = run_function(chosen_of, work / "articles.jsonl", total)
+    load = os.getloadavg()[0]
     names = [f"benchmark-{secrets.token_hex(4)}" for _ in range(2)]
     warm, address = map(nodes.archive, names)
     folder = work / "index"
@@ -237,7 +239,7 @@ def measure(asked: argparse.Namespace, work: Path) -> str:
         if asked.warm:
             write_records(articles(asked.warm, asked.seed + 1), work / "warm.jsonl")
             add(nodes, warm, [work / "warm.jsonl"], asked.warm)
-            _processor(nodes, asking(warm), chosen * 2)
+            _processor(nodes, asking(warm), chosen * 6)
             said("warm")
         added = adding(nodes, address, folder, parts)
         said("added")
@@ -248,8 +250,9 @@ def measure(asked: argparse.Namespace, work: Path) -> str:
         for name in names:
             nodes.delete(name)
     source = f"of {asked.records.name}" if asked.records else f"invented, seed {asked.seed}"
-    where = f"{tables.machine({'OpenSearch': nodes.version})[:-1]}, {len(nodes.addresses)} nodes"
-    return "\n\n".join([f"{total:,} articles ({source}). {where}.", added, sizes, asked_all])
+    where = tables.machine({"OpenSearch": f"{nodes.version} ({len(nodes.addresses)} nodes)"})
+    said_first = f"{total:,} articles ({source}); load {load:.1f} before. {where}"
+    return "\n\n".join([said_first, added, sizes, asked_all])
 
 
 def main() -> None:

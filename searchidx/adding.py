@@ -187,6 +187,9 @@ class _Folder:
     def expect(self, files: Sequence[FoundFile]) -> None:
         """Nothing: all that is asked of them is here."""
 
+    def look_up(self, paths: Sequence[str]) -> None:
+        """Nothing, likewise."""
+
     def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
         return {digest: self._by_digest.get(digest, ()) for digest in digests}
 
@@ -314,7 +317,7 @@ class Run:
     def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
         """Take out the articles of files that are gone; asks first when they are many."""
         missing = [path for path in paths if path not in self._moved and is_gone(path)]
-        self._place.expect([FoundFile(path, 0, 0) for path in missing])
+        self._place.look_up(missing)
         gone = {path: self._keys_of(path) for path in missing}
         articles = sum(map(len, gone.values()))
         if is_many(articles, self._place.live) and not confirm(articles, self._place.live):
@@ -478,27 +481,36 @@ class Run:
         now = NOT_READ if state.given_up else read
         record = FileRecord(file.path, now, articles, tuple(state.remarks))
         self._finished.append(_Finished(record, batch.digest if is_new and not state.given_up else None))
-        if len(self._finished) >= self._place.at_once:
+        if sum(1 + len(file.record.articles) for file in self._finished) >= self._place.at_once:
             self.settle()
 
     def settle(self) -> None:
         """Have files remembered whose articles are all put; new ones may be others at another place."""
+        moved = self._moved_from()
+        self._place.look_up(list(moved.values()))
+        while self._finished:
+            record = self._finished.pop(0).record
+            if record.path in moved:
+                self._move(record.path, moved[record.path], len(record.articles))
+            if self._writer:
+                self._writer.done(record)
+
+    def _moved_from(self) -> dict[str, str]:
+        """Of finished files that are others at another place, where these were."""
         digests = {file.digest for file in self._finished if file.digest is not None}
         places = self._place.elsewhere(digests) if digests else {}
-        while self._finished:
-            file = self._finished.pop(0)
-            if file.digest is not None:
-                self._move(file.record.path, places[file.digest], len(file.record.articles))
-            if self._writer:
-                self._writer.done(file.record)
+        found: dict[str, str] = {}
+        for file in self._finished:
+            path = file.record.path
+            for old in places[file.digest] if file.digest is not None else ():
+                if old != path and old not in self._moved and is_gone(old):
+                    found[path] = old
+                    self._moved.add(old)
+                    break
+        return found
 
-    def _move(self, path: str, places: Sequence[str], articles: int) -> None:
+    def _move(self, path: str, old: str, articles: int) -> None:
         """A new file with the bytes of one that is gone is that file at another place: one article, not two."""
-        known = self._moved | {path}
-        old = next((each for each in places if each not in known and is_gone(each)), None)
-        if old is None:
-            return
-        self._moved.add(old)
         keys = self._keys_of(old)
         moved = min(len(keys), articles)
         self.tally.added -= moved

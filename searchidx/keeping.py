@@ -75,7 +75,8 @@ class IdCheck(Protocol):
 class Place(Protocol):
     """Where articles are kept. `own` are its folders, in which no files are looked for.
 
-    Files are remembered so many `at_once`: what is asked about each is asked about all of them.
+    Files are remembered together when they and their articles are so many `at_once`: what is asked about each is asked
+    about all of them.
     """
 
     own: list[str]
@@ -96,6 +97,9 @@ class Place(Protocol):
 
     def expect(self, files: Sequence[FoundFile]) -> None:
         """These files come next, in this order: what is known of them may be looked up for many at once."""
+
+    def look_up(self, paths: Sequence[str]) -> None:
+        """These are asked about before the files that are expected go on."""
 
     def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
         """Of each digest of a file's bytes, the files that had such bytes when they were read."""

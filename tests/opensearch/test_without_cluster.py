@@ -179,6 +179,63 @@ def test_others_see_that_an_article_changed(there: StandIn, tmp_path: Path) -> N
         assert archive.generation != before
 
 
+# --- few calls ------------------------------------------------------------------------------------
+
+
+def calls_of(there: StandIn, *paths: Path, **how: Any) -> list[str]:
+    """The paths of the calls that adding makes."""
+    seen: list[str] = []
+    there.after = lambda method, path: seen.append(path)
+    add(*paths, **how)
+    there.after = lambda method, path: None
+    return seen
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_many_small_files_take_few_calls(there: StandIn, tmp_path: Path, careful: bool) -> None:
+    """New, unchanged, touched, changed, moved and gone: no call is made for each file."""
+    with Archive(ADDRESS) as archive:
+        if careful:  # another run is at it, or was cut off: files that nobody remembers are looked for
+            marks.Mark(archive._backend.connection, "news").put()  # type: ignore[attr-defined]
+    folder = tmp_path / "in"
+    folder.mkdir()
+    number = 250
+    files = [record(folder / f"{at:03}.jsonl", {"id": f"i{at}", "text": f"x{at}"}) for at in range(number)]
+    most = 40
+    assert len(calls_of(there, folder, jobs=1)) < most
+    assert len(articles(there)) == number
+    assert len(calls_of(there, folder, jobs=1)) < most
+    for file in files:
+        os.utime(file, ns=(1, 1))
+    assert len(calls_of(there, folder, jobs=1)) < most
+    for at, file in enumerate(files):
+        record(file, {"id": f"i{at}", "text": f"y{at}"})
+    assert len(calls_of(there, folder, jobs=1)) < most
+    assert all(each["stored"]["text"].startswith("y") for each in articles(there).values())
+    folder.rename(tmp_path / "moved")
+    assert len(calls_of(there, tmp_path / "moved", jobs=1)) < most
+    assert len(articles(there)) == number
+    assert {each["stored"]["meta"][1].split("/")[-2] for each in articles(there).values()} == {"moved"}
+    for file in (tmp_path / "moved").iterdir():
+        file.unlink()
+    assert len(calls_of(there, tmp_path, jobs=1, prune=True)) < most
+    assert articles(there) == {}
+
+
+def test_ids_that_another_file_uses_are_told(there: StandIn, tmp_path: Path) -> None:
+    """Of the same run, and of one before."""
+    one, two, three = (
+        record(tmp_path / f"{name}.jsonl", {"id": "same", "text": name}) for name in ("one", "two", "three")
+    )
+    told = add(one, two).warnings
+    assert told == ("the id 'same' is used in one.jsonl and in two.jsonl; both articles are kept",)
+    (warning,) = add(three).warnings
+    assert "in three.jsonl" in warning
+    record(three, {"id": "same", "text": "changed"}, {"id": "other", "text": "new"})
+    assert len(add(three).warnings) == 1
+    assert not add(one, two, three).warnings
+
+
 # --- check and repair -----------------------------------------------------------------------------
 
 

@@ -23,29 +23,39 @@ class Ahead(Generic[Answer]):
 
     def __init__(self, ask: Callable[[Sequence[str]], Mapping[str, Answer]]) -> None:
         self._ask = ask
-        self._coming: Sequence[FoundFile] = ()
-        self._places: Mapping[str, int] = {}
-        self._known: Mapping[str, Answer] = {}
+        self._expected, self._aside = _Row[Answer](()), _Row[Answer](())
 
     def expect(self, files: Sequence[FoundFile]) -> None:
         """These come next, in this order."""
-        self._coming = files
-        self._places = {file.path: at for at, file in enumerate(files)}
-        self._known = {}
+        self._expected = _Row(files)
+
+    def look_up(self, paths: Sequence[str]) -> None:
+        """These are asked about in between, in this order."""
+        self._aside = _Row([FoundFile(path, 0, 0) for path in paths])
 
     def of(self, path: str) -> Answer:
         """The answer about one file; with it come those about the next ones."""
-        if path not in self._known:
-            start = self._places.get(path)
-            if start is None:
-                return self._ask([path])[path]
-            self._known = self._ask(self._together(start))
-        return self._known[path]
+        for row in (self._aside, self._expected):
+            if path in row.places:
+                if path not in row.known:
+                    row.known = self._ask(row.together(path))
+                return row.known[path]
+        return self._ask([path])[path]
 
-    def _together(self, start: int) -> list[str]:
-        size = 0
+
+class _Row(Generic[Answer]):
+    """Files one after the other, and the answers about some that stand together."""
+
+    def __init__(self, files: Sequence[FoundFile]) -> None:
+        self._files = files
+        self.places = {file.path: at for at, file in enumerate(files)}
+        self.known: Mapping[str, Answer] = {}
+
+    def together(self, path: str) -> list[str]:
+        """A file and those after it that are asked about together."""
+        start, size = self.places[path], 0
         paths: list[str] = []
-        for file in self._coming[start : start + FILES]:
+        for file in self._files[start : start + FILES]:
             size += file.size
             if paths and size > BYTES:
                 break

@@ -1,7 +1,7 @@
 """The archive on a cluster: what `backend.Backend` promises, by the modules of this room.
 
-In: an address. Out: the values of `searchidx.models`. Words and languages are looked up once and remembered for a few
-seconds, everything else is asked when it is needed.
+In: an address. Out: the values of `searchidx.models`. Words, languages and aliases are looked up once and remembered
+for a few seconds, everything else is asked when it is needed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from searchidx.search.request import Request
 from searchidx.words import stemmer_version
 
 REMEMBERED = 5.0
-"""Seconds that words and languages are remembered: what others add is found by wildcards no later."""
+"""Seconds that words, languages and aliases are remembered: what others add is found by wildcards no later."""
 
 FIRST = "v1-000001"
 """After the name of an archive, that of its first index of articles."""
@@ -60,6 +60,7 @@ class Cluster:
         self.name = found.name
         self.connection = Connection(found, credentials(found))
         self._known: tuple[float, ClusterWords] | None = None
+        self._aliases: tuple[float, Aliases] | None = None
         self.about = self._opened(create)
 
     def _opened(self, create: bool) -> Json:
@@ -143,7 +144,7 @@ class Cluster:
         return bool(self.search_raw(top)["hits"]["hits"])
 
     def close(self) -> None:
-        self._known = None
+        self._known = self._aliases = None
         self.connection.close()
 
     def search_raw(self, body: Json) -> Any:
@@ -230,6 +231,12 @@ class Cluster:
         return counting.days(self.search_raw(body)["aggregations"]["days"])
 
     def aliases(self) -> Aliases:
+        now = time.monotonic()
+        if self._aliases is None or now - self._aliases[0] > REMEMBERED:
+            self._aliases = now, self._told_aliases()
+        return self._aliases[1]
+
+    def _told_aliases(self) -> Aliases:
         raw = self._about("aliases")
         if raw is None:
             return NO_ALIASES
@@ -239,8 +246,9 @@ class Cluster:
         )
 
     def change_aliases(self, change: Callable[[Aliases], Aliases]) -> Aliases:
-        changed = change(self.aliases())
+        changed = change(self._told_aliases())
         self.say("aliases", {"joined": changed.joined, "parted": changed.parted})
+        self._aliases = None
         return changed
 
     # --- articles ---------------------------------------------------------------------------------

@@ -28,6 +28,9 @@ TRIES = 7
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 """Seconds. A pause is drawn between half of what it may be and all of it, and may be twice as long each time."""
 
+THREADS = 2
+"""Calls at once: while one sends, another asks."""
+
 BUSY = frozenset({429, 502, 503, 504})
 """What a node answers that may answer otherwise in a moment."""
 
@@ -205,6 +208,7 @@ class Connection:
                 timeout=self.seconds,
                 max_retries=0,
                 retry_on_timeout=False,
+                pool_maxsize=THREADS,
                 http_compress=not self.where.is_local,  # packing costs more than a way within one machine
                 **options,
             )

@@ -43,6 +43,10 @@ class ClusterFiles:
         """These are asked for next, in this order."""
         self._records.expect(files)
 
+    def look_up(self, paths: Sequence[str]) -> None:
+        """These are asked for in between."""
+        self._records.look_up(paths)
+
     def telling(self) -> Callable[[Sequence[str]], Told]:
         return self._told
 

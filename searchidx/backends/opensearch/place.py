@@ -59,6 +59,10 @@ class ClusterPlace:
         self.ledger.expect(files)
         self._keys.expect(files)
 
+    def look_up(self, paths: Sequence[str]) -> None:
+        self.ledger.look_up(paths)
+        self._keys.look_up(paths)
+
     def elsewhere(self, digests: Collection[bytes]) -> Mapping[bytes, Sequence[str]]:
         return self.ledger.with_bytes(digests)
 

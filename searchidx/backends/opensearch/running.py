@@ -21,7 +21,6 @@ from searchidx.backends.opensearch.writing import ClusterWriter
 from searchidx.errors import OtherFinder, SearchidxError, Unreachable
 from searchidx.identity import article_key
 from searchidx.models import AddReport, Removed, RemoveReport, is_many
-from searchidx.reading import FoundFile
 from searchidx.shards import shard
 from searchidx.values import replace
 
@@ -106,7 +105,7 @@ def remove(cluster: Cluster, query: Json, what: Removal) -> RemoveReport:
     if done:
         files = ClusterFiles(cluster.connection, cluster.name)
         writer = ClusterWriter(cluster.connection, cluster.name, files, folds=cluster.about["folds"])
-        files.expect([FoundFile(path, 0, 0) for path in keys])
+        files.look_up(list(keys))
         for path, gone in keys.items():
             writer.forget(path, gone)
         writer.commit()
