@@ -222,6 +222,27 @@ def test_many_small_files_take_few_calls(there: StandIn, tmp_path: Path, careful
     assert articles(there) == {}
 
 
+def test_what_was_sent_before_a_run_died_is_not_read_again(there: StandIn, tmp_path: Path) -> None:
+    """Files are remembered together, but not so late that a run which dies has all of them read again."""
+    for name in range(20):
+        lines = [{"id": f"{name}-{at}", "text": f"x{name} y{at}"} for at in range(50)]
+        record(tmp_path / f"{name:02}.jsonl", *lines)
+
+    def stop(method: str, path: str) -> None:
+        if "news" in there.aliases and len(there.index("news").now) > 900:
+            raise Unreachable("the cluster is gone")
+
+    there.after = stop
+    with pytest.raises(Unreachable):
+        add(tmp_path, jobs=1)
+    there.after = lambda method, path: None
+    there.index("news-files").refresh()
+    report = add(tmp_path, jobs=1)
+    assert report.unchanged >= 400
+    assert report.added + report.updated + report.unchanged == 1_000
+    assert len(articles(there)) == 1_000
+
+
 def test_ids_that_another_file_uses_are_told(there: StandIn, tmp_path: Path) -> None:
     """Of the same run, and of one before."""
     one, two, three = (
