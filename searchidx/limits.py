@@ -58,7 +58,9 @@ LIMITS: Mapping[str, Limit] = {
     "max_pdf_mb": Limit("pdf", MB, "largest PDF"),
     "max_pdf_seconds": Limit("pdf_seconds", 1, "time for a PDF"),
     "max_pdf_memory_mb": Limit("pdf_memory", MB, "address space of the process that parses PDFs"),
-    "max_pdf_objects": Limit("pdf_objects", 1, "objects of a PDF, with those that its object streams say they hold"),
+    "max_pdf_objects": Limit(
+        "pdf_objects", 1, "objects of a PDF, with those that its object streams say they hold"
+    ),
     "max_pdf_pages": Limit("pdf_pages", 1, "pages of a PDF"),
     "max_pdf_text_mb": Limit("pdf_text", MB, "text of a PDF"),
     "max_article_seconds": Limit(

@@ -59,18 +59,23 @@ def small_operators(node: Node) -> Iterator[str]:
 
     Not where all words are as common: `to be or not to be`.
     """
-    if not isinstance(node, And) or node.explicit:
+    if isinstance(node, Not):
+        yield from small_operators(node.child)
+    if not isinstance(node, And | Or):
         return
+    for child in node.children:
+        yield from small_operators(child)
     typed = [_typed(child) for child in node.children]
-    if all(word in _OPERATORS or word in stopwords("en") for word in typed):
+    small = [word.lower() for word in typed]
+    if isinstance(node, Or) or node.explicit or all(w in _OPERATORS or w in stopwords("en") for w in small):
         return
-    for at, word in enumerate(typed[:-1]):
+    for at, word in enumerate(small[:-1]):
         if word == "not" or (word == "or" and at):
-            yield f"“{word}” is looked for as a word: {_OPERATORS[word]}"
+            yield f"“{typed[at]}” is looked for as a word: {_OPERATORS[word]}"
 
 
 def _typed(node: Node) -> str:
-    """A word as it is looked for in any of its forms; empty for everything else."""
-    if isinstance(node, Word) and not (node.field or node.prefix or node.exact):
+    """A word as it was typed, that is looked for in any of its forms; empty for everything else."""
+    if isinstance(node, Word) and not (node.prefix or node.exact):
         return node.text
     return ""

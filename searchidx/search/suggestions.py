@@ -95,10 +95,6 @@ class Counting:
                 found.update(near.spellings(segment.text_field(field)))
         return found
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        """What a word may be indexed under."""
-        return self.evaluator.vocabulary.stems(form)
-
     def days(self, tree: Node) -> tuple[date, date] | None:
         """The first and the last day of what a tree matches; None where nothing has a day."""
         found = zip(self.evaluator.blocks, self.documents(tree), strict=True)
@@ -119,8 +115,6 @@ class Counts(Protocol):
     def values(self, field: str) -> tuple[FacetCount, ...]: ...
 
     def near(self, near: Near) -> set[str]: ...
-
-    def stems(self, form: str) -> tuple[str, ...]: ...
 
     def days(self, tree: Node) -> tuple[date, date] | None: ...
 
@@ -172,11 +166,10 @@ def words_like(counting: Counts, text: str) -> list[tuple[str, int]]:
     if own > FEW:
         return []
     candidates = counting.near(Near(form, 1 if len(form) <= 5 else 2))
-    stems = set(counting.stems(form))
     found = []
-    for word in candidates:
+    for word in candidates - {form}:
         number = counting.frequency(word)
-        if number > own * RATHER and not stems & set(counting.stems(word)):
+        if number > own * RATHER:  # so it is none of those that the word itself finds
             found.append((0 if within(form, word, 1) else 1, -number, word))
     return [(word, counting.articles(Word(word))) for word, _ in _likely(found)]
 

@@ -27,6 +27,10 @@ WITHOUT = "“not” is looked for as a word: write NOT or - to leave out articl
         ("=or =not minsk", []),
         ("or", []),
         ("to be or not to be", []),
+        ("truce Or ceasefire", [EITHER.replace("or”", "Or”")]),
+        ("title:(truce or ceasefire)", [EITHER]),
+        ("minsk -(truce or ceasefire)", [EITHER]),
+        ("minsk OR (truce or ceasefire)", [EITHER]),
     ],
 )
 def test_words_that_look_like_operators(typed: str, told: list[str]) -> None:

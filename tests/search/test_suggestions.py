@@ -43,6 +43,14 @@ def test_what_was_meant(archive: Archive, typed: str, meant: str) -> None:
     assert archive.search(meant).total > found.total
 
 
+def test_a_slip_of_which_a_language_of_the_archive_makes_the_same_stem(tmp_path: Path) -> None:
+    """Polish stems take away the ending of both words; English ones, under which the article is indexed, do not."""
+    english = make_article("a", "Mr Lukashenko spoke of a ceasefire in Minsk.", "Talks", language="en")
+    polish = make_article("b", "Rozmowy w sprawie pokoju na Ukrainie.", "Rozmowy", language="pl")
+    archive = Archive(index_of(tmp_path / "index", [english, polish]))
+    assert archive.search("Lukashenka").suggestions == ("lukashenko",)
+
+
 @pytest.mark.parametrize("typed", ["ceasefire", "harbour", "zzzzzz", "", "harbour lighthouse", "wom*"])
 def test_what_needs_no_suggestion_gets_none(archive: Archive, typed: str) -> None:
     assert archive.search(typed).suggestions == ()

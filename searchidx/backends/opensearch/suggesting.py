@@ -68,9 +68,6 @@ class ClusterCounts:
         self._look_up(found)
         return found
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        return self._words.stems(form)
-
     def days(self, tree: Node) -> tuple[date, date] | None:
         ends = {end: {end: {"field": "day"}} for end in ("min", "max")}
         body = {"size": 0, "query": any_of([self._shown(tree)]), "aggs": ends}
