@@ -102,7 +102,7 @@ def add(
             if reindex:
                 writer.ledger.stir()
             place = _Folder(folder, writer.ledger, writer)
-            meanwhile = partial(relearning.meanwhile, writer, learned)
+            meanwhile = partial(relearning.meanwhile, writer)
             run = Run(place, jobs, progress, learned, meanwhile, reindex=reindex, shard=part)
             run.go(paths, prune)
             writer.commit()
@@ -218,7 +218,8 @@ class _Folder:
 class Run:
     """One run of `add`. Without a writer it only counts (--dry-run).
 
-    `meanwhile` gives the boilerplate that can be told from what was put so far, for the files that follow.
+    `meanwhile` gives the boilerplate that can be told from what was known until then and from what was put so far,
+    for the files that follow.
     """
 
     def __init__(
@@ -227,7 +228,7 @@ class Run:
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
         learned: Learned,
-        meanwhile: Callable[[], Learned] | None = None,
+        meanwhile: Callable[[Learned], Learned] | None = None,
         *,
         reindex: bool = False,
         shard: Shard | None = None,
@@ -287,13 +288,15 @@ class Run:
         from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
         from searchidx.cleaning import repeated  # noqa: PLC0415
 
-        repeated.use(self._learned)
+        learned = self._learned
+        repeated.use(learned)
         pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         files = list(self._files.values())
         for number, stage in enumerate(relearning.stages(files) if self._meanwhile else [files]):
             if number and self._meanwhile:
-                repeated.use(self._meanwhile())
+                learned = self._meanwhile(learned)
+                repeated.use(learned)
             for batch in pipeline.run(stage, known, before, jobs, self._place.build):
                 with uninterrupted():
                     self._take(batch)

@@ -251,6 +251,15 @@ class Ledger:
         with self._errors():
             return self._lines.stirred()
 
+    def grown(self) -> list[str]:
+        """Those of them that are worth counting before the end of a run: see `SeenLines.grown`."""
+        with self._errors():
+            return self._lines.grown()
+
+    def counted(self, groups: Iterable[str]) -> None:
+        """Boilerplate is learned of these groups for now."""
+        self._lines.counted(groups)
+
     def stir(self) -> None:
         """Learn of all groups anew."""
         with self._errors(), self._db:
