@@ -22,7 +22,7 @@ from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
-from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger, Told
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState, FileStates, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
@@ -310,7 +310,7 @@ class Run:
         others = [path for path in every if path not in there and self._is_mine(path)]
         gone = [path for path in every if is_gone(path)]
         if gone:
-            counts = self._ledger.telling()(gone).counts
+            counts = self._ledger.state_lookup()(gone).counts
             articles = sum(counts.get(path, 0) for path in gone)
             self.tally.warnings.append(
                 f"the files of {articles:,} articles are gone: these keep the names found before"
@@ -336,20 +336,20 @@ class Run:
 
     def _changed(self, found: Iterator[FoundFile | Failure | Skipped]) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is told again."""
-        telling = self._ledger.telling()
+        states_of = self._ledger.state_lookup()
         while some := list(islice(found, LOOKED_UP_AT_ONCE)):
-            told = telling([file.path for file in some if isinstance(file, FoundFile)])
+            known = states_of([file.path for file in some if isinstance(file, FoundFile)])
             for file in some:
                 if not isinstance(file, FoundFile):
                     self.tally.remarks.append(file)
-                elif self._must_be_read(file, told):
+                elif self._must_be_read(file, known):
                     yield file
 
-    def _must_be_read(self, file: FoundFile, told: Told) -> bool:
-        path, state = file.path, told.states.get(file.path)
+    def _must_be_read(self, file: FoundFile, known: FileStates) -> bool:
+        path, state = file.path, known.states.get(file.path)
         if state is None:
             return True
-        number, remarks = told.counts.get(path, 0), told.remarks.get(path, ())
+        number, remarks = known.counts.get(path, 0), known.remarks.get(path, ())
         if not number and any(isinstance(each, Failure) for each in remarks):
             self._in_vain.add(path)
         elif not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
