@@ -22,7 +22,7 @@ from searchidx.identity import article_key, file_key, key_number
 from searchidx.index.folder import IndexFolder
 from searchidx.index.found_by import check_same, found_by, say_found_by
 from searchidx.index.learned import read_learned
-from searchidx.index.ledger import NOT_READ, FileRecord, FileState, Ledger, Told
+from searchidx.index.ledger import NOT_READ, FileRecord, FileState, FileStates, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
@@ -102,7 +102,7 @@ def add(
             if reindex:
                 writer.ledger.stir()
             place = _Folder(folder, writer.ledger, writer)
-            meanwhile = partial(relearning.meanwhile, writer, learned)
+            meanwhile = partial(relearning.meanwhile, writer)
             run = Run(place, jobs, progress, learned, meanwhile, reindex=reindex, shard=part)
             run.go(paths, prune)
             writer.commit()
@@ -218,7 +218,8 @@ class _Folder:
 class Run:
     """One run of `add`. Without a writer it only counts (--dry-run).
 
-    `meanwhile` gives the boilerplate that can be told from what was put so far, for the files that follow.
+    `meanwhile` gives the boilerplate that can be told from what was known until then and from what was put so far,
+    for the files that follow.
     """
 
     def __init__(
@@ -227,7 +228,7 @@ class Run:
         jobs: int | None,
         progress: Callable[[Progress], None] | None,
         learned: Learned,
-        meanwhile: Callable[[], Learned] | None = None,
+        meanwhile: Callable[[Learned], Learned] | None = None,
         *,
         reindex: bool = False,
         shard: Shard | None = None,
@@ -287,13 +288,15 @@ class Run:
         from searchidx import pipeline  # noqa: PLC0415 - what cleans and dates takes long to load, for nothing new
         from searchidx.cleaning import repeated  # noqa: PLC0415
 
-        repeated.use(self._learned)
+        learned = self._learned
+        repeated.use(learned)
         pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         files = list(self._files.values())
         for number, stage in enumerate(relearning.stages(files) if self._meanwhile else [files]):
             if number and self._meanwhile:
-                repeated.use(self._meanwhile())
+                learned = self._meanwhile(learned)
+                repeated.use(learned)
             for batch in pipeline.run(stage, known, before, jobs, self._place.build):
                 with uninterrupted():
                     self._take(batch)
@@ -307,7 +310,7 @@ class Run:
         others = [path for path in every if path not in there and self._is_mine(path)]
         gone = [path for path in every if is_gone(path)]
         if gone:
-            counts = self._ledger.telling()(gone).counts
+            counts = self._ledger.state_lookup()(gone).counts
             articles = sum(counts.get(path, 0) for path in gone)
             self.tally.warnings.append(
                 f"the files of {articles:,} articles are gone: these keep the names found before"
@@ -333,20 +336,20 @@ class Run:
 
     def _changed(self, found: Iterator[FoundFile | Failure | Skipped]) -> Iterator[FoundFile]:
         """The files that must be read; of the others, what is known of them is told again."""
-        telling = self._ledger.telling()
+        states_of = self._ledger.state_lookup()
         while some := list(islice(found, LOOKED_UP_AT_ONCE)):
-            told = telling([file.path for file in some if isinstance(file, FoundFile)])
+            known = states_of([file.path for file in some if isinstance(file, FoundFile)])
             for file in some:
                 if not isinstance(file, FoundFile):
                     self.tally.remarks.append(file)
-                elif self._must_be_read(file, told):
+                elif self._must_be_read(file, known):
                     yield file
 
-    def _must_be_read(self, file: FoundFile, told: Told) -> bool:
-        path, state = file.path, told.states.get(file.path)
+    def _must_be_read(self, file: FoundFile, known: FileStates) -> bool:
+        path, state = file.path, known.states.get(file.path)
         if state is None:
             return True
-        number, remarks = told.counts.get(path, 0), told.remarks.get(path, ())
+        number, remarks = known.counts.get(path, 0), known.remarks.get(path, ())
         if not number and any(isinstance(each, Failure) for each in remarks):
             self._in_vain.add(path)
         elif not self._reindex and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):

@@ -14,7 +14,7 @@ from searchidx.models import Document, Failure, Seen, Skipped
 
 if TYPE_CHECKING:
     from searchidx.index.file_articles import FileArticles
-    from searchidx.index.ledger import FileRecord, Told
+    from searchidx.index.ledger import FileRecord, FileStates
     from searchidx.index.manifest import SegmentEntry
     from searchidx.pieces import Build
     from searchidx.reading import FoundFile
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Files(Protocol):
     """What is remembered of files that were read."""
 
-    def telling(self) -> Callable[[Sequence[str]], Told]:
-        """What tells of some files how they were read, and maybe of others."""
+    def state_lookup(self) -> Callable[[Sequence[str]], FileStates]:
+        """What looks up the states of files by their paths; others may be among what it gives."""
 
     def under(self, roots: frozenset[str] | None) -> Iterable[str]:
         """The files that were read which are, or lie in, one of some places; None is everywhere."""

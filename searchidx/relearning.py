@@ -51,18 +51,19 @@ def stages(files: Sequence[FoundFile]) -> Iterator[Sequence[FoundFile]]:
 
 
 def meanwhile(writer: IndexWriter, before: Learned) -> Learned:
-    """What is boilerplate as far as it can be told from what was put so far; `before` is what the run began with.
+    """What is boilerplate as far as it can be told from what was put so far; `before` is what was known until now.
 
-    Nothing is settled by that: at the end all is counted, and what was cut wrongly made again.
+    Of groups that have hardly grown it stays what it was, as counting reads all of a group. Nothing is settled by
+    that: at the end all is counted, and what was cut wrongly made again.
     """
     from searchidx.cleaning import repeated  # noqa: PLC0415 - see below
 
     writer.commit()
     ledger = writer.ledger
-    return {
-        **before,
-        **{group: repeated.learn(partial(_seen, ledger, group)) for group in ledger.stirred()},
-    }
+    groups = ledger.grown()
+    after = {**before, **{group: repeated.learn(partial(_seen, ledger, group)) for group in groups}}
+    ledger.counted(groups)
+    return after
 
 
 def relearn(writer: IndexWriter, before: Learned, jobs: int, told: Told | None = None) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 from array import array
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,7 @@ from searchidx.cleaning import repeated
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import LEARNED, read_learned
 from searchidx.models import Document, Seen
+from searchidx.reading import FoundFile
 
 DISCLAIMER = (
     "The Port Anders Letter is written for its subscribers and for nobody else; it offers no advice on the purchase or sale of "
@@ -357,3 +359,81 @@ def test_a_long_run_learns_on_the_way_and_makes_little_again(
     assert (tmp_path / "on the way" / LEARNED).read_bytes() == (
         tmp_path / "at the end" / LEARNED
     ).read_bytes()
+
+
+def counted_groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many articles each group has that boilerplate is learned of from here on."""
+    counted: list[int] = []
+    learn = repeated.learn
+
+    def noted(seen: Callable[[], Iterable[Seen]]) -> frozenset[int]:
+        counted.append(len(list(seen())))
+        return learn(seen)
+
+    monkeypatch.setattr(repeated, "learn", noted)
+    return counted
+
+
+def test_a_group_that_hardly_grows_is_not_counted_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relearning, "STAGE", 8)
+    counted = counted_groups(monkeypatch)
+
+    def added(numbers: range) -> list[int]:
+        counted.clear()
+        for number in numbers:
+            write(tmp_path / "letters", number, *story(number), TAIL)
+        archive.add([tmp_path / "letters"])
+        return counted
+
+    with Archive(tmp_path / "index") as archive:
+        assert added(range(100, 106)) == [6]
+        assert added(range(106, 140)) == [14, 40], "8 onto 6"
+        assert added(range(140, 170)) == [70], "8 onto 40"
+        assert added(range(170, 200)) == [100]
+    assert texts(tmp_path / "index") == {f"{n}.txt": "\n\n".join(story(n)) for n in range(100, 200)}
+
+
+def test_reindexing_counts_on_the_way_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was known of the lines before is enough: files come in the place of what they were."""
+    letters_with_tail(tmp_path, 40)
+    with Archive(tmp_path / "index") as archive:
+        archive.add([tmp_path / "letters"])
+        before = texts(tmp_path / "index")
+        counted = counted_groups(monkeypatch)
+        monkeypatch.setattr(relearning, "STAGE", 4)
+        monkeypatch.setattr(relearning, "_LONGER", 2)
+        stages = relearning.stages([FoundFile(f"{n}.txt", 1, 1) for n in range(40)])
+        assert len(list(stages)) > 2
+        archive.add([tmp_path / "letters"], reindex=True)
+        assert counted == [40, 40]
+    assert texts(tmp_path / "index") == before
+
+
+def test_what_was_learned_at_one_stage_holds_at_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a folder of which nothing comes in between."""
+    first = [write(tmp_path / "a", n, *story(n), TAIL) for n in range(8)]
+    other = [write(tmp_path / "b", n, *story(n + 100)) for n in range(40)]
+    last = [write(tmp_path / "c", n, *story(n + 200)) for n in range(40)]
+    late = [write(tmp_path / "a", n, *story(n), TAIL) for n in range(50, 52)]
+    again = {0}
+    monkeypatch.setattr(
+        relearning,
+        "stages",
+        lambda _files: iter([[found(path) for path in part] for part in (first, other, last + late)]),
+    )
+    with Archive(tmp_path / "index") as archive:
+        archive.add(
+            [tmp_path / name for name in "abc"],
+            jobs=1,
+            progress=lambda at: again.add(at.articles) if at.again else None,
+        )
+    assert max(again) == 8
+
+
+def found(path: Path) -> FoundFile:
+    state = path.stat()
+    return FoundFile(str(path), state.st_size, state.st_mtime_ns)

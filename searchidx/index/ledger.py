@@ -73,7 +73,7 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileStates:
     """What is known of files, by path: how each was, how many articles it gave, what was wrong with it."""
 
     states: Mapping[str, FileState]
@@ -146,10 +146,10 @@ class Ledger:
             rows = self._db.execute("select path, size, mtime_ns, digest from files")
             return {os.fsdecode(path): FileState(size, mtime, digest) for path, size, mtime, digest in rows}
 
-    def telling(self) -> Callable[[Sequence[str]], Told]:
-        """What tells of files how they were: of all of them, which is as fast."""
-        told = Told(self.states(), self.article_counts(), self.all_remarks())
-        return lambda _: told
+    def state_lookup(self) -> Callable[[Sequence[str]], FileStates]:
+        """What looks up the states of files by their paths: those of all files, which is as fast."""
+        every = FileStates(self.states(), self.article_counts(), self.all_remarks())
+        return lambda _: every
 
     def under(self, roots: frozenset[str] | None) -> Iterator[str]:
         """The files that were read which are, or lie in, one of some places; None is everywhere."""
@@ -250,6 +250,15 @@ class Ledger:
         """The groups whose articles changed since boilerplate was learned of them."""
         with self._errors():
             return self._lines.stirred()
+
+    def grown(self) -> list[str]:
+        """Those of them that are worth counting before the end of a run: see `SeenLines.grown`."""
+        with self._errors():
+            return self._lines.grown()
+
+    def counted(self, groups: Iterable[str]) -> None:
+        """Boilerplate is learned of these groups for now."""
+        self._lines.counted(groups)
 
     def stir(self) -> None:
         """Learn of all groups anew."""

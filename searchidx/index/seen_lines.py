@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ drop table seen;
 """
 
 
+GROWTH = 1 / 2
+"""A group that was counted is worth counting again, before the end of a run, when so much of it has come since."""
+
+
 class SeenLines:
     """The table of lines in a ledger. Who changes it does so in a transaction of the ledger's."""
 
@@ -46,6 +51,10 @@ class SeenLines:
         if database.execute(_OLDER).fetchone():
             database.create_function("key_of", 1, _key_of)
             database.executescript(f"begin; {_MOVE} commit;")
+        self._uncounted = set(self.stirred())
+        """Groups that changed in an earlier run, which cannot be told how much."""
+        self._changed: Counter[bytes] = Counter()
+        """Articles of each group that came, or came with other lines, since it was last counted, in this run."""
 
     def of_group(self, group: str, *, each_page_once: bool = False) -> Iterator[tuple[str, int, Seen]]:
         """Path, key and lines of every article of a group, one after the other: a group may be the whole index.
@@ -83,6 +92,8 @@ class SeenLines:
                 "insert or replace into article_lines values (?, ?, ?, ?, ?, ?, ?)", (file, key, *row)
             )
             self._stir({each[0] for each in (before, row) if each})
+            if before is None or before[:-1] != row[:-1]:  # not where only what is cut is another
+                self._changed[row[0]] += 1
 
     def keep(self, path: str, before: FileArticles, now: FileArticles) -> None:
         """Forget the lines of articles that a file gives no more, or gives with another content than `before`."""
@@ -116,9 +127,30 @@ class SeenLines:
     def stir_all(self) -> None:
         """Learn of all groups anew."""
         self._db.execute("insert or ignore into stirred select distinct crowd from article_lines")
+        self._uncounted.update(self.stirred())
+
+    def grown(self) -> list[str]:
+        """Of the stirred groups those that have grown by `GROWTH` since they were last counted, or may have."""
+        return [
+            group
+            for group in self.stirred()
+            if group in self._uncounted or self._has_grown(os.fsencode(group))
+        ]
+
+    def _has_grown(self, crowd: bytes) -> bool:
+        size = self._db.execute("select count(*) from article_lines where crowd = ?", (crowd,)).fetchone()[0]
+        return bool(self._changed[crowd] >= GROWTH * (size - self._changed[crowd]))
+
+    def counted(self, groups: Iterable[str]) -> None:
+        """Boilerplate is learned of these groups as they are now, in the middle of a run: they stay stirred."""
+        for group in groups:
+            self._uncounted.discard(group)
+            del self._changed[os.fsencode(group)]
 
     def settle(self, groups: Iterable[str]) -> None:
         """Boilerplate is learned of these groups."""
+        groups = list(groups)
+        self.counted(groups)
         self._db.executemany("delete from stirred where crowd = ?", [(os.fsencode(g),) for g in groups])
 
     def _stir(self, crowds: Iterable[bytes]) -> None:

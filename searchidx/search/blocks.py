@@ -16,16 +16,13 @@ from typing import Any, NamedTuple, TypeVar
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.reader import IndexReader
 from searchidx.index.segment import Field, Places, SegmentReader, TextField, encoded
+from searchidx.search import bitmap_memory
 from searchidx.search.arrays import Arrays, Counts, FacetColumn, Numbers
 
 T = TypeVar("T")
 
 MOST_KEPT = 8
 """Numbers of joined postings that a block remembers, for each of its documents; then it begins anew."""
-
-
-MOST_BITMAPS = 6
-"""Bitmaps of words that a block remembers: some twenty bytes for each of its documents, each."""
 
 
 class _Own(NamedTuple):
@@ -38,13 +35,17 @@ class _Own(NamedTuple):
 
 
 class Block:
-    """Some segments of an index, one after the other. `base` is the index-wide number of its first document."""
+    """Some segments of an index of so many documents, one after the other.
 
-    def __init__(self, arrays: Arrays, segments: Sequence[SegmentReader]) -> None:
+    `base` is the index-wide number of its first document.
+    """
+
+    def __init__(self, arrays: Arrays, segments: Sequence[SegmentReader], index_size: int) -> None:
         self.segments = tuple(segments)
         self.base = segments[0].base
         self.size = sum(segment.size for segment in segments)
         self._arrays = arrays
+        self._index_size = index_size
         self._starts = [segment.base - self.base for segment in segments]
         self._fields: dict[str, list[_Own]] = {}
         self._kept: dict[tuple[str, str, tuple[str, ...]], Any] = {}
@@ -52,7 +53,8 @@ class Block:
         self._longest: dict[str, int] = {}
         self._norms: dict[str, Any] = {}
         self._facets: dict[str, FacetColumn] = {}
-        self._bitmaps: dict[tuple[str, tuple[str, ...]], Any] = {}
+        self._budget = bitmap_memory.SHARED
+        self._bitmaps = bitmap_memory.BlockBitmaps(self._budget)
         self._rows: dict[str, Any] = {}
 
     def locate(self, document: int) -> tuple[SegmentReader, int]:
@@ -179,27 +181,27 @@ class Block:
             self._rows[field] = self._arrays.bitmaps(lengths) if limited else None
         return self._rows[field]
 
+    def bitmaps_fit(self, field: str, number: int) -> bool:
+        """Whether there is room for so many bitmaps, were all of the index like this block."""
+        size = self.bitmaps(field).bytes * number
+        return self._budget.has_room(size * self._index_size // self.size)
+
     def bitmap(self, field: str, terms: tuple[str, ...]) -> Any:
-        """Where any of some terms stands, as a bitmap. Some are remembered: they are of the commonest words."""
-        key = field, terms
-        found = self._bitmaps.pop(key, None)
-        if found is None:
-            numbers = self._arrays.numbers
-            places = (
-                (start, each)
-                for start, segment in zip(self._starts, self.segments, strict=True)
-                for term in terms
-                if (each := segment.places(field, term))
-            )
-            arrays = (
-                (start, Places(numbers(each.documents), numbers(each.frequencies), numbers(each.positions)))
-                for start, each in places
-            )
-            found = self.bitmaps(field).bitmap(arrays)
-            while len(self._bitmaps) >= MOST_BITMAPS:
-                del self._bitmaps[next(iter(self._bitmaps))]
-        self._bitmaps[key] = found  # the last one that was asked for stays longest
-        return found
+        """Where any of some terms stands, as a bitmap, which is remembered as long as there is room for it."""
+        return self._bitmaps.get((field, terms), lambda: self._made_bitmap(field, terms))
+
+    def _made_bitmap(self, field: str, terms: tuple[str, ...]) -> Any:
+        numbers = self._arrays.numbers
+        places = (
+            (start, each)
+            for start, segment in zip(self._starts, self.segments, strict=True)
+            for term in terms
+            if (each := segment.places(field, term))
+        )
+        return self.bitmaps(field).bitmap(
+            (start, Places(numbers(each.documents), numbers(each.frequencies), numbers(each.positions)))
+            for start, each in places
+        )
 
     def occurrences(self, field: str, terms: tuple[str, ...]) -> int:
         """How often any of some terms of running text stands, in deleted documents too."""
@@ -271,4 +273,5 @@ def blocks_of(arrays: Arrays, reader: IndexReader) -> tuple[Block, ...]:
             size = 0
         groups[-1].append(segment)
         size += segment.size
-    return tuple(Block(arrays, group) for group in groups)
+    whole = sum(segment.size for segment in reader.segments)
+    return tuple(Block(arrays, group, whole) for group in groups)

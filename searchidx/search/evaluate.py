@@ -390,7 +390,7 @@ class Evaluator:
         if len(documents) == len(counts.documents):
             return counts
         piece = self.arrays.among(Counted(*counts, 1.0, None), documents)
-        return Counts(piece.documents, piece.counts) if isinstance(piece, Counted) else counts
+        return Counts(piece.documents, piece.counts)
 
     def _word_idf(self, field: str, part: Exact) -> float:
         """The idf of a word in all its forms."""

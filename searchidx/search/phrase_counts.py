@@ -35,8 +35,8 @@ def counts(
     if not len(wide):
         return found
     others = arrays.among(Counted(*found, 1.0, None), arrays.difference(found.documents, wide))
+    kept = Counts(others.documents, others.counts)
     theirs = arrays.by_document(starts(arrays, phrase, slop, field, block, terms, bits, wide), bits)
-    kept = Counts(others.documents, others.counts) if isinstance(others, Counted) else found
     if not len(theirs.documents):
         return kept
     documents, numbers = (
@@ -46,10 +46,13 @@ def counts(
 
 
 def _are_common(phrase: Sequence[Unit], slop: int, field: str, block: Block, terms: TermsOf) -> bool:
-    """Whether its words stand so often in the texts that bitmaps take less time than lists."""
+    """Whether its words stand so often in the texts that bitmaps take less time than lists, and there is room."""
     if slop > MOST_SLOP or any(len(unit.parts) > 1 for unit in phrase):
         return False
-    sites = [block.occurrences(field, terms(unit.form)) for unit in phrase]
+    words = [terms(unit.form) for unit in phrase]
+    if not block.bitmaps_fit(field, len(set(words))):
+        return False
+    sites = [block.occurrences(field, word) for word in words]
     steps = slop + 1 if len(phrase) == 2 else 2 * len(phrase)
     return min(sites) >= COMMON * block.size and sum(sites) >= PASSES * steps * block.bitmaps(field).size
 

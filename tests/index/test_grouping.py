@@ -7,11 +7,12 @@ import json
 import os
 import random
 import shutil
+import tempfile
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -19,9 +20,9 @@ from making import record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check
-from searchidx.errors import NotFound, SearchidxError
+from searchidx.errors import IndexUnwritable, NotFound, SearchidxError
 from searchidx.identity import address
-from searchidx.index import candidates, grouping, groups, merging, story_table, writer
+from searchidx.index import candidates, grouping, groups, merging, parts, story_table, writer
 from searchidx.index.candidates import CONTAINED
 from searchidx.index.folder import open_folder
 from searchidx.index.manifest import SegmentEntry, read_manifest
@@ -663,7 +664,7 @@ def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ("replace", "rename", "unlink", "fsync"):
         monkeypatch.setattr(os, name, failing(getattr(os, name)))
-    for module in (groups, merging, story_table, writer):
+    for module in (groups, merging, parts, story_table, writer):
         monkeypatch.setattr(module, "write_sections", failing(write_sections))
     return done
 
@@ -738,3 +739,35 @@ def test_writing_the_stories_takes_memory_for_those_that_have_company_only(
         tracemalloc.stop()
     assert np.frombuffer(made["members"][1], dtype=np.int32).tolist() == list(range(5, 8 * number, number))
     assert peak < 10e6
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_disk_without_room_for_joined_parts_is_told_and_nothing_of_them_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their file has no name, and is closed whatever happens."""
+    archive = archive_of(tmp_path, *([{"id": str(n), "text": prose(n)}] for n in range(3)))
+    last = write_records(tmp_path / "last.jsonl", [{"id": "last", "text": changed(prose(1), 0.05)}])
+    monkeypatch.setattr(grouping, "MANY", 1)
+    files: list[IO[bytes]] = []
+    temporary = tempfile.TemporaryFile
+
+    def without_room(**options: Any) -> IO[bytes]:
+        file = temporary(**options)
+        files.append(file)
+        with open("/dev/full", "wb", buffering=0) as full:
+            os.dup2(full.fileno(), file.fileno())
+        return file
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.tempfile, "TemporaryFile", without_room)
+        with pytest.raises(IndexUnwritable) as told:
+            archive.add([last])
+    assert "No space left" in told.value.message
+    assert told.value.hint == "free space on the disk"
+    assert files
+    assert all(file.closed for file in files)
+    assert len(stories(archive)) == 3
+    archive.add([last])
+    assert stories(archive)["last"] == stories(archive)["1"]
+    assert check(tmp_path / "index").whole

@@ -21,7 +21,7 @@ from searchidx.backends.opensearch.scanning import scan
 from searchidx.backends.opensearch.translating import any_of, values_of
 from searchidx.identity import file_key
 from searchidx.index.file_articles import NONE, FileArticles
-from searchidx.index.ledger import FileRecord, FileState, Told
+from searchidx.index.ledger import FileRecord, FileState, FileStates
 from searchidx.models import Failure, Skipped
 from searchidx.reading import FoundFile
 
@@ -47,12 +47,12 @@ class ClusterFiles:
         """These are asked for in between."""
         self._records.look_up(paths)
 
-    def telling(self) -> Callable[[Sequence[str]], Told]:
-        return self._told
+    def state_lookup(self) -> Callable[[Sequence[str]], FileStates]:
+        return self._states_of
 
-    def _told(self, paths: Sequence[str]) -> Told:
+    def _states_of(self, paths: Sequence[str]) -> FileStates:
         found = {path: each for path, each in self._sources(paths, STATE).items() if each is not None}
-        return Told(
+        return FileStates(
             {path: _state(each) for path, each in found.items()},
             {path: each["number"] for path, each in found.items()},
             {path: tuple(_remarks(path, each)) for path, each in found.items()},

@@ -30,7 +30,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from searchidx.index.segment import Facet, Places
 
@@ -80,6 +80,8 @@ class Scores:
 
 Piece: TypeAlias = "Counted | Scores"
 """A part of what documents score: the whole is the sum of the pieces, in their order."""
+
+AnyPiece = TypeVar("AnyPiece", Counted, Scores, "Counted | Scores")
 
 
 class Spans(NamedTuple):
@@ -195,7 +197,7 @@ class Arrays(Protocol):
     def added(self, counts: Counts, size: int) -> Counts:
         """The same with each document once and ascending, its counts added."""
 
-    def among(self, piece: Piece, documents: Numbers) -> Piece:
+    def among(self, piece: AnyPiece, documents: Numbers) -> AnyPiece:
         """What a piece has of some documents."""
 
     def accumulated(self, pieces: Sequence[Piece], size: int, documents: Numbers | None = None) -> Scores:

@@ -46,6 +46,8 @@ class Bitmaps:
         self._starts = np.cumsum(self._sizes) - self._sizes
         self.size = int(self._sizes.sum())
         """Numbers of 64 bits in a bitmap."""
+        self.bytes = self.size * np.dtype(np.uint64).itemsize
+        """Of a bitmap: for texts of 120 words 24 each, of 250 words 40, of 400 words 56, of 900 words 120."""
         narrow = self.size < 1 << (31 - _WIDTH)
         self._first = (self._starts << _WIDTH).astype(np.int32 if narrow else np.int64)
 

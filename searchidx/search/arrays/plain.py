@@ -15,6 +15,7 @@ from typing import TypeAlias
 from searchidx.index.segment import Places
 from searchidx.search.alignment import Span, aligned
 from searchidx.search.arrays import (
+    AnyPiece,
     Best,
     Counted,
     Counts,
@@ -142,7 +143,7 @@ def added(counts: Counts, size: int) -> Counts:
     return Counts(documents, [merged[document] for document in documents])
 
 
-def among(piece: Piece, documents: Sequence[int]) -> Piece:
+def among(piece: AnyPiece, documents: Sequence[int]) -> AnyPiece:
     values = piece.counts if isinstance(piece, Counted) else piece.scores
     if len(documents) * FEW < len(piece.documents):
         at = [bisect_left(piece.documents, document) for document in documents]

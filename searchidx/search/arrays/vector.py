@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from searchidx import sorted_numbers
 from searchidx.index.segment import Places
 from searchidx.search.arrays import (
+    AnyPiece,
     Best,
     Counted,
     Counts,
@@ -184,7 +185,7 @@ def added(counts: Counts, size: int) -> Counts:
     return Counts(*_sums([counts.documents], [counts.counts], size))
 
 
-def among(piece: Piece, documents: Array) -> Piece:
+def among(piece: AnyPiece, documents: Array) -> AnyPiece:
     own = piece.documents
     if len(documents) * FEW < len(own):
         at = own.searchsorted(documents.astype(own.dtype, copy=False))
