@@ -49,6 +49,15 @@ def test_a_batch_is_one_table_and_a_bad_line_stops_nothing(
     assert answers.count('"schema": 1') == 3
 
 
+def test_only_a_hash_and_a_space_begin_a_comment_in_a_batch(
+    run: Run, small_archive: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "questions.txt"
+    path.write_text("# ceasefire\n#\n #\n#ceasefire\n##\n", encoding="utf-8")
+    counts = run("query", "-f", path, "--count", index=small_archive.index).out
+    assert [line.split("\t")[1] for line in counts.splitlines()] == ["#ceasefire", "##"]
+
+
 def test_a_batch_that_cannot_be(run: Run, small_archive: Any, questions: Path) -> None:
     assert run("query", "-f", "/nothere", index=small_archive.index).code == 2
     assert run("query", "-f", questions, "word", index=small_archive.index).code == 2
