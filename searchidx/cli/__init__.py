@@ -131,8 +131,8 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
     """Full-text search for folders of saved news articles.
 
     \b
-    searchidx add FOLDER                      clean, date and index what is new there
-    searchidx query "ceasefire Lukashenko"    find it again
+    searchidx add FOLDER                    clean, date and index what is new
+    searchidx query "ceasefire Lukashenko"  find it again
     """
     if index == "":
         raise UsageError(
@@ -228,9 +228,23 @@ def _show(error: click.ClickException) -> None:
     """What click says: it repeats arguments as they are, and a shell makes them of the names of files."""
     from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
 
+    if isinstance(error, click.NoSuchOption):
+        _tell_place(error)
     said = io.StringIO()
     error.show(said)
     sys.stderr.write(escape.block(said.getvalue()))
+
+
+def _tell_place(error: click.NoSuchOption) -> None:
+    """Say of an option of the program that it goes before the command, where it stands behind one."""
+    known = {
+        name: option for option in cli.params if isinstance(option, click.Option) for name in option.opts
+    }
+    option, at = known.get(error.option_name), error.ctx
+    if option and at and at.parent:
+        value = "" if option.is_flag else f" {option.metavar or '…'}"
+        error.message = f"{error.option_name} goes before the command: searchidx {error.option_name}{value} {at.info_name} …"
+        error.possibilities = None
 
 
 def complain(error: SearchidxError) -> None:
