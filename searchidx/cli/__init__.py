@@ -229,22 +229,23 @@ def _show(error: click.ClickException) -> None:
     from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
 
     if isinstance(error, click.NoSuchOption):
-        _tell_place(error)
+        error = _misplaced(error) or error
     said = io.StringIO()
     error.show(said)
     sys.stderr.write(escape.block(said.getvalue()))
 
 
-def _tell_place(error: click.NoSuchOption) -> None:
-    """Say of an option of the program that it goes before the command, where it stands behind one."""
+def _misplaced(error: click.NoSuchOption) -> click.UsageError | None:
+    """What is wrong with an option of the program that stands behind the command; None for other options."""
     known = {
         name: option for option in cli.params if isinstance(option, click.Option) for name in option.opts
     }
     option, at = known.get(error.option_name), error.ctx
-    if option and at and at.parent:
-        value = "" if option.is_flag else f" {option.metavar or '…'}"
-        error.message = f"{error.option_name} goes before the command: searchidx {error.option_name}{value} {at.info_name} …"
-        error.possibilities = None
+    if option is None or at is None or at.parent is None:
+        return None
+    value = "" if option.is_flag else f" {option.metavar or '…'}"
+    called = f"searchidx {error.option_name}{value} {at.info_name} …"
+    return click.UsageError(f"{error.option_name} goes before the command: {called}", at)
 
 
 def complain(error: SearchidxError) -> None:
