@@ -162,14 +162,16 @@ def words_like(counting: Counts, text: str) -> list[tuple[str, int]]:
     form = words.fold(text)
     if not form.isalpha() or len(form) < SHORTEST:
         return []
-    own = counting.frequency(form)
+    reach = counting.frequency(form)  # of its stems in all languages: a text is asked for that of its own
+    own = counting.articles(Word(form)) if reach > FEW else reach
     if own > FEW:
         return []
-    candidates = counting.near(Near(form, 1 if len(form) <= 5 else 2))
     found = []
-    for word in candidates - {form}:
+    for word in counting.near(Near(form, 1 if len(form) <= 5 else 2)) - {form}:
         number = counting.frequency(word)
-        if number > own * RATHER:  # so it is none of those that the word itself finds
+        if number > own * RATHER and not (
+            own and number <= reach
+        ):  # else a form of it, which it finds already
             found.append((0 if within(form, word, 1) else 1, -number, word))
     return [(word, counting.articles(Word(word))) for word, _ in _likely(found)]
 

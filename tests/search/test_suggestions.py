@@ -47,8 +47,10 @@ def test_a_slip_of_which_a_language_of_the_archive_makes_the_same_stem(tmp_path:
     """Polish stems take away the ending of both words; English ones, under which the article is indexed, do not."""
     english = make_article("a", "Mr Lukashenko spoke of a ceasefire in Minsk.", "Talks", language="en")
     polish = make_article("b", "Rozmowy w sprawie pokoju na Ukrainie.", "Rozmowy", language="pl")
-    archive = Archive(index_of(tmp_path / "index", [english, polish]))
+    more = [make_article(f"c{n}", "Minsk again.", "Talks", language="en") for n in range(3)]
+    archive = Archive(index_of(tmp_path / "index", [english, polish, *more]))
     assert archive.search("Lukashenka").suggestions == ("lukashenko",)
+    assert archive.search("Minska").suggestions == ("minsk",)
 
 
 @pytest.mark.parametrize("typed", ["ceasefire", "harbour", "zzzzzz", "", "harbour lighthouse", "wom*"])
