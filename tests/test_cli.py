@@ -151,6 +151,37 @@ def test_a_mistyped_command_is_offered_the_right_one(run: Run, tmp_path: Path) -
     assert "searchidx query WORDS" in run("ceasefire", index=tmp_path / "index").err
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ["query", "--index", "x", "truce"],
+            "--index goes before the command: searchidx --index DIR query …",
+        ),
+        (["stats", "--index=x"], "--index goes before the command: searchidx --index DIR stats …"),
+        (["query", "--color", "never"], "--color goes before the command: searchidx --color … query …"),
+        (["show", "1", "--no-pager"], "--no-pager goes before the command: searchidx --no-pager show …"),
+    ],
+)
+def test_an_option_of_the_program_behind_the_command_is_told_its_place(
+    run: Run, tmp_path: Path, options: list[str], said: str
+) -> None:
+    done = run(*options, index=tmp_path / "index")
+    assert (done.code, done.out) == (2, "")
+    assert f"Error: {said}\n" in done.err
+    assert "No such option '--indx'" in run("query", "--indx", "x", index=tmp_path / "index").err
+
+
+def test_the_help_of_the_program_breaks_no_example_at_80_columns(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("--help", index=tmp_path / "index").out.splitlines()
+    examples = [line for line in lines if line.startswith("  searchidx ")]
+    assert len(examples) == 2
+    assert max(map(len, examples)) <= 78
+
+
 def test_joined_short_options_with_a_value(query: Run) -> None:
     assert query("ceasefire", "-ln1").out.count("\n") == 1
 

@@ -49,6 +49,15 @@ def test_a_batch_is_one_table_and_a_bad_line_stops_nothing(
     assert answers.count('"schema": 1') == 3
 
 
+def test_only_a_hash_and_a_space_begin_a_comment_in_a_batch(
+    run: Run, small_archive: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "questions.txt"
+    path.write_text("# ceasefire\n#\n #\n#ceasefire\n##\n", encoding="utf-8")
+    counts = run("query", "-f", path, "--count", index=small_archive.index).out
+    assert [line.split("\t")[1] for line in counts.splitlines()] == ["#ceasefire", "##"]
+
+
 def test_a_batch_that_cannot_be(run: Run, small_archive: Any, questions: Path) -> None:
     assert run("query", "-f", "/nothere", index=small_archive.index).code == 2
     assert run("query", "-f", questions, "word", index=small_archive.index).code == 2
@@ -216,6 +225,27 @@ def test_two_forms_of_an_answer_are_refused(run: Run, small_archive: Any, option
     done = run(*options, index=small_archive.index)
     assert (done.code, done.out) == (2, "")
     assert " cannot go together" in done.err or "--open opens one hit" in done.err
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_order_of_versions_that_is_not_known_is_told(run: Run, tmp_path: Path, known: bool) -> None:
+    lines = [
+        json.dumps(
+            make_record(
+                str(day), "Vote", f"The vote was put off. It is day {day}.", url="https://a.example/1",
+                **({"saved": f"2023-01-0{day}"} if known or day == 1 else {}),
+            )
+        )
+        for day in (1, 2)
+    ]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    index = tmp_path / "index"
+    run("add", tmp_path / "a.jsonl", index=index)
+    diff, versions = run("show", "2", "--diff", index=index), run("show", "2", "--versions", index=index)
+    assert (diff.code, versions.code) == (0, 0)
+    assert ("which of the two was saved first is not known" in diff.err) is not known
+    assert ("when some of these were saved is not known" in versions.err) is not known
+    assert run("show", "2", "--diff", "--json", index=index).json["order_known"] is known
 
 
 def test_the_copies_of_an_article_are_listed(run: Run, stories: Path) -> None:

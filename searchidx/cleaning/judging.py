@@ -54,7 +54,9 @@ def _is_signed(shape: Shape) -> bool:
 
 
 def own_measures(shapes: list[Shape]) -> Rows:
-    """What each block is by itself: (n, measures)."""
+    """What each block is by itself: (n, measures); (0, 0) without blocks."""
+    if not shapes:
+        return np.empty((0, 0), np.float32)
     rows = [
         (
             shape.words, len(shape.text), shape.ends, shape.teaser, shape.stops, shape.capitals, shape.digits,
@@ -86,7 +88,9 @@ def own_measures(shapes: list[Shape]) -> Rows:
 
 
 def context_measures(shapes: list[Shape]) -> Rows:
-    """Where each block stands, and in what sort of text: (n, measures)."""
+    """Where each block stands, and in what sort of text: (n, measures); (0, 0) without blocks."""
+    if not shapes:
+        return np.empty((0, 0), np.float32)
     n = len(shapes)
     words = np.array([shape.words for shape in shapes], np.float32)
     ends = np.array([shape.ends for shape in shapes], np.float32)

@@ -131,8 +131,8 @@ def cli(context: click.Context, index: str | None, color: str | None, no_pager: 
     """Full-text search for folders of saved news articles.
 
     \b
-    searchidx add FOLDER                      clean, date and index what is new there
-    searchidx query "ceasefire Lukashenko"    find it again
+    searchidx add FOLDER                    clean, date and index what is new
+    searchidx query "ceasefire Lukashenko"  find it again
     """
     if index == "":
         raise UsageError(
@@ -228,9 +228,24 @@ def _show(error: click.ClickException) -> None:
     """What click says: it repeats arguments as they are, and a shell makes them of the names of files."""
     from searchidx.render import escape  # noqa: PLC0415 - only when something went wrong
 
+    if isinstance(error, click.NoSuchOption):
+        error = _misplaced(error) or error
     said = io.StringIO()
     error.show(said)
     sys.stderr.write(escape.block(said.getvalue()))
+
+
+def _misplaced(error: click.NoSuchOption) -> click.UsageError | None:
+    """What is wrong with an option of the program that stands behind the command; None for other options."""
+    known = {
+        name: option for option in cli.params if isinstance(option, click.Option) for name in option.opts
+    }
+    option, at = known.get(error.option_name), error.ctx
+    if option is None or at is None or at.parent is None:
+        return None
+    value = "" if option.is_flag else f" {option.metavar or '…'}"
+    called = f"searchidx {error.option_name}{value} {at.info_name} …"
+    return click.UsageError(f"{error.option_name} goes before the command: {called}", at)
 
 
 def complain(error: SearchidxError) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import textwrap
 
 import click
@@ -88,7 +87,7 @@ def _lines(known: settings.Settings) -> list[str]:
     wide = max(len(said) for said, *_ in rows)
     meanings = [f"# {source}: {key.meaning} [{key.variable}]" for _, source, key in rows]
     longest = wide + 2 + max(map(len, meanings))
-    columns = shutil.get_terminal_size().columns
+    columns = output.screen().columns
     if output.is_terminal() and longest > columns:
         above = [textwrap.fill(meaning, columns, subsequent_indent="# ") for meaning in meanings]
         told = [f"\n{meaning}\n{said}\n" for (said, *_), meaning in zip(rows, above, strict=True)]

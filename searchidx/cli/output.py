@@ -47,11 +47,11 @@ def style(context: click.Context) -> Style:
             colour = is_terminal() and os.environ.get("TERM") != "dumb"
     else:
         colour = choice == "always"
-    width = max(MIN_WIDTH, _screen().columns)
+    width = max(MIN_WIDTH, screen().columns)
     return Style(colour=colour, width=width, links=colour and is_terminal())
 
 
-def _screen() -> os.terminal_size:
+def screen() -> os.terminal_size:
     """The size of the terminal, or of one to lay out for: as `shutil` tells it, which takes long to import."""
     try:
         found = os.get_terminal_size(sys.__stdout__.fileno()) if sys.__stdout__ else None
@@ -106,7 +106,7 @@ def write(text: str) -> None:
 def page(text: str, context: click.Context) -> None:
     """Results; longer than a terminal's screen they go through the pager, if there is one."""
     watched = is_terminal() and is_terminal(sys.stdin)
-    if not (watched and context.obj["paged"]) or text.count("\n") < _screen().lines:
+    if not (watched and context.obj["paged"]) or text.count("\n") < screen().lines:
         write(text)
         return
     paging = importlib.import_module("searchidx.cli.paging")

@@ -50,7 +50,7 @@ FORMS = {
     "batch",
     metavar="FILE",
     shell_complete=completing.files,
-    help="A query on each line of FILE (- is standard input), as one table.",
+    help="A query on each line of FILE (- is standard input), as one table; '# ' begins a comment.",
 )
 @click.option(
     "--open", "opened", type=click.IntRange(min=1), metavar="N", help="Open the file of the Nth hit."
@@ -164,7 +164,7 @@ def _batch(search: Callable[..., Results], path: str, limit: int, offset: int, f
 
 
 def _queries(path: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file that are neither empty nor begin with #, with their numbers."""
+    """The lines of a file that are neither empty nor a comment, with their numbers; `#Brexit` is a query."""
     try:
         if path == "-":
             raw = sys.stdin.buffer.read()
@@ -174,7 +174,7 @@ def _queries(path: str) -> Iterator[tuple[int, str]]:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     for number, line in enumerate(raw.decode("utf-8-sig", "replace").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and line.split()[0] != "#":
             yield number, line.strip()
 
 

@@ -9,6 +9,7 @@ from searchidx.cli import output
 from searchidx.cli.forms import one_of
 from searchidx.errors import UsageError
 from searchidx.render import amounts, as_json, escape
+from searchidx.search.changes import order_known
 
 
 @click.command("show")
@@ -83,6 +84,8 @@ def _versions(context: click.Context, archive: Archive, article_id: str, json: b
         output.write("".join(as_json.article_json(each) + "\n" for each in found))
     else:
         output.write(output.layout().versions(found, output.style(context)))
+        if len(found) > 1 and not order_known(found):
+            output.remark(["when some of these were saved is not known: they stand in the order of adding"])
 
 
 def _changes(context: click.Context, archive: Archive, article_id: str, json: bool) -> None:
@@ -91,3 +94,7 @@ def _changes(context: click.Context, archive: Archive, article_id: str, json: bo
         output.write(as_json.changes_json(old, new, changes) + "\n")
     else:
         output.write(output.layout().changes(old, new, changes, output.style(context)))
+        if not order_known((old, new)):
+            output.remark(
+                ["which of the two was saved first is not known: they are compared in the order of adding"]
+            )

@@ -36,7 +36,8 @@ _PERHAPS_FEEDS = ("application/xml", "text/xml", "application/rdf+xml")
 """Types under which servers send feeds, and much else."""
 
 _FEEDS = {
-    "application/rss+xml": ".rss", "application/atom+xml": ".atom", "application/feed+json": ".json",
+    "application/rss+xml": ".rss", "application/atom+xml": ".atom",
+    "application/feed+json": ".rss",  # its name says that it is a feed, which a name that ends in .json leaves open
     **dict.fromkeys(_PERHAPS_FEEDS, ".rss"),
 }  # fmt: skip
 _FILES = {"application/pdf": ".pdf", "application/epub+zip": ".epub", **_FEEDS}
@@ -235,7 +236,9 @@ def _page(opened: Opened, record: Any) -> Iterator[Source | Failure | Skipped]:
         kind = "html"
     stated = {"url": url, "saved": saved} if url.startswith("http") else {"saved": saved}
     if kind is None:
-        yield from _of_file(opened.inside(member, io.BytesIO(data), len(data)), media, stated)
+        inner = opened.inside(member, io.BytesIO(data), len(data))
+        found = _of_file(inner, media, stated)
+        yield from _of_feed(found, media, data) if media in _FEEDS else found
     else:
         yield document(opened, data, kind, member=member, charset=charset, stated=stated)
 
@@ -252,6 +255,19 @@ def _of_file(inner: Opened, media: str, stated: dict[str, str]) -> Iterator[Sour
             known = {"saved": said.get("date") or stated["saved"]} if media in _FEEDS else stated
             item = replace(item, stated={**known, **said})
         yield item
+
+
+def _of_feed(
+    items: Iterator[Source | Failure | Skipped], media: str, data: bytes
+) -> Iterator[Source | Failure | Skipped]:
+    """What is read of a feed, if it is one. Raises _Passed for another thing that a server sent as a feed.
+
+    It is looked into only when it gave no entry, since odd feeds begin with other things, such as warnings of PHP.
+    """
+    found = list(items)
+    if not any(isinstance(item, Source) for item in found) and kinds.sniff(data[: kinds.HEAD]) != "feed":
+        raise _Passed(media)
+    yield from found
 
 
 def _own(record: Any) -> bool:

@@ -52,24 +52,34 @@ class ZstdFrames:
         self._held = bytearray()
         self._at = 0
         self._dictionary: Any = None
-        self._pieces: Iterator[bytes] = iter(())
-        self._reader: Any = None
+        self._pieces: Iterator[bytes] | None = None
+        self._unpacker: Any = None
+        self._unpacked = memoryview(b"")
         self.number = 0
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes of one frame; none at the end of the file."""
-        while True:
-            if self._reader is None and not self._begin():
+        while not self._unpacked:
+            if self._pieces is None and not self._begin():
                 return b""
-            try:
-                found: bytes = self._reader.read1(size)
-            except self._library.ZstdError as error:
-                raise DamagedFrame("the zstd data is damaged") from error
-            if found:
-                return found
-            for _ in self._pieces:
-                raise DamagedFrame("the zstd data is damaged")
-            self._reader = None
+            self._unpack()
+        found = bytes(self._unpacked[:size])
+        self._unpacked = self._unpacked[size:]
+        return found
+
+    def _unpack(self) -> None:
+        """Unpack the next block of the frame, which is 128 KB at most by the format, whatever it was packed to.
+
+        The library is given one at a time since it gives out nothing of those that come with a damaged one.
+        """
+        piece = next(self._pieces or iter(()), None)
+        if piece is None:
+            self._pieces = None
+            return
+        try:
+            self._unpacked = memoryview(self._unpacker.decompress(piece))
+        except self._library.ZstdError as error:
+            raise DamagedFrame("the zstd data is damaged") from error
 
     def _begin(self) -> bool:
         """Begin the next frame that holds data; False at the end of the file."""
@@ -88,7 +98,7 @@ class ZstdFrames:
                 self._pass(size)
         self._pieces = self._blocks()
         unpacker = self._library.ZstdDecompressor(dict_data=self._dictionary, max_window_size=MOST_WINDOW)
-        self._reader = unpacker.stream_reader(_Source(self._pieces), read_size=_CHUNK)
+        self._unpacker = unpacker.decompressobj()
         self.number += 1
         return True
 
@@ -165,7 +175,7 @@ class ZstdFrames:
 
     def next_member(self) -> bool:
         """Go on with the first frame that begins behind the beginning of this one; False when there is none."""
-        self._reader, self._pieces = None, iter(())
+        self._pieces, self._unpacked = None, memoryview(b"")
         behind = 1
         while (at := self._held.find(MAGIC, behind)) < 0:
             del self._held[: 1 - len(MAGIC)]
@@ -176,14 +186,3 @@ class ZstdFrames:
             self._held += more
         self._at = at
         return True
-
-
-class _Source:
-    """The bytes of one frame, as the library wants to read them."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-
-    def read(self, _: int) -> bytes:
-        """The next block, whatever its size; nothing at the end of the frame."""
-        return next(self._pieces, b"")

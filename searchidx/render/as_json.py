@@ -207,11 +207,14 @@ def article_json(article: StoredArticle) -> str:
 
 def changes_json(old: StoredArticle, new: StoredArticle, changes: Iterable[Change]) -> str:
     """What a later version added and removed (`show --diff --json`)."""
+    from searchidx.search.changes import order_known  # noqa: PLC0415 - not for queries
+
     return _dumps(
         {
             "schema": SCHEMA,
             "from": old.id,
             "to": new.id,
+            "order_known": order_known((old, new)),
             "changes": [{"kind": each.kind, "text": each.text} for each in changes],
         }
     )

@@ -7,10 +7,10 @@ the removed ones are. Paragraphs are compared first, and words only within those
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from searchidx.models import Change
+from searchidx.models import Change, StoredArticle
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 _BREAK = re.compile(r"(\n\n)")
@@ -22,6 +22,11 @@ def changes(before: str, after: str) -> tuple[Change, ...]:
     """The changes from one text to another, in their order, neighbours of one kind joined."""
     old, new = _paragraphs(before), _paragraphs(after)
     return tuple(_joined(_compared(old, new, words=True)))
+
+
+def order_known(versions: Iterable[StoredArticle]) -> bool:
+    """Whether it is known in which order versions were saved, not only in which one they were added."""
+    return all(each.saved for each in versions)
 
 
 def _paragraphs(text: str) -> list[str]:

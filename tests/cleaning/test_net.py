@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from searchidx.cleaning import blocks, clean, net
+from searchidx.cleaning import blocks, clean, judging, net
 from searchidx.cleaning.page import read_page
 from searchidx.models import Article, Failure, Source
 
@@ -165,3 +165,7 @@ def test_a_page_too_large_is_told() -> None:
     result = clean(Source("a.html", "html", "<p>x</p>" * 6_500_000))
     assert isinstance(result, Failure)
     assert "52,000,000 characters" in result.reason
+
+
+def test_no_blocks_have_no_measures() -> None:
+    assert judging.own_measures([]).shape == judging.context_measures([]).shape == (0, 0)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
+import json
 import resource
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -403,6 +405,40 @@ def test_what_stands_around_a_damaged_frame_is_read(tmp_path: Path) -> None:
     assert (pages, troubles) == (list(range(39)), ["the archive ends in the middle of a record"])
 
 
+def test_all_whole_blocks_of_a_single_frame_that_is_cut_off_or_damaged_are_read(tmp_path: Path) -> None:
+    data = Random(3).randbytes(700_000).hex().encode()[:917_780]
+    packed = zstandard.compress(data)
+    whole = 128 << 10
+    for size in (1000, 1 << 16, 1 << 20):
+        assert b"".join(iter(partial(zstd_frames.ZstdFrames(io.BytesIO(packed)).read, size), b"")) == data
+        for broken, error in (
+            (packed[:-40], EOFError), (packed[:-40] + b"\xff" * 40, zstd_frames.DamagedFrame),
+        ):  # fmt: skip
+            frames, got = zstd_frames.ZstdFrames(io.BytesIO(broken)), bytearray()
+            with pytest.raises(error):
+                got.extend(itertools.chain.from_iterable(iter(partial(frames.read, size), b"")))
+            assert got[: 7 * whole] == data[: 7 * whole]
+
+
+def test_a_single_frame_of_many_records_that_is_cut_off(tmp_path: Path) -> None:
+    packer = zstandard.ZstdCompressor().compressobj()
+    blocks = [
+        packer.compress(record) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        for record in plain_records(tmp_path, 60)
+    ]
+    path = tmp_path / "a.warc.zst"
+    path.write_bytes(b"".join(blocks)[:-10])
+    assert pages_and_troubles(path) == (list(range(59)), ["the archive ends in the middle of a record"])
+
+
+def test_a_block_that_repeats_one_byte_unpacks_to_no_more_than_a_block(tmp_path: Path) -> None:
+    bomb = zstandard.compress(bytes(100 << 20))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    frames = zstd_frames.ZstdFrames(io.BytesIO(bomb))
+    assert 0 < len(frames.read(1 << 30)) <= 128 << 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000, "kilobytes"
+
+
 def test_a_zstd_frame_that_wants_too_much_memory_is_refused(tmp_path: Path) -> None:
     wide = zstandard.ZstdCompressionParameters(window_log=30)
     stream = zstandard.ZstdCompressor(compression_params=wide).compressobj()
@@ -463,8 +499,50 @@ def test_a_page_is_a_later_version_than_its_teaser_in_a_feed_captured_after_it(t
         assert "morning boat" in archive.get(hit.id)[0].text
 
 
-def test_a_feed_that_is_none_is_told(tmp_path: Path) -> None:
-    feed = page(b"<html><body>gone</body></html>", media="application/rss+xml")
-    (one, *_) = found(write(tmp_path / "a.warc.gz", feed))
+@pytest.mark.parametrize("media", ["application/rss+xml", "application/atom+xml", "application/feed+json"])
+@pytest.mark.parametrize("body", [b"<html><body>gone</body></html>", b'{"error": "gone"}', b"gone", b""])
+def test_what_a_server_sent_as_a_feed_and_is_none_is_passed_over(
+    tmp_path: Path, media: str, body: bytes
+) -> None:
+    one, rest = found(write(tmp_path / "a.warc.gz", page(DATA), page(body, media=media)))
+    assert isinstance(one, Document)
+    assert isinstance(rest, Skipped)
+    assert rest.reason == f"1 record is no page: 1 {media}"
+
+
+def test_a_feed_that_is_cut_off_before_its_first_entry_is_told(tmp_path: Path) -> None:
+    (one, *_) = found(write(tmp_path / "a.warc.gz", page(RSS.encode()[:60], media="application/rss+xml")))
     assert isinstance(one, Failure)
-    assert "not a feed" in one.reason
+
+
+ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Herald</title>
+<entry><title>{TITLE}</title><id>one</id><link href="https://herald.example/news/ferry"/>
+<published>2024-02-11T08:00:00Z</published><content type="text">{STORY[0]}</content></entry></feed>"""
+JSON_FEED = json.dumps(
+    {
+        "title": "Herald", "authors": [{"name": "Ann Lee"}], "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {
+                "id": "one", "title": TITLE, "url": "https://herald.example/news/ferry",
+                "date_published": "2024-02-11T08:00:00Z", "content_text": STORY[0],
+            }
+        ],
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("media", "feed"),
+    [
+        ("application/atom+xml", ATOM),
+        ("application/xml", ATOM),
+        ("application/feed+json", JSON_FEED),
+        ("application/rss+xml", f"<br /><b>Warning</b>: no cache<br />\n{RSS[RSS.index('<rss') :]}"),
+    ],
+    ids=["atom", "atom as xml", "json", "behind a warning"],
+)
+def test_the_entries_of_other_feeds_are_articles(tmp_path: Path, media: str, feed: str) -> None:
+    one, *_ = found(write(tmp_path / "a.warc.gz", page(feed.encode(), media=media)))
+    assert isinstance(one, Document)
+    assert (one.title, one.url) == (TITLE, "https://herald.example/news/ferry")
+    assert "Norrvik" in one.text
