@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -416,6 +418,58 @@ def test_interrupted_runs(there: StandIn, tmp_path: Path, monkeypatch: pytest.Mo
     assert set(articles(there)) == {"a", "b"}
     assert marks.any_left(there, "news")  # type: ignore[arg-type]
     assert any("a run was cut off" in each for each in check(ADDRESS).problems)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_an_interrupt_while_a_load_is_under_way(
+    there: StandIn, tmp_path: Path, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the end waits for the last load: all of it stays. A load that fails is told, and leaves the mark."""
+    from searchidx.backends.opensearch.writing import ClusterWriter
+
+    files = [record(tmp_path / f"{name}.jsonl", {"id": name, "text": f"{name} {LONG}"}) for name in "ab"]
+    with Archive(ADDRESS):
+        there.index("news-files").blocked = refused
+    real = ClusterWriter._deliver
+
+    def slow(self: ClusterWriter, load: Any) -> None:
+        if load.articles:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)  # the main thread is told of it now
+        real(self, load)
+
+    monkeypatch.setattr(ClusterWriter, "_deliver", slow)
+    with pytest.raises(IndexUnwritable if refused else KeyboardInterrupt):
+        add(*files, jobs=1)
+    assert len(there.index("news").now) == 2
+    assert bool(marks.any_left(there, "news")) == refused  # type: ignore[arg-type]
+    if not refused:
+        assert add(*files, jobs=1).unchanged == 2
+        assert check(ADDRESS).whole
+
+
+def test_an_interrupt_in_the_wait_for_a_load_that_fails(
+    there: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the wait was left: what failed is told, and never counts as sent."""
+    from searchidx.backends.opensearch.writing import ClusterWriter
+
+    real = ClusterWriter._land
+    waits: list[int] = []
+
+    def interrupted(self: ClusterWriter) -> None:
+        if self._under_way is not None and not waits:
+            waits.append(1)
+            raise KeyboardInterrupt
+        real(self)
+
+    with Archive(ADDRESS):
+        there.index("news-files").blocked = True
+    monkeypatch.setattr(ClusterWriter, "_land", interrupted)
+    with pytest.raises(IndexUnwritable, match="the record of a file"):
+        add(record(tmp_path / "a.jsonl", {"id": "a", "text": LONG}), jobs=1)
+    assert waits
+    assert marks.any_left(there, "news")  # type: ignore[arg-type]
 
 
 # --- what is refused ------------------------------------------------------------------------------

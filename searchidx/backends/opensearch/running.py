@@ -20,6 +20,7 @@ from searchidx.backends.opensearch.translating import ALL
 from searchidx.backends.opensearch.writing import ClusterWriter
 from searchidx.errors import OtherFinder, SearchidxError, Unreachable
 from searchidx.identity import article_key
+from searchidx.index.writer import uninterrupted
 from searchidx.models import AddReport, Removed, RemoveReport, is_many
 from searchidx.shards import shard
 from searchidx.values import replace
@@ -54,9 +55,8 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
             writer.commit()
     except (KeyboardInterrupt, SystemExit):
         if writer:
-            run.settle()
-            writer.commit()  # what is finished stays
-            place.cut_off(all_sent=True)
+            with uninterrupted():
+                _kept(run, place, writer)
         raise
     except Unreachable:  # there is nobody to be told; the mark tells when it is old
         raise
@@ -73,6 +73,20 @@ def add(cluster: Cluster, paths: list[str], how: Addition) -> AddReport:
         return report
     # they were counted as added before the cluster said no
     return replace(report, added=max(0, report.added - len(refused)), failed=(*report.failed, *refused))
+
+
+def _kept(run: adding.Run, place: ClusterPlace, writer: ClusterWriter) -> None:
+    """Keep what is finished of a run that is interrupted. Raises what sending raised, now or before."""
+    try:
+        run.settle()
+        writer.commit()
+    except Unreachable:
+        raise
+    except Exception:
+        with suppress(SearchidxError):
+            place.cut_off(all_sent=False)
+        raise
+    place.cut_off(all_sent=True)
 
 
 def _finder(cluster: Cluster, named: str | None) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
+from searchidx.index.writer import uninterrupted
 from searchidx.models import Document, Failure, Seen
 
 BATCH = 400
@@ -81,7 +82,7 @@ class ClusterWriter:
         self._stories = Stories(connection, name, folds=folds)
         self._words = self._no_words()
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="sending")
-        self._under_way: Future[None] | None = None
+        self._under_way: tuple[Future[None], _Load] | None = None
         self._coming: dict[str, Document] = {}
         self._bytes = 0
         self._gone: dict[str, str | None] = {}
@@ -108,7 +109,7 @@ class ClusterWriter:
 
     @property
     def is_half_done(self) -> bool:
-        """Whether there are articles of files that are not remembered."""
+        """Whether there may be articles of files that are not remembered: a file is when its record has been taken."""
         return bool(self._half_done)
 
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
@@ -145,26 +146,25 @@ class ClusterWriter:
 
     def done(self, file: FileRecord) -> None:
         self._records.append(file)
-        self._half_done.discard(file.path)
         self._of_one_file = 0
         if len(self._records) >= BATCH:
             self._flush()
 
     def partly(self, file: FileRecord) -> None:
         self._records.append(file)
-        self._half_done.discard(file.path)  # it is remembered, as one to be read
         self.commit()
         self._of_one_file = 0
 
     def commit(self) -> None:
         """Send all, and let it be found."""
-        self._flush()
-        self._land()
-        self._refresh()
-        if self._changed:
-            body = {"kind": "about", "value": {"at": time.time_ns() // 1_000}}
-            self._connection.call("PUT", f"{self._name}-about/_doc/changed", body)
-            self._changed = False
+        with uninterrupted():
+            self._flush()
+            self._land()
+            self._refresh()
+            if self._changed:
+                body = {"kind": "about", "value": {"at": time.time_ns() // 1_000}}
+                self._connection.call("PUT", f"{self._name}-about/_doc/changed", body)
+                self._changed = False
 
     def _refresh(self) -> None:
         self._connection.call("POST", f"{self._name},{self._name}-words,{self._name}-files/_refresh")
@@ -172,23 +172,32 @@ class ClusterWriter:
         self._since_refresh = 0
 
     def _flush(self) -> None:
-        """Send what was collected: what comes, what goes, and then the files that are done."""
-        self._beat()
-        load = self._loaded() if self._coming or self._gone else _Load()
-        load.records, self._records = self._records, []
-        self._coming, self._bytes, self._gone = {}, 0, {}
-        self._land()
-        self._under_way = self._sender.submit(self._deliver, load)
-        self._since_refresh += len(load.again) + len(load.articles)
-        if self._since_refresh >= REFRESH_EVERY:
+        """Send what was collected: what comes, what goes, and then the files that are done.
+
+        It is let go only when it is on its way; nothing is collected twice, so Ctrl-C waits.
+        """
+        with uninterrupted():
+            self._beat()
+            load = self._loaded() if self._coming or self._gone else _Load()
+            load.records = self._records
             self._land()
-            self._refresh()
+            self._under_way = self._sender.submit(self._deliver, load), load
+            self._coming, self._bytes, self._gone, self._records = {}, 0, {}, []
+            self._since_refresh += len(load.again) + len(load.articles)
+            if self._since_refresh >= REFRESH_EVERY:
+                self._land()
+                self._refresh()
 
     def _land(self) -> None:
-        """Wait until what is under way has been taken. Raises what `_deliver` raised."""
+        """Wait until what is under way has been taken; its files are done then.
+
+        Raises what `_deliver` raised, each time: after that nothing more is sent.
+        """
         if self._under_way is not None:
-            under_way, self._under_way = self._under_way, None
-            under_way.result()
+            sent, load = self._under_way
+            sent.result()
+            self._half_done.difference_update(record.path for record in load.records)
+            self._under_way = None
 
     def _deliver(self, load: _Load) -> None:
         """Send, in the order in which nothing can be lost: while this waits, the next articles are made ready."""
