@@ -664,7 +664,7 @@ def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ("replace", "rename", "unlink", "fsync"):
         monkeypatch.setattr(os, name, failing(getattr(os, name)))
-    for module in (groups, merging, parts, story_table, writer):
+    for module in (groups, merging, story_table, writer):
         monkeypatch.setattr(module, "write_sections", failing(write_sections))
     return done
 
