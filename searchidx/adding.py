@@ -28,7 +28,7 @@ from searchidx.index.reader import IndexReader
 from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
 from searchidx.keeping import IdCheck, Place
 from searchidx.models import AddReport, Confirm, Failure, Learned, Skipped, is_many
-from searchidx.reading import HOLDS_NOTHING, FoundFile
+from searchidx.reading import HOLDS_NOTHING, FoundFile, is_gone
 from searchidx.shards import Shard
 from searchidx.shards import shard as parse_shard
 
@@ -535,14 +535,3 @@ def _lost_something(state: _OpenFile) -> bool:
 def _roots(paths: Iterable[str]) -> frozenset[str]:
     """Where files are that were named, or lie in what was named."""
     return frozenset(map(os.path.realpath, paths))
-
-
-def is_gone(path: str) -> bool:
-    """Whether there is no file at a path. One that cannot be looked at may be there."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from searchidx.index.integrity import reading_errors
 from searchidx.index.reader import IndexReader
+from searchidx.reading import is_gone
 from searchidx.sorted_numbers import Remembered, among
 
 MAX_WARNINGS = 5
@@ -80,11 +81,11 @@ class SameIds:
         return found
 
     def _in_index(self, article_id: str, path: str) -> str | None:
-        """Another file whose article in the index has the id."""
+        """Another file whose article in the index has the id; one that is gone has moved, most likely."""
         with reading_errors(self._reader.folder):
             for document in self._reader.documents_with("id", article_id):
                 other = self._reader.stored(document).path
-                if other != path:
+                if other != path and not is_gone(other):
                     return other
         return None
 

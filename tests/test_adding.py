@@ -254,6 +254,22 @@ def test_the_same_id_from_two_files_is_two_articles_and_a_warning(archive: Archi
     assert archive.add([two]).warnings == ()
 
 
+def test_files_that_moved_are_no_doubles(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("one", "two"):
+        write_records(
+            folder / f"{name}.jsonl", [record(f"{name}{i}", f"a truce {name} {i}") for i in range(5)]
+        )
+    archive.add([folder])
+    folder.rename(tmp_path / "moved")
+    report = archive.add([tmp_path / "moved"])
+    assert (report.updated, report.warnings) == (10, ())
+    write_records(tmp_path / "moved" / "three.jsonl", [record("one1", "a truce elsewhere")])
+    (warning,) = archive.add([tmp_path / "moved"]).warnings
+    assert "three.jsonl" in warning
+
+
 def test_many_same_ids_are_not_told_one_by_one(archive: Archive, tmp_path: Path) -> None:
     many = [record(f"r{i}", "a truce") for i in range(30)]
     paths = [write_records(tmp_path / f"{name}.jsonl", many) for name in ("one", "two")]

@@ -8,9 +8,9 @@ both with a reason. It leaves to `cleaning` what in a Source is the article.
 from __future__ import annotations
 
 from searchidx.reading.files import line_blocks, read
-from searchidx.reading.finding import FoundFile, find
+from searchidx.reading.finding import FoundFile, find, is_gone
 from searchidx.reading.kinds import holds_many
 from searchidx.reading.reasons import HOLDS_NOTHING
 from searchidx.reading.records import read_lines
 
-__all__ = ["HOLDS_NOTHING", "FoundFile", "find", "holds_many", "line_blocks", "read", "read_lines"]
+__all__ = ["HOLDS_NOTHING", "FoundFile", "find", "holds_many", "is_gone", "line_blocks", "read", "read_lines"]

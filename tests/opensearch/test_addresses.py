@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from searchidx import words
 from searchidx.backends import is_address
+from searchidx.backends.opensearch import terms
 from searchidx.backends.opensearch.address import Credentials, address, credentials
 from searchidx.backends.opensearch.bulk import Operation, put, send
 from searchidx.backends.opensearch.connection import as_sent, pauses, sendable
-from searchidx.backends.opensearch.terms import chunks, pieces
+from searchidx.backends.opensearch.terms import Chunks, pieces
 from searchidx.errors import Unreachable, UsageError
 
 LOCAL = address("opensearch://localhost:9200/news")
@@ -132,17 +133,17 @@ def test_paths_that_are_no_text_come_back() -> None:
 
 def test_the_pieces_of_a_text() -> None:
     known: set[tuple[str, str]] = set()
-    assert pieces(chunks("Cease-fires in C++", "en"), known).split(" ") == [
+    assert pieces(Chunks().of("Cease-fires in C++", "en"), known).split(" ") == [
         "ceasefir|ceas|=cease|>ceasefir", "fire|=fires|<ceasefir", "in|=in", "c++|c|=c",
     ]  # fmt: skip
     assert ("fires", "fire") in known
-    assert pieces(chunks("", "en"), known) == ""
+    assert pieces(Chunks().of("", "en"), known) == ""
 
 
 @given(st.text(alphabet="aB7é ŁС'’-.&+#_,“\u0301\u2009北か\n\t/@", max_size=60))
 def test_the_pieces_of_a_text_are_its_tokens(text: str) -> None:
     """Whatever a text is cut at, its words stand where `words.tokens` has them."""
-    there = [set(piece.split("|")) for piece in pieces(chunks(text, "en"), set()).split()]
+    there = [set(piece.split("|")) for piece in pieces(Chunks().of(text, "en"), set()).split()]
     tokens = list(words.tokens(text))
     assert len(there) == len({token.position for token in tokens})
     for token in tokens:
@@ -222,3 +223,15 @@ def test_a_folder_loads_nothing_of_the_cluster(small_archive: Any) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.rsplit("@", 1)[1].strip() == ""
+
+
+def test_all_languages_share_one_room_for_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "MOST_CHUNKS", 6)
+    remembered = Chunks()
+    texts = [("one two", "en"), ("jeden dva", "cs"), ("three four five", "en"), ("a b c d e f g h", None)]
+    for text, language in texts * 2:
+        told = remembered.of(text, language)
+        assert [chunk.pieces for chunk in told] == [chunk.pieces for chunk in Chunks().of(text, language)]
+        if language:
+            assert sum(map(len, remembered._made.values())) <= 6
+    assert remembered.of("one", "en")[0] is remembered.of("one", "en")[0]

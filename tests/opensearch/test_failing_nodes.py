@@ -124,7 +124,8 @@ def test_a_cluster_that_is_gone(own_cluster: list[dict[str, Any]], tmp_path: Pat
     connections: list[Any] = []
 
     def stop(progress: Any) -> None:
-        if progress.articles >= number // 2 and not stopped:
+        # the second load is the first with records of files, and the third waits for it, at 1,200 articles
+        if progress.articles >= number * 3 // 4 and not stopped:
             connections[0].seconds = 1  # else the test waits for minutes
             for node in own_cluster:  # they answer nobody, as if the network were cut
                 os.kill(node["pid"], signal.SIGSTOP)

@@ -245,6 +245,20 @@ def test_what_was_sent_before_a_run_died_is_not_read_again(there: StandIn, tmp_p
     assert len(articles(there)) == 1_000
 
 
+def test_words_that_can_be_found_are_not_sent_again(there: StandIn, tmp_path: Path) -> None:
+    add(record(tmp_path / "a.jsonl", {"id": "a", "text": "ferry"}))
+    words = there.index("news-words")
+    before = {name: dict(each) for name, each in words.now.items()}
+    sent: list[str] = []
+    real = words.put
+    words.put = lambda name, body: (sent.append(body["form"]), real(name, body))[1]  # type: ignore[method-assign]
+    words.now = {}  # else what is sent again would not be put
+    add(record(tmp_path / "b.jsonl", {"id": "b", "text": "ferry lighthouse"}))
+    assert "ferry" in {each["source"]["form"] for each in before.values()}
+    assert "lighthouse" in sent
+    assert "ferry" not in sent
+
+
 def test_ids_that_another_file_uses_are_told(there: StandIn, tmp_path: Path) -> None:
     """Of the same run, and of one before."""
     one, two, three = (
@@ -257,6 +271,17 @@ def test_ids_that_another_file_uses_are_told(there: StandIn, tmp_path: Path) -> 
     record(three, {"id": "same", "text": "changed"}, {"id": "other", "text": "new"})
     assert len(add(three).warnings) == 1
     assert not add(one, two, three).warnings
+
+
+def test_files_that_moved_are_no_doubles(there: StandIn, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for at in range(3):
+        record(folder / f"{at}.jsonl", {"id": f"i{at}", "text": f"x{at}"})
+    add(folder)
+    folder.rename(tmp_path / "moved")
+    report = add(tmp_path / "moved")
+    assert (report.updated, report.warnings) == (3, ())
 
 
 # --- check and repair -----------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchidx.adding import is_gone
 from searchidx.backends.opensearch import bulk
 from searchidx.backends.opensearch.connection import as_sent
 from searchidx.backends.opensearch.documents import KEPT, article_of, digest, meta_and_text, name_of
@@ -29,6 +28,7 @@ from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.models import CheckReport, RepairReport
+from searchidx.reading import is_gone
 from searchidx.words import stemmer_version
 
 if TYPE_CHECKING:

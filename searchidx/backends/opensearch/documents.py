@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from searchidx.backends.opensearch.connection import Json, as_sent, sendable
-from searchidx.backends.opensearch.terms import Known, chunks, name_pieces, pieces
+from searchidx.backends.opensearch.terms import Chunks, Known, name_pieces, pieces
 from searchidx.identity import article_key, file_key
 from searchidx.index.layout import NAME_FIELDS, NAMED_FIELDS, hit_fields, meta_of, names_of, stored_article
 from searchidx.models import ENTITY_KINDS, Dating, Document, Entities, StoredArticle
@@ -56,14 +56,14 @@ def name_of(key: str) -> str:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def body_of(document: Document, belongs: Belonging, known: Known) -> Json:
-    """The document of the cluster; `known` gets the words of it, by field."""
+def body_of(document: Document, belongs: Belonging, known: Known, chunks: Chunks) -> Json:
+    """The document of the cluster; `known` gets the words of it, by field; `chunks` takes its texts apart."""
     language = document.language
     stored = {"meta": meta_of(document), "text": document.text}
     key = article_key(document.path, document.name)
     body: Json = {
-        "title": pieces(chunks(document.title, language), known),
-        "text": pieces(chunks(document.text, language), known),
+        "title": pieces(chunks.of(document.title, language), known),
+        "text": pieces(chunks.of(document.text, language), known),
         "id": document.id, "key": key, "file": file_key(document.path),
         "rank": belongs.rank, "story": belongs.story, "article": belongs.article, "follows": belongs.follows,
         "stored": stored, "hash": digest(stored),

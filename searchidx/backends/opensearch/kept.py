@@ -12,7 +12,7 @@ from searchidx.backends.opensearch.bulk import Operation, put
 from searchidx.backends.opensearch.connection import Connection, Json
 from searchidx.backends.opensearch.documents import Belonging, article_of, body_of, document_of, name_of
 from searchidx.backends.opensearch.stories import Sample
-from searchidx.backends.opensearch.terms import Known
+from searchidx.backends.opensearch.terms import Chunks, Known
 from searchidx.errors import Unreachable
 from searchidx.index.groups import LOOKED_UP_BY
 
@@ -50,6 +50,7 @@ def fetched(
 def again(
     index: str,
     source: Mapping[str, Any],
+    chunks: Chunks,
     *,
     at: Mapping[str, Any] | None = None,
     known: Known | None = None,
@@ -65,6 +66,6 @@ def again(
         place["rank"], place["story"], place["article"], bool(place["follows"]), lookup,
         source.get("address"), sample,
     )  # fmt: skip
-    body = body_of(document_of(article_of(source)), belongs, set() if known is None else known)
+    body = body_of(document_of(article_of(source)), belongs, set() if known is None else known, chunks)
     body |= {"key": source["key"], "hash": source["hash"]}
     return put(index, name_of(source["key"]), body)

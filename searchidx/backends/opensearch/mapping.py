@@ -115,9 +115,7 @@ def settings(*, small: bool = False) -> Json:
     return {
         "number_of_shards": 1 if small else number("SHARDS", 3),
         "number_of_replicas": number("REPLICAS", 1),
-        "refresh_interval": "30s"
-        if small
-        else "5s",  # of what is small nobody waits for, but at the end of a run
+        "refresh_interval": "5s",
         "max_result_window": MOST_HITS,
         "analysis": ANALYSIS,
         "codec": "default" if small else "best_compression",

@@ -17,7 +17,7 @@ from searchidx.backends.opensearch.translating import values_of
 from searchidx.backends.opensearch.writing import BATCH, ClusterWriter
 from searchidx.identity import file_key
 from searchidx.pieces import Build
-from searchidx.reading import FoundFile
+from searchidx.reading import FoundFile, is_gone
 
 
 class ClusterPlace:
@@ -127,8 +127,8 @@ class ClusterIds:
         there = self._in_cluster({each for each, _ in new}) if new else {}
         for each, path in new:
             others = {*there.get(each, ()), self._recent.get(each, path)} - {path}
-            if others:
-                self._warn(each, min(others), path)
+            if used := sorted(other for other in others if not is_gone(other)):  # else it moved, most likely
+                self._warn(each, used[0], path)
             self._recent.setdefault(each, path)
         while len(self._recent) > self.REMEMBERED:  # the oldest: these can be found by now
             del self._recent[next(iter(self._recent))]

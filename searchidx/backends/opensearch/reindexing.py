@@ -15,7 +15,7 @@ from searchidx.backends.opensearch.connection import Connection
 from searchidx.backends.opensearch.documents import KEPT
 from searchidx.backends.opensearch.kept import again
 from searchidx.backends.opensearch.scanning import scan
-from searchidx.backends.opensearch.terms import Known
+from searchidx.backends.opensearch.terms import Chunks, Known
 from searchidx.backends.opensearch.translating import ALL
 from searchidx.backends.opensearch.vocabulary import NewWords
 from searchidx.errors import IndexUnwritable, Unreachable
@@ -95,6 +95,7 @@ def _copied(cluster: Cluster, old: str, new: str) -> int:
     words, number = NewWords(cluster.connection, f"{cluster.name}-words"), 0
     operations: list[bulk.Operation] = []
     known: Known = set()
+    chunks = Chunks()
 
     def send() -> None:
         nonlocal operations, known
@@ -108,7 +109,7 @@ def _copied(cluster: Cluster, old: str, new: str) -> int:
         operations, known = [], set()
 
     for hit in scan(cluster.connection, old, ALL, KEPT, "rank", page=BATCH):
-        operations.append(again(new, hit["_source"], known=known))
+        operations.append(again(new, hit["_source"], chunks, known=known))
         number += 1
         if len(operations) == BATCH:
             send()

@@ -168,6 +168,8 @@ class Search:
             body = self._body(queries[1], start, shown, bare=bool(found.total))
             answer = self._connection.call("POST", f"{self._name}/_search", body)
             return found, self._page(queries[1], start, shown, answer)
+        if not shown:  # the page is full: of partial hits only the number is told
+            return found, Found(told[1]["hits"]["total"]["value"], (), {})
         rest = self._page(queries[1], 0, self._partial_at_once, told[1])
         return found, replace(rest, hits=rest.hits[:shown])
 

@@ -23,7 +23,7 @@ import numpy as np
 from searchidx.backends.opensearch.connection import Connection, Json, answers
 from searchidx.backends.opensearch.documents import Belonging
 from searchidx.backends.opensearch.folding import LEADS
-from searchidx.backends.opensearch.terms import chunks
+from searchidx.backends.opensearch.terms import Chunks
 from searchidx.backends.opensearch.translating import any_of, values_of
 from searchidx.identity import address, article_key, title_number
 from searchidx.index.candidates import CONTAINED, LENGTHS, MOST_SHARING, PROBES, SHARED
@@ -104,10 +104,10 @@ class Standing:
         )  # fmt: skip
 
 
-def samples(documents: Sequence[Document]) -> list[Sample]:
+def samples(documents: Sequence[Document], chunks: Chunks) -> list[Sample]:
     """The samples of documents. Of a closed-up compound and its first part, always the same one is taken."""
     texts = [
-        [term for chunk in chunks(document.text, document.language) for term in chunk.terms]
+        [term for chunk in chunks.of(document.text, document.language) for term in chunk.terms]
         for document in documents
     ]
     every = list(set(chain.from_iterable(texts)))
@@ -210,9 +210,10 @@ class _Answer:
 class Stories:
     """Finds the stories of one run's articles. Without `folds` each is its own."""
 
-    def __init__(self, connection: Connection, name: str, *, folds: bool) -> None:
+    def __init__(self, connection: Connection, name: str, chunks: Chunks, *, folds: bool) -> None:
         self._connection = connection
         self._name = name
+        self._chunks = chunks
         self._folds = folds
         self._last = 0
         self._run = secrets.token_hex(3)
@@ -241,7 +242,7 @@ class Stories:
 
     def sampled(self, documents: Sequence[Document]) -> list[Sample | None]:
         """What documents are compared by; nothing where each is its own story."""
-        return list(samples(documents)) if self._folds else [None] * len(documents)
+        return list(samples(documents, self._chunks)) if self._folds else [None] * len(documents)
 
     def keeps_place(self, old: Standing, new: Sample | None) -> bool:
         """Whether an article that is put again, changed or not, still belongs where it stood."""

@@ -11,7 +11,7 @@ marks its first (`>`) and last (`<`): so a phrase knows how many positions it ta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from searchidx import words
@@ -23,7 +23,7 @@ CLOSED = "closed"
 """The field, among those of words, of terms that are compounds closed up."""
 
 MOST_CHUNKS = 200_000
-"""Different chunks that are remembered in one language: junk has no end of them."""
+"""Different chunks that are remembered, of all languages together: junk has no end of them."""
 
 Known = set[tuple[str, str]]
 """Words as they are spelled, each with its term; those of names after their field, as `people:kolas`."""
@@ -40,29 +40,25 @@ class Chunk(NamedTuple):
     terms: tuple[bytes, ...]
 
 
-class _Chunks(dict[bytes, Chunk]):
-    """The chunks of one language, each taken apart once."""
+class Chunks:
+    """Chunks that were taken apart, of all languages together: whoever writes keeps one, as long as it writes."""
 
-    def __init__(self, language: str | None) -> None:
-        super().__init__()
-        self._language = language
+    def __init__(self) -> None:
+        self._made: dict[str | None, dict[bytes, Chunk]] = {}
+        self._left = MOST_CHUNKS
 
-    def __missing__(self, chunk: bytes) -> Chunk:
-        if len(self) >= MOST_CHUNKS:
-            self.clear()
-        self[chunk] = made = _chunk(chunk.decode("utf-8", "surrogatepass"), self._language)
-        return made
-
-
-@cache
-def _chunks_of(language: str | None) -> _Chunks:
-    return _Chunks(language)
-
-
-def chunks(text: str, language: str | None) -> list[Chunk]:
-    """A text by its chunks, which no word goes over; those without words are there too."""
-    block = words.breakable(text.encode("utf-8", "surrogatepass"))
-    return list(map(_chunks_of(language).__getitem__, block.split()))
+    def of(self, text: str, language: str | None) -> list[Chunk]:
+        """A text by its chunks, which no word goes over; those without words are there too."""
+        block = words.breakable(text.encode("utf-8", "surrogatepass")).split()
+        made = self._made.setdefault(language, {})
+        new = set(block).difference(made)
+        if len(new) > self._left:  # a text of more than all is remembered as a whole, until the next one
+            self._made = {language: {}}
+            made, new, self._left = self._made[language], set(block), MOST_CHUNKS
+        self._left -= len(new)
+        for chunk in new:
+            made[chunk] = _chunk(chunk.decode("utf-8", "surrogatepass"), language)
+        return [made[chunk] for chunk in block]
 
 
 def pieces(of: Iterable[Chunk], known: Known) -> str:

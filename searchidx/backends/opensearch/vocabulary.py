@@ -29,7 +29,7 @@ MOST_REMEMBERED = 1_000_000
 
 
 ASKED_AT_ONCE = 10_000
-"""Words of which it is asked together whether they are there: as many hits as one answer has."""
+"""Words of which one call asks by their names whether they are there: a megabyte or less is sent and answered."""
 
 
 class NewWords:

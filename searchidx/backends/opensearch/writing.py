@@ -21,7 +21,7 @@ from searchidx.backends.opensearch.files import ClusterFiles
 from searchidx.backends.opensearch.kept import again, fetched
 from searchidx.backends.opensearch.stories import STANDS, Standing, Stories
 from searchidx.backends.opensearch.succession import heirs
-from searchidx.backends.opensearch.terms import Known
+from searchidx.backends.opensearch.terms import Chunks, Known
 from searchidx.backends.opensearch.vocabulary import NewWords
 from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
@@ -79,7 +79,8 @@ class ClusterWriter:
         self._name = name
         self._files = files
         self._beat = beat
-        self._stories = Stories(connection, name, folds=folds)
+        self._chunks = Chunks()
+        self._stories = Stories(connection, name, self._chunks, folds=folds)
         self._words = self._no_words()
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="sending")
         self._under_way: tuple[Future[None], _Load] | None = None
@@ -245,10 +246,10 @@ class ClusterWriter:
         for key, source in sources.items():
             seat = seats.get(key) or replace(Standing.of(source), follows=False)
             at = {"rank": seat.rank, "story": seat.story, "article": seat.article, "follows": seat.follows}
-            load.again.append(again(self._name, source, at=at, known=load.known))
+            load.again.append(again(self._name, source, self._chunks, at=at, known=load.known))
             self._stories.remember(seat, source.get("address"))
         for document, belongs in zip(documents, self._stories.place(documents, samples, seats), strict=True):
-            body = body_of(document, belongs, load.known)
+            body = body_of(document, belongs, load.known, self._chunks)
             load.articles.append((put(self._name, name_of(body["key"]), body), document.path, body["key"]))
         load.gone = [Operation("delete", self._name, name_of(key)) for key in self._gone]
         return load
