@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -445,6 +446,15 @@ def test_interrupted_runs(there: StandIn, tmp_path: Path, monkeypatch: pytest.Mo
     assert any("a run was cut off" in each for each in check(ADDRESS).problems)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is told as at a terminal: processes of pytest-xdist, and a shell's jobs, ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("refused", [False, True])
 def test_an_interrupt_while_a_load_is_under_way(
     there: StandIn, tmp_path: Path, refused: bool, monkeypatch: pytest.MonkeyPatch
