@@ -221,8 +221,8 @@ class Sections:
         """Where the checksums of each section begin."""
         try:
             counts = [
-                -(-said[1] // BLOCK) for said in self._directory.values()
-            ]  # that of _BLOCKS is the last one
+                _number_of_blocks(said[1]) for said in self._directory.values()
+            ]  # _BLOCKS is the last one
         except (TypeError, LookupError):
             raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense") from None
         return dict(zip(self._directory, accumulate(counts, initial=0), strict=False))
@@ -260,12 +260,11 @@ class Sections:
     def gaps_empty(self) -> bool:
         """Whether there is nothing but padding between the sections and before the directory."""
         at = len(MAGIC)
-        end = _TRAILER.unpack_from(self._view, self.size - _TRAILER.size)[0]
         for offset, length, *_ in sorted(map(self._entry, self.names())):
             if offset < at or any(self._view[at:offset]):
                 return False
             at = offset + length
-        return at <= end and not any(self._view[at:end])
+        return at <= self._end and not any(self._view[at : self._end])
 
 
 def _directory(file: str, listed: bytes) -> dict[str, list[Any]]:

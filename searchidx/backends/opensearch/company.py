@@ -9,12 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from searchidx.backends.opensearch.connection import Connection, Json
-from searchidx.backends.opensearch.documents import SHOWN, meta_and_text, meta_of_stored
+from searchidx.backends.opensearch.documents import SHOWN, meta_and_text, meta_of_stored, shown_of
 from searchidx.backends.opensearch.mapping import IN_ORDER
 from searchidx.backends.opensearch.scanning import PAGE, scan
 from searchidx.backends.opensearch.translating import values_of
 from searchidx.identity import content_number
-from searchidx.index.layout import hit_fields
 from searchidx.models import Copy, Hit, StoredArticle
 from searchidx.values import replace
 
@@ -96,5 +95,5 @@ def _id(document: Json) -> str:
 
 
 def _copy(document: Json) -> Copy:
-    shown = hit_fields(meta_of_stored(document))
+    shown = shown_of(document)
     return Copy(shown["id"], shown["path"], shown["date"], shown["site"])
