@@ -93,6 +93,9 @@ def _members(
     budget = Budget(opened.size, opened.budget)
     members = Members(opened, budget)
     for info in wanted:
+        if not info.filename:
+            yield opened.failure("a member without a name")
+            continue
         if info.is_dir() or not members.wanted(info.filename):
             continue
         if info.flag_bits & _ENCRYPTED:

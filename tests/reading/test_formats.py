@@ -136,6 +136,17 @@ def test_an_encrypted_member_does_not_hide_the_others() -> None:
     assert [each.title for each in documents(FILES / "encrypted.zip")] == [BRIDGE]
 
 
+def test_a_member_without_a_name_does_not_hide_the_others(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.md", "# Lost\n\nNobody knows what this was called.\n")
+        archive.writestr("b.md", "# Kept\n\nThe ferry sails again on Monday.\n")
+    path = tmp_path / "nameless.zip"
+    path.write_bytes(packed.getvalue().replace(b"a.md", b"\0.md"))  # a name ends where a NUL is
+    assert [each.title for each in documents(path)] == ["Kept"]
+    assert [each.reason for each in remarks(path)] == ["a member without a name"]
+
+
 @pytest.mark.parametrize(
     "name",
     [
