@@ -148,8 +148,7 @@ def leading(counts: array[int]) -> tuple[str, int, int]:
 
 def common_words(found: list[str]) -> array[int]:
     """How many of the words (65,000 at most) are stop words of each of LANGUAGES."""
-    worth = _worth()
-    together = sum([worth[word] for word in found if word in worth])
+    together = sum(filter(None, map(_worth().get, found)))
     counts = array("H", together.to_bytes(2 * len(LANGUAGES), "little"))
     if sys.byteorder == "big":
         counts.byteswap()

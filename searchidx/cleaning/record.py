@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from searchidx.cleaning.language import language_of
@@ -50,26 +52,50 @@ MAX_DEPTH = 20
 """Lists within lists of text that are looked into; no tool writes more than a few."""
 
 
+class _Fields(NamedTuple):
+    """The names above of each meaning, as far as a record has them, in order of belief."""
+
+    text: tuple[str, ...]
+    title: tuple[str, ...]
+    published: tuple[str, ...]
+    modified: tuple[str, ...]
+    site: tuple[str, ...]
+    author: tuple[str, ...]
+    url: tuple[str, ...]
+    language: tuple[str, ...]
+    saved: tuple[str, ...]
+
+
+_ALL = _Fields(TEXT, TITLE, PUBLISHED, MODIFIED, SITE, AUTHOR, URL, LANGUAGE, SAVED)
+_KNOWN = frozenset(name for names in _ALL for name in names)
+
+
+@lru_cache(maxsize=256)  # the records of one tool have the same fields
+def _fields(present: tuple[str, ...]) -> _Fields:
+    return _Fields(*(tuple(name for name in names if name in present) for names in _ALL))
+
+
 def clean(source: Source) -> Article | Skipped:
     """The Article in a record; a record without a word in title and text is skipped."""
     record = source.record or {}
-    title = _first(record, TITLE, _line)
-    text = _first(record, TEXT, _paragraphs)
+    fields = _fields(tuple(filter(_KNOWN.__contains__, record)))
+    title = _first(record, fields.title, _line)
+    text = _first(record, fields.text, _paragraphs)
     if not title and not text:
         where = f"line {source.line}: " if source.line else ""
         return Skipped(source.path, f"{where}a record with no words in its title and text")
-    url = next((url for value in _values(record, URL) if (url := _url(value))), None)
-    declared = next((value for value in _values(record, LANGUAGE) if isinstance(value, str)), None)
+    url = next((url for value in _values(record, fields.url) if (url := _url(value))), None)
+    declared = next((value for value in _values(record, fields.language) if isinstance(value, str)), None)
     return Article(
         title=title,
         text=text,
         language=language_of(text or title, declared),
-        site=_site(record, url),
-        author=_author(record),
+        site=_site(_values(record, fields.site), url),
+        author=_author(_values(record, fields.author)),
         url=url,
-        clues=tuple(_clues(record)),
+        clues=tuple(_clues(record, fields)),
         dated=_dated(record),
-        saved=_saved(record),
+        saved=_saved(record, fields),
         given={kind: found for kind in ENTITY_KINDS if (found := _names(record, kind)) is not None},
     )
 
@@ -140,8 +166,8 @@ def host(url: str) -> str | None:
     return name.removeprefix("www.") if name else None
 
 
-def _site(record: Record, url: str | None) -> str | None:
-    for value in _values(record, SITE):
+def _site(values: list[object], url: str | None) -> str | None:
+    for value in values:
         name = one_line(_string(value))
         if name.startswith(("http://", "https://")):  # newspaper4k and trafilatura put a URL here
             name = host(name) or ""
@@ -150,23 +176,26 @@ def _site(record: Record, url: str | None) -> str | None:
     return host(url) if url else None
 
 
-def _author(record: Record) -> str | None:
-    for value in _values(record, AUTHOR):
+def _author(values: list[object]) -> str | None:
+    for value in values:
         names = [one_line(_string(name)) for name in (value if isinstance(value, list) else [value])]
         if joined := ", ".join(dict.fromkeys(filter(None, names))):
             return joined
     return None
 
 
-def _saved(record: Record) -> str | None:
+def _saved(record: Record, fields: _Fields) -> str | None:
     """The stamp of when it was saved; fundus keeps it with the page."""
     page = record.get("html")
-    values = _values(record, SAVED) + (_values(page, SAVED) if isinstance(page, Mapping) else [])
-    return next(filter(None, (one_line(_string(value)) for value in values)), None)
+    values = _values(record, fields.saved) + (_values(page, SAVED) if isinstance(page, Mapping) else [])
+    return next(filter(None, (one_line(_string(value)) for value in values)), None) if values else None
 
 
-def _clues(record: Record) -> Iterator[DateClue]:
-    kinds: tuple[tuple[tuple[str, ...], ClueKind], ...] = ((PUBLISHED, "published"), (MODIFIED, "modified"))
+def _clues(record: Record, fields: _Fields) -> Iterator[DateClue]:
+    kinds: tuple[tuple[tuple[str, ...], ClueKind], ...] = (
+        (fields.published, "published"),
+        (fields.modified, "modified"),
+    )
     for names, kind in kinds:
         for value in _values(record, names):
             if text := one_line(_string(value)):
@@ -197,5 +226,10 @@ def _names(record: Record, kind: str) -> tuple[str, ...] | None:
         if isinstance(value, str):
             value = value.split(";") if ";" in value else value.split(",")
         if isinstance(value, list):
-            return tuple(dict.fromkeys(filter(None, (one_line(_string(name)) for name in value))))
+            return tuple(dict.fromkeys(filter(None, [_name(_string(name)) for name in value])))
     return None
+
+
+@lru_cache(maxsize=1 << 14)  # names come again and again
+def _name(text: str) -> str:
+    return one_line(text)

@@ -24,7 +24,7 @@ _SPACES = dict.fromkeys((9, 160, 5760, *range(8192, 8203), 8239, 8287, 12288), "
 _LINE_ENDS = dict.fromkeys((11, 12, 13, 133, 8232), "\n") | {0x2029: "\n\n"}
 _TABLE: dict[int, str | None] = {**_DROPPED, **_SPACES, **_LINE_ENDS}
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE if code != 0x0D) + "\ud800-\udfff]")
-_ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_REGULAR_ASCII = b"\n" + bytes(range(0x20, 0x7F))
 _LONE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -34,7 +34,8 @@ def regular(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        return text.translate(_TABLE) if _ODD_ASCII.search(text) else text
+        # five times as fast as a search for what is odd
+        return text.translate(_TABLE) if text.encode().translate(None, _REGULAR_ASCII) else text
     if _ODD.search(text):
         # ZWJ and ZWNJ stay: Persian and Indic spelling, and emoji, need them
         text = _LONE.sub("\ufffd", text.translate(_TABLE))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date, datetime, timezone
 
 from searchidx.dating.decide import decide
-from searchidx.dating.find import SURE, in_clues, in_text
-from searchidx.dating.judge import judge
+from searchidx.dating.find import RECORD, SURE, in_clues, in_text
+from searchidx.dating.judge import judge, plain_day
 from searchidx.models import Article, Dating
 
 __all__ = ["date_article"]
@@ -28,6 +28,8 @@ def date_article(article: Article, *, today: date | None = None) -> Dating:
         return article.dated
     today = today or datetime.now(timezone.utc).date()
     finds = list(in_clues(article))
+    if len(finds) == 1 and finds[0].trust >= RECORD and (day := plain_day(finds[0].written, today)):
+        return Dating(day, finds[0].source, "sure")  # as `decide` would say; most records are like this
     candidates = judge(finds, article, today)
     dating = decide(candidates)
     if dating.grade == "sure" and max(candidate.trust for candidate in candidates) >= SURE:

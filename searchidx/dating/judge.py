@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from searchidx.dating.find import GENERIC, LIKELY, Found
 from searchidx.dating.months import DAY_FIRST_DOMAINS, DAY_FIRST_LANGUAGES, MONTH_FIRST_DOMAINS
-from searchidx.dating.written import month_in_url
+from searchidx.dating.written import Written, month_in_url
 from searchidx.models import Article, ClueKind
 from searchidx.values import dataclass
 
@@ -27,6 +27,8 @@ NEAR_READING = timedelta(days=3)
 """A clue settles 03/04 when one of its readings is within this of the clue, and the other is not."""
 
 UNSURE_TRUST = 10
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Candidate:
 def judge(finds: Iterable[Found], article: Article, today: date) -> list[Candidate]:
     """The finds that are possible days, in the order found."""
     finds = list(finds)
-    latest = today + timedelta(days=1)
+    latest = today + _ONE_DAY
     clear: list[Candidate] = []
     unclear: list[Found] = []
     for found in finds:
@@ -56,8 +58,8 @@ def judge(finds: Iterable[Found], article: Article, today: date) -> list[Candida
         if written.unsure or written.year is None:
             unclear.append(found)
         else:
-            day = _day(written.year, written.month, written.day)
-            if day and EARLIEST <= day <= latest:
+            day = _within(written, latest)
+            if day:
                 clear.append(_candidate(found, day))
     if not unclear:
         return clear
@@ -72,6 +74,19 @@ def judge(finds: Iterable[Found], article: Article, today: date) -> list[Candida
         if one:
             settled.append(one)
     return clear + settled
+
+
+def plain_day(written: Written, today: date) -> date | None:
+    """The day of a date that is written out, day, month and all of the year; None of any other."""
+    if written.unsure or written.short_year or written.year is None:
+        return None
+    return _within(written, today + _ONE_DAY)
+
+
+def _within(written: Written, latest: date) -> date | None:
+    """The day, where there can be news of it."""
+    day = _day(written.year or 0, written.month, written.day)
+    return day if day and EARLIEST <= day <= latest else None
 
 
 def _contradicted(top: Candidate, unclear: list[Found]) -> bool:

@@ -9,6 +9,7 @@ Another finder takes the place of what stands before `pooling`: see `finders` an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from searchidx.entities import finders
 from searchidx.entities.finders import Finder
@@ -64,4 +65,9 @@ def whole(title: str, text: str) -> str:
 
 
 def _taken(names: tuple[str, ...]) -> tuple[Entity, ...]:
-    return tuple(Entity(name, (name,), 1) for name in dict.fromkeys(names))
+    return tuple(map(_given, dict.fromkeys(names))) if names else ()
+
+
+@lru_cache(maxsize=1 << 14)  # names come again and again
+def _given(name: str) -> Entity:
+    return Entity(name, (name,), 1)

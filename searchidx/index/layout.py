@@ -13,7 +13,6 @@ Beside them a segment has the day of each document, its stored fields and its te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -34,9 +33,9 @@ def names_of(document: Document) -> tuple[tuple[str, ...], ...]:
     """The values of each of NAMED_FIELDS, no value twice."""
     found, grade = document.entities, document.dating.grade
     return (
-        tuple([entity.name for entity in found.people]),
-        tuple([entity.name for entity in found.places]),
-        tuple([entity.name for entity in found.organizations]),
+        _names(found.people),
+        _names(found.places),
+        _names(found.organizations),
         (document.site,) if document.site else (),
         (document.author,) if document.author else (),
         (document.language,) if document.language else (),
@@ -45,17 +44,21 @@ def names_of(document: Document) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _pack(entities: Iterable[Entity]) -> list[tuple[str, tuple[str, ...], int]]:
-    return [(e.name, e.mentions, e.count) for e in entities]
+def _names(entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    return tuple([entity.name for entity in entities]) if entities else ()
+
+
+def _pack(entities: tuple[Entity, ...]) -> list[tuple[str, tuple[str, ...], int]]:
+    return [(e.name, e.mentions, e.count) for e in entities] if entities else []
 
 
 def meta_of(document: Document) -> list[Any]:
     """Everything about a document that is shown but its text, as a list that JSON can hold."""
-    day = document.dating.day
+    day, found = document.dating.day, document.entities
     return [
         document.id, document.path, document.name, document.title, day.toordinal() if day else 0,
         document.dating.source, document.dating.grade, document.language, document.site, document.author,
-        document.url, document.saved, *(_pack(getattr(document.entities, kind)) for kind in ENTITY_KINDS),
+        document.url, document.saved, _pack(found.people), _pack(found.places), _pack(found.organizations),
     ]  # fmt: skip
 
 

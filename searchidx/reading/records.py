@@ -389,5 +389,6 @@ def _source(path: str, value: object, place: int | None) -> Source:
     own = value.get("id")
     name = None
     if isinstance(own, (str, int)) and not isinstance(own, bool):
-        name = _SURROGATES.sub("\ufffd", str(own)).strip() or None
+        name = str(own)
+        name = (name if name.isascii() else _SURROGATES.sub("\ufffd", name)).strip() or None
     return Source(path, "record", record=value, name=name, line=place)

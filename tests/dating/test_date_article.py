@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.dating import date_article
-from searchidx.models import Article, DateClue, Dating, Line
+from searchidx.dating.decide import decide
+from searchidx.dating.find import in_clues
+from searchidx.dating.judge import judge
+from searchidx.models import Article, ClueKind, DateClue, Dating, Line
 
 TODAY = date(2024, 6, 1)
 STORY = (
@@ -379,6 +382,20 @@ def test_no_article_crashes_and_no_day_is_out_of_bounds(one: Article) -> None:
     dating = date_article(one, today=TODAY)
     assert dating == Dating() or (dating.day and dating.source and dating.grade)
     assert dating.day is None or date(1700, 1, 1) <= dating.day <= date(2024, 6, 2)
+
+
+@pytest.mark.parametrize("kind", ["published", "modified"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1987-03-31", "1987-03-31T23:30:00Z", "31 March 1987", "03/04/2023", "31/03/23", "31 March", "20230331",
+        "1680220800", "2024-06-02", "2024-06-03", "1699-12-31", "2023-02-30", "yesterday",
+    ],
+)  # fmt: skip
+def test_the_only_date_of_a_record_is_decided_as_among_others(text: str, kind: ClueKind) -> None:
+    alone = article(STORY, DateClue(text, "record", kind))
+    found = list(in_clues(alone))
+    assert date_article(alone, today=TODAY) == decide(judge(found, alone, TODAY))
 
 
 @pytest.mark.parametrize("text", ["Date: 3 March 2023 Time: 10:15", "Datum: 03.03.2023 Uhrzeit: 12:15"])
