@@ -24,6 +24,17 @@ def distinct(numbers: NDArray[Item]) -> NDArray[Item]:
     return ordered[firsts(ordered)]
 
 
+def counted(numbers: NDArray[Item]) -> tuple[NDArray[Item], NDArray[np.int64]]:
+    """The numbers ascending, each once, and how often each comes.
+
+    >>> [each.tolist() for each in counted(np.array([7, 2, 7]))]
+    [[2, 7], [1, 2]]
+    """
+    ordered = np.sort(numbers)
+    first = np.flatnonzero(firsts(ordered))
+    return ordered[first], np.diff(first, append=ordered.size)
+
+
 def firsts(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of some items that stand in order differ from the one before.
 

@@ -24,6 +24,7 @@ from searchidx.cleaning.lines import has_sentence, word_count
 from searchidx.cleaning.phrases import is_notice
 from searchidx.identity import address_number, key_number, title_number
 from searchidx.models import Article, Learned, Line, Seen, Source
+from searchidx.sorted_numbers import counted, distinct
 
 MIN_WORDS = 4
 """Shorter lines ("Yes.", "No.") are said again by anybody."""
@@ -174,9 +175,9 @@ def _often(group: Callable[[], Iterable[Seen]]) -> frozenset[bytes]:
     for part in range(parts):
         gathered = bytearray()
         for one in group():
-            lines = np.unique(np.frombuffer(one.lines, np.uint64))
+            lines = distinct(np.frombuffer(one.lines, np.uint64))
             gathered += (lines[lines % parts == part] if parts > 1 else lines).tobytes()
-        lines, times = np.unique(np.frombuffer(gathered, np.uint64), return_counts=True)
+        lines, times = counted(np.frombuffer(gathered, np.uint64))
         found += [line.tobytes() for line in lines[times >= LEAST]]
     return frozenset(found) - {SPARED}
 

@@ -228,10 +228,9 @@ class IndexWriter:
         unfolded = self._unfolded()
         changes = bool(self._new or self._deleted or optimize or unfolded)
         if changes:
-            from searchidx.index import grouping, merging  # noqa: PLC0415
+            from searchidx.index import merging  # noqa: PLC0415
             from searchidx.index.commit import commit  # noqa: PLC0415
             from searchidx.index.parts import Parts  # noqa: PLC0415
-            from searchidx.index.story_table import write_stories  # noqa: PLC0415
 
             parts = self._parts = self._parts or Parts(self._folder)
             generation, copies = self._reader.generation + 1, 0
@@ -248,9 +247,13 @@ class IndexWriter:
                     every = [replace(entry, grouped=0) for entry in every]
                 entries = [entry for entry in every if entry.live]
                 if self._folder.folds:
+                    from searchidx.index import grouping  # noqa: PLC0415
+
                     entries, copies = grouping.group(self._folder, every, self._deleted, generation, parts)
                 entries = merging.merged(self._folder, entries, optimize=optimize)
                 if self._folder.folds:
+                    from searchidx.index.story_table import write_stories  # noqa: PLC0415
+
                     write_stories(self._folder, [parts.opened(entry) for entry in entries], generation)
                     parts.keep(entries)
             commit(self._folder, Manifest(generation, tuple(entries)))
