@@ -18,6 +18,7 @@ import random
 import re
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -50,6 +51,9 @@ MOST_BYTES = 400_000
 _children: list[float] = []
 """Seconds of processor time of each process that was started for an input."""
 
+_ended: list[bool] = []
+"""Not empty once somebody wants it to end: it then says what it did, after the input at hand."""
+
 _TOKENS = [
     b"\0", b"\xff", b"\x80", b"<", b">", b"</", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&", b"&#x110000;",
     b"&lt;", b'"',     b"'", b"{", b"}", b"[", b"]", b":", b",", b"\n", b"\r", b"\t", b" " * 100,
@@ -72,6 +76,8 @@ def main() -> int:
     )
     given = arguments.parse_args()
     failed = 0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _ended.append(True))
     for name in given.doors or DOORS:
         with tempfile.TemporaryDirectory() as folder:
             failed += _run(
@@ -87,7 +93,7 @@ def _run(name: str, folder: Path, seconds: float, choose: random.Random, keep: P
     kinds: set[str] = set()
     _children.clear()
     began = time.process_time()
-    while time.process_time() - began + sum(_children) < seconds:
+    while not _ended and time.process_time() - began + sum(_children) < seconds:
         label, data = _broken(seeds, choose)
         inputs += 1
         started = time.process_time()
