@@ -17,6 +17,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def main() -> int:
         _build(Path(folder), index)
         right = answers(index)
         assert check(index).whole
-        for file, what, data in _damages(index, given.number, random.Random(given.seed)):
+        for file, what, data in islice(_damages(index, random.Random(given.seed)), given.number):
             shutil.rmtree(broken, ignore_errors=True)
             shutil.copytree(index, broken)
             (broken / file).write_bytes(data)
@@ -96,10 +97,10 @@ def _record(commit: int, number: int) -> str:
 # --- damages --------------------------------------------------------------------------------------
 
 
-def _damages(index: Path, number: int, choose: random.Random) -> Iterator[tuple[str, str, bytes]]:
-    """File, what is done, and its bytes then. Every part of every file gets its share, the small ones one at least."""
+def _damages(index: Path, choose: random.Random) -> Iterator[tuple[str, str, bytes]]:
+    """File, what is done, and its bytes then, without end. Every part of every file gets its share."""
     parts = [part for file in sorted(index.iterdir()) if file.stat().st_size for part in _parts(file)]
-    for turn in range(number):
+    for turn in count():
         file, name, start, end = parts[turn % len(parts)]
         data = (index / file).read_bytes()
         at = choose.randrange(start, end)

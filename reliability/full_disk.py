@@ -44,12 +44,14 @@ def main() -> int:
                 lambda scene=scene: scene.work(now), str(now), MOST_OPERATIONS, storage.FULL
             )
             for number in range(1, done.operations + 1, given.share):
-                failures += _filled(scene, now, number, told)
+                for failure in _filled(scene, now, number, told):
+                    failures.append(failure)
+                    print(failure, flush=True)  # at once: a run takes long, and may be cut off
             print(f"{scene.name}: {done.operations} operations", file=sys.stderr)
         if given.mount:
-            failures += _on_a_small_disk(Path(folder))
-    for failure in failures:
-        print(failure)
+            for failure in _on_a_small_disk(Path(folder)):
+                failures.append(failure)
+                print(failure, flush=True)
     each = ", ".join(f"{number:,} {what}" for what, number in told.items())
     print(f"{sum(told.values()):,} full disks ({each}); {len(failures)} with something lost or unsaid")
     return 1 if failures else 0
@@ -77,7 +79,7 @@ def _on_a_small_disk(folder: Path) -> list[str]:
     try:
         return _until_full(disk, folder / "pages")
     finally:
-        subprocess.run(["umount", disk], check=True)
+        subprocess.run(["umount", "--lazy", disk], check=True)  # whatever else looks into it at this moment
 
 
 def _until_full(disk: Path, pages: Path) -> list[str]:
