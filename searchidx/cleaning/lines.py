@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from searchidx.cleaning.language import by_language, leading, worth_of
 from searchidx.cleaning.phrases import Phrase, phrase_of
+from searchidx.models import Line
 from searchidx.stopwords import stopwords
 
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts without spaces
@@ -33,6 +34,10 @@ MAX_SAMPLE = 2_000
 
 MIN_SENTENCE = 5
 """Words of a sentence."""
+
+
+MAX_LABEL = 200
+"""Characters of a block that may well stand on every page of its site, or on one page more than once."""
 
 
 class Shape(NamedTuple):
@@ -70,6 +75,14 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
 def _said(shape: Shape, times: int) -> Shape:
     """The same block in a text that has it so many times; `_replace` takes three times as long."""
     return Shape._make((*shape[:11], times, shape.language))
+
+
+def line_of(block: str, reason: str) -> Line:
+    """A block with its verdict: the story's where there is no reason against it."""
+    return (_label_line if len(block) <= MAX_LABEL else Line)(block, not reason, reason or "story")
+
+
+_label_line = lru_cache(maxsize=1 << 14)(Line)  # a frozen value takes long to make
 
 
 def has_sentence(block: str) -> bool:
@@ -153,10 +166,6 @@ def word_count(text: str) -> int:
 def counted(text: str, written: int) -> int:
     """The same for a text of so many `written` words."""
     return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
-
-
-MAX_LABEL = 200
-"""Characters of a block that may well stand on every page of its site, or on one page more than once."""
 
 
 def _key(low: str) -> str:

@@ -16,9 +16,9 @@ from searchidx.cleaning import headline, judging, lines, phrases, wrapping
 
 PIECES = st.sampled_from(
     (
-        "By Von Jane Doe published Updated: stand May 2023 3 march 10:30 (Reuters) photo/ AP (AP) getty images © » "
+        "By Von Jane Doe published Updated: stand May 2023 3 march 10:30 (Reuters) > photo/ AP (AP) getty images © » "
         "via credit: shutterstock sign up subscribe now newsletter follow @them on twitter jetzt all rights "
-        "reserved read more: share story KYIV - – — ( | > 12 comments 1.2k views más años É Ж. 기자 … the of und , . : ²"
+        "reserved read more: share story KYIV - – — ( | 12 comments 1.2k views más años É Ж. 기자 … the of und , . : ²"
     ).split()
 )
 LINES = st.lists(PIECES, min_size=1, max_size=9).map(" ".join)
