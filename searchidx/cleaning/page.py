@@ -249,18 +249,18 @@ class _Walk:
 
     def __init__(self) -> None:
         self.page = Page()
+        self._block: Element | None = None  # the innermost block-level element
+        self._pieces: list[str] = []
+        self._linked = 0  # characters inside links, among the pieces
+        self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
     def go(self, root: Any) -> None:  # noqa: C901 - see below
         """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
 
         A page has a thousand nodes and more, so that a call for each of them is felt.
         """
-        page, known = self.page, _known
+        page, pieces, known = self.page, self._pieces, _known
         elements, texts, holders = page.elements, page.texts, page.holders
-        pieces: list[str] = []  # of the block that is being read
-        linked = 0  # characters inside links, among the pieces
-        block: Element | None = None  # the innermost block-level element
-        preformatted = 0  # elements that are open in which line breaks are what they look like
         most = limits.used().elements
         parent: Element | None = None
         links = breaks = 0  # links that are open; line breaks since the last text
@@ -278,18 +278,16 @@ class _Walk:
                     continue
             around = node.parent.mem_id
             while around != inside and opened:
-                inside, kind, element, outer = opened.pop()
+                inside, kind, element, block = opened.pop()
                 if element is not None:
                     element.end, element.last_text = len(elements), len(texts)
                     parent = element.parent
                     if kind >= _BLOCK:
                         breaks = 0
                         if pieces:
-                            self._flush(pieces, block, linked, preformatted)
-                            linked = 0
-                        block = outer
-                        if kind == _PREFORMATTED:
-                            preformatted -= 1
+                            self._flush()
+                        self._block = block
+                        self._preformatted -= kind == _PREFORMATTED
                     elif kind == _LINK:
                         links -= 1
             if number == _TEXT:
@@ -299,15 +297,14 @@ class _Walk:
                     holders.append(parent)
                     breaks = 0
                     if links:
-                        linked += len(text)
+                        self._linked += len(text)
                 continue
             tag, kind = known.get(number) or _kind_of(node, number)
             if kind == _BREAK:  # one line break is a space, two are a paragraph
                 breaks += 1
                 if pieces:
                     if breaks > 1:
-                        self._flush(pieces, block, linked, preformatted)
-                        linked = 0
+                        self._flush()
                     else:
                         pieces.append("\n")
             elif kind != _NOT_ELEMENT:
@@ -319,35 +316,34 @@ class _Walk:
                 else:
                     parent = Element(tag, attributes, parent, len(elements), len(texts))
                     elements.append(parent)
-                    opened.append((inside, kind, parent, block))
+                    opened.append((inside, kind, parent, self._block))
                     if kind >= _BLOCK:
                         breaks = 0
                         if pieces:
-                            self._flush(pieces, block, linked, preformatted)
-                            linked = 0
-                        block = parent
-                        if kind == _PREFORMATTED:
-                            preformatted += 1
+                            self._flush()
+                        self._block = parent
+                        self._preformatted += kind == _PREFORMATTED
                     elif kind == _LINK:
                         links += 1
                     elif kind == _RULE and pieces:
-                        self._flush(pieces, block, linked, preformatted)
-                        linked = 0
+                        self._flush()
                 inside = node.mem_id
         for _, _, element, _ in opened:
             if element is not None:
                 element.end, element.last_text = len(elements), len(texts)
-        if pieces:
-            self._flush(pieces, block, linked, preformatted)
+        self._flush()
 
-    def _flush(self, pieces: list[str], block: Element | None, linked: int, preformatted: int) -> None:
+    def _flush(self) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
-        text = "".join(pieces) if len(pieces) > 1 else pieces[0]
-        pieces.clear()
+        if not self._pieces:
+            return
+        text, linked, block = "".join(self._pieces), self._linked, self._block
+        self._pieces.clear()
+        self._linked = 0
         self.page.texts[-1] += " "  # what stands in two blocks is two words
         if block is None:
             return
-        if preformatted and len(parts := _BLANK_LINE.split(text)) > 1:
+        if self._preformatted and len(parts := _BLANK_LINE.split(text)) > 1:
             share = linked / len(text)
             for part in parts:
                 self._add(part, block, round(share * len(part)))
