@@ -235,7 +235,7 @@ def example(site: str, form: str, name: str, texts: list[str], gold: str, share:
     seen = shapes(texts)
     words = np.array([shape.words for shape in seen], np.float32)
     return Example(
-        site, form, name, judging.own_measures(seen), judging.context_measures(seen), words,
+        site, form, name, *judging.measures(seen), words,
         labels_of(texts, gold) if form != "clean" else np.ones(len(texts), np.float32),
         share * weights_of(words, gold), texts,
     )  # fmt: skip
@@ -262,7 +262,7 @@ def short_example(e: Example) -> Example | None:
     seen = shapes([e.texts[i] for i in places])
     words = np.array([shape.words for shape in seen], np.float32)
     return Example(
-        e.site, "short", e.id, judging.own_measures(seen), judging.context_measures(seen), words, e.labels[places],
+        e.site, "short", e.id, *judging.measures(seen), words, e.labels[places],
         e.weights[places], [e.texts[i] for i in places],
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, lru_cache
-from itertools import chain
+from struct import Struct
 
 import numpy as np
 
@@ -58,12 +58,14 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     times = Counter(texts)
     language = language_of_blocks(texts) or "en"
     elements = [block.element for block in blocks]
-    rows = [
-        (block.words, len(block.text), block.linked, *_said(block.text, language), min(times[block.text], 4),
-         block.element.tag == "h1")
-        for block in blocks
-    ]  # fmt: skip
-    raw = np.fromiter(chain.from_iterable(rows), np.float32, len(rows) * len(rows[0])).reshape(len(rows), -1)
+    said = [(_label if len(text) <= MAX_LABEL else _sentence)(text, language) for text in texts]
+    raw = np.empty((len(blocks), _SAID + 5), np.float32)
+    raw[:, 0] = [block.words for block in blocks]
+    raw[:, 1] = list(map(len, texts))
+    raw[:, 2] = [block.linked for block in blocks]
+    raw[:, 3 : 3 + _SAID] = np.frombuffer(b"".join(said), np.float32).reshape(-1, _SAID)
+    raw[:, 3 + _SAID] = [min(times[text], 4) for text in texts]
+    raw[:, 4 + _SAID] = [element.tag == "h1" for element in elements]
     words, letters, linked, ends = raw[:, 0], raw[:, 1], raw[:, 2], raw[:, 3]
     log_words = np.log1p(words)
     link_share = np.minimum(linked / letters, 1.0)
@@ -75,13 +77,14 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
         axis=1,
     )  # fmt: skip
     tags = _TAG_ROWS[[_TAGS.get(element.tag, _OTHER_TAG) for element in elements]]
-    roles = np.array([(element.near_roles, element.roles) for element in elements], np.int64)
-    bits = (roles[:, :, None] >> _NUMBERS) & 1  # (n, near and every, roles)
-    own = np.concatenate((raw[:, 3:], derived, tags, bits.reshape(len(rows), -1)), axis=1, dtype=np.float32)
+    both = [roles for element in elements for roles in (element.near_roles, element.roles)]
+    bits = np.unpackbits(
+        np.array(both, "<i8").view(np.uint8).reshape(-1, 8), axis=1, count=COUNT, bitorder="little"
+    )
+    own = np.concatenate((raw[:, 3:], derived, tags, bits.reshape(len(blocks), -1)), axis=1, dtype=np.float32)
     return own, _context(blocks, words, ends, link_share, raw[:, -1]), words
 
 
-_NUMBERS = np.arange(COUNT)
 _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 
 MAX_GLANCE = 400
@@ -90,12 +93,12 @@ MAX_LABEL = 60
 """Characters of a block that may well stand on every page of its site."""
 
 
-def _said(text: str, language: str) -> tuple[float, ...]:
-    """The measures of what a block says."""
-    return _label(text, language) if len(text) <= MAX_LABEL else _sentence(text, language)
+_SAID = 13
+_packed = Struct(f"={_SAID}f").pack
 
 
-def _sentence(text: str, language: str) -> tuple[float, ...]:
+def _sentence(text: str, language: str) -> bytes:
+    """The measures of what a block says, packed: so a page's are put together in one go."""
     end = text.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
     words = text[:MAX_GLANCE].split()
@@ -105,7 +108,7 @@ def _sentence(text: str, language: str) -> tuple[float, ...]:
     else:
         stops, capitals = 0.0, 0.5
     first, last = text[0], text[-1]
-    return (
+    return _packed(
         not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals, teaser, first in _QUOTES,
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
         "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
@@ -123,10 +126,11 @@ def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, hea
     places = np.arange(n, dtype=np.float32)
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
-    stated, long = headline > 0, prose >= 20
+    marked = np.array((headline > 0, prose >= 20))
+    (since_headline, since_prose), (until_headline, until_prose) = since(marked), until(marked)
     columns = [
         places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
-        np.log1p(before), since(stated), until(stated), np.cumsum(headline) > 0, since(long), until(long),
+        np.log1p(before), since_headline, until_headline, np.cumsum(headline) > 0, since_prose, until_prose,
     ]  # fmt: skip
     several = np.stack((words, prose, links))
     for width in (2, 6, 16):

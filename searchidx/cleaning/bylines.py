@@ -99,11 +99,13 @@ def _named(page: Page) -> tuple[list[Element], list[int]]:
         own = 0
         if attributes:
             get = attributes.get
-            name, own_id, item, rel = get("class"), get("id"), get("itemprop"), get("rel")
-            if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
-                continue
-            if own_id or item or rel:
-                name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
+            name = get("class")
+            if not name or len(attributes) > 1:  # else there is nothing else to ask about
+                own_id, item, rel = get("id"), get("itemprop"), get("rel")
+                if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
+                    continue
+                if own_id or item or rel:
+                    name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
             own = _roles(name[:300]) if name else 0
         elif tag not in _NAMED_TAGS:
             continue

@@ -61,7 +61,7 @@ def begins(seen: Sequence[Shape]) -> int | None:
         if prose and shape.words <= MAX_HEADER and not shape.ends and _HEADER.fullmatch(shape.key):
             if _is_thread(seen, place + 1):
                 return place
-        elif headline.is_prose(shape):
+        elif not prose and headline.is_prose(shape):
             prose = True
     return None
 

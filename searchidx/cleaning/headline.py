@@ -45,6 +45,11 @@ _DATED = re.compile(
     r"|stand|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
     re.I,
 )
+_DATED_STARTS = frozenset("flpumcvasFLPUMCVAS")
+"""Letters that those of them begin with that begin with an ASCII letter."""
+_DIGIT = re.compile(r"\d")
+_BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
+"""The same, two letters."""
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
@@ -55,24 +60,52 @@ _BYLINE = re.compile(
 
 def is_date_line(shape: Shape) -> bool:
     """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
-    if shape.words > 16 or (shape.ends and shape.words > 10) or len(shape.text) > MAX_DATE_LINE:
+    return says_date(shape.text, shape.words, shape.ends)
+
+
+def says_date(text: str, words: int, ends: bool) -> bool:
+    """The same of a text of so many words that ends like a sentence or does not."""
+    if words > 16 or (ends and words > 10) or len(text) > MAX_DATE_LINE:
         return False
-    return _is_dated(shape.text)
+    return _is_dated(text)
 
 
 # asked by several, and the furniture of one site comes again on each of its pages
 @lru_cache(maxsize=1 << 12)
 def _is_dated(text: str) -> bool:
-    announced = _DATED.match(text)
-    if not announced and not (any(map(str.isdigit, text)) and _DATE.search(text)):
+    first = text[:1]
+    announced = (first in _DATED_STARTS or not first.isascii()) and _DATED.match(text)
+    if not announced and not _has_digit(text):
         return False
-    others = sum(1 for word in _LETTERS.findall(text) if not _DATE_WORD.fullmatch(word))
-    return others <= (6 if announced else 3)
+    left = 6 if announced else 3
+    for word in _LETTERS.findall(text):
+        if not _is_date_word(word):
+            left -= 1
+            if left < 0:
+                return False
+    return bool(announced or _DATE.search(text))  # the search takes longest, and few lines come as far
+
+
+def _has_digit(text: str) -> bool:
+    return bool(_DIGIT.search(text)) or (not text.isascii() and any(map(str.isdigit, text)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_date_word(word: str) -> bool:
+    return _DATE_WORD.fullmatch(word) is not None
 
 
 def is_byline(shape: Shape) -> bool:
     """A line that names the author: "By Jane Doe", "Von unserem Korrespondenten"."""
-    return shape.words <= 16 and not (shape.ends and shape.words > 8) and bool(_BYLINE.match(shape.text))
+    return says_author(shape.text, shape.words, shape.ends)
+
+
+def says_author(text: str, words: int, ends: bool) -> bool:
+    """The same of a text of so many words that ends like a sentence or does not."""
+    if words > 16 or (ends and words > 8):
+        return False
+    start = text[:2]
+    return (start.lower() in _BYLINE_STARTS or not start.isascii()) and bool(_BYLINE.match(text))
 
 
 _ROLE = re.compile(

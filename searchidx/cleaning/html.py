@@ -14,7 +14,7 @@ from searchidx.cleaning import blocks as weighed
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import has_sentence, shapes, word_count
+from searchidx.cleaning.lines import has_sentence, line_of, shapes, word_count
 from searchidx.cleaning.metadata import page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Block, Page, TooLarge, read_page
@@ -208,7 +208,7 @@ def _judged(found: list[Block], inside: list[int], title: str) -> tuple[Line, ..
         trimmed[i] if i in trimmed else "title" if block.text == title else _why(block)
         for i, block in enumerate(found)
     ]
-    return tuple(Line(block.text, not why, why or "story") for block, why in zip(found, reasons, strict=True))
+    return tuple([line_of(block.text, why) for block, why in zip(found, reasons, strict=True)])
 
 
 def _why(block: Block) -> str:

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from searchidx.cleaning import headline, weighing
-from searchidx.cleaning.lines import Shape
+from searchidx.cleaning.lines import MAX_LABEL, Shape
 from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, until
+from searchidx.cleaning.phrases import has_one
+from searchidx.cleaning.weighing import Columns, View
 
 MAX_LABEL_WORDS = 4
 
@@ -43,108 +48,145 @@ _DATELINE = re.compile(
     r"\((?:AP|AFP|dpa|Reuters|EFE|ANSA|Lusa|APA|KNA|epd|SID)\)"
 )
 """How an agency's story begins: "PARIS (AFP) – ", "KYIV, March 31 — ", "Berlin (dpa)"."""
+_DATELINE_MARKS = "(-–—"
+"""It has one of these."""
 
 
-def _is_dated(shape: Shape) -> bool:
-    return shape.words <= MAX_SIGNED and headline.is_date_line(shape)
-
-
-def _is_signed(shape: Shape) -> bool:
-    return shape.words <= MAX_SIGNED and headline.is_byline(shape)
-
-
-def own_measures(shapes: list[Shape]) -> Rows:
-    """What each block is by itself: (n, measures); (0, 0) without blocks."""
+def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:
+    """What each block is by itself, and where it stands and in what sort of text: (n, measures) each; (0, 0) without
+    blocks."""
     if not shapes:
-        return np.empty((0, 0), np.float32)
-    rows = [
+        return np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
+    return _measures(shapes, *_views(shapes))
+
+
+def _views(shapes: Sequence[Shape]) -> tuple[Columns, tuple[View, View]]:
+    """The measures as columns, and what the rules make of them as a whole page's and as a main part's."""
+    measured = weighing.columns(shapes)
+    whole, part = (
+        weighing.view(shapes, measured, prior) for prior in (weighing.WHOLE_PAGE, weighing.MAIN_PART)
+    )
+    return measured, (whole, part)
+
+
+def _measures(shapes: Sequence[Shape], measured: Columns, views: tuple[View, View]) -> tuple[Rows, Rows]:
+    signs = np.frombuffer(b"".join(map(_signs_of, shapes)), np.uint8).reshape(len(shapes), -1)
+    return _own(shapes, measured, signs), _context(shapes, measured, signs, views)
+
+
+def _signs_of(shape: Shape) -> bytes:
+    return (_label_signs if len(shape.text) <= MAX_LABEL else _signs)(shape.text, shape.words, shape.ends)
+
+
+def _signs(text: str, words: int, ends: bool) -> bytes:
+    """What a line's characters say, a truth in each byte; at DATED and SIGNED, whether it has a date and an author."""
+    first, last = text[0], text[-1]
+    may_be_signed = words <= MAX_SIGNED
+    return bytes(
         (
-            shape.words, len(shape.text), shape.ends, shape.teaser, shape.stops, shape.capitals, shape.digits,
-            shape.separators, shape.commas, shape.phrase == "cue", shape.phrase == "header",
-            shape.phrase == "furniture", shape.times, shape.text[0] in "\"”“»«„’‘'", shape.text[-1] == "?",
-            shape.text[-1] == ":", shape.text[0].islower(), shape.text[0] in "-*•·–", shape.text.isupper(),
-            _is_dated(shape), _is_signed(shape),
-            "http" in shape.text or "@" in shape.text or "www." in shape.text,
-            bool(_DATELINE.match(shape.text)),
+            first in "\"”“»«„’‘'", last == "?", last == ":", first.islower(), first in "-*•·–", text.isupper(),
+            may_be_signed and headline.says_date(text, words, ends),
+            may_be_signed and headline.says_author(text, words, ends),
+            "http" in text or "@" in text or "www." in text,
+            has_one(_DATELINE_MARKS, text) and _DATELINE.match(text) is not None,
         )
-        for shape in shapes
-    ]  # fmt: skip
-    raw = np.array(rows, np.float32)
+    )  # fmt: skip
+
+
+DATED, SIGNED = 6, 7
+
+_label_signs = lru_cache(maxsize=1 << 14)(_signs)
+
+
+def _own(shapes: Sequence[Shape], measured: Columns, signs: NDArray[np.uint8]) -> Rows:
+    phrases = measured.phrases
+    raw = np.empty((len(shapes), 13), np.float32)
+    raw[:, 0] = measured.words
+    raw[:, 1] = [len(shape.text) for shape in shapes]
+    numbers = (
+        measured.ends, measured.teaser, measured.stops, measured.capitals, measured.digits, measured.separators,
+        measured.commas, phrases == weighing.CUE, phrases == weighing.HEADER, phrases == weighing.FURNITURE,
+        measured.times,
+    )  # fmt: skip
+    for place, column in enumerate(numbers, 2):
+        raw[:, place] = column
     words, letters = raw[:, 0], raw[:, 1]
     log_words = np.log1p(words)
     short = words <= MAX_LABEL_WORDS
-    extra = np.stack(
-        (
-            log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, words >= 12,
-            np.minimum(letters / words, 15.0), raw[:, 2] * log_words, raw[:, 4] * (words >= 4), short * (1 - raw[:, 2]),
-            np.log1p(raw[:, 12]), raw[:, 8] / (words + 4.0),
-        ),
-        axis=1,
+    extra = (
+        log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, words >= 12,
+        np.minimum(letters / words, 15.0), raw[:, 2] * log_words, raw[:, 4] * (words >= 4), short * (1 - raw[:, 2]),
+        np.log1p(raw[:, 12]), raw[:, 8] / (words + 4.0),
     )  # fmt: skip
     raw[:, 7] = np.minimum(raw[:, 7], 4)
     raw[:, 8] = np.minimum(raw[:, 8], 6)
     raw[:, 12] = raw[:, 12] > 1
-    return np.hstack((raw[:, 2:], extra)).astype(np.float32)
+    return np.column_stack((raw[:, 2:], signs, *extra)).astype(np.float32, copy=False)
 
 
-def context_measures(shapes: list[Shape]) -> Rows:
-    """Where each block stands, and in what sort of text: (n, measures); (0, 0) without blocks."""
-    if not shapes:
-        return np.empty((0, 0), np.float32)
+def _context(
+    shapes: Sequence[Shape], measured: Columns, signs: NDArray[np.uint8], views: tuple[View, View]
+) -> Rows:
     n = len(shapes)
-    words = np.array([shape.words for shape in shapes], np.float32)
-    ends = np.array([shape.ends for shape in shapes], np.float32)
+    words, ends, phrase = measured.words.astype(np.float32), measured.ends, measured.phrases > 0
     prose = words * ((ends > 0) & (words >= 10) | (words >= 25))
     labels = ((words <= MAX_LABEL_WORDS) & (ends == 0)).astype(np.float32)
-    furniture = np.array([shape.phrase is not None for shape in shapes], np.float32)
-    dated, signed = np.array([(_is_dated(shape), _is_signed(shape)) for shape in shapes]).T
+    furniture = phrase.astype(np.float32)
+    long = prose >= 20
+    dated, signed = signs[:, DATED] > 0, signs[:, SIGNED] > 0
     places = np.arange(n, dtype=np.float32)
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
+    again = (measured.times > 1) & (words >= 5) & (words <= 20)
+    to_header, to_prose, to_furniture, to_date, to_author, to_repeat = since(
+        np.array((measured.phrases == weighing.HEADER, long, phrase, dated, signed, again))
+    )
+    until_prose, until_furniture, until_date = until(np.array((long, phrase, dated)))
     columns = [
         places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
-        np.log1p(before),
-        since(np.array([shape.phrase == "header" for shape in shapes])), since(prose >= 20), until(prose >= 20),
-        since(furniture > 0), until(furniture > 0), since(dated), until(dated), since(signed),
-        since(np.array([shape.times > 1 and 5 <= shape.words <= 20 for shape in shapes])), shared(shapes),
+        np.log1p(before), to_header, to_prose, until_prose, to_furniture, until_furniture, to_date, until_date,
+        to_author, to_repeat, shared(shapes),
     ]  # fmt: skip
+    several = np.stack((np.ones(n, np.float32), prose, labels, furniture))
     for width in (2, 6, 16):
-        near = around(np.ones(n, np.float32), width)
-        columns += [
-            around(prose, width) / near / 30,
-            around(labels, width) / near,
-            around(furniture, width) / near,
-        ]
+        near, near_prose, near_labels, near_furniture = around(several, width)
+        columns += [near_prose / near / 30, near_labels / near, near_furniture / near]
     whole = [
         np.log1p(n), labels.mean(), furniture.mean(), np.log1p(total), (prose > 0).mean(),
         float(shapes[0].language is None), float(words.mean() / 30),
     ]  # fmt: skip
-    columns += [np.full(n, value, np.float32) for value in whole]
-    columns += _weighed(shapes)
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _weighed(shapes: list[Shape]) -> list[Rows]:
-    """What the rules that were weighed by hand make of each block, as a whole page's and as a main part's."""
-    columns = []
-    for presumed in (weighing.WHOLE_PAGE, weighing.MAIN_PART):
-        weights = weighing.weights(shapes, presumed)
-        runs = weighing.stretches(weighing.split(weights, presumed.switch))
-        best = np.zeros(len(shapes), np.float32)
-        for first, end in weighing.best(runs, weights):
+    by_rules: list[Rows] = []
+    for _, weights, runs in views:
+        best = np.zeros(n, np.float32)
+        for first, end in runs:
             best[first:end] = 1.0
-        columns += [np.array(weights, np.float32) / np.float32(4), best]
-    columns.append(np.full(len(shapes), weighing.prior(shapes) is weighing.WHOLE_PAGE, np.float32))
-    return columns
+        by_rules += [np.array(weights, np.float32) / np.float32(4), best]
+    of_rules = len(columns) + len(whole)
+    made = np.empty((n, of_rules + len(by_rules) + 1), np.float32)
+    for place, column in enumerate(columns):
+        made[:, place] = column
+    made[:, len(columns) : of_rules] = whole
+    for place, column in enumerate(by_rules, of_rules):
+        made[:, place] = column
+    made[:, -1] = weighing.prior(measured) is weighing.WHOLE_PAGE
+    return made
 
 
-def shared(shapes: list[Shape]) -> Rows:
+def shared(shapes: Sequence[Shape]) -> Rows:
     """The share of a block's longer words that the other blocks have too: a story keeps to its subject."""
-    sets = [{word for word in shape.key.split() if len(word) > 4} for shape in shapes]
+    sets = [(_label_words if len(shape.key) <= MAX_LABEL else _long_words)(shape.key) for shape in shapes]
     times = Counter(
         chain.from_iterable([each for shape, each in zip(shapes, sets, strict=True) if shape.words >= 10])
     )
-    return np.array([sum(times[word] > 1 for word in each) / (len(each) + 1) for each in sets], np.float32)
+    common = {word for word, number in times.items() if number > 1}
+    return np.array([len(common & each) / (len(each) + 1) for each in sets], np.float32)
+
+
+def _long_words(key: str) -> frozenset[str]:
+    return frozenset([word for word in key.split() if len(word) > 4])
+
+
+_label_words = lru_cache(maxsize=1 << 14)(_long_words)
 
 
 def story(shapes: list[Shape]) -> list[int]:
@@ -153,10 +195,12 @@ def story(shapes: list[Shape]) -> list[int]:
         return weighing.story(shapes)
     if is_clean(shapes):
         return list(range(len(shapes)))
-    words = np.array([shape.words for shape in shapes], np.float32)
-    probable = _stack().probabilities(own_measures(shapes), context_measures(shapes), words)
+    measured, views = _views(shapes)
+    words = measured.words.astype(np.float32)
+    probable = _stack().probabilities(*_measures(shapes, measured, views), words)
     by_rules = np.zeros(len(shapes), np.float32)
-    by_rules[weighing.story(shapes)] = 1.0
+    presumed = weighing.prior(measured)
+    by_rules[weighing.kept(shapes, next(each for each in views if each.presumed is presumed))] = 1.0
     mix = SHORT if len(shapes) < FEW_BLOCKS else LONG
     probable = (1 - mix.rules) * probable + mix.rules * by_rules
     found = chosen(probable, words, least=mix.least, inside=mix.inside)

@@ -148,7 +148,16 @@ def leading(counts: array[int]) -> tuple[str, int, int]:
 
 def common_words(found: list[str]) -> array[int]:
     """How many of the words (65,000 at most) are stop words of each of LANGUAGES."""
-    together = sum(filter(None, map(_worth().get, found)))
+    return by_language(worth_of(found))
+
+
+def worth_of(found: list[str]) -> int:
+    """The same as one number, so that those of several texts can be added up: see `by_language`."""
+    return sum(filter(None, map(_worth().get, found)))
+
+
+def by_language(together: int) -> array[int]:
+    """What `worth_of` gives, as a count for each of LANGUAGES."""
     counts = array("H", together.to_bytes(2 * len(LANGUAGES), "little"))
     if sys.byteorder == "big":
         counts.byteswap()

@@ -153,17 +153,16 @@ def around(values: Rows, width: int) -> Rows:
 
 
 def since(marked: NDArray[np.bool_]) -> Rows:
-    """1 at a marked place, falling with the distance from the last one; 0 before the first."""
-    n = len(marked)
-    places = np.arange(n)
-    last = np.maximum.accumulate(np.where(marked, places, -10_000))
+    """1 at a marked place, falling with the distance from the last one; 0 before the first; of each row, if several."""
+    places = np.arange(marked.shape[-1])
+    last = np.maximum.accumulate(np.where(marked, places, -10_000), axis=-1)
     found: Rows = np.exp((last - places) / 6.0).astype(np.float32)
     return found
 
 
 def until(marked: NDArray[np.bool_]) -> Rows:
     """The same towards the end: 1 at a marked place, falling with the distance to the next one."""
-    return since(marked[::-1])[::-1]
+    return since(marked[..., ::-1])[..., ::-1]
 
 
 LEAST = 0.3

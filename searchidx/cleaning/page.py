@@ -150,10 +150,10 @@ class Page:
 
     def named(self, tag: str) -> list[Element]:
         """The elements with this tag, in document order."""
-        if not self._by_tag:
-            for element in self.elements:
-                self._by_tag.setdefault(element.tag, []).append(element)
-        return self._by_tag.get(tag, [])
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = self._by_tag[tag] = [element for element in self.elements if element.tag == tag]
+        return found
 
 
 class TooLarge(Exception):
@@ -203,7 +203,8 @@ def read_page(text: str) -> Page:
         walk.go(parser.root)
     _unwrap_forms(walk.page)
     for block in walk.page.blocks:
-        block.element.judge_roles()
+        if block.element.depth < 0:
+            block.element.judge_roles()
     return walk.page
 
 
@@ -350,10 +351,12 @@ class _Walk:
             self._add(text, block, linked)
 
     def _add(self, text: str, block: Element, linked: int) -> None:
-        words = (text if text.isascii() else regular(text)).split()
+        plain = text.isascii()
+        words = (text if plain else regular(text)).split()
         if words:
             text = " ".join(words)
-            self.page.blocks.append(Block(text, block, linked, counted(text, len(words))))
+            number = len(words) if plain else counted(text, len(words))
+            self.page.blocks.append(Block(text, block, linked, number))
 
 
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")

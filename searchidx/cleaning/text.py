@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from searchidx.cleaning import comments, headline, judging
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, has_sentence, shapes, without
+from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, has_sentence, line_of, shapes, without
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -55,10 +55,7 @@ class Verdict:
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line with its verdict."""
-        return tuple(
-            Line(block, not reason, reason or "story")
-            for block, reason in zip(self.blocks, self.reasons, strict=True)
-        )
+        return tuple(line_of(block, reason) for block, reason in zip(self.blocks, self.reasons, strict=True))
 
 
 def clean(source: Source) -> Article | Skipped:

@@ -9,12 +9,14 @@ that `judging` hears: a few weights that hold everywhere steady a net that has s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchidx.cleaning.lines import Shape
+from searchidx.cleaning.phrases import Phrase
 
 Weights = NDArray[np.float64]
 
@@ -49,24 +51,46 @@ MAIN_PART = Prior(1.0, 1.4, 4.7, -4.3)
 _ITEM = re.compile(r"(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
 
 
-def prior(shapes: list[Shape]) -> Prior:
+class Columns(NamedTuple):
+    """The measures of all blocks side by side, each (n,); truths are 0 and 1."""
+
+    words: Weights
+    ends: Weights
+    teaser: Weights
+    stops: Weights
+    capitals: Weights
+    digits: Weights
+    separators: Weights
+    commas: Weights
+    times: Weights
+    phrases: NDArray[np.int8]  # CUE, HEADER, FURNITURE; 0 is none
+
+
+CUE, HEADER, FURNITURE = 1, 2, 3
+_NUMBERS: dict[Phrase | None, int] = {None: 0, "cue": CUE, "header": HEADER, "furniture": FURNITURE}
+
+
+def columns(shapes: Sequence[Shape]) -> Columns:
+    """The measures of one or more blocks as columns."""
+    side_by_side = list(zip(*shapes, strict=True))
+    numbers = np.array((*side_by_side[2:10], side_by_side[11]), float)
+    words, ends, teaser, stops, capitals, digits, separators, commas, times = numbers
+    phrases = np.array([_NUMBERS[phrase] for phrase in side_by_side[10]], np.int8)
+    return Columns(words, ends, teaser, stops, capitals, digits, separators, commas, times, phrases)
+
+
+def prior(measured: Columns) -> Prior:
     """Whether a text is a whole page or the main part of one."""
-    labels = sum(1 for shape in shapes if shape.words <= MAX_LABEL_WORDS and not shape.ends)
-    furniture = sum(1 for shape in shapes if shape.phrase == "furniture")
-    whole = labels >= MIN_LABELS * len(shapes) and furniture >= MIN_FURNITURE * len(shapes)
+    n = len(measured.phrases)
+    labels = int(((measured.words <= MAX_LABEL_WORDS) & (measured.ends == 0)).sum())
+    furniture = int((measured.phrases == FURNITURE).sum())
+    whole = labels >= MIN_LABELS * n and furniture >= MIN_FURNITURE * n
     return WHOLE_PAGE if whole else MAIN_PART
 
 
-def own_weights(shapes: list[Shape], presumed: Prior) -> Weights:
+def own_weights(measured: Columns, presumed: Prior) -> Weights:
     """How much each block by itself looks like a story's (above 0) or like furniture (below)."""
-    rows = [
-        (
-            shape.words, shape.commas, shape.ends, shape.teaser, shape.stops, shape.capitals, shape.digits,
-            shape.separators, shape.times, shape.phrase is not None,
-        )
-        for shape in shapes
-    ]  # fmt: skip
-    words, commas, ends, teaser, stops, capitals, digits, separators, times, phrase = np.array(rows, float).T
+    words, ends, teaser, stops, capitals, digits, separators, commas, times, phrases = measured
     short = words < SHORT
     weights = (
         presumed.line
@@ -81,7 +105,7 @@ def own_weights(shapes: list[Shape], presumed: Prior) -> Weights:
     weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
     weights -= np.where(times > 1, np.where(short, 0.7, 7.5), 0.0)
     # not less for a phrase: it is cut anyway, and stands in the middle of stories too
-    found: Weights = np.where(phrase > 0, -0.75, np.clip(weights, -4.9, 5.5))
+    found: Weights = np.where(phrases > 0, -0.75, np.minimum(np.maximum(weights, -4.9), 5.5))
     return found
 
 
@@ -89,14 +113,13 @@ SHORT = 25
 """Words; a block of fewer may be a label or a teaser."""
 
 
-def weights(shapes: list[Shape], presumed: Prior) -> list[float]:
+def weights(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> list[float]:
     """The weight of every block, its neighbours' counted in."""
     reach, n = len(NEAR), len(shapes)
-    if not n:
-        return []
-    own = own_weights(shapes, presumed)
-    if any(shape.phrase == "header" for shape in shapes):
-        _after_headers(shapes, own)
+    own = own_weights(measured, presumed)
+    headers = np.flatnonzero(measured.phrases == HEADER)
+    if len(headers):
+        _after_headers(shapes, int(headers[0]), own)
     padded = np.full(n + 2 * reach, EDGE)
     padded[reach : reach + n] = own
     beside = np.zeros(n)
@@ -108,10 +131,11 @@ def weights(shapes: list[Shape], presumed: Prior) -> list[float]:
     return found
 
 
-def _after_headers(shapes: list[Shape], own: Weights) -> None:
-    """Below "Most popular" stand links and teasers, until prose of some length comes again."""
+def _after_headers(shapes: Sequence[Shape], first: int, own: Weights) -> None:
+    """Below "Most popular" (first at `first`) stand links and teasers, until prose of some length comes again."""
     burden = 0.0
-    for i, shape in enumerate(shapes):
+    for i in range(first, len(shapes)):
+        shape = shapes[i]
         if shape.phrase == "header":
             burden = 4.0
         elif burden:
@@ -167,11 +191,31 @@ def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, i
     return runs[first : last + 1]
 
 
-def story(shapes: list[Shape], *, whole_page: bool = False) -> list[int]:
+class View(NamedTuple):
+    """What the rules make of a text of which something is presumed: weights, and the stretches of its story."""
+
+    presumed: Prior
+    weights: list[float]
+    runs: list[tuple[int, int]]
+
+
+def view(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> View:
+    """What the rules make of one or more blocks."""
+    weighed = weights(shapes, measured, presumed)
+    return View(presumed, weighed, best(stretches(split(weighed, presumed.switch)), weighed))
+
+
+def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
     """The places of the blocks that are the story's, among them the few lines between its stretches."""
-    presumed = WHOLE_PAGE if whole_page else prior(shapes)
-    weighed = weights(shapes, presumed)
-    runs = best(stretches(split(weighed, presumed.switch)), weighed)
+    if not shapes:
+        return []
+    measured = columns(shapes)
+    return kept(shapes, view(shapes, measured, WHOLE_PAGE if whole_page else prior(measured)))
+
+
+def kept(shapes: Sequence[Shape], seen: View) -> list[int]:
+    """The places of the story's blocks as they are seen."""
+    presumed, weighed, runs = seen
     if presumed is MAIN_PART:
         return _but_lists(shapes, {i for first, end in runs for i in range(first, end)})
     found: list[int] = []
@@ -184,7 +228,7 @@ def story(shapes: list[Shape], *, whole_page: bool = False) -> list[int]:
     return found
 
 
-def _but_lists(shapes: list[Shape], inside: set[int]) -> list[int]:
+def _but_lists(shapes: Sequence[Shape], inside: set[int]) -> list[int]:
     """All blocks but teasers and the lists under a header, which end where the story goes on."""
     found: list[int] = []
     listed = False

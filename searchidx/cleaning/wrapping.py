@@ -34,16 +34,16 @@ def _width(lines: list[str]) -> int | None:
     A line is full when the first word of the next would not have fitted. In wrapped text nearly all
     lines that are followed by another are; in other text there is no such column.
     """
-    pairs = [
-        (len(line.rstrip()), after.split(None, 1)[0])
-        for line, after in pairwise(lines)
-        if len(line) >= MIN_WIDTH and after.strip()
-    ]
+    pairs: list[tuple[int, str]] = []
+    for line, after in pairwise(lines):
+        if len(line) >= MIN_WIDTH and (words := after.split(None, 1)):
+            length = len(line.rstrip())
+            if length > MAX_WIDTH:  # as on nearly every page, near its top
+                return None
+            pairs.append((length, words[0]))
     if not pairs:
         return None
     width = max(length for length, _ in pairs)
-    if width > MAX_WIDTH:
-        return None
     full = [word for length, word in pairs if length + 1 + len(word) > width]
     # a line that goes on in lower case says more than one that might begin a paragraph
     evidence = len(full) + sum(word[0].islower() for word in full)
@@ -78,23 +78,25 @@ END = 8
 """Characters of a block that tell whether its sentence was left open."""
 
 _GOES_ON = re.compile(r"[,.;:!?)\]”](?:\s|$)|['’]s\b|[,;)]")
-_LEFT_OPEN = re.compile(
-    r"(?:[,(\[“]|\b(?:a|an|the|of|in|on|at|to|by|for|from|with|and|or|that|as|is|was|der|die|das|und|von|mit|le|la|les|de|du|des"
-    r"|et|el|los|las|y|o|do|da|e|и|в|на|с|о))$"
-)
+_OPEN_WORDS = (
+    "a an the of in on at to by for from with and or that as is was der die das und von mit le la les de du des et el"
+    " los las y o do da e и в на с о"
+).split()
+_IS_OPEN_WORD = frozenset(_OPEN_WORDS).__contains__
+_LEFT_OPEN = re.compile(rf"(?:[,(\[“]|\b(?:{'|'.join(_OPEN_WORDS)}))$")
 
 
 def _mended(blocks: list[str]) -> list[str]:
     """Pieces of one sentence put together, if the text shows that its sentences were broken."""
-    breaks = sum(_continues(a, b) for a, b in pairwise(blocks))
+    breaks = sum([not b[0].isupper() and _continues(a, b) for a, b in pairwise(blocks)])
     if breaks < MIN_BROKEN or breaks < MIN_BROKEN_SHARE * len(blocks):
         return blocks
     found = [blocks[:1]]  # of pieces
     end = blocks[0][-END:]
     for block in blocks[1:]:
-        if _continues(end, block):
+        if not block[0].isupper() and _continues(end, block):
             piece = block if _GOES_ON.match(block) else " " + block
-        elif _LEFT_OPEN.search(end):
+        elif _is_left_open(end):
             piece = block if end[-1] in "([“" else " " + block
         else:
             found.append([block])
@@ -105,10 +107,16 @@ def _mended(blocks: list[str]) -> list[str]:
     return ["".join(pieces) for pieces in found]
 
 
+def _is_left_open(end: str) -> bool:
+    """Whether a block that ends so has no end of a sentence, for its last word or mark."""
+    last = end[end.rfind(" ") + 1 :]
+    if last.isalpha():  # mostly; then there is nothing to look for in it
+        return _IS_OPEN_WORD(last)
+    return bool(_LEFT_OPEN.search(end))
+
+
 def _continues(before: str, block: str) -> bool:
-    """Whether `block` is the rest of a sentence that `before` left open."""
-    if block[0].isupper():  # most do, and it costs least to see
-        return False
+    """Whether `block`, which begins with no capital (most do), is the rest of a sentence that `before` left open."""
     if _GOES_ON.match(block):
         return True
     first = block.split(None, 1)[0]

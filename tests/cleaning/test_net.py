@@ -168,4 +168,5 @@ def test_a_page_too_large_is_told() -> None:
 
 
 def test_no_blocks_have_no_measures() -> None:
-    assert judging.own_measures([]).shape == judging.context_measures([]).shape == (0, 0)
+    own, context = judging.measures([])
+    assert own.shape == context.shape == (0, 0)

@@ -1,0 +1,85 @@
+"""What is looked at before a pattern is tried never keeps a line from a pattern that fits it."""
+
+from __future__ import annotations
+
+import re
+import string
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchidx.cleaning import headline, judging, lines, phrases, wrapping
+
+PIECES = st.sampled_from(
+    (
+        "By Von Jane Doe published Updated: stand May 2023 3 march 10:30 (Reuters) > photo/ AP (AP) getty images © » "
+        "via credit: shutterstock sign up subscribe now newsletter follow @them on twitter jetzt all rights "
+        "reserved read more: share story KYIV - – — ( | 12 comments 1.2k views más años É Ж. 기자 … the of und , . : ²"
+    ).split()
+)
+LINES = st.lists(PIECES, min_size=1, max_size=9).map(" ".join)
+
+
+def starts(pattern: Any) -> set[str]:
+    """The ASCII characters that what a pattern matches may begin with."""
+    found: set[str] = set()
+    for operation, value in pattern:
+        if operation is codes.LITERAL:
+            return found | {chr(value)}
+        if operation is codes.IN:
+            return found | {c for c in map(chr, range(128)) if re.match(_brackets(value), c)}
+        if operation is codes.BRANCH:
+            return found | set().union(*map(starts, value[1]))
+        if operation is codes.SUBPATTERN:
+            return found | starts(value[3])
+        assert operation is codes.MAX_REPEAT, operation
+        found |= starts(value[2])
+        if value[0]:
+            return found
+    return found
+
+
+def _brackets(value: Any) -> str:
+    named = {codes.CATEGORY_DIGIT: r"\d"}
+    return "[" + "".join(named[v] if kind is codes.CATEGORY else re.escape(chr(v)) for kind, v in value) + "]"
+
+
+@pytest.mark.parametrize(("_kind", "listed", "pattern"), phrases._PATTERNS)
+def test_patterns_are_tried_on_lines_that_begin_with_their_letters(
+    _kind: str, listed: str, pattern: str
+) -> None:
+    expected = {
+        "0" if start in string.digits else start for start in starts(parser.parse(pattern)) if start.isascii()
+    }
+    assert set(listed) == expected
+
+
+@given(LINES)
+def test_no_phrase_is_missed(line: str) -> None:
+    low = line.lower()
+    assert phrases._has_offer(low) == bool(phrases._OFFER.search(low))
+    assert phrases._has_credit(low[-80:]) == bool(phrases._CREDIT.search(low[-80:]))
+    fits = next((kind for kind, _, pattern in phrases._ALL if pattern.match(low)), None)
+    assert phrases._by_pattern(low) == (fits or ("furniture" if phrases._RESERVED.match(low) else None))
+
+
+@given(LINES)
+def test_no_author_date_or_dateline_is_missed(line: str) -> None:
+    assert headline.says_author(line, 9, ends=False) == bool(headline._BYLINE.match(line))
+    others = sum(not headline._DATE_WORD.fullmatch(word) for word in headline._LETTERS.findall(line))
+    announced = headline._DATED.match(line)
+    digits = any(map(str.isdigit, line)) and headline._DATE.search(line)
+    assert headline.says_date(line, 9, ends=False) == bool(
+        (announced or digits) and others <= (6 if announced else 3)
+    )
+    assert judging._signs(line, 9, ends=False)[-1] == bool(judging._DATELINE.match(line))
+
+
+@given(LINES)
+def test_open_ends_and_keys_are_what_their_patterns_say(line: str) -> None:
+    assert wrapping._is_left_open(line) == bool(wrapping._LEFT_OPEN.search(line))
+    assert lines._key(line) == lines._MARKS.sub(" ", line).strip()
