@@ -12,6 +12,7 @@ neighbours; the median counts.
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import statistics
@@ -68,7 +69,7 @@ def speeds(finders: Iterable[str], found: list[str], rounds: int) -> dict[str, f
     """Articles a second of each finder, by the processor's time."""
     from searchidx.entities import finders as rooms  # noqa: PLC0415 - after the loading is timed
 
-    pipeline.calm_garbage_collection()  # as the workers of `add` do
+    gc.set_threshold(*pipeline.CALM)  # as the workers of `add` do
     half = len(found) // 2
     ready = {name: rooms.named(name) for name in finders}
     times: dict[str, list[float]] = {name: [] for name in ready}

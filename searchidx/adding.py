@@ -290,18 +290,18 @@ class Run:
 
         learned = self._learned
         repeated.use(learned)
-        pipeline.calm_garbage_collection()
         jobs = self._jobs or pipeline.worthwhile_jobs(self._bytes_total, os.cpu_count())
         files = list(self._files.values())
-        for number, stage in enumerate(relearning.stages(files) if self._meanwhile else [files]):
-            if number and self._meanwhile:
-                learned = self._meanwhile(learned)
-                repeated.use(learned)
-            for batch in pipeline.run(stage, known, before, jobs, self._place.build):
-                with uninterrupted():
-                    self._take(batch)
-        with uninterrupted():
-            self.settle()
+        with pipeline.calm_garbage_collection():
+            for number, stage in enumerate(relearning.stages(files) if self._meanwhile else [files]):
+                if number and self._meanwhile:
+                    learned = self._meanwhile(learned)
+                    repeated.use(learned)
+                for batch in pipeline.run(stage, known, before, jobs, self._place.build):
+                    with uninterrupted():
+                        self._take(batch)
+            with uninterrupted():
+                self.settle()
 
     def _known_elsewhere(self, paths: Iterable[str]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""

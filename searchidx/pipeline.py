@@ -14,6 +14,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from searchidx import entities, limits, pieces, preparing, reading
@@ -36,6 +37,9 @@ BATCHES_UNDER_WAY = 3
 
 BYTES_PER_JOB = 2_000_000
 """Starting a process pays off only when there is this much to read for each."""
+
+CALM = (50_000, 20, 20)
+"""Thresholds of garbage collection while articles are made."""
 
 Known = Mapping[str, bytes]
 """Path -> digest of the bytes at the last reading."""
@@ -196,14 +200,20 @@ def _start_worker(finder: str, learned: Learned, most: limits.Limits) -> None:
     entities.use(finder)
     repeated.use(learned)
     limits.use(most)
-    calm_garbage_collection()
+    gc.freeze()  # a worker does not live on: what it has inherited stays with it
+    gc.set_threshold(*CALM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def calm_garbage_collection() -> None:
+@contextmanager
+def calm_garbage_collection() -> Iterator[None]:
     """Look for cycles now and then, not every 700 objects: articles make many objects and few cycles."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    before = gc.get_threshold()
+    gc.set_threshold(*CALM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _end_with_parent() -> None:

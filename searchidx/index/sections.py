@@ -126,6 +126,68 @@ def _number_of_blocks(length: int) -> int:
     return -(-length // BLOCK)
 
 
+class _Listed:
+    """What the directory of a file says: where each section lies, and the checksums of its blocks.
+
+    Columns hold on to it and not to their `Sections`, which holds on to them: in a circle they would keep the file
+    mapped until garbage is collected, which does not see how much that is.
+    """
+
+    def __init__(self, path: str, view: memoryview, end: int, directory: dict[str, list[Any]]) -> None:
+        self.path = path
+        self.view = view
+        self.end = end
+        self.directory = directory
+        self._entries: dict[str, _Entry] = {}
+
+    def entry(self, name: str) -> _Entry:
+        """Where a section lies. It is looked at when it is asked for: of a hundred sections a query reads a few."""
+        found = self._entries.get(name)
+        if found is None:
+            found = self._entries[name] = self._sensible(self.directory[name])
+        return found
+
+    def _sensible(self, said: Any) -> _Entry:
+        """What the directory says of a section, if it lies within the file. Raises DamagedFile."""
+        try:
+            offset, length, code, check = said
+            sizes = type(offset) is type(length) is type(check) is int
+            if sizes and 0 <= offset <= offset + length <= self.end and not length % _CODES[code]:
+                return offset, length, code, check
+        except (ValueError, TypeError, KeyError):
+            pass
+        raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense")
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether there are checksums of blocks."""
+        return _BLOCKS in self.directory
+
+    def check_of(self, name: str, block: int) -> int:
+        """The checksum that a block of a section must have. Raises DamagedFile."""
+        return self._checks[self._first_blocks[name] + block]
+
+    @cached_property
+    def _first_blocks(self) -> dict[str, int]:
+        """Where the checksums of each section begin."""
+        try:
+            counts = [
+                _number_of_blocks(said[1]) for said in self.directory.values()
+            ]  # _BLOCKS is the last one
+        except (TypeError, LookupError):
+            raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense") from None
+        return dict(zip(self.directory, accumulate(counts, initial=0), strict=False))
+
+    @cached_property
+    def _checks(self) -> Sequence[int]:
+        """The checksums of all blocks. Raises DamagedFile where they do not stand themselves."""
+        offset, length, code, check = self.entry(_BLOCKS)
+        data = self.view[offset : offset + length]
+        if zlib.crc32(data) != check:
+            raise DamagedFile(f"{os.path.basename(self.path)} has changed ({_BLOCKS})")
+        return _as_numbers(data, code)
+
+
 class Sections:
     """The sections of one file. Views stay valid until the last of them is gone.
 
@@ -155,30 +217,13 @@ class Sections:
             raise DamagedFile(f"the directory of {os.path.basename(path)} is damaged")
         self._end = offset
         self._directory = _directory(os.path.basename(path), listed)
-        self._entries: dict[str, _Entry] = {}
+        self._listed = _Listed(path, self._view, offset, self._directory)
+        self._entry = self._listed.entry
         self._columns: dict[str, Column] = {}
         self._whole: dict[str, memoryview] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
-
-    def _entry(self, name: str) -> _Entry:
-        """Where a section lies. It is looked at when it is asked for: of a hundred sections a query reads a few."""
-        found = self._entries.get(name)
-        if found is None:
-            found = self._entries[name] = self._sensible(self._directory[name])
-        return found
-
-    def _sensible(self, said: Any) -> _Entry:
-        """What the directory says of a section, if it lies within the file. Raises DamagedFile."""
-        try:
-            offset, length, code, check = said
-            sizes = type(offset) is type(length) is type(check) is int
-            if sizes and 0 <= offset <= offset + length <= self._end and not length % _CODES[code]:
-                return offset, length, code, check
-        except (ValueError, TypeError, KeyError):
-            pass
-        raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense")
 
     def names(self) -> tuple[str, ...]:
         """The names of all sections, in the order they were written."""
@@ -204,36 +249,8 @@ class Sections:
         """A section that is compared with its checksums as it is read."""
         found = self._columns.get(name)
         if found is None:
-            found = self._columns[name] = Column(self, name, *self._entry(name))
+            found = self._columns[name] = Column(self._listed, name, *self._entry(name))
         return found
-
-    @property
-    def has_blocks(self) -> bool:
-        """Whether there are checksums of blocks."""
-        return _BLOCKS in self._directory
-
-    def check_of(self, name: str, block: int) -> int:
-        """The checksum that a block of a section must have. Raises DamagedFile."""
-        return self._checks[self._first_blocks[name] + block]
-
-    @cached_property
-    def _first_blocks(self) -> dict[str, int]:
-        """Where the checksums of each section begin."""
-        try:
-            counts = [
-                _number_of_blocks(said[1]) for said in self._directory.values()
-            ]  # _BLOCKS is the last one
-        except (TypeError, LookupError):
-            raise DamagedFile(f"the directory of {os.path.basename(self.path)} makes no sense") from None
-        return dict(zip(self._directory, accumulate(counts, initial=0), strict=False))
-
-    @cached_property
-    def _checks(self) -> Sequence[int]:
-        """The checksums of all blocks. Raises DamagedFile where they do not stand themselves."""
-        offset, length, code, _ = self._entry(_BLOCKS)
-        if not self.intact(_BLOCKS):
-            raise DamagedFile(f"{os.path.basename(self.path)} has changed ({_BLOCKS})")
-        return _as_numbers(self._view[offset : offset + length], code)
 
     def let_go(self) -> None:
         """Give back the memory that what was read takes, where the system can do that; it can be read again."""
@@ -281,20 +298,18 @@ def _directory(file: str, listed: bytes) -> dict[str, list[Any]]:
 class Column:
     """One section of a file, as numbers of its type. A block is compared with its checksum when it is first read."""
 
-    __slots__ = ("_bytes", "_name", "_sections", "_seen", "_shift", "_view", "_whole")
+    __slots__ = ("_bytes", "_listed", "_name", "_seen", "_shift", "_view", "_whole")
 
-    def __init__(
-        self, sections: Sections, name: str, offset: int, length: int, code: str, whole: int
-    ) -> None:
+    def __init__(self, listed: _Listed, name: str, offset: int, length: int, code: str, whole: int) -> None:
         """`whole` is the checksum of all of it. A search makes thousands: what may not be wanted is made later."""
-        self._sections = sections
+        self._listed = listed
         self._name = name
-        self._bytes = sections.content[offset : offset + length]
+        self._bytes = listed.view[offset : offset + length]
         self._view = _as_numbers(self._bytes, code)
         self._shift = _SHIFTS[self._view.itemsize]
         self._whole = whole
         blocks = _number_of_blocks(length)
-        self._seen = bytearray(blocks) if sections.has_blocks else bytearray(b"\1") * blocks
+        self._seen = bytearray(blocks) if listed.has_blocks else bytearray(b"\1") * blocks
 
     def __len__(self) -> int:
         return len(self._view)
@@ -338,12 +353,12 @@ class Column:
 
     def _compare(self, block: int) -> None:
         own = self._bytes[block * BLOCK : (block + 1) * BLOCK]
-        if zlib.crc32(own) != self._sections.check_of(self._name, block):
+        if zlib.crc32(own) != self._listed.check_of(self._name, block):
             raise self._damage()
         self._seen[block] = 1
 
     def _damage(self) -> DamagedFile:
-        return DamagedFile(f"{os.path.basename(self._sections.path)} has changed ({self._name})")
+        return DamagedFile(f"{os.path.basename(self._listed.path)} has changed ({self._name})")
 
 
 def _as_numbers(data: memoryview, code: Any) -> memoryview:

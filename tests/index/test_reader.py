@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from searchidx import Archive
 from searchidx.index.folder import open_folder
 from searchidx.index.lengths import LENGTHS
 from searchidx.index.reader import IndexReader
+from searchidx.index.sections import Sections
 from searchidx.models import Entity
 
 WRITE_MUCH = """
@@ -186,3 +188,23 @@ def test_the_same_id_in_two_files_gives_both(tmp_path: Path) -> None:
         report = archive.add([tmp_path / "one.jsonl", tmp_path / "two.jsonl"])
         assert sorted(each.text for each in archive.get("same")) == ["from one", "from two"]
     assert "same" in report.warnings[0]
+
+
+def test_what_a_later_commit_replaces_goes_at_once(tmp_path: Path) -> None:
+    """Files that are mapped take memory that the collector of garbage does not see: nothing may wait for it."""
+    gc.collect()
+    gc.disable()
+    try:
+        frozen, thresholds = gc.get_freeze_count(), gc.get_threshold()
+        with Archive(tmp_path / "index") as archive:
+            for turn in range(4):
+                records = [record(f"r{i}", f"a truce at place{turn}", date="2023-03-31") for i in range(3)]
+                archive.add([write_records(tmp_path / "a.jsonl", records)], jobs=1)
+                assert archive.search("truce place*", facets=True).total == 3
+                archive.similar("r1")
+                mapped = {each.path for each in gc.get_objects() if isinstance(each, Sections)}
+                there = {str(path) for path in (tmp_path / "index").iterdir()}
+                assert {path for path in mapped if str(tmp_path) in path} <= there
+        assert (gc.get_freeze_count(), gc.get_threshold()) == (frozen, thresholds)  # they are the caller's
+    finally:
+        gc.enable()
