@@ -46,5 +46,9 @@ def test_what_others_wrote(door: str, tmp_path: Path) -> None:
     )
 
 
+def test_strings_that_hurt_patterns() -> None:
+    assert program("pumping", "--share", 12).endswith("; 0 took more than 2.0 s\n")
+
+
 def test_readers_beside_a_writer() -> None:
     assert program("readers", "--commits", 15).endswith("; 0 errors or wrong answers\n")

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from searchidx.models import Source
+from searchidx.reading import read
 from searchidx.reading.opened import TooMuch
 from searchidx.reading.xml import refuse_entities
 
@@ -197,3 +199,16 @@ def test_entities_that_are_only_spoken_of() -> None:
     assert time.monotonic() - began < 5
     with pytest.raises(TooMuch):
         refuse_entities("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>".encode("utf-16"))
+
+
+def test_the_author_of_a_feed_in_which_an_address_could_begin_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "feed.rss"
+    item = "<item><title>Bridge</title><author>%s</author><description>It was closed.</description></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{item}</channel></rss>'
+    for author in ("a" * 600_000, "a@a" * 200_000):
+        path.write_text(feed % author)
+        assert reasons(path) == ["article"]
+    path.write_text(feed % "desk@herald.example (Vera Kolas)")
+    assert [
+        each.stated["author"] for each in read(str(path)) if isinstance(each, Source) and each.stated
+    ] == ["Vera Kolas"]
