@@ -58,13 +58,13 @@ def craft(index: Path, choose: random.Random) -> str:
 def _sections(path: Path, choose: random.Random) -> str:
     try:
         read = Sections(str(path))
+        sections = {
+            name: (str(read._directory[name][2]), bytes(read.column(name)._bytes))
+            for name in read.names()
+            if name != "blocks"
+        }
     except DamagedFile:
         return "no more, its directory is changed already"
-    sections = {
-        name: (str(read._directory[name][2]), bytes(read.column(name)._bytes))
-        for name in read.names()
-        if name != "blocks"
-    }
     name = choose.choice([each for each, (_, data) in sections.items() if data] or list(sections))
     code, data = sections[name]
     match choose.randrange(10):
