@@ -6,7 +6,8 @@ word, the beginning of words, a pattern or a fuzzy word; or a `UsageError` that 
 - `*` stands for any run of characters, `?` for one; there are two letters beside them. A `?` before or after a
   word is punctuation unless the word holds another wildcard.
 - `=` before a word asks for it as it is spelled.
-- `~`, `~1` and `~2` at the end of a word ask for like ones; after fewer than three letters it is punctuation.
+- `~`, `~1` and `~2` at the end of a word ask for like ones; `~~` is punctuation, and so are they after fewer than
+  three letters.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ MIN_FUZZY = 3
 FAR = 2
 """The largest distance."""
 
-_FUZZY = re.compile(r"(.*[^~])~([0-9]*)(?:[^\w~]|_)*", re.DOTALL)
+_FUZZY = re.compile(r"(.*[^~])~(?:([0-9]+)(?:\W|_)*|(?:[^\w~]|_)*)", re.DOTALL)
 _WILD = re.compile(r"[*?]")
 _PREFIX_HINT = "As in ceasef*, which finds ceasefire and ceasefires."
 
@@ -95,7 +96,7 @@ def _exact(piece: Piece) -> Piece:
     return piece._replace(kind="exact")
 
 
-def _fuzzy(piece: Piece, distance: str) -> Piece:
+def _fuzzy(piece: Piece, distance: str | None) -> Piece:
     if piece.kind != "word":
         raise UsageError(
             "A word has wildcards or a ~, not both.",

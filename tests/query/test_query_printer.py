@@ -50,6 +50,8 @@ from searchidx.query.parser import MAX_WORDS
         ("war,week:~1", "war week~1"),
         ("war!AND~,=", "war!AND~2"),
         ("wars~1_", "wars~1"),
+        ("thé~1~~~~", "thé~1"),
+        ("thé~1\udca9~~", "thé~1"),
         ("d!tts:~1", "d tts~1"),
         ("d!tt:~1", "d tt~1"),
     ],
@@ -71,7 +73,7 @@ CHARACTERS = st.sampled_from(
 )
 SCRAPS = st.sampled_from(
     ["a", "bc", "AND", "OR", "NOT", "-", "(", ")", '"', "“", "”", " ", " ", " ", "*", ",", ".", "..", ":", "://", "?",
-     "~", "~1", "wom?n", "U.S.", "C++", "cease-fire", "O’Neill", "1,000", "titel:", "Foo:", "mailto:", "2023",
+     "~", "~", "~1", "wom?n", "U.S.", "C++", "cease-fire", "O’Neill", "1,000", "titel:", "Foo:", "mailto:", "2023",
      "2023-06", "2024-02-29", "2023-03..2023-04", "march..2", "april", "..", ",",
      "since", "week", "last", "=", "\\", *sorted(f"{name}:" for name in NAMES)]
 )  # fmt: skip
