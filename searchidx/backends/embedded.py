@@ -213,30 +213,30 @@ class Embedded:
                 name: facet_counts.count(name, evaluator, matching, None)
                 for name in ("date_grade", "language", "people", "places", "organizations", "site", "day")
             }
-        days = [each.value for each in count["day"]]
-        return Stats(
-            path=self.path,
-            articles=reader.live,
-            files=files,
-            skipped=skipped,
-            failed=failed,
-            bytes=sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file()),
-            segments=len(reader.segments),
-            first_date=min(days, default=None),
-            last_date=max(days, default=None),
-            date_grades={each.value: each.count for each in count["date_grade"]},
-            languages={each.value: each.count for each in count["language"]},
-            entities={kind: len(count[kind]) for kind in ("people", "places", "organizations")},
-            sites=len(count["site"]),
-            copies=reader.stories.folded - reader.stories.earlier,
-            earlier_versions=reader.stories.earlier,
-            names_by=" ".join(found_by(self._folder) or ()) or None,
-            by_lists_alone=sum(
-                each.count for each in count["language"] if each.value[:2].lower() not in ("en", "")
+            days = [each.value for each in count["day"]]
+            return Stats(
+                path=self.path,
+                articles=reader.live,
+                files=files,
+                skipped=skipped,
+                failed=failed,
+                bytes=sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file()),
+                segments=len(reader.segments),
+                first_date=min(days, default=None),
+                last_date=max(days, default=None),
+                date_grades={each.value: each.count for each in count["date_grade"]},
+                languages={each.value: each.count for each in count["language"]},
+                entities={kind: len(count[kind]) for kind in ("people", "places", "organizations")},
+                sites=len(count["site"]),
+                copies=reader.stories.folded - reader.stories.earlier,
+                earlier_versions=reader.stories.earlier,
+                names_by=" ".join(found_by(self._folder) or ()) or None,
+                by_lists_alone=sum(
+                    each.count for each in count["language"] if each.value[:2].lower() not in ("en", "")
+                )
+                if (found_by(self._folder) or ("default",))[0] == "default"
+                else 0,
             )
-            if (found_by(self._folder) or ("default",))[0] == "default"
-            else 0,
-        )
 
     def latest(self) -> Evaluator:
         """What evaluates queries on the latest generation: a new one when somebody has committed since."""

@@ -67,6 +67,9 @@ class Stories:
         self._versions: Sequence[int] = self._section("versions") or range(len(self.documents))
         self._members: Sequence[int] = self._section("members")
         self._places: Sequence[int] = self._section("places")
+        parts = (self.stories, self._articles, self._versions, self._members, self._places)
+        if sections and {len(self.documents)} != set(map(len, parts)):
+            raise DamagedFile(f"the parts of {os.path.basename(sections.path)} do not fit each other")
 
     def _section(self, name: str) -> Sequence[int]:
         return self._sections[name] if self._sections is not None and name in self._sections else ()

@@ -42,9 +42,11 @@ def change(path: Path, how: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(sealed(value), encoding="utf-8")
 
 
-def change_sections(index: Path, how: Callable[[dict[str, tuple[str, bytes]]], object]) -> None:
-    """Change the sections of a segment and write them with new checksums."""
-    (path,) = index.glob("*.arrays")
+def change_sections(
+    index: Path, how: Callable[[dict[str, tuple[str, bytes]]], object], files: str = "*.arrays"
+) -> None:
+    """Change the sections of a segment, or of another file of sections, and write them with new checksums."""
+    (path,) = index.glob(files)
     read = Sections(str(path))
     made = {
         name: (read._directory[name][2], bytes(read.column(name)._bytes))
@@ -136,6 +138,22 @@ def test_arrays_that_do_not_fit_each_other_end_in_an_error_of_ours(
     assert done.code == 3
     assert "Traceback" not in done.err
     assert not check(index).whole
+
+
+@pytest.mark.parametrize("part", ["documents", "stories", "articles", "versions", "members", "places"])
+def test_the_parts_of_stories_fit_each_other(tmp_path: Path, part: str) -> None:
+    twice = [STORIES[0] | {"id": name} for name in ("first", "second")]
+    with Archive(tmp_path / "index") as archive:
+        archive.add([write_records(tmp_path / "stories.jsonl", twice)], jobs=1)
+        assert archive.stats().copies == 1
+    change_sections(
+        tmp_path / "index",
+        lambda made: made.update({part: (made[part][0], 2 * made[part][1])}),
+        "*.groups",
+    )
+    for use in (Archive.stats, lambda archive: archive.search("ceasefire")):
+        with pytest.raises(IndexDamaged, match="do not fit each other"):
+            use(Archive(tmp_path / "index", create=False))
 
 
 @pytest.mark.parametrize(
