@@ -54,10 +54,10 @@ def _phrase(text: str, token: Token, field: TextField | None) -> Phrase:
 
 
 def _words(text: str, token: Token, field: TextField | None) -> Node:
-    token = _closed_up(token)
     core = trim(token.text)
     if "://" in core:
         return Word(core, field)  # an address may hold any punctuation
+    token = _closed_up(token)
     pieces = list(_pieces(token))
     if field is None and any(map(_says_more, pieces)):
         pieces = [token]

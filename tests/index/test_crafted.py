@@ -25,6 +25,7 @@ from searchidx.index.kept import KEPT, listed
 from searchidx.index.manifest import latest_generation, manifest_file
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import Sections, write_sections
+from searchidx.index.stories import stories_file
 
 
 @pytest.fixture
@@ -143,17 +144,18 @@ def test_arrays_that_do_not_fit_each_other_end_in_an_error_of_ours(
 @pytest.mark.parametrize("part", ["documents", "stories", "articles", "versions", "members", "places"])
 def test_the_parts_of_stories_fit_each_other(tmp_path: Path, part: str) -> None:
     twice = [STORIES[0] | {"id": name} for name in ("first", "second")]
-    with Archive(tmp_path / "index") as archive:
+    index = tmp_path / "index"
+    with Archive(index) as archive:
         archive.add([write_records(tmp_path / "stories.jsonl", twice)], jobs=1)
         assert archive.stats().copies == 1
     change_sections(
-        tmp_path / "index",
+        index,
         lambda made: made.update({part: (made[part][0], 2 * made[part][1])}),
-        "*.groups",
+        stories_file(latest_generation(IndexFolder(str(index)))),
     )
     for use in (Archive.stats, lambda archive: archive.search("ceasefire")):
         with pytest.raises(IndexDamaged, match="do not fit each other"):
-            use(Archive(tmp_path / "index", create=False))
+            use(Archive(index, create=False))
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ from searchidx.query.parser import MAX_WORDS
         ("war!AND~,=", "war!AND~2"),
         ("wars~1_", "wars~1"),
         ("thé~1~~~~", "thé~1"),
+        ("https://x.example/?a=b~1{?~1{~", "https://x.example/?a=b~1{?~1"),
         ("thé~1\udca9~~", "thé~1"),
         ("d!tts:~1", "d tts~1"),
         ("d!tt:~1", "d tt~1"),
