@@ -81,7 +81,7 @@ def tokens(text: str, forms: Collection[str], *, compounds: bool, reach: int | N
 def _places(folded: str, sought: Iterable[str], *, compounds: bool) -> list[tuple[int, int]]:
     """Ranges between white space that have one of some strings, in order."""
     found: dict[int, int] = {}
-    for string in sought:
+    for string in filter(None, sought):  # an empty one, of an index that makes no sense, is everywhere
         at = folded.find(string)
         while at >= 0:
             start, stop = _around(folded, at, at + len(string))

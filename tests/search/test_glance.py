@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from searchidx import words
 from searchidx.query import parse
+from searchidx.search import glance
 from searchidx.search.snippets import Wanted, find_marks, snippets, wanted
 
 WORDS = """truce Truces truce's (truce) cease-fire ceasefire Ceasefires cease fire U.S. us F-16 f16 C++ c O'Neill
@@ -55,3 +56,9 @@ def test_what_has_no_forms_is_looked_for_word_by_word() -> None:
         want = wanted(parse(query), None)
         assert want.forms is None
         assert find_marks("truce cease-fires", want)
+
+
+def test_an_empty_form_is_found_nowhere() -> None:
+    """Of an index that makes no sense; it would be looked for without end."""
+    found = glance.tokens("a truce", ["", "truce"], compounds=False, reach=None)
+    assert [token.form for token in found] == ["truce"]
