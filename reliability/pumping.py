@@ -1,12 +1,12 @@
 """Strings made to hurt the program's own patterns, wherever an article or a query has text: none may take long.
 
     python -m reliability.pumping                     all patterns
-    python -m reliability.pumping --share 20          some of them: what the tests run
+    python -m reliability.pumping --share 12          one of so many: what the tests run
 
 A pattern is taken apart into its repetitions. Each is pumped: what it repeats comes again and again, behind the
 shortest text that leads there and before a character that nothing expects, alone and together with its neighbour. Those
-that take a pattern longest, and more than in proportion to their length, are put into each place of a page, a text, a
-record, a feed and a query, which must be done with them in MOST seconds.
+that take a pattern longest are made again with more repetitions and put into each place of a page, a text, a record, a
+feed and a query, which must be done with them in MOST seconds. A share is one of those patterns that take long at all.
 """
 
 from __future__ import annotations
@@ -59,12 +59,13 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--share", type=int, default=1, help="one of so many patterns")
     given = arguments.parse_args()
-    signal.signal(signal.SIGALRM, _too_long)
-    found = list(patterns().items())[:: given.share]
+    signal.signal(signal.SIGPROF, _too_long)
+    found = patterns()
+    hurt = [(worst, where) for pattern, where in found.items() if (worst := _worst(pattern))][:: given.share]
     failures = strings = 0
     with tempfile.TemporaryDirectory() as folder:
-        for pattern, where in found:
-            for text in _worst(pattern):
+        for worst, where in hurt:
+            for text in worst:
                 for place, work in places(text, Path(folder)):
                     strings += 1
                     took = _seconds(work, 2 * MOST)
@@ -73,18 +74,21 @@ def main() -> int:
                         print(
                             f"{place}: {took:.1f} s for {text[:40]!r}…, which is made for {where}", flush=True
                         )
-    print(f"{len(found)} patterns, {strings:,} strings in their places; {failures} took more than {MOST} s")
+    print(
+        f"{len(found)} patterns, strings made for {len(hurt)} in {strings:,} places; {failures} took more than {MOST} s"
+    )
     return 1 if failures else 0
 
 
 def _worst(pattern: re.Pattern[str]) -> list[str]:
-    """The strings that take a pattern longest, if it takes long at all, and made longer."""
-    tried = [
-        (_seconds(lambda text=text: [*pattern.finditer(text)], 10 * _SUSPECT), text)  # type: ignore[misc]
-        for text in attacks(pattern, _TRIED)
+    """The strings of CHARACTERS characters that take a pattern longest, told by short ones; none if it is quick."""
+    took = [
+        (_seconds(lambda text=text: [*pattern.finditer(text)], 10 * _SUSPECT), place)  # type: ignore[misc]
+        for place, text in enumerate(attacks(pattern, _TRIED))
     ]
-    tried = sorted((each for each in tried if each[0] > _SUSPECT), reverse=True)[:_WORST]
-    return [text[: len(text) // 2] * (CHARACTERS // _TRIED) + text[len(text) // 2 :] for _, text in tried]
+    worst = [place for seconds, place in sorted(took, reverse=True)[:_WORST] if seconds > _SUSPECT]
+    longer = list(attacks(pattern, CHARACTERS)) if worst else []
+    return [longer[place] for place in worst]
 
 
 _at_work: list[bool] = []
@@ -96,8 +100,8 @@ def _too_long(*_: object) -> None:
 
 
 def _seconds(work: Callable[[], object], most: float) -> float:
-    """What work takes; it is ended at `most` seconds."""
-    signal.setitimer(signal.ITIMER_REAL, 3 * most)
+    """The processor time of work; it is ended when it has had `most` seconds, whatever it makes of that."""
+    signal.setitimer(signal.ITIMER_PROF, most)
     began = time.process_time()
     with suppress(TimeoutError, QueryError):
         try:
@@ -105,7 +109,7 @@ def _seconds(work: Callable[[], object], most: float) -> float:
             work()
         finally:
             _at_work.clear()
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     return time.process_time() - began
 
 
@@ -191,16 +195,15 @@ def _within(value: Any, module: str) -> Iterator[re.Pattern[str]]:
 
 def attacks(pattern: re.Pattern[str], characters: int) -> Iterator[str]:
     """Strings of about so many characters in which the pattern has much to try in vain."""
-    made: dict[str, None] = {}
+    made: list[str] = []
     tree = parser.parse(pattern.pattern, pattern.flags)
     pumped = list(_repetitions(tree, ""))
     bodies = [body for _, body in pumped]
     for (lead, body), following in zip(pumped, [*bodies[1:], ""], strict=False):
-        for repeated in {body, body + following, f"{lead}{body}"} - {""}:
+        for repeated in filter(None, dict.fromkeys((body, body + following, f"{lead}{body}"))):
             times = characters // len(repeated)
             for end in _ENDS:
-                made[lead + repeated * times + end] = None
-                made[repeated * times + end] = None
+                made += (lead + repeated * times + end, repeated * times + end)
     yield from made
 
 

@@ -205,15 +205,24 @@ def _start_worker(finder: str, learned: Learned, most: limits.Limits) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
+_calming = threading.Lock()
+_usual: list[tuple[int, int, int]] = []
+"""What the thresholds were, once for each thread that adds: the last to end sets them again."""
+
+
 @contextmanager
 def calm_garbage_collection() -> Iterator[None]:
     """Look for cycles now and then, not every 700 objects: articles make many objects and few cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(*CALM)
+    with _calming:
+        _usual.append(_usual[0] if _usual else gc.get_threshold())
+        gc.set_threshold(*CALM)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _calming:
+            before = _usual.pop()
+            if not _usual:
+                gc.set_threshold(*before)
 
 
 def _end_with_parent() -> None:

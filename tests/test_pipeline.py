@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -397,3 +398,14 @@ def test_a_records_fingerprint_is_of_its_fields() -> None:
     one, same = {"a": 1, "b": ["ü", None]}, {"b": ["ü", None], "a": 1}
     assert fingerprint(json_bytes(one)) == fingerprint(json_bytes(same))
     assert fingerprint(json_bytes(one)) != fingerprint(json_bytes({**one, "a": 2}))
+
+
+def test_garbage_collection_is_as_before_when_the_last_of_several_has_ended() -> None:
+    before = gc.get_threshold()
+    one, other = pipeline.calm_garbage_collection(), pipeline.calm_garbage_collection()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert gc.get_threshold() == pipeline.CALM
+    other.__exit__(None, None, None)
+    assert gc.get_threshold() == before

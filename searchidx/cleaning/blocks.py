@@ -7,7 +7,7 @@ what it says, how much of it is links, what the elements around it are and are c
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from struct import Struct
 
 import numpy as np
@@ -16,6 +16,7 @@ from searchidx.cleaning.lines import language_of_blocks
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
 from searchidx.cleaning.page import Block, Page
+from searchidx.memo import kept
 from searchidx.stopwords import stopwords
 
 _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "div": 6,
@@ -58,7 +59,7 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     times = Counter(texts)
     language = language_of_blocks(texts) or "en"
     elements = [block.element for block in blocks]
-    said = [(_label if len(text) <= MAX_LABEL else _sentence)(text, language) for text in texts]
+    said = [_sentence(text, language) for text in texts]
     raw = np.empty((len(blocks), _SAID + 5), np.float32)
     raw[:, 0] = [block.words for block in blocks]
     raw[:, 1] = list(map(len, texts))
@@ -89,14 +90,13 @@ _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 
 MAX_GLANCE = 400
 """Characters of a block whose words are looked at: more of a long one says no more."""
-MAX_LABEL = 60
-"""Characters of a block that may well stand on every page of its site."""
 
 
 _SAID = 13
 _packed = Struct(f"={_SAID}f").pack
 
 
+@kept(1 << 14, longest=60)  # what may well stand on every page of its site
 def _sentence(text: str, language: str) -> bytes:
     """The measures of what a block says, packed: so a page's are put together in one go."""
     end = text.rstrip(_CLOSING)
@@ -113,9 +113,6 @@ def _sentence(text: str, language: str) -> bytes:
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
         "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
     )  # fmt: skip
-
-
-_label = lru_cache(maxsize=1 << 14)(_sentence)
 
 
 def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:

@@ -7,9 +7,9 @@ before the first prose the reason why they are none of the story's.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from searchidx.cleaning.lines import Shape
+from searchidx.memo import kept
 
 REACH = 25
 """How many lines above the first prose a title may stand."""
@@ -71,7 +71,7 @@ def says_date(text: str, words: int, ends: bool) -> bool:
 
 
 # asked by several, and the furniture of one site comes again on each of its pages
-@lru_cache(maxsize=1 << 12)
+@kept(1 << 12, longest=200)
 def _is_dated(text: str) -> bool:
     first = text[:1]
     announced = (first in _DATED_STARTS or not first.isascii()) and _DATED.match(text)
@@ -90,7 +90,7 @@ def _has_digit(text: str) -> bool:
     return bool(_DIGIT.search(text)) or (not text.isascii() and any(map(str.isdigit, text)))
 
 
-@lru_cache(maxsize=1 << 12)
+@kept(1 << 12, longest=20)
 def _is_date_word(word: str) -> bool:
     return _DATE_WORD.fullmatch(word) is not None
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchidx.cleaning import headline, weighing
-from searchidx.cleaning.lines import MAX_LABEL, Shape
+from searchidx.cleaning.lines import Shape
 from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, until
-from searchidx.cleaning.phrases import has_one
+from searchidx.cleaning.phrases import has_one, kept_line
 from searchidx.cleaning.weighing import Columns, View
 
 MAX_LABEL_WORDS = 4
@@ -75,9 +74,10 @@ def _measures(shapes: Sequence[Shape], measured: Columns, views: tuple[View, Vie
 
 
 def _signs_of(shape: Shape) -> bytes:
-    return (_label_signs if len(shape.text) <= MAX_LABEL else _signs)(shape.text, shape.words, shape.ends)
+    return _signs(shape.text, shape.words, shape.ends)
 
 
+@kept_line
 def _signs(text: str, words: int, ends: bool) -> bytes:
     """What a line's characters say, a truth in each byte; at DATED and SIGNED, whether it has a date and an author."""
     first, last = text[0], text[-1]
@@ -94,8 +94,6 @@ def _signs(text: str, words: int, ends: bool) -> bytes:
 
 
 DATED, SIGNED = 6, 7
-
-_label_signs = lru_cache(maxsize=1 << 14)(_signs)
 
 
 def _own(shapes: Sequence[Shape], measured: Columns, signs: NDArray[np.uint8]) -> Rows:
@@ -174,7 +172,7 @@ def _context(
 
 def shared(shapes: Sequence[Shape]) -> Rows:
     """The share of a block's longer words that the other blocks have too: a story keeps to its subject."""
-    sets = [(_label_words if len(shape.key) <= MAX_LABEL else _long_words)(shape.key) for shape in shapes]
+    sets = [_long_words(shape.key) for shape in shapes]
     times = Counter(
         chain.from_iterable([each for shape, each in zip(shapes, sets, strict=True) if shape.words >= 10])
     )
@@ -182,11 +180,9 @@ def shared(shapes: Sequence[Shape]) -> Rows:
     return np.array([len(common & each) / (len(each) + 1) for each in sets], np.float32)
 
 
+@kept_line
 def _long_words(key: str) -> frozenset[str]:
     return frozenset([word for word in key.split() if len(word) > 4])
-
-
-_label_words = lru_cache(maxsize=1 << 14)(_long_words)
 
 
 def story(shapes: list[Shape]) -> list[int]:

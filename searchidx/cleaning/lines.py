@@ -14,7 +14,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from searchidx.cleaning.language import by_language, leading, worth_of
-from searchidx.cleaning.phrases import Phrase, phrase_of
+from searchidx.cleaning.phrases import Phrase, kept_line, phrase_of
 from searchidx.models import Line
 from searchidx.stopwords import stopwords
 
@@ -34,10 +34,6 @@ MAX_SAMPLE = 2_000
 
 MIN_SENTENCE = 5
 """Words of a sentence."""
-
-
-MAX_LABEL = 200
-"""Characters of a block that may well stand on every page of its site, or on one page more than once."""
 
 
 class Shape(NamedTuple):
@@ -65,7 +61,7 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     separators are counted in what may be a label.
     """
     language = language_of_blocks(blocks) if weighed else None
-    seen = [(_label if len(block) <= MAX_LABEL else _shape)(block, language, weighed) for block in blocks]
+    seen = [_shape(block, language, weighed) for block in blocks]
     times = Counter([shape.key for shape in seen])
     if len(times) == len(seen):
         return seen
@@ -79,10 +75,10 @@ def _said(shape: Shape, times: int) -> Shape:
 
 def line_of(block: str, reason: str) -> Line:
     """A block with its verdict: the story's where there is no reason against it."""
-    return (_label_line if len(block) <= MAX_LABEL else Line)(block, not reason, reason or "story")
+    return _line(block, not reason, reason or "story")
 
 
-_label_line = lru_cache(maxsize=1 << 14)(Line)  # a frozen value takes long to make
+_line = kept_line(Line)  # a frozen value takes long to make
 
 
 def has_sentence(block: str) -> bool:
@@ -175,6 +171,7 @@ def _key(low: str) -> str:
     return _MARKS.sub(" ", low).strip()
 
 
+@kept_line
 def _shape(block: str, language: str | None, weighed: bool) -> Shape:
     """The measures of a block that its text has once."""
     words = block.split()
@@ -199,6 +196,3 @@ def _shape(block: str, language: str | None, weighed: bool) -> Shape:
         1,
         language,
     )
-
-
-_label = lru_cache(maxsize=1 << 14)(_shape)

@@ -7,7 +7,8 @@ up in one table; a pattern per role would cost milliseconds a page.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from searchidx.memo import kept
 
 ROLES: dict[str, str] = {
     "story": "article story story-body articlebody storybody body post entry text richtext copy prose paragraph "
@@ -64,7 +65,7 @@ for _role, _names in ROLES.items():
         _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | BITS[_role]
 
 
-@lru_cache(maxsize=1 << 15)
+@kept(1 << 15, longest=200)
 def roles_of_names(names: str) -> int:
     """The roles that the words of class and id have, as bits of `BITS`.
 

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
+
+from searchidx.memo import kept
 
 Phrase = Literal["cue", "header", "furniture"]
 """cue: a link's title follows, in the line or the next. header: a list of links follows."""
+
+kept_line = kept(1 << 13, longest=200)
+"""For what a block says by itself: short ones may well stand on every page of a site, or on one page more than once."""
 
 MAX_WORDS = 18
 """Longer lines are prose, whatever they begin with; a cue may be longer."""
@@ -202,8 +206,8 @@ _CREDITED = (
 _OFFERING = (
     "your inbox", "your email", "your e-mail", "sign up", "subscribe", "free article", "quotes delayed", "breaking news alerts",
     "newsletter", "abide by our", "guidelines", "follow ", "send tips", "kommentarfunktion", "kostenlos ", "gratis ",
-    "jetzt ", "abonnez", "inscri", "inscre", "gratuit", "suscríbete", "regístrate", "assine", "подпис", "при перепечатке",
-    "мнение редакции", "использовани", "구독하세요", "무단",
+    "jetzt ", "abonnez", "inscri", "inscre", "gratuit", "suscríbete", "regístrate", "assine", "подпис", "подпиш",
+    "при перепечатке", "мнение редакции", "использовани", "구독하세요", "무단",
 )  # fmt: skip
 """In every offer there is one of these."""
 
@@ -246,7 +250,7 @@ def _straight(low: str) -> str:
     return low
 
 
-@lru_cache(maxsize=1 << 15)  # the furniture of one site comes again on each of its pages
+@kept_line  # the furniture of one site comes again on each of its pages
 def _by_wording(line: str, words: int) -> Phrase | None:
     low = _plain(line)
     # "OK." answers a question, "OK" is a button
@@ -310,7 +314,7 @@ _NOTICE = re.compile(
     r"|this (?:article|story|post|report|site|website|page) (?:was|is|has|may|first)|https?:|www\.|in your inbox|whatsapp|telegram|facebook"
     r"|abonn|haftung|haftbar|nachdruck|genehmigung|alle rechte|urheber|impressum|datenschutz|spenden sie|leserbrief"
     r"|droits|reproduction|mentions légales|suscr[ií]|derechos reservados|reproducción|aviso legal|assine\b|direitos reservados|reprodução"
-    r"|подпис|перепечат|права защищены|редакци[яи]|рекламн|구독|무단|저작권)"
+    r"|подпи[сш]|перепечат|права защищены|редакци[яи]|рекламн|구독|무단|저작권)"
     r"|@|©"
 )
 

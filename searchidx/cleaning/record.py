@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.whitespace import one_line, paragraphs
+from searchidx.memo import kept
 from searchidx.models import ENTITY_KINDS, GRADES, Article, ClueKind, DateClue, Dating, Skipped, Source
 
 Record = Mapping[str, object]
@@ -230,6 +231,4 @@ def _names(record: Record, kind: str) -> tuple[str, ...] | None:
     return None
 
 
-@lru_cache(maxsize=1 << 14)  # names come again and again
-def _name(text: str) -> str:
-    return one_line(text)
+_name = kept(1 << 14, longest=100)(one_line)  # names come again and again

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 
 from searchidx.dating.months import MONTHS
+from searchidx.memo import kept
 from searchidx.values import dataclass
 from searchidx.words import fold
 
@@ -53,7 +53,7 @@ _MAIL_UTC = re.compile(r"(\d{1,2}):\d{2}(?::\d{2})?\s*(?:GMT|UTC|Z|[+-]00:?00)\b
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-@lru_cache(maxsize=4096)  # articles that are added together often are of a few days
+@kept(4096, longest=100)  # articles that are added together often are of a few days
 def read_stamp(text: str) -> Written | None:
     """The day of a metadata value: ISO 8601, compact, RFC 2822, epoch seconds or ms, or as in prose.
 
@@ -127,7 +127,7 @@ _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日
 _DIGIT = re.compile(r"\d")
 
 
-@lru_cache(maxsize=4096)
+@kept(4096, longest=20)
 def _month(word: str) -> int | None:
     return MONTHS.get(fold(word))
 

@@ -9,10 +9,10 @@ Another finder takes the place of what stands before `pooling`: see `finders` an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from searchidx.entities import finders
 from searchidx.entities.finders import Finder
+from searchidx.memo import kept
 from searchidx.models import ENTITY_KINDS, Entities, Entity, Reasons
 
 __all__ = ["chosen", "explain", "find_entities", "finders", "use"]
@@ -68,6 +68,6 @@ def _taken(names: tuple[str, ...]) -> tuple[Entity, ...]:
     return tuple(map(_given, dict.fromkeys(names))) if names else ()
 
 
-@lru_cache(maxsize=1 << 14)  # names come again and again
+@kept(1 << 14, longest=100)  # names come again and again
 def _given(name: str) -> Entity:
     return Entity(name, (name,), 1)

@@ -24,27 +24,26 @@ _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+ +\((.+)\)")
 """RSS wants an address before the name."""
 
 MAX_AUTHOR = 1_000
-"""Characters of an author that are looked at."""
+"""Characters of an author in which an address is looked for."""
 
 
 def _bound_authors() -> None:
-    """Have feedparser look for an address in the beginning of an author: its search takes the square of the length.
+    """Have feedparser look for no address in a very long author: its search takes the square of the length.
 
     That is hours for a megabyte. It offers no place to say so; where a later feedparser has no such method,
     `reliability.pumping` tells whether it is still needed.
     """
-    mixin: Any = feedparser.mixin._FeedParserMixin
+    mixin: Any = getattr(getattr(feedparser, "mixin", None), "_FeedParserMixin", None)
     look: Any = getattr(mixin, "_sync_author_detail", None)
     if look is None:
         return
 
-    def look_a_little(self: Any, key: str = "author") -> None:
-        said = self._get_context()
-        if isinstance(author := said.get(key), str):
-            said[key] = author[:MAX_AUTHOR]
-        look(self, key)
+    def look_in_short_ones(self: Any, key: str = "author") -> None:
+        author = self._get_context().get(key)
+        if not isinstance(author, str) or len(author) <= MAX_AUTHOR:
+            look(self, key)
 
-    mixin._sync_author_detail = look_a_little
+    mixin._sync_author_detail = look_in_short_ones
 
 
 _bound_authors()
@@ -91,7 +90,7 @@ def _stated(feed: Mapping[str, Any]) -> dict[str, str]:
 def _source(opened: Opened, entry: Mapping[str, Any], stated: Mapping[str, str]) -> Source:
     said = dict(stated)
     author = str(entry.get("author") or "").strip()
-    if named := _ADDRESS.fullmatch(author):
+    if len(author) <= MAX_AUTHOR and (named := _ADDRESS.fullmatch(author)):
         author = named[1]
     for field, value in (("title", entry.get("title")), ("url", entry.get("link")), ("author", author)):
         if value:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
+from collections.abc import Callable
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -44,8 +46,65 @@ def starts(pattern: Any) -> set[str]:
 
 
 def _brackets(value: Any) -> str:
-    named = {codes.CATEGORY_DIGIT: r"\d"}
-    return "[" + "".join(named[v] if kind is codes.CATEGORY else re.escape(chr(v)) for kind, v in value) + "]"
+    named = {codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_SPACE: r"\s",
+             codes.CATEGORY_NOT_WORD: r"\W"}  # fmt: skip
+    inside = ""
+    for kind, each in value:
+        if kind is codes.NEGATE:
+            inside += "^"
+        elif kind is codes.RANGE:
+            inside += "-".join(re.escape(chr(end)) for end in each)
+        else:
+            inside += named[each] if kind is codes.CATEGORY else re.escape(chr(each))
+    return f"[{inside}]"
+
+
+def wordings(pattern: Any) -> set[str]:
+    """Texts made of a pattern: every choice of words, and of repetitions the fewest, and one where none will do."""
+    found = {""}
+    for operation, value in pattern:
+        found = {begun + part for begun, part in itertools.product(found, _parts(operation, value))}
+    return found
+
+
+def _parts(operation: Any, value: Any) -> set[str]:
+    if operation is codes.LITERAL:
+        return {chr(value)}
+    if operation is codes.NOT_LITERAL or operation is codes.ANY:
+        return {"z"}
+    if operation is codes.IN:
+        return {next(c for c in "sa1 " + "".join(map(chr, range(33, 1200))) if re.match(_brackets(value), c))}
+    if operation is codes.BRANCH:
+        return set().union(*map(wordings, value[1]))
+    if operation is codes.SUBPATTERN:
+        return wordings(value[3])
+    if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+        least, most, body = value
+        times = {least, 1} if least == 0 and most == 1 else {least}
+        return {part * n for part in wordings(body) for n in times}
+    assert operation in (codes.AT, codes.ASSERT, codes.ASSERT_NOT), operation
+    return {""}
+
+
+def fits(pattern: re.Pattern[str]) -> list[str]:
+    """Texts in which the pattern is found, one at least for each choice of words in it."""
+    made = sorted(wordings(parser.parse(pattern.pattern)))
+    found = [text for text in made if pattern.search(text)]
+    assert len(found) > 0.9 * len(made), [text for text in made if text not in found]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "seen"),
+    [
+        (phrases._OFFER, lambda text: phrases.has_one(phrases._OFFERING, text)),
+        (phrases._RESERVED, lambda text: phrases.has_one(phrases._RESERVING, text)),
+        (phrases._CREDIT, phrases._CREDIT_MARK.search),
+        (phrases._CREDIT, lambda text: phrases.has_one(phrases._CREDITED, text)),
+    ],
+)
+def test_every_wording_is_seen_at_a_glance(pattern: re.Pattern[str], seen: Callable[[str], object]) -> None:
+    assert [text for text in fits(pattern) if not seen(text)] == []
 
 
 @pytest.mark.parametrize(("_kind", "listed", "pattern"), phrases._PATTERNS)
@@ -69,6 +128,7 @@ def test_no_phrase_is_missed(line: str) -> None:
 
 @given(LINES)
 def test_no_author_date_or_dateline_is_missed(line: str) -> None:
+    not_ended = False
     assert headline.says_author(line, 9, ends=False) == bool(headline._BYLINE.match(line))
     others = sum(not headline._DATE_WORD.fullmatch(word) for word in headline._LETTERS.findall(line))
     announced = headline._DATED.match(line)
@@ -76,7 +136,7 @@ def test_no_author_date_or_dateline_is_missed(line: str) -> None:
     assert headline.says_date(line, 9, ends=False) == bool(
         (announced or digits) and others <= (6 if announced else 3)
     )
-    assert judging._signs(line, 9, ends=False)[-1] == bool(judging._DATELINE.match(line))
+    assert judging._signs(line, 9, not_ended)[-1] == bool(judging._DATELINE.match(line))
 
 
 @given(LINES)
