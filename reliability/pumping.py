@@ -6,7 +6,7 @@
 A pattern is taken apart into its repetitions. Each is pumped: what it repeats comes again and again, behind the
 shortest text that leads there and before a character that nothing expects, alone and together with its neighbour. Those
 that take a pattern longest are made again with more repetitions and put into each place of a page, a text, a record, a
-feed and a query, which must be done with them in MOST seconds. A share is one of those patterns that take long at all.
+feed and a query, which must be done with them in MOST seconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from contextlib import suppress
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 import searchidx
 from searchidx import preparing, reading
@@ -60,11 +60,12 @@ def main() -> int:
     arguments.add_argument("--share", type=int, default=1, help="one of so many patterns")
     given = arguments.parse_args()
     signal.signal(signal.SIGPROF, _too_long)
-    found = patterns()
-    hurt = [(worst, where) for pattern, where in found.items() if (worst := _worst(pattern))][:: given.share]
-    failures = strings = 0
+    found = list(patterns().items())[:: given.share]
+    failures = hurt = strings = 0
     with tempfile.TemporaryDirectory() as folder:
-        for worst, where in hurt:
+        for pattern, where in found:
+            worst = _worst(pattern)
+            hurt += bool(worst)
             for text in worst:
                 for place, work in places(text, Path(folder)):
                     strings += 1
@@ -75,20 +76,20 @@ def main() -> int:
                             f"{place}: {took:.1f} s for {text[:40]!r}…, which is made for {where}", flush=True
                         )
     print(
-        f"{len(found)} patterns, strings made for {len(hurt)} in {strings:,} places; {failures} took more than {MOST} s"
+        f"{len(found)} patterns, {hurt} of them slow; their strings in {strings:,} places; "
+        f"{failures} took more than {MOST} s"
     )
     return 1 if failures else 0
 
 
 def _worst(pattern: re.Pattern[str]) -> list[str]:
     """The strings of CHARACTERS characters that take a pattern longest, told by short ones; none if it is quick."""
-    took = [
-        (_seconds(lambda text=text: [*pattern.finditer(text)], 10 * _SUSPECT), place)  # type: ignore[misc]
-        for place, text in enumerate(attacks(pattern, _TRIED))
-    ]
-    worst = [place for seconds, place in sorted(took, reverse=True)[:_WORST] if seconds > _SUSPECT]
-    longer = list(attacks(pattern, CHARACTERS)) if worst else []
-    return [longer[place] for place in worst]
+    took = []
+    for attack in attacks(pattern):
+        text = attack.text(_TRIED)
+        took.append((_seconds(lambda text=text: [*pattern.finditer(text)], 10 * _SUSPECT), attack))  # type: ignore[misc]
+    worst = sorted((each for each in took if each[0] > _SUSPECT), reverse=True)[:_WORST]
+    return [attack.text(CHARACTERS) for _, attack in worst]
 
 
 _at_work: list[bool] = []
@@ -193,18 +194,28 @@ def _within(value: Any, module: str) -> Iterator[re.Pattern[str]]:
 # --- strings --------------------------------------------------------------------------------------
 
 
-def attacks(pattern: re.Pattern[str], characters: int) -> Iterator[str]:
-    """Strings of about so many characters in which the pattern has much to try in vain."""
-    made: list[str] = []
+class Attack(NamedTuple):
+    """A string in which a pattern has much to try in vain."""
+
+    lead: str
+    repeated: str
+    end: str
+
+    def text(self, characters: int) -> str:
+        """It with so many repetitions that it has about so many characters."""
+        return self.lead + self.repeated * (characters // len(self.repeated)) + self.end
+
+
+def attacks(pattern: re.Pattern[str]) -> list[Attack]:
+    """What to try a pattern with."""
+    made: dict[Attack, None] = {}
     tree = parser.parse(pattern.pattern, pattern.flags)
     pumped = list(_repetitions(tree, ""))
     bodies = [body for _, body in pumped]
     for (lead, body), following in zip(pumped, [*bodies[1:], ""], strict=False):
-        for repeated in filter(None, dict.fromkeys((body, body + following, f"{lead}{body}"))):
-            times = characters // len(repeated)
-            for end in _ENDS:
-                made += (lead + repeated * times + end, repeated * times + end)
-    yield from made
+        for repeated in {body, body + following, lead + body} - {""}:
+            made |= {Attack(before, repeated, end): None for before in (lead, "") for end in _ENDS}
+    return list(made)
 
 
 def _repetitions(items: Iterable[Any], lead: str) -> Iterator[tuple[str, str]]:
