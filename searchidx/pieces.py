@@ -32,12 +32,13 @@ from searchidx.index.manifest import SegmentEntry
 from searchidx.models import Document, Failure, Seen, Skipped, Source
 from searchidx.reading import FoundFile
 from searchidx.reading.reasons import plain
+from searchidx.reading.records import MAX_BLOCK_LINES
 from searchidx.sorted_numbers import Remembered
 from searchidx.values import dataclass
 from searchidx.workers import alive
 
-RECORDS_PER_SEGMENT = 12_500
-BYTES_PER_SEGMENT = 10 << 20
+RECORDS_PER_SEGMENT = MAX_BLOCK_LINES
+BYTES_PER_SEGMENT = 20 << 20
 """A piece has no more records, or no more bytes by far: what bounds memory."""
 
 LEAST_BYTES = 1 << 20

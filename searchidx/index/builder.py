@@ -97,6 +97,23 @@ class _ExactField:
         return _postings(name, terms, keys, np.array(order, dtype=np.int64))
 
 
+class _Strings:
+    """The byte strings that documents have, one after the other: of a list, all would be there twice at the end."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._lengths = array("I")
+
+    def add(self, item: bytes) -> None:
+        """That of the next document."""
+        self._bytes += item
+        self._lengths.append(len(item))
+
+    def sections(self, name: str) -> SectionData:
+        """All of them, and where each begins."""
+        return {name: ("B", self._bytes), f"{name}@": packed(from_zero(self._lengths))}
+
+
 def _postings(name: str, terms: Sequence[bytes], keys: Numbers, documents: Numbers) -> SectionData:
     """Postings without positions: `keys` are the terms of the documents, ascending."""
     made: SectionData = {}
@@ -123,8 +140,7 @@ class SegmentBuilder:
         self._days = array("i")
         self._addresses, self._titles, self._saved = array("Q"), array("I"), array("Q")
         self._contents = array("I")
-        self._meta: list[bytes] = []
-        self._body: list[bytes] = []
+        self._meta, self._body = _Strings(), _Strings()
         self.bytes = 0
 
     def __len__(self) -> int:
@@ -146,14 +162,16 @@ class SegmentBuilder:
         self._contents.append(content_number(document.title, document.text))
         self._saved.append(seconds(document.saved))
         self._days.append(day.toordinal() if day else 0)
-        self._meta.append(json_bytes(meta_of(document)))
-        self._body.append(body)
-        self.bytes += len(body) + len(self._meta[-1])
+        meta = json_bytes(meta_of(document))
+        self._meta.add(meta)
+        self._body.add(body)
+        self.bytes += len(body) + len(meta)
 
     def sections(self) -> SectionData:
-        """The segment, ready to be written."""
+        """The segment, ready to be written; what was collected of texts is let go."""
         made: SectionData = {}
-        for name, text in self._texts.items():
+        for name in TEXT_FIELDS:
+            text = self._texts.pop(name)
             made.update(text.sections(name, len(self), sampled=self._sampled and name == "text"))
         for name, exact in self._exact.items():
             made.update(exact.sections(name))
@@ -164,6 +182,4 @@ class SegmentBuilder:
         made["days"] = packed(self._days, "i")
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["contents"], made["saved"] = packed(self._contents, "I"), packed(self._saved, "Q")
-        made["meta"], made["meta@"] = strings(self._meta)
-        made["body"], made["body@"] = strings(self._body)
-        return made
+        return made | self._meta.sections("meta") | self._body.sections("body")

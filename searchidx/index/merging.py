@@ -170,8 +170,8 @@ def _stretches(name: str, parts: Sequence[Part]) -> Iterator[bytes]:
         part.let_go()
 
 
-def _whole(data: bytes | Iterable[bytes]) -> bytes:
-    return data if isinstance(data, bytes) else b"".join(data)
+def _whole(data: bytes | bytearray | Iterable[bytes]) -> bytes | bytearray:
+    return data if isinstance(data, bytes | bytearray) else b"".join(data)
 
 
 def _lengths(name: str, parts: Sequence[Part]) -> SectionData:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from searchidx.index.sections import narrowest
 
-SectionData = dict[str, tuple[str, bytes]]
-Streamed = dict[str, tuple[str, bytes | Iterable[bytes]]]
+SectionData = dict[str, tuple[str, bytes | bytearray]]
+Streamed = dict[str, tuple[str, bytes | bytearray | Iterable[bytes]]]
 """The same, of sections some of which are too large to be held: they come some bytes at a time, once."""
 
 Numbers = NDArray[np.int64]
@@ -22,6 +22,17 @@ def packed(numbers: Any, code: str = "") -> tuple[str, bytes]:
     values = np.asarray(numbers)
     code = code or narrowest(int(values.max()) if values.size else 0)
     return code, values.astype(np.dtype(code).newbyteorder("<")).tobytes()
+
+
+_STRETCH = 1 << 18
+"""Numbers that are worked out at once."""
+
+
+def in_stretches(size: int, some: Callable[[slice], Numbers]) -> tuple[str, bytes]:
+    """So many numbers as a section, never all of them in eight bytes each: `some` gives those of a slice."""
+    slices = [slice(at, min(at + _STRETCH, size)) for at in range(0, size, _STRETCH)]
+    code = narrowest(max((int(some(each).max()) for each in slices), default=0))
+    return code, b"".join([packed(some(each), code)[1] for each in slices])
 
 
 def from_zero(counts: Any) -> Numbers:

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from searchidx.index.chunks import Items, Vocabulary
 from searchidx.index.lengths import LENGTHS
-from searchidx.index.packing import Numbers, SectionData, from_zero, packed, spellings, spread, strings
+from searchidx.index.packing import (
+    Numbers,
+    SectionData,
+    from_zero,
+    in_stretches,
+    packed,
+    spellings,
+    spread,
+    strings,
+)
 from searchidx.index.shingles import Hashes, samples
 
 BLOCK = 1 << 18
@@ -135,7 +144,8 @@ class TextField:
         several = items.counts != 1
         of_chunk = np.zeros(items.counts.size, dtype=np.int64)
         of_chunk[~several] = of_item[items.starts[~several]]
-        found = [np.zeros(0, dtype=np.int64)]
+        keys = np.empty(sum(int(items.counts[block.chunks].sum()) for block in self._blocks), dtype=np.int64)
+        end = 0
         for block in self._blocks:
             where = block.places(items.widths)[0]
             where += np.repeat(block.documents << place_bits, block.counts)
@@ -143,25 +153,33 @@ class TextField:
             chunks, at = block.chunks[more], where[more]
             counts = items.counts[chunks]
             item = spread(items.starts[chunks], counts)
-            found.append(of_item[item] + items.offsets[item] + np.repeat(at, counts))
             where += of_chunk[block.chunks]
-            found.append(np.delete(where, more) if more.size else where)
-        keys = np.concatenate(found)
+            for found in (
+                of_item[item] + items.offsets[item] + np.repeat(at, counts),
+                np.delete(where, more) if more.size else where,
+            ):
+                keys[end : end + found.size] = found
+                end += found.size
         keys.sort()
         return keys, place_bits, document_bits
 
 
 def _postings(name: str, terms: int, keys: Numbers, place_bits: int, document_bits: int) -> SectionData:
-    """Sorted occurrences as postings with positions."""
+    """Sorted occurrences as postings with positions. They are changed, and taken apart by stretches, to save memory."""
     made: SectionData = {}
-    places = packed(keys & ((1 << place_bits) - 1))
+    places = in_stretches(keys.size, lambda some: keys[some] & ((1 << place_bits) - 1))
     keys >>= place_bits
-    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else keys
-    of_term = keys[first] >> document_bits
-    made[f"{name}.posts@"] = packed(from_zero(np.bincount(of_term, minlength=terms)))
-    made[f"{name}.docs"] = packed(keys[first] & ((1 << document_bits) - 1))
-    made[f"{name}.freqs"] = packed(np.diff(np.append(first, keys.size)))
+    begins = np.ones(keys.size + 1, dtype=bool)  # of a posting; the last one is the end
+    np.not_equal(keys[1:], keys[:-1], out=begins[1:-1])
+    first = np.flatnonzero(begins)
     borders = np.searchsorted(keys, np.arange(terms + 1) << document_bits)
+    made[f"{name}.posts@"] = packed(np.searchsorted(first, borders))
+    made[f"{name}.docs"] = in_stretches(
+        first.size - 1, lambda some: keys[first[some]] & ((1 << document_bits) - 1)
+    )
+    made[f"{name}.freqs"] = in_stretches(
+        first.size - 1, lambda some: first[some.start + 1 : some.stop + 1] - first[some]
+    )
     made[f"{name}.places@"] = packed(borders)
     made[f"{name}.places"] = places
     return made

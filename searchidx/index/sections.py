@@ -59,7 +59,9 @@ def narrowest(largest: int) -> str:
     return "B" if largest < 1 << 8 else "H" if largest < 1 << 16 else "I" if largest < 1 << 32 else "Q"
 
 
-def write_sections(path: str, sections: Mapping[str, tuple[str, bytes | Iterable[bytes]]]) -> None:
+def write_sections(
+    path: str, sections: Mapping[str, tuple[str, bytes | bytearray | Iterable[bytes]]]
+) -> None:
     """Write sections, given as name -> (type code, little-endian bytes), and sync them to disk.
 
     The bytes may come some at a time.
@@ -70,12 +72,12 @@ def write_sections(path: str, sections: Mapping[str, tuple[str, bytes | Iterable
         file.write(MAGIC)
         at = len(MAGIC)
 
-        def put(name: str, code: str, data: bytes | Iterable[bytes]) -> None:
+        def put(name: str, code: str, data: bytes | bytearray | Iterable[bytes]) -> None:
             nonlocal at
             padding = -at % 8
             file.write(b"\0" * padding)
             written = _Checked(file)
-            for piece in (data,) if isinstance(data, bytes) else data:
+            for piece in (data,) if isinstance(data, bytes | bytearray) else data:
                 written.write(piece)
             directory[name] = (at + padding, written.length, code, written.check)
             checks.extend(written.checks())
@@ -102,7 +104,7 @@ class _Checked:
         self._open = 0  # the checksum of the block that is not full yet
         self.length = self.check = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """Put bytes behind those that are there."""
         self._file.write(data)
         self.check = zlib.crc32(data, self.check)

@@ -35,7 +35,7 @@ _MULTIPLIER = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(0x85EBCA6B)
 
 
-def samples_of_postings(made: Mapping[str, tuple[str, bytes]], documents: int) -> SectionData:
+def samples_of_postings(made: Mapping[str, tuple[str, bytes | bytearray]], documents: int) -> SectionData:
     """The samples of so many documents, out of the sections of their text.
 
     The words of a text are put back in order by their positions. Where a closed-up compound stands beside its
@@ -58,14 +58,14 @@ def samples(words: Hashes, counts: Numbers) -> SectionData:
     }  # fmt: skip
 
 
-def _words(made: Mapping[str, tuple[str, bytes]], documents: int) -> tuple[Hashes, Numbers]:
+def _words(made: Mapping[str, tuple[str, bytes | bytearray]], documents: int) -> tuple[Hashes, Numbers]:
     """The hashes of all words of all texts, one after the other, and how many words each text has."""
 
     def numbers(name: str) -> Numbers:
         code, data = made[f"text.{name}"]
         return np.frombuffer(data, dtype=np.dtype(code).newbyteorder("<")).astype(np.int64)
 
-    hashes = word_hashes(made["text.terms"][1], numbers("terms@"))
+    hashes = word_hashes(bytes(made["text.terms"][1]), numbers("terms@"))
     frequencies, places = numbers("freqs"), numbers("places")
     document = np.repeat(numbers("docs"), frequencies)
     counts = np.zeros(documents, dtype=np.int64)
