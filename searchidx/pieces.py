@@ -38,7 +38,7 @@ from searchidx.values import dataclass
 from searchidx.workers import alive
 
 RECORDS_PER_SEGMENT = MAX_BLOCK_LINES
-BYTES_PER_SEGMENT = 20 << 20
+BYTES_PER_SEGMENT = 16 << 20
 """A piece has no more records, or no more bytes by far: what bounds memory."""
 
 LEAST_BYTES = 1 << 20

@@ -32,7 +32,7 @@ Keys = NDArray[np.uint64]
 LONGEST = 64
 """Chunks of more bytes (running text without spaces, addresses) are looked up one by one."""
 
-MOST_CHUNKS = 150_000
+MOST_CHUNKS = 100_000
 MOST_ITEMS = 1_000_000
 """A vocabulary that has met more of them is given up for a new one: junk has no end of words."""
 
@@ -87,7 +87,6 @@ class Vocabulary:
         self._tables: dict[str | None, _Table] = {}
         self._terms: _Numbering[str] = _Numbering()
         self._term_order, self._spelling_order = _Order(), _Order()
-        self._lines: list[bytes] = []
         self._term_of = array("I")
         self._spellings: _Numbering[tuple[str, int]] = _Numbering()
         self._widths, self._counts, self._starts = array("I"), array("I"), array("I")
@@ -158,16 +157,13 @@ class Vocabulary:
 
     def spelled(self, used: NDArray[np.bool_], rank: Numbers) -> tuple[list[bytes], Numbers]:
         """The spellings that are `used`, in byte order, each a line; and the places of their terms."""
-        terms, lines = self._term_order.keys, self._lines
+        terms, lines = self._term_order.keys, self._spelling_order.keys
         new = list(islice(self._spellings, len(lines), None))
         self._term_of.extend([term for _, term in new])
-        at = len(lines)
-        lines += [encoded(form) + b"\n" for form, _ in new]
-        order = self._spelling_order.grown(
-            [line + terms[term] for line, (_, term) in zip(islice(lines, at, None), new, strict=True)]
-        )
+        order = self._spelling_order.grown([encoded(form) + b"\n" + terms[term] for form, term in new])
         order = order[used[order]]
-        return [lines[number] for number in order.tolist()], rank[_copied(self._term_of)[order]]
+        spelled = [lines[number].partition(b"\n")[0] + b"\n" for number in order.tolist()]
+        return spelled, rank[_copied(self._term_of)[order]]
 
     def hashes(self) -> Hashes:
         """A number for each term, the same in every vocabulary (see `shingles.word_hashes`)."""

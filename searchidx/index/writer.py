@@ -37,8 +37,8 @@ from searchidx.models import Document, Seen
 if TYPE_CHECKING:
     from searchidx.index.parts import Parts
 
-SEGMENT_DOCUMENTS = 25_000
-SEGMENT_BYTES = 24 << 20
+SEGMENT_DOCUMENTS = 20_000
+SEGMENT_BYTES = 20 << 20
 """A segment in memory is written out when it has so many documents or bytes: what bounds memory."""
 
 COMMIT_EVERY = 20_000

@@ -28,7 +28,7 @@ CHUNK = 1 << 16
 MAX_BAD_LINES = 100
 """After so many bad lines and not one good one, the file is no file of records."""
 
-MAX_BLOCK_LINES = 25_000
+MAX_BLOCK_LINES = 20_000
 """A block of lines has no more of them, however short they are: what bounds memory."""
 
 _BLANK = re.compile(r"[\s,\x00\ufeff]*")
