@@ -92,13 +92,12 @@ def command(
         if limit is None:  # whoever passes files on wants all that match
             everything = search(words, limit=0, facets=False).total if form == "paths" else 0
             limit = everything or settings.get("limit")
+        seen = form is None and output.is_terminal()  # lines for a pipe have no facets
         results = search(
-            words, limit=0 if form == "count" else limit, offset=offset, facets=form in (None, "json"),
+            words, limit=0 if form == "count" else limit, offset=offset, facets=seen or form == "json",
             snippets=form in (None, "json", "jsonl", "csv"),
         )  # fmt: skip
-        archived = (
-            archive.months() if form is None and output.is_terminal() and results.facets.get("date") else {}
-        )
+        archived = archive.months() if seen and results.facets.get("date") else {}
     _remarks(results, form, offset)
     if form == "paths" and not nul:
         output.remark(plain.not_as_they_are(results.hits))
