@@ -11,6 +11,7 @@ table of arrays (open addressing, linear probing), all chunks of the block at on
 from __future__ import annotations
 
 import os
+import threading
 import weakref
 from array import array
 from collections.abc import Iterable, Sequence
@@ -78,9 +79,9 @@ class _Lists:
 
 
 class Vocabulary:
-    """The different chunks, terms and spellings that one process has met, in all languages.
+    """The different chunks, terms and spellings that one thread has met, in all languages.
 
-    What it gives does not depend on what it met before, only how fast.
+    What it gives does not depend on what it met before, only how fast. Only one thread may use it.
     """
 
     def __init__(self) -> None:
@@ -195,16 +196,21 @@ class _Order:
         return np.array(self._order, dtype=np.int64)
 
 
-@cache
-def _shared() -> Vocabulary:
-    return Vocabulary()
+class _Mine(threading.local):
+    """What each thread has of its own: two that taught one vocabulary at once would mix up its numbers."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+
+
+_mine = _Mine()
 
 
 def vocabulary() -> Vocabulary:
-    """The one that the segments of this process share; a new one where that has met too much."""
-    if _shared().full:
-        _shared.cache_clear()
-    return _shared()
+    """The one that the segments of this thread share; a new one where that has met too much."""
+    if _mine.vocabulary.full:
+        _mine.vocabulary = Vocabulary()
+    return _mine.vocabulary
 
 
 def _copied(numbers: array[int]) -> Numbers:

@@ -1,0 +1,57 @@
+"""Threads of one program that add at the same time, each to its own archive: what a server or a notebook does."""
+
+from __future__ import annotations
+
+import random
+import string
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from searchidx import Archive
+
+THREADS = 3
+ARTICLES = 60
+WORDS = 100
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads that take turns a hundred times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 100)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def words_of(number: int) -> list[list[str]]:
+    """The words of each article, hardly one of which any other has."""
+    drawn = random.Random(number)
+    return [
+        ["".join(drawn.choices(string.ascii_lowercase, k=9)) for _ in range(WORDS)] for _ in range(ARTICLES)
+    ]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_each_finds_all_of_its_words(tmp_path: Path) -> None:
+    for number in range(THREADS):
+        folder = tmp_path / f"pages{number}"
+        folder.mkdir()
+        for at, words in enumerate(words_of(number)):
+            (folder / f"{at}.txt").write_text(f"A day at the coast\n\n{' '.join(words)}.\n")
+
+    def add(number: int) -> int:
+        with Archive(tmp_path / f"index{number}") as archive:
+            return archive.add([tmp_path / f"pages{number}"], jobs=1).added
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        assert list(threads.map(add, range(THREADS))) == [ARTICLES] * THREADS
+    for number in range(THREADS):
+        with Archive(tmp_path / f"index{number}", create=False) as archive:
+            for at, words in enumerate(words_of(number)):
+                for word in words[::10]:
+                    (hit,) = archive.search(f"={word}").hits
+                    assert hit.path == str(tmp_path / f"pages{number}" / f"{at}.txt")
