@@ -6,8 +6,8 @@ word, the beginning of words, a pattern or a fuzzy word; or a `UsageError` that 
 - `*` stands for any run of characters, `?` for one; there are two letters beside them. A `?` before or after a
   word is punctuation unless the word holds another wildcard.
 - `=` before a word asks for it as it is spelled.
-- `~`, `~1` and `~2` at the end of a word ask for like ones; `~~` is punctuation, and so are they after fewer than
-  three letters.
+- `~`, `~1` and `~2` at the end of a word ask for like ones: the first `~` there says so, and others are punctuation.
+  So is `~~`. After fewer than three letters all of them say nothing, and a figure belongs to the word: `EU~1`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ MIN_FUZZY = 3
 FAR = 2
 """The largest distance."""
 
-_FUZZY = re.compile(r"(.*[^~])~(?:([0-9]+)(?:\W|_)*|(?:[^\w~]|_)*)", re.DOTALL)
+_NUMBERED = re.compile(r"(.*[^~])~([0-9]+)", re.DOTALL)
+_BARE = re.compile(r"(?<!~)~(?!~)")
 _WILD = re.compile(r"[*?]")
 _PREFIX_HINT = "As in ceasef*, which finds ceasefire and ceasefires."
 
@@ -49,10 +50,11 @@ Piece(text='war', kind='word', distance=0))
     """
     if typed.startswith("=") and letters(typed):
         return _exact(read(typed.lstrip("=")))
-    near = without_distance(typed)
-    if near != typed and (fuzzy := _FUZZY.fullmatch(typed)):
-        twice = without_distance(near) != near  # not looked into: there may be thousands of them
-        return _fuzzy(Piece(near, "fuzzy") if twice else read(near), fuzzy[2])
+    near, distance = _marked(typed)
+    if near != typed:
+        if without_distance(near) != near:  # not read: there may be thousands of them
+            raise UsageError("A word has only one ~.", f"As in minsk~1 or minsk~{FAR}")
+        return _fuzzy(read(near), distance)
     start, end = word_span(typed)
     core = typed[start:end]
     before = "*" if "*" in typed[:start] else _touching(typed[:start], r"\?+\Z")
@@ -74,8 +76,21 @@ Piece(text='war', kind='word', distance=0))
 
 def without_distance(typed: str, least: int = MIN_FUZZY) -> str:
     """The piece without the mark that makes a word of at least so many letters a fuzzy one, if there is one."""
-    fuzzy = _FUZZY.fullmatch(typed)
-    return fuzzy[1] if fuzzy and letters(fuzzy[1]) >= least else typed
+    return _marked(typed, least)[0]
+
+
+def _marked(typed: str, least: int = MIN_FUZZY) -> tuple[str, str]:
+    """What stands before that mark, and the figures of its distance; the whole piece where there is no mark."""
+    end = len(typed)
+    while end and not typed[end - 1].isalnum():
+        end -= 1
+    if found := _NUMBERED.fullmatch(typed, 0, end):
+        near, distance = found[1], found[2]
+    elif found := _BARE.search(typed, end):
+        near, distance = typed[: found.start()], ""
+    else:
+        return typed, ""
+    return (near, distance) if letters(near) >= least else (typed, "")
 
 
 def _touching(punctuation: str, wildcards: str) -> str:
@@ -96,15 +111,16 @@ def _exact(piece: Piece) -> Piece:
     return piece._replace(kind="exact")
 
 
-def _fuzzy(piece: Piece, distance: str | None) -> Piece:
+def _fuzzy(piece: Piece, distance: str) -> Piece:
     if piece.kind != "word":
         raise UsageError(
             "A word has wildcards or a ~, not both.",
             "As in luka*ko, or lukashenka~ for words nearly like it.",
         )
-    if distance and not 1 <= int(distance) <= FAR:
+    figure = distance.lstrip("0")[:2]  # Python reads no number of thousands of figures
+    if distance and not (figure and 1 <= int(figure) <= FAR):
         raise UsageError(
             f"A fuzzy word may differ by 1 or {FAR} letters.", f"Write {piece.text}~1 or {piece.text}~{FAR}"
         )
     usual = 1 if letters(piece.text) <= 5 else FAR
-    return Piece(piece.text, "fuzzy", int(distance or usual))
+    return Piece(piece.text, "fuzzy", int(figure or usual))
