@@ -16,7 +16,7 @@ from functools import partial
 from searchidx.backends.backend import FEW, Addition, Removal, no_such
 from searchidx.errors import NoIndex, OtherVersion, SearchidxError
 from searchidx.index.aliases import change_aliases, read_aliases
-from searchidx.index.folder import IndexFolder, open_folder
+from searchidx.index.folder import IndexFolder, bytes_of, open_folder
 from searchidx.index.found_by import found_by
 from searchidx.index.integrity import reading_errors
 from searchidx.index.manifest import latest_generation
@@ -220,7 +220,7 @@ class Embedded:
                 files=files,
                 skipped=skipped,
                 failed=failed,
-                bytes=sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file()),
+                bytes=bytes_of(self.path),
                 segments=len(reader.segments),
                 first_date=min(days, default=None),
                 last_date=max(days, default=None),
@@ -256,13 +256,10 @@ def check(path: str | os.PathLike[str]) -> CheckReport:
     began = time.perf_counter()
     path = os.path.abspath(path)
     found = _problems(path)
-    articles = size = 0
+    articles = 0
     with contextlib.suppress(SearchidxError):
         articles = IndexReader.open(open_folder(path)).live
-    for entry in os.scandir(path):
-        with contextlib.suppress(FileNotFoundError):  # a writer is at work
-            size += entry.stat().st_size if entry.is_file() else 0
-    return CheckReport(path, found, articles, size, round(time.perf_counter() - began, 3))
+    return CheckReport(path, found, articles, bytes_of(path), round(time.perf_counter() - began, 3))
 
 
 def _problems(path: str) -> tuple[str, ...]:

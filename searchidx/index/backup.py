@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageError
-from searchidx.index.folder import SETTINGS, IndexFolder, open_folder, sync_folder, writing_errors
+from searchidx.index.folder import SETTINGS, IndexFolder, bytes_of, open_folder, sync_folder, writing_errors
 from searchidx.index.integrity import reading_errors, undisturbed
 from searchidx.index.kept import KEPT, alone, listed
 from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
@@ -258,8 +258,7 @@ def restore(path: str | os.PathLike[str], to: str | os.PathLike[str]) -> BackupR
             sync_folder(os.path.dirname(to))
             os.unlink(os.path.join(to, HOLDER))
             os.unlink(os.path.join(to, MARK))  # were this cut off, the next writer would do it
-    size = sum(entry.stat().st_size for entry in os.scandir(to))
-    return BackupReport(path, to, articles, size, round(time.perf_counter() - began, 3))
+    return BackupReport(path, to, articles, bytes_of(to), round(time.perf_counter() - began, 3))
 
 
 def _expect_nothing(to: str) -> None:

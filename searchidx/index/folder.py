@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from searchidx import __version__
@@ -74,7 +74,8 @@ def open_folder(path: str) -> IndexFolder:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
         )
-    if odd := next((each.name for each in entries if not (each.is_file() or each.is_dir())), None):
+    others = (each for each in entries if not (each.is_file() or each.is_dir()))
+    if odd := next((each.name for each in others if os.path.lexists(each.path)), None):  # else just removed
         # a pipe is waited for without end, a device read without end: whoever sends an index may put one there
         raise IndexDamaged(
             f"{odd} in {path} is no file: a pipe, a device, or a link to one or to nothing", "remove it"
@@ -86,6 +87,16 @@ def open_folder(path: str) -> IndexFolder:
         bool(settings.get("copies", True)),
         bool(settings.get("lists")),
     )
+
+
+def bytes_of(path: str) -> int:
+    """What the files of the folder take. A writer may remove some meanwhile. Raises OSError."""
+    size = 0
+    with os.scandir(path) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                size += entry.stat().st_size if entry.is_file() else 0
+    return size
 
 
 def is_begun(name: str) -> bool:

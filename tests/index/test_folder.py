@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from making import index_of, make_article
@@ -45,6 +46,36 @@ def test_made_where_there_is_none(tmp_path: Path) -> None:
     assert open_folder(made.path) == made
     settings = json.loads(Path(made.file("searchidx.json")).read_text())
     assert (settings["format"], settings["schema"]) == ("searchidx index", index_folder.SCHEMA_VERSION)
+
+
+def test_a_file_that_a_writer_removes_meanwhile_is_no_damage(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Listed(NamedTuple):
+        """A file that is gone since it was listed, of a system that does not list what a name is."""
+
+        name: str
+        path: str
+
+        def is_file(self) -> bool:
+            return False
+
+        is_dir = is_file
+
+    scandir = os.scandir
+
+    @contextmanager
+    def listed(path: str) -> Iterator[Iterator[os.DirEntry[str] | Listed]]:
+        gone = Path(path, "gone.seg")
+        gone.touch()
+        with scandir(path) as entries:
+            every = list(entries)
+        gone.unlink()
+        yield iter([*every, Listed("gone.tmp", os.path.join(path, "gone.tmp"))])
+
+    size = sum(each.stat().st_size for each in index.iterdir())
+    monkeypatch.setattr(os, "scandir", listed)
+    assert Archive(index, create=False).stats().bytes == size
 
 
 def test_made_in_an_empty_folder(tmp_path: Path) -> None:
