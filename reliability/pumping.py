@@ -49,6 +49,9 @@ _SUSPECT = 0.01
 _WORST = 2
 """Strings of a pattern that are put into places."""
 
+_SLOW = re.compile("a+a+b")
+"""A pattern that is known to be slow: were no string found for it, nothing would be found at all."""
+
 _CANDIDATES = "a1A .,-:/'\"<>=&_é漢\n\t"
 _ENDS = ("\0", "\n\0", "")
 _UNBOUNDED = 50
@@ -60,6 +63,9 @@ def main() -> int:
     arguments.add_argument("--share", type=int, default=1, help="one of so many patterns")
     given = arguments.parse_args()
     signal.signal(signal.SIGPROF, _too_long)
+    if not _worst(_SLOW):
+        print("nothing found that is slow for a pattern that is")
+        return 1
     found = list(patterns().items())[:: given.share]
     failures = hurt = strings = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-F = TypeVar("F", bound=Callable[..., object])
+if TYPE_CHECKING:
+    from typing_extensions import TypeVarTuple, Unpack
+
+    Others = TypeVarTuple("Others")
+
+Result = TypeVar("Result")
 
 
-def kept(number: int, longest: int) -> Callable[[F], F]:
+def kept(
+    number: int, longest: int
+) -> Callable[[Callable[[str, Unpack[Others]], Result]], Callable[[str, Unpack[Others]], Result]]:
     """Keep a function's last `number` results for texts, its first argument, of up to `longest` characters.
 
     An `lru_cache` alone is bounded by their number, which is no bound of memory: a text may be a megabyte. The
@@ -19,13 +26,13 @@ def kept(number: int, longest: int) -> Callable[[F], F]:
     'ABC'
     """
 
-    def keeping(function: F) -> F:
-        remembered = lru_cache(maxsize=number)(function)
+    def keeping(function: Callable[[str, Unpack[Others]], Result]) -> Callable[[str, Unpack[Others]], Result]:
+        remembered = cast("Callable[[str, Unpack[Others]], Result]", lru_cache(maxsize=number)(function))
 
         @wraps(function)
-        def looked_up(text: str, *others: object) -> object:
+        def looked_up(text: str, *others: Unpack[Others]) -> Result:
             return (remembered if len(text) <= longest else function)(text, *others)
 
-        return cast(F, looked_up)
+        return looked_up
 
     return keeping

@@ -61,7 +61,7 @@ _BY_NAME = re.compile(
 DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
 
 
-@kept(20_000, longest=200)
+@kept(20_000, longest=500)
 def _roles(names: str) -> int:
     """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
     names = _CARD.sub(" ", names)

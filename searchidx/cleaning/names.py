@@ -65,7 +65,7 @@ for _role, _names in ROLES.items():
         _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | BITS[_role]
 
 
-@kept(1 << 15, longest=200)
+@kept(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
 def roles_of_names(names: str) -> int:
     """The roles that the words of class and id have, as bits of `BITS`.
 

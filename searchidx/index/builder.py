@@ -168,7 +168,7 @@ class SegmentBuilder:
         self.bytes += len(body) + len(meta)
 
     def sections(self) -> SectionData:
-        """The segment, ready to be written; what was collected of texts is let go."""
+        """The segment, ready to be written. Only once: what was collected of texts is let go on the way."""
         made: SectionData = {}
         for name in TEXT_FIELDS:
             text = self._texts.pop(name)

@@ -31,7 +31,8 @@ TIER = 8
 """So many neighbours of one size are merged into one of the next."""
 
 LARGE = 12_500
-"""A segment of so many documents is left alone while there are few of them."""
+"""A segment of so many documents is left alone while there are few of them. A writer's full segments have more, or
+fewer that are long."""
 
 MOST_SEGMENTS = 128
 """More large segments than this are merged in pairs: a query pays for each."""

@@ -1,8 +1,8 @@
 """The operations of `searchidx.search.arrays` with numpy.
 
-A view of a section becomes an array where it lies. Segments are small (12,500 documents, as a rule), so most of a
-question's time goes into the number of calls, not of documents: a column as long as the segment is often the
-cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
+A view of a section becomes an array where it lies. Segments are small (20,000 documents at most, as a rule), so
+most of a question's time goes into the number of calls, not of documents: a column as long as the segment is often
+the cheaper way. Where lists are short for the segment, or very unlike in length, they are searched instead.
 
 Sites are sorted numbers, each once, of 32 bits where that is enough; norms a table and the bytes that look
 things up in it, which take an eighth of the room of the norms themselves, and no more time.
