@@ -153,7 +153,11 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
         best == "pt" and most >= PORTUGUESE and _written_as_portuguese(sample)
     ):  # half of its words are Spanish, too
         return best, most > second
-    if best in _ALONE and most >= second + _LEAD and _in_runs(_LATIN, sample) * 2 > _in_runs(_LETTERS, sample):
+    if (
+        best in _ALONE
+        and most >= second + _LEAD
+        and _in_runs(_LATIN, sample) * 2 > _in_runs(_LETTERS, sample)
+    ):
         return best, True
     return best, most >= 3 and most * 12 >= len(found) and most >= second * 2
 

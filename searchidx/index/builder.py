@@ -26,6 +26,7 @@ from searchidx.index.layout import (
 )
 from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, packed, spread, strings
 from searchidx.index.running_text import TextField
+from searchidx.index.storing import StoredStrings
 from searchidx.index.value_keys import value_keys
 from searchidx.models import Document
 from searchidx.moments import seconds
@@ -97,23 +98,6 @@ class _ExactField:
         return _postings(name, terms, keys, np.array(order, dtype=np.int64))
 
 
-class _Strings:
-    """The byte strings that documents have, one after the other: of a list, all would be there twice at the end."""
-
-    def __init__(self) -> None:
-        self._bytes = bytearray()
-        self._lengths = array("I")
-
-    def add(self, item: bytes) -> None:
-        """That of the next document."""
-        self._bytes += item
-        self._lengths.append(len(item))
-
-    def sections(self, name: str) -> SectionData:
-        """All of them, and where each begins."""
-        return {name: ("B", self._bytes), f"{name}@": packed(from_zero(self._lengths))}
-
-
 def _postings(name: str, terms: Sequence[bytes], keys: Numbers, documents: Numbers) -> SectionData:
     """Postings without positions: `keys` are the terms of the documents, ascending."""
     made: SectionData = {}
@@ -140,7 +124,7 @@ class SegmentBuilder:
         self._days = array("i")
         self._addresses, self._titles, self._saved = array("Q"), array("I"), array("Q")
         self._contents = array("I")
-        self._meta, self._body = _Strings(), _Strings()
+        self._meta, self._body = StoredStrings(), StoredStrings()
         self.bytes = 0
 
     def __len__(self) -> int:

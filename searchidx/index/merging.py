@@ -23,9 +23,10 @@ from searchidx.index.merging_terms import Part, merged_field
 from searchidx.index.naming import SEGMENT_EXTENSION, new_segment_name
 from searchidx.index.packing import Numbers, SectionData, Streamed, from_zero, packed, spread
 from searchidx.index.sections import Sections, write_sections
-from searchidx.index.segment import SegmentReader
+from searchidx.index.segment import STORED_FIELDS, SegmentReader
 from searchidx.index.shingles import samples_of_postings
 from searchidx.index.spool import Spools
+from searchidx.index.storing import sampled_items, store
 
 TIER = 8
 """So many neighbours of one size are merged into one of the next."""
@@ -121,8 +122,8 @@ def _sections(spools: Spools, parts: Sequence[Part], documents: int) -> Streamed
     for name in FACET_FIELDS:
         made.update(_facet(name, parts))
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
-    for name in ("meta", "body"):
-        made[name], made[f"{name}@"] = ("B", _blobs(name, parts)), _blob_starts(name, parts)
+    for name in STORED_FIELDS:
+        made.update(_stored(spools, name, parts))
     for name, code in (("addresses", "Q"), ("titles", "I"), ("contents", "I"), ("saved", "Q")):
         found = [column(part.reader.sections, name, part.stays.size)[part.stays] for part in parts]
         made[name] = packed(np.concatenate(found), code)
@@ -208,16 +209,26 @@ def _facet(name: str, parts: Sequence[Part]) -> SectionData:
     return column.facet(name)
 
 
-def _blob_starts(name: str, parts: Sequence[Part]) -> tuple[str, bytes]:
-    return packed(from_zero(np.concatenate([_sizes(name, part) for part in parts])))
+def _stored(spools: Spools, name: str, parts: Sequence[Part]) -> Streamed:
+    """A stored field, packed anew: each segment has a dictionary of its own."""
+    made = spools.new("B")
+    others = store(name, list(_samples_of(name, parts)), _items(name, parts), made.add)
+    return {name: made.section(), **others}
 
 
-def _blobs(name: str, parts: Sequence[Part]) -> Iterator[bytes]:
+def _samples_of(name: str, parts: Sequence[Part]) -> Iterator[bytes]:
+    """What a stored field holds of some of the documents that stay."""
+    chosen = np.array(sampled_items(sum(map(len, parts))), dtype=np.int64)
     for part in parts:
-        blob = part.reader.sections[name]
-        if part.whole:
-            yield bytes(blob)
-        else:
-            starts = part.reader.sections[f"{name}@"]
-            yield b"".join([blob[starts[document] : starts[document + 1]] for document in part.documents])
+        here = np.isin(part.number, chosen) & part.stays
+        yield from (bytes(part.reader.stored_bytes(name, number)) for number in np.flatnonzero(here).tolist())
+        part.let_go()
+
+
+def _items(name: str, parts: Sequence[Part]) -> Iterator[bytes | memoryview]:
+    """What a stored field holds of the documents that stay."""
+    for part in parts:
+        part.array(name)  # all of it is compared with its checksum, in files too whose blocks have none
+        for document in part.documents:
+            yield part.reader.stored_bytes(name, document)
         part.let_go()

@@ -36,13 +36,13 @@ from searchidx.index.parts import Parts
 from searchidx.index.reader import IndexReader
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.sections import Sections, write_sections
-from searchidx.index.segment import SegmentReader
+from searchidx.index.segment import STORED_FIELDS, SegmentReader
 from searchidx.index.settling import bring_in_line, difference
 from searchidx.index.story_table import write_stories
 from searchidx.models import Dating, Document, Entities, StoredArticle
 
-_STORED = ("meta", "meta@", "body", "body@")
-"""The sections from which an article can be made again."""
+_STORED = tuple(f"{name}{part}" for name in STORED_FIELDS for part in ("", "@", ".dictionary"))
+"""The sections from which an article can be made again; not all segments have dictionaries."""
 
 
 @dataclass(slots=True)
@@ -186,7 +186,7 @@ def _rebuilt(folder: IndexFolder, entry: SegmentEntry) -> SegmentEntry | None:
     builder = SegmentBuilder()
     try:
         sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
-        if not all(map(sections.intact, _STORED)):
+        if not all(map(sections.intact, filter(sections.__contains__, _STORED))):
             return None
         documents = len(sections["meta@"]) - 1
         segment = SegmentReader(sections, documents)

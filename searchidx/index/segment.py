@@ -21,7 +21,8 @@ Sections, for a field F of the schema:
 | `F.keys` | a number for each of them that is the same in every segment, see `value_keys` |
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
 | `F.set` | the set of each document |
-| `days`, `meta`, `meta@`, `body`, `body@` | day ordinals; stored fields as JSON; stored text |
+| `days` | day ordinals |
+| `meta`, `body` with `@`, `.dictionary` | what is shown of a document but its text, as JSON; its text: `stored_fields` |
 | `addresses`, `titles` | a number for each document's address and title, 0 for none (see `identity`) |
 | `contents`, `saved` | a number for each document's title and text; when it was saved, in seconds, 0 for unknown |
 | `sampled`, `shingles`, `shingles@`, `figures`, `figures@` | only where copies are folded: see `shingles` |
@@ -40,8 +41,11 @@ from typing import Any, NamedTuple
 
 from searchidx.index.layout import TEXT_FIELDS, iso_day, stored_article
 from searchidx.index.sections import Column, DamagedFile, Sections
+from searchidx.index.stored_fields import StoredField
 from searchidx.models import StoredArticle
 from searchidx.values import dataclass
+
+STORED_FIELDS = ("meta", "body")
 
 _ENCODING = "utf-8", "surrogatepass"
 _read_json = json.JSONDecoder().raw_decode  # what we wrote has no white space around it
@@ -443,23 +447,24 @@ class SegmentReader:
         return self.sections["days"]
 
     @cached_property
-    def _blobs(self) -> dict[str, tuple[Column, Column]]:
-        column = self.sections.column
-        return {name: (column(name), column(f"{name}@")) for name in ("meta", "body")}
+    def _stored(self) -> dict[str, StoredField]:
+        return {name: StoredField(self.sections, name) for name in STORED_FIELDS}
 
-    def _blob(self, name: str, document: int) -> str:
-        blobs, starts = self._blobs[name]
-        document = int(document)  # of numpy, perhaps of a byte: no room to count one further
-        return str(blobs.part(*starts.both(document, document + 1)), *_ENCODING)
+    def stored_bytes(self, name: str, document: int) -> bytes | memoryview:
+        """What one of STORED_FIELDS holds of an article."""
+        return self._stored[name].of(document)
+
+    def _stored_text(self, name: str, document: int) -> str:
+        return str(self.stored_bytes(name, document), *_ENCODING)
 
     def meta(self, document: int) -> list[Any]:
         """What `layout.meta_of` made of one article: all of it that is shown but the text."""
-        made: list[Any] = _read_json(self._blob("meta", document))[0]
+        made: list[Any] = _read_json(self._stored_text("meta", document))[0]
         return made
 
     def text(self, document: int) -> str:
         """The text of one article."""
-        return self._blob("body", document)
+        return self._stored_text("body", document)
 
     def path(self, document: int) -> str:
         """The path of one article's file."""
@@ -467,7 +472,7 @@ class SegmentReader:
 
     def identity(self, document: int) -> tuple[str, str, str | None, str | None]:
         """The id, path, ISO day and site of one article."""
-        identity, path, _, _, day, _, _, _, site, *_ = json.loads(self._blob("meta", document))
+        identity, path, _, _, day, _, _, _, site, *_ = json.loads(self._stored_text("meta", document))
         return identity, path, iso_day(day), site
 
     def stored(self, document: int) -> StoredArticle:

@@ -48,8 +48,7 @@ def test_portuguese_is_told_by_its_words_and_letters_without_a_model(monkeypatch
         ("엘제이의 일방적인 사진 공개로부터 비롯됐다. 그건 이 사안을 두고 벌어진 진실공방이 어떤 결론을 내더라도 잘못된 일이다.", "ko"),
         ("Ο πρόεδρος δήλωσε την Παρασκευή ότι οι συνομιλίες θα αρχίσουν την επόμενη εβδομάδα.", "el"),
         ("राष्ट्रपति ने शुक्रवार को कहा कि बातचीत अगले सप्ताह शुरू होगी", "hi"),
-        ("Reiseinformationen + Hotelangebote für Singapur, Kuala Lumpur, Bangkok, Hanoi, Jakarta und Manila – die besten"
-         " Tipps, Karten, Bilder und Preise der Stadt, Orchard Road, Marina Bay, Sentosa, Chinatown, Little India", "de"),
+        ("Reiseinformationen + Hotelangebote für Singapur, Kuala Lumpur, Bangkok, Hanoi, Jakarta und Manila – die besten Tipps, Karten, Bilder und Preise der Stadt, Orchard Road, Marina Bay, Sentosa, Chinatown, Little India", "de"),
     ],
 )  # fmt: skip
 def test_a_script_of_one_language_and_a_clear_lead_need_no_model(
@@ -59,9 +58,14 @@ def test_a_script_of_one_language_and_a_clear_lead_need_no_model(
     assert detect(text) == code
 
 
-def test_the_model_is_asked_about_a_language_that_is_much_like_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_model_is_asked_about_a_language_that_is_much_like_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(language, "_classifier", lambda: lambda _: "asked")
-    assert detect("El president va dir divendres que les converses començarien la setmana que ve a Girona.") == "asked"
+    assert (
+        detect("El president va dir divendres que les converses començarien la setmana que ve a Girona.")
+        == "asked"
+    )
 
 
 def test_a_declaration_is_believed() -> None:
