@@ -6,6 +6,8 @@ becomes a `Failure` with the stage it happened in.
 
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import replace
 
 from searchidx import cleaning, dating, entities
@@ -16,6 +18,18 @@ from searchidx.moments import moment
 
 _STATED = ("json-ld", "meta ")
 """Where a page says of itself, and not of what it links to, when it was changed."""
+
+_one_at_a_time = threading.Lock()
+"""Libraries that read pages and guess languages have states of their own, and threads that add share them."""
+
+
+def _in_new_process() -> None:
+    global _one_at_a_time  # noqa: PLW0603 - a thread that is not in this process may have held it
+    _one_at_a_time = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_new_process)
 
 
 def prepare(source: Source) -> Document | Failure | Skipped:
@@ -32,6 +46,11 @@ def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | S
 
 def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Failure | Skipped:
     """The same, with what the article's lines count for in learning which of them are boilerplate."""
+    with _one_at_a_time:
+        return _seen(source)
+
+
+def _seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Failure | Skipped:
     stage: Stage = "clean"
     try:
         article = cleaning.clean(source)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import string
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from processes import ROOT, environment_of
 
 from searchidx import Archive
 
@@ -33,6 +35,29 @@ def words_of(number: int) -> list[list[str]]:
     return [
         ["".join(drawn.choices(string.ascii_lowercase, k=9)) for _ in range(WORDS)] for _ in range(ARTICLES)
     ]
+
+
+def test_no_page_fails_that_another_thread_reads(tmp_path: Path) -> None:
+    """Libraries make their tables when they are first asked: in a process of its own, so that nobody has before."""
+    program = f"""
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from searchidx import Archive
+
+def add(number):
+    with Archive(f"{tmp_path}/index{{number}}") as archive:
+        report = archive.add(["{ROOT}/sample_corpus"], jobs=1)
+        return report.added, report.failed
+
+sys.setswitchinterval(1e-5)
+with ThreadPoolExecutor({THREADS}) as threads:
+    found = set(threads.map(add, range({THREADS})))
+print(*found)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment_of(), timeout=300
+    )
+    assert (done.stdout, done.stderr) == ("(32, ())\n", "")
 
 
 @pytest.mark.usefixtures("hasty")
