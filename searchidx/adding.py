@@ -25,7 +25,8 @@ from searchidx.index.learned import read_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, FileState, FileStates, Ledger
 from searchidx.index.lock import Waiting
 from searchidx.index.reader import IndexReader
-from searchidx.index.writer import IndexWriter, NewSegment, open_writer, uninterrupted
+from searchidx.index.writer import IndexWriter, NewSegment, open_writer
+from searchidx.interrupts import uninterrupted
 from searchidx.keeping import IdCheck, Place
 from searchidx.models import AddReport, Confirm, Failure, Learned, Skipped, is_many
 from searchidx.reading import HOLDS_NOTHING, FoundFile, is_gone
@@ -276,7 +277,7 @@ class Run:
             self._place.expect(list(self._files.values()))
             self._read(known, before)
         if prune:
-            self._prune(pruned, prune)
+            self._prune(pruned, _roots(paths), prune)
 
     def _found(self, paths: list[str]) -> Iterator[FoundFile | Failure | Skipped]:
         return (each for each in reading.find(paths, exclude=self._place.own) if self._is_mine(each.path))
@@ -297,9 +298,10 @@ class Run:
                 if number and self._meanwhile:
                     learned = self._meanwhile(learned)
                     repeated.use(learned)
-                for batch in pipeline.run(stage, known, before, jobs, self._place.build):
-                    with uninterrupted():
-                        self._take(batch)
+                with closing(pipeline.run(stage, known, before, jobs, self._place.build)) as batches:
+                    for batch in batches:
+                        with uninterrupted():
+                            self._take(batch)
             with uninterrupted():
                 self.settle()
 
@@ -317,13 +319,17 @@ class Run:
             )
         return [path for path in others if path not in set(gone)]
 
-    def _prune(self, paths: Iterable[str], confirm: Confirm) -> None:
-        """Take out the articles of files that are gone; asks first when they are many."""
+    def _prune(self, paths: Iterable[str], roots: Iterable[str], confirm: Confirm) -> None:
+        """Take out the articles of files that are gone; asks first when they are many, or one of `roots` is gone."""
         missing = [path for path in paths if path not in self._moved and is_gone(path)]
         self._place.look_up(missing)
         gone = {path: self._keys_of(path) for path in missing}
         articles = sum(map(len, gone.values()))
-        if is_many(articles, self._place.live) and not confirm(articles, self._place.live):
+        lost = tuple(
+            f"{root}{os.sep}" for root in roots if is_gone(root)
+        )  # a disk that is not there, most likely
+        many = is_many(articles, self._place.live) or any(path.startswith(lost) for path in missing)
+        if articles and many and not confirm(articles, self._place.live):
             self.tally.warnings.append(
                 f"the files of {articles:,} of {self._place.live:,} articles are gone;"
                 " nothing was taken out, as nobody confirmed it"

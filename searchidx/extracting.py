@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 from searchidx import entities, pieces, pipeline, preparing, reading
@@ -37,11 +38,12 @@ def extract(
             yield found
     jobs = jobs or pipeline.worthwhile_jobs(sum(file.size for file in files), os.cpu_count())
     silent = {file.path for file in files}
-    for batch in pipeline.run(files, {}, none_of, jobs):
-        if batch.made or batch.remarks:
-            silent.discard(batch.path)
-        yield from (keyed.document for keyed in batch.made if keyed.document)
-        yield from batch.remarks
+    with closing(pipeline.run(files, {}, none_of, jobs)) as batches:
+        for batch in batches:
+            if batch.made or batch.remarks:
+                silent.discard(batch.path)
+            yield from (keyed.document for keyed in batch.made if keyed.document)
+            yield from batch.remarks
     yield from (Skipped(file.path, HOLDS_NOTHING) for file in files if file.path in silent)
 
 

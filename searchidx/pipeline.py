@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -98,7 +98,7 @@ def run(
     jobs: int,
     build: Build | None = None,
     wanted: Wanted | None = None,
-) -> Iterator[Batch]:
+) -> Generator[Batch, None, None]:
     """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
 
     `before` gives the articles that a file had at its last reading. `build` makes

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
 from searchidx.identity import article_key
 from searchidx.index.learned import write_learned
 from searchidx.index.ledger import NOT_READ, FileRecord, Ledger
-from searchidx.index.writer import IndexWriter, NewSegment, uninterrupted
+from searchidx.index.writer import IndexWriter, NewSegment
+from searchidx.interrupts import uninterrupted
 from searchidx.models import Learned, Seen
 from searchidx.reading import FoundFile, holds_many
 
@@ -122,23 +124,24 @@ def _make_again(writer: IndexWriter, changed: Numbers, jobs: int, told: Told | N
     made: set[str] = set()
     lost: set[str] = set()
     done, total = 0, sum(map(len, changed.values()))
-    for batch in pipeline.run(files, {}, none_of, jobs, build, wanted):
-        path = batch.path
-        if batch.digest != states[path].digest or batch.given_up:
-            lost.add(path)
-            continue
-        with uninterrupted():
-            _replace(writer, batch)
-            articles = ledger.articles(path)
-            # what the lines were cut by is kept of each article: a run that is cut off here goes on where it was
-            if batch.last:
-                made.add(path)
-                writer.done(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
-            elif writer.owes_commit:
-                writer.partly(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
-        done += len(batch.made) + (len(batch.built.names) if batch.built else 0)
-        if told:
-            told(min(done, total), total, path)
+    with closing(pipeline.run(files, {}, none_of, jobs, build, wanted)) as batches:
+        for batch in batches:
+            path = batch.path
+            if batch.digest != states[path].digest or batch.given_up:
+                lost.add(path)
+                continue
+            with uninterrupted():
+                _replace(writer, batch)
+                articles = ledger.articles(path)
+                # what the lines were cut by is kept of each article: a run that is cut off here goes on where it was
+                if batch.last:
+                    made.add(path)
+                    writer.done(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
+                elif writer.owes_commit:
+                    writer.partly(FileRecord(path, states[path], articles, tuple(ledger.remarks(path))))
+            done += len(batch.made) + (len(batch.built.names) if batch.built else 0)
+            if told:
+                told(min(done, total), total, path)
     for path in sorted(lost | (set(read) - made)):
         known, remarks = ledger.articles(path).to_be_replaced(), tuple(ledger.remarks(path))
         writer.done(FileRecord(path, NOT_READ, known, remarks))

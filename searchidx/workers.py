@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from searchidx import limits
+from searchidx.interrupts import uninterrupted
 
 SECONDS_TO_END = 5.0
 """What a pool without processes may take to see that it has none."""
@@ -163,8 +164,14 @@ def _is_good(result: Future[Any]) -> bool:
 def _kill(pool: ProcessPoolExecutor) -> None:
     """End the processes of a pool at once: one that hangs would be waited for for ever.
 
-    Python 3.14 has a name for this that is no one's own; older ones have none.
+    Python 3.14 has a name for this that is no one's own; older ones have none. A second Ctrl-C waits: a pool that is
+    ended by half is waited for at the end of the program.
     """
+    with uninterrupted():
+        _killed(pool)
+
+
+def _killed(pool: ProcessPoolExecutor) -> None:
     processes = list((pool._processes or {}).values())
     manager: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
     tasks = getattr(pool, "_call_queue", None)  # the pool forgets both when it is shut down

@@ -16,7 +16,7 @@ from functools import partial
 from searchidx.backends.backend import FEW, Addition, Removal, no_such
 from searchidx.errors import NoIndex, OtherVersion, SearchidxError
 from searchidx.index.aliases import change_aliases, read_aliases
-from searchidx.index.folder import IndexFolder, bytes_of, open_folder
+from searchidx.index.folder import IndexFolder, bytes_of, expect_readable, open_folder
 from searchidx.index.found_by import found_by
 from searchidx.index.integrity import reading_errors
 from searchidx.index.manifest import latest_generation
@@ -251,10 +251,11 @@ class Embedded:
 def check(path: str | os.PathLike[str]) -> CheckReport:
     """Prove that the index at `path` is whole: every byte is what was written, and all of it agrees.
 
-    Raises NoIndex, NotAnIndex, OtherVersion.
+    Raises NoIndex, NotAnIndex, OtherVersion, IndexUnwritable.
     """
     began = time.perf_counter()
     path = os.path.abspath(path)
+    expect_readable(path)
     found = _problems(path)
     articles = 0
     with contextlib.suppress(SearchidxError):

@@ -12,6 +12,7 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -161,6 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     code = run(sys.argv[1:] if arguments is None else arguments)
     if arguments is None and "searchidx.cli.query" in sys.modules:
         _leave(code)
+    if code == Exit.INTERRUPTED and arguments is None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it again means what is ending already
     gc.freeze()  # Python would look for cycles in all that is left, several times: .2 s after an `add`
     sys.exit(code)
 

@@ -15,6 +15,9 @@ from searchidx.models import ENTITY_KINDS, NO_ALIASES, Aliases
 
 ALIASES = "aliases.json"
 
+DAMAGED_ALIASES = f"{ALIASES}.damaged"
+"""What a repair leaves of one that nobody can read."""
+
 
 def read_aliases(folder: IndexFolder) -> Aliases:
     """The user's aliases. Raises IndexDamaged when the file cannot be understood."""

@@ -27,7 +27,7 @@ from searchidx.errors import IndexDamaged, NotAnIndex, SearchidxError, UsageErro
 from searchidx.index.folder import SETTINGS, IndexFolder, bytes_of, open_folder, sync_folder, writing_errors
 from searchidx.index.integrity import reading_errors, undisturbed
 from searchidx.index.kept import KEPT, alone, listed
-from searchidx.index.ledger import LEDGER, SEAL, seal_ledger
+from searchidx.index.ledger import LEDGER, SEAL, ledger_damage, seal_ledger
 from searchidx.index.lock import HOLDER, LOCK, write_lock
 from searchidx.index.manifest import manifest_file, read_manifest, toc_file
 from searchidx.index.naming import INDEX_NAME, OF_A_SEGMENT, REPAIR, UNFINISHED, groups_name
@@ -76,6 +76,11 @@ def backup(folder: IndexFolder, path: str) -> BackupReport:
             f"{path} is in the index", "keep backups beside the index, or better on another disk"
         )
     _expect_no_repair(folder)
+    # twice: where a writer is at work, it may have been between two writes
+    if ledger_damage(folder) and (problem := ledger_damage(folder)):
+        raise IndexDamaged(
+            f"the index at {folder.path} is damaged: {problem}", "searchidx check --repair first"
+        )
     with (
         _errors(path),
         tempfile.TemporaryDirectory(dir=place, prefix=f"{name}.", suffix=UNFINISHED) as beside,

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from operator import le, lt
 
 from searchidx.errors import IndexDamaged, IndexProblem
+from searchidx.index.aliases import DAMAGED_ALIASES
 from searchidx.index.folder import SETTINGS, IndexFolder, open_folder
 from searchidx.index.integrity import UNREADABLE, segment_problem, senseless
 from searchidx.index.kept import missing
 from searchidx.index.layout import EXACT_FIELDS, FACET_FIELDS, NAME_FIELDS, TEXT_FIELDS, facet_values, iso_day
-from searchidx.index.ledger import LEDGER, SEAL, ledger_damage
+from searchidx.index.ledger import LEDGER, SEAL, ledger_damage, ledger_is_gone
 from searchidx.index.lock import HOLDER, LOCK
 from searchidx.index.manifest import Manifest, manifest_file, read_manifest, toc_file
 from searchidx.index.naming import OF_A_SEGMENT, REPAIR, SEGMENT_EXTENSION, UNADOPTED, groups_name
@@ -28,7 +29,7 @@ from searchidx.index.stories import stories_file
 from searchidx.index.value_keys import value_keys
 
 _PASSING = re.compile(
-    rf"{re.escape(HOLDER)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
+    rf"{re.escape(HOLDER)}|{re.escape(DAMAGED_ALIASES)}|.*\.new|{re.escape(UNADOPTED)}.*|.*-(?:journal|wal|shm)|"
     rf"{OF_A_SEGMENT}|stories-\d+\.groups|manifest-\d+\.json|_MAIN_\d+\.toc.*"
 )
 """What a running or a killed writer leaves, older generations included: no part of what is checked."""
@@ -68,6 +69,8 @@ def _in_folder(folder: IndexFolder) -> Iterator[str]:
         yield from _stories(folder, manifest)
     if bad := ledger_damage(folder):
         yield bad
+    elif ledger_is_gone(folder, manifest):
+        yield f"{LEDGER} is gone"
     yield from _other_files(folder, manifest)
     yield from (f"{name} is gone" for name in missing(folder))
     if os.path.exists(folder.file(REPAIR)):

@@ -5,6 +5,7 @@ In: a `Manifest`. Out: its file, Whoosh's table of contents, and no leftovers of
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 import zlib
@@ -14,7 +15,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from searchidx import __version__, words
-from searchidx.errors import NoIndex
+from searchidx.errors import IndexLocked, NoIndex
 from searchidx.index.codec import ArraySegment
 from searchidx.index.folder import (
     FORMAT,
@@ -29,11 +30,14 @@ from searchidx.index.folder import (
 from searchidx.index.kept import KEPT, list_again
 from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.leftovers import clear_older
-from searchidx.index.lock import HOLDER, LOCK, write_lock
+from searchidx.index.lock import HOLDER, LOCK, LOOK_AGAIN, write_lock
 from searchidx.index.manifest import Manifest, manifest_file, manifest_text, toc_file
 from searchidx.index.naming import INDEX_NAME
 from searchidx.index.seals import sealed
 from searchidx.index.whoosh_schema import schema
+
+MAKING = 10.0
+"""Seconds in which another process has made an empty index, however slow its disk is."""
 
 
 def commit(folder: IndexFolder, manifest: Manifest) -> None:
@@ -68,6 +72,19 @@ def _create(path: str) -> IndexFolder:
     with writing_errors(path):
         os.makedirs(path, exist_ok=True)
         sync_folder(os.path.dirname(path))
+    end = time.monotonic() + MAKING
+    while True:
+        try:
+            return _made(path)
+        except IndexLocked:  # another process makes it; what it does then is for whoever writes to wait for
+            with contextlib.suppress(NoIndex):
+                return open_folder(path)
+            if time.monotonic() > end:
+                raise
+            time.sleep(LOOK_AGAIN)
+
+
+def _made(path: str) -> IndexFolder:
     folder = IndexFolder(path)
     with write_lock(folder):
         try:

@@ -24,6 +24,7 @@ from searchidx.values import dataclass
 SETTINGS = "searchidx.json"
 FORMAT = "searchidx index"
 _BEGUN = r"manifest-0\.json|kept\.json|_MAIN_0\.toc.*|writer\.(?:lock|json)|.*\.new"
+_COMMITTED = r"manifest-\d+\.json"
 
 OLD = ".old"
 """After the name of an index, that of the one that it takes the place of when it is made again."""
@@ -70,6 +71,8 @@ def open_folder(path: str) -> IndexFolder:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
     if SETTINGS not in names and all(map(is_begun, names)):
         raise NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
+    if SETTINGS not in names and any(map(re.compile(_COMMITTED).fullmatch, names)):
+        raise IndexDamaged(f"{SETTINGS} in {path} is gone", "searchidx check --repair writes it again")
     if SETTINGS not in names:
         raise NotAnIndex(
             f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
@@ -97,6 +100,14 @@ def bytes_of(path: str) -> int:
             with suppress(FileNotFoundError):
                 size += entry.stat().st_size if entry.is_file() else 0
     return size
+
+
+def expect_readable(path: str) -> None:
+    """Raises IndexUnwritable where a file may not be read: it is not known then whether it is damaged."""
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_file() and os.path.lexists(entry.path) and not os.access(entry.path, os.R_OK):
+                raise IndexUnwritable(f"no permission to read {entry.path}", "ask its owner")
 
 
 def is_begun(name: str) -> bool:

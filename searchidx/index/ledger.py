@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from searchidx.errors import IndexDamaged, IndexLocked, IndexProblem, IndexUnwritable
 from searchidx.index.folder import IndexFolder, write_atomically, writing_errors
+from searchidx.index.manifest import Manifest
 from searchidx.index.seals import sealed, unsealed
 from searchidx.index.seen_lines import SeenLines
 from searchidx.models import Failure, Seen, Skipped, Stage
@@ -317,6 +318,11 @@ def seal_ledger(path: str) -> None:
     except (OSError, ValueError, LookupError):
         pass
     write_atomically(path + SEAL, sealed({"changes": changes, "check": check}))
+
+
+def ledger_is_gone(folder: IndexFolder, manifest: Manifest) -> bool:
+    """Whether there are articles, and no ledger that says which files they are of."""
+    return any(entry.live for entry in manifest.segments) and not os.path.exists(folder.file(LEDGER))
 
 
 def ledger_damage(folder: IndexFolder) -> str | None:

@@ -38,7 +38,9 @@ class IndexReader:
             opened.append(SegmentReader(sections, entry.documents, base, entry.deleted))
             base += entry.documents
         self.segments = tuple(opened)
-        self._stories = opened_stories(folder, manifest.generation)
+        self._stories = opened_stories(
+            folder, manifest.generation, grouped=any(entry.grouped for entry in manifest.segments)
+        )
 
     @classmethod
     def open(cls, folder: IndexFolder) -> IndexReader:

@@ -17,17 +17,23 @@ from datetime import date
 from searchidx import words
 from searchidx.errors import IndexDamaged, NotAnIndex
 from searchidx.identity import article_key
-from searchidx.index.aliases import ALIASES
+from searchidx.index.aliases import ALIASES, DAMAGED_ALIASES
 from searchidx.index.builder import SegmentBuilder
 from searchidx.index.checking import disagreements, is_sealed_file
 from searchidx.index.commit import commit, write_settings
-from searchidx.index.folder import IndexFolder, open_folder, write_atomically, writing_errors
+from searchidx.index.folder import (
+    IndexFolder,
+    expect_readable,
+    open_folder,
+    write_atomically,
+    writing_errors,
+)
 from searchidx.index.found_by import FOUND_BY
 from searchidx.index.grouping import group
 from searchidx.index.integrity import UNREADABLE, segment_problem
 from searchidx.index.kept import KEPT, list_again, missing
 from searchidx.index.learned import LEARNED
-from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, seal_ledger
+from searchidx.index.ledger import LEDGER, SEAL, Ledger, ledger_damage, ledger_is_gone, seal_ledger
 from searchidx.index.lock import LOCK, Waiting, write_lock
 from searchidx.index.manifest import Manifest, SegmentEntry, read_manifest
 from searchidx.index.merging import sampled
@@ -67,6 +73,7 @@ def repair(path: str, waiting: Waiting | None = None) -> Saved:
     folder can be read as an index of this version.
     """
     saved = Saved()
+    expect_readable(path)
     folder = _opened(path)
     with write_lock(folder, waiting):
         with writing_errors(folder.path):
@@ -241,7 +248,7 @@ def _settle_with_ledger(folder: IndexFolder, saved: Saved, *, trusted: bool) -> 
 
     Where the manifest was not there to say what was deleted, what the ledger does not know goes.
     """
-    if ledger_damage(folder):
+    if ledger_damage(folder) or ledger_is_gone(folder, read_manifest(folder)):
         with writing_errors(folder.path):
             for name in (LEDGER, LEDGER + SEAL):
                 with contextlib.suppress(FileNotFoundError):
@@ -291,6 +298,11 @@ def _drop_other_files(folder: IndexFolder, saved: Saved) -> None:
                 os.truncate(path, 0)
         elif not name.endswith(".json") or name.startswith(("manifest-", "searchidx.", "writer.")):
             continue
-        elif not is_sealed_file(path):
+        elif is_sealed_file(path):
+            continue
+        elif name == ALIASES:  # somebody's work: perhaps he can read what it says
+            os.replace(path, folder.file(DAMAGED_ALIASES))
+            saved.unknown.append(f"{name}, as it is: kept as {DAMAGED_ALIASES}")
+        else:
             os.unlink(path)
             saved.unknown.append(name)

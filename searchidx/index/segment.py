@@ -22,7 +22,7 @@ Sections, for a field F of the schema:
 | `F.sets@`, `F.sets` | the distinct sets of values that documents have, as ordinals of values |
 | `F.set` | the set of each document |
 | `days` | day ordinals |
-| `meta`, `body` with `@`, `.dictionary` | what is shown of a document but its text, as JSON; its text: `stored_fields` |
+| `meta`, `body` with `@`, `.dictionary` | what is shown of a document, as JSON; its text: see `stored_fields` |
 | `addresses`, `titles` | a number for each document's address and title, 0 for none (see `identity`) |
 | `contents`, `saved` | a number for each document's title and text; when it was saved, in seconds, 0 for unknown |
 | `sampled`, `shingles`, `shingles@`, `figures`, `figures@` | only where copies are folded: see `shingles` |

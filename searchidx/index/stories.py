@@ -31,8 +31,8 @@ class Company(NamedTuple):
     places: Sequence[int]
 
 
-def opened_stories(folder: IndexFolder, generation: int) -> Sections | None:
-    """The file of a generation's stories; None where nothing is folded, or not yet.
+def opened_stories(folder: IndexFolder, generation: int, *, grouped: bool) -> Sections | None:
+    """The file of a generation's stories; None where nothing is folded, or, unless it is `grouped`, not yet.
 
     It is opened with the segments: a later commit takes it away. Raises OSError, FileNotFoundError among them
     when a commit was faster, and DamagedFile.
@@ -44,6 +44,8 @@ def opened_stories(folder: IndexFolder, generation: int) -> Sections | None:
     except FileNotFoundError:
         if latest_generation(folder) != generation:
             raise
+        if grouped:
+            raise DamagedFile(f"{stories_file(generation)} is gone") from None
         return None
 
 

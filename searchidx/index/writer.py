@@ -9,12 +9,10 @@ What builds, merges and commits is loaded when there is something to write: most
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from searchidx.identity import key_number
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
@@ -32,6 +30,7 @@ from searchidx.index.reader import IndexReader
 from searchidx.index.sections import write_sections
 from searchidx.index.segment import encoded
 from searchidx.index.stories import stories_file
+from searchidx.interrupts import uninterrupted
 from searchidx.models import Document, Seen
 
 if TYPE_CHECKING:
@@ -276,22 +275,6 @@ class IndexWriter:
         self._files, self._removed, self._new, self._deleted = [], {}, [], {}
         self._gone, self._segment = set(), None
         self._seen, self._seen_bytes = [], 0
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Make Ctrl-C wait for the end of the block: half an article or half a commit cannot be undone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals go to the main thread only
-        return
-    came: list[tuple[int, Any]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if came and callable(before):
-            before(*came[0])
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from searchidx.backends.opensearch.translating import ALL
 from searchidx.backends.opensearch.writing import ClusterWriter
 from searchidx.errors import OtherFinder, SearchidxError, Unreachable
 from searchidx.identity import article_key
-from searchidx.index.writer import uninterrupted
+from searchidx.interrupts import uninterrupted
 from searchidx.models import AddReport, Removed, RemoveReport, is_many
 from searchidx.shards import shard
 from searchidx.values import replace

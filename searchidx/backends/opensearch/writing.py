@@ -27,7 +27,7 @@ from searchidx.errors import IndexUnwritable
 from searchidx.identity import article_key, key_number
 from searchidx.index.ledger import NOT_READ, FileRecord
 from searchidx.index.manifest import SegmentEntry
-from searchidx.index.writer import uninterrupted
+from searchidx.interrupts import uninterrupted
 from searchidx.models import Document, Failure, Seen
 
 BATCH = 400
