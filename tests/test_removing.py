@@ -107,6 +107,15 @@ def test_a_large_prune_asks_first(tmp_path: Path) -> None:
         assert archive.add([folder], prune=True).removed == 12
 
 
+def test_a_folder_that_is_gone_is_asked_about_however_small(archive: Archive, pages: Path) -> None:
+    """It may be on a disk that is not there."""
+    pages.rename(pages.with_name("elsewhere"))
+    report = archive.add([pages], prune=lambda *_: False)
+    assert (report.removed, len(ids(archive))) == (0, 3)
+    assert "3 of 3 articles are gone" in report.warnings[0]
+    assert archive.add([pages], prune=True).removed == 3
+
+
 def test_a_moved_file_is_one_article(archive: Archive, pages: Path) -> None:
     (pages / "bridge.md").rename(pages / "old" / "bridge-moved.md")
     report = archive.add([pages])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from making import record, write_records
 
 from searchidx import Archive
 from searchidx.archive import check, repair
-from searchidx.errors import IndexProblem
+from searchidx.errors import IndexDamaged, IndexProblem, IndexUnwritable
 from searchidx.index import checking
 from searchidx.index.folder import open_folder
 from searchidx.index.learned import write_learned
@@ -109,12 +110,50 @@ def test_the_gaps_between_sections_are_part_of_it(index: Path) -> None:
 
 def test_a_file_that_is_gone_is_noticed(index: Path) -> None:
     for path in sorted(index.iterdir()):
-        if path.name in ("writer.lock", "ledger.sqlite3") or path.suffix == ".crc":
+        if path.name == "writer.lock" or path.suffix == ".crc":
             continue
         data = path.read_bytes()
         path.unlink()
         assert told(index), path.name
         path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", ["searchidx.json", "ledger.sqlite3"])
+def test_what_is_gone_is_made_again(index: Path, name: str) -> None:
+    before = ids(index)
+    (index / name).unlink()
+    assert any(f"{name}" in said and "gone" in said for said in told(index))
+    report = repair(index)
+    assert report.after.whole
+    assert ids(index) == before
+    assert any("which files were read" in said for said in report.unknown) == (name == "ledger.sqlite3")
+
+
+def test_no_query_is_answered_without_its_stories(index: Path) -> None:
+    (stories,) = index.glob("stories-*.groups")
+    stories.unlink()
+    with pytest.raises(IndexDamaged, match=r"stories.* is gone"), Archive(index) as archive:
+        archive.search("truce")
+    assert repair(index).after.whole
+
+
+def test_damaged_aliases_are_kept_beside(index: Path) -> None:
+    with Archive(index) as archive:
+        archive.join_names("people", "Vladimir Putin", ["Wladimir Putin"])
+    flip(index / "aliases.json", 20)
+    report = repair(index)
+    assert report.after.whole
+    assert "aliases.json, as it is: kept as aliases.json.damaged" in report.unknown
+    assert "Putin" in (index / "aliases.json.damaged").read_text(encoding="utf-8", errors="replace")
+
+
+def test_what_may_not_be_read_is_not_taken_for_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+    monkeypatch.setattr(os, "access", lambda path, _: not path.endswith("ledger.sqlite3"))
+    for work in (check, repair):
+        with pytest.raises(IndexUnwritable, match="no permission to read"):
+            work(index)
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["names.json", "aliases.json", "lines.json", "kept.json"])

@@ -6,11 +6,13 @@ import errno
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +78,23 @@ def test_a_file_that_a_writer_removes_meanwhile_is_no_damage(
     size = sum(each.stat().st_size for each in index.iterdir())
     monkeypatch.setattr(os, "scandir", listed)
     assert Archive(index, create=False).stats().bytes == size
+
+
+def test_made_by_another_process_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes second uses it, whatever the first one does with it then; who makes none has the lock in vain."""
+    path = str(tmp_path / "index")
+    os.mkdir(path)
+    with ThreadPoolExecutor(1) as other, write_lock(IndexFolder(path)):
+        second = other.submit(open_or_create, path)
+        time.sleep(0.3)
+        assert not second.done()
+        shutil.copytree(index_of(tmp_path / "made", [make_article("a", "a truce")]), path, dirs_exist_ok=True)
+        assert second.result(timeout=10).path == path
+    shutil.rmtree(path)
+    os.mkdir(path)
+    monkeypatch.setattr("searchidx.index.commit.MAKING", 0.0)
+    with write_lock(IndexFolder(path)), pytest.raises(IndexLocked):
+        open_or_create(path)
 
 
 def test_made_in_an_empty_folder(tmp_path: Path) -> None:
