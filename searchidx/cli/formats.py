@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from searchidx.cli import output
-from searchidx.reading.formats import FORMATS, packed
+from searchidx.reading.formats import FORMATS, PACKED
 from searchidx.render import as_json, plain
 
 
@@ -20,4 +20,4 @@ def command(as_json_: bool) -> None:
     if as_json_:
         output.write(as_json.formats_json(rows) + "\n")
     else:
-        output.write(plain.formats(rows, packed()))
+        output.write(plain.formats(rows, PACKED))

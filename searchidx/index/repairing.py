@@ -296,9 +296,7 @@ def _drop_other_files(folder: IndexFolder, saved: Saved) -> None:
         if name == LOCK:
             if os.path.getsize(path):
                 os.truncate(path, 0)
-        elif not name.endswith(".json") or name.startswith(("manifest-", "searchidx.", "writer.")):
-            continue
-        elif is_sealed_file(path):
+        elif not _is_made_again(name) or is_sealed_file(path):
             continue
         elif name == ALIASES:  # somebody's work: perhaps he can read what it says
             os.replace(path, folder.file(DAMAGED_ALIASES))
@@ -306,3 +304,8 @@ def _drop_other_files(folder: IndexFolder, saved: Saved) -> None:
         else:
             os.unlink(path)
             saved.unknown.append(name)
+
+
+def _is_made_again(name: str) -> bool:
+    """Whether it is a small file that those who use it make again, or the user."""
+    return name.endswith(".json") and not name.startswith(("manifest-", "searchidx.", "writer."))

@@ -74,16 +74,7 @@ FORMATS = (
 )  # fmt: skip
 
 PACKED = (".gz", ".bz2", ".xz", ".zst")
-"""What may follow any of those suffixes; the last needs the extra `warc`."""
-
-_UNPACKS = {".zst": "zstandard"}
-
-
-def packed() -> tuple[str, ...]:
-    """Those suffixes; one that needs what is not installed says how to get it."""
-    missing = {suffix for suffix, needs in _UNPACKS.items() if find_spec(needs) is None}
-    return tuple(f"{each} (pip install 'searchidx[warc]')" if each in missing else each for each in PACKED)
-
+"""What may follow any of those suffixes."""
 
 BY_SUFFIX = {suffix: each.kind for each in FORMATS for suffix in each.suffixes}
 _BY_KIND = {each.kind: each for each in FORMATS}

@@ -20,7 +20,7 @@ from searchidx.reading.opened import TooMuch, too_large
 _GZIP_OR_ZLIB, _BARE_DEFLATE = 47, -15
 """What zlib calls a stream with either header, and one with none."""
 
-_EXTRAS = {"br": "brotli", "zstd": "zstandard"}
+_LIBRARIES = {"br": "brotli", "zstd": "zstandard"}
 _PLAIN = ("", "identity", "none", "utf-8")
 HEAD = 4096
 
@@ -69,7 +69,7 @@ def _unpacked(data: bytes, name: str, most: int) -> bytes:
         if _is_text(data[:HEAD]):
             return data  # the crawler has unpacked it and kept the header
         raise Undecodable(
-            f"damaged: it is said to be packed with {_EXTRAS.get(name, name)}, and is not"
+            f"damaged: it is said to be packed with {_LIBRARIES.get(name, name)}, and is not"
         ) from error
     if len(found) > most:
         raise TooMuch(f"unpacked {too_large(most)}")
@@ -102,15 +102,10 @@ def _through(data: bytes, bits: int, size: int) -> bytes:
     return bytes(found)
 
 
-def _library(name: str) -> str:
-    library = _EXTRAS[name]
-    if find_spec(library) is None:
-        raise Undecodable(f"packed with {library}, which is not installed: pip install 'searchidx[warc]'")
-    return library
-
-
 def _brotli(data: bytes, size: int) -> bytes:
-    brotli = import_module(_library("br"))
+    if find_spec("brotli") is None:
+        raise Undecodable("packed with brotli, which is not installed: pip install 'searchidx[warc]'")
+    brotli = import_module("brotli")
     stream = brotli.Decompressor()
     found = bytearray()
     try:
@@ -126,7 +121,8 @@ def _brotli(data: bytes, size: int) -> bytes:
 
 
 def _zstandard(data: bytes, size: int) -> bytes:
-    zstandard = import_module(_library("zstd"))
+    import zstandard  # noqa: PLC0415 - few pages are packed with it
+
     stream = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
     try:
         found: bytes = stream.read(size)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from typing import IO, Any
 
 MAGIC = b"\x28\xb5\x2f\xfd"
@@ -39,15 +38,13 @@ class DamagedFrame(ValueError):
 
 class ZstdFrames:
     """Unpacks on demand. `read` raises DamagedFrame, EOFError for an end in the middle of a frame, and ValueError
-    where the library is missing or a frame wants too much memory.
+    where a frame wants too much memory.
 
     `number` is how many frames have been begun.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        if find_spec("zstandard") is None:
-            raise ValueError("packed with zstandard, which is not installed: pip install 'searchidx[warc]'")
-        self._library: Any = import_module("zstandard")
+        self._library: Any = import_module("zstandard")  # few files are packed with it
         self._file = file
         self._held = bytearray()
         self._at = 0

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -26,7 +27,6 @@ from searchidx.reading.http_body import Undecodable, decoded
 from searchidx.reading.opened import TooMuch
 
 brotli: Any = pytest.importorskip("brotli")
-zstandard: Any = pytest.importorskip("zstandard")
 
 TITLE = "Ferry company cuts winter service"
 STORY = (
@@ -147,15 +147,12 @@ def test_a_page_that_cannot_be_unpacked_hides_no_other(
     assert isinstance(other, Document)
 
 
-@pytest.mark.parametrize(("encoding", "library"), [("br", "brotli"), ("zstd", "zstandard")])
-def test_a_missing_library_is_told_with_the_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, library: str
-) -> None:
+def test_a_missing_library_is_told_with_the_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_body, "find_spec", lambda name: None)
-    (failure,) = found(write(tmp_path / "a.warc.gz", page(DATA, Content_Encoding=encoding)))
+    (failure,) = found(write(tmp_path / "a.warc.gz", page(DATA, Content_Encoding="br")))
     assert isinstance(failure, Failure)
     assert failure.reason.endswith(
-        f"packed with {library}, which is not installed: pip install 'searchidx[warc]'"
+        "packed with brotli, which is not installed: pip install 'searchidx[warc]'"
     )
 
 
@@ -455,7 +452,7 @@ def test_a_zstd_frame_that_wants_too_much_memory_is_refused(tmp_path: Path) -> N
     assert one.reason.startswith("packed by zstd in a way that takes 1,024 MB of memory to unpack")
 
 
-def test_records_packed_by_zstd_and_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_packed_by_zstd_and_a_bomb(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.zst"
     path.write_bytes(zstandard.compress(b'{"title": "One", "text": "Said."}\n') * 3)
     assert [each.title for each in found(path) if isinstance(each, Document)] == ["One"] * 3
@@ -464,10 +461,6 @@ def test_records_packed_by_zstd_and_a_bomb(tmp_path: Path, monkeypatch: pytest.M
     (one,) = found(bomb)
     assert isinstance(one, Failure)
     assert "MB" in one.reason
-    monkeypatch.setattr(zstd_frames, "find_spec", lambda _: None)
-    (one,) = found(path)
-    assert isinstance(one, Failure)
-    assert one.reason == "packed with zstandard, which is not installed: pip install 'searchidx[warc]'"
 
 
 # --- feeds in a web archive ---------------------------------------------------------------------------------
