@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.whitespace import one_line, paragraphs
-from searchidx.memo import kept
+from searchidx.memo import looked_up
 from searchidx.models import ENTITY_KINDS, GRADES, Article, ClueKind, DateClue, Dating, Skipped, Source
 
 Record = Mapping[str, object]
@@ -231,4 +231,4 @@ def _names(record: Record, kind: str) -> tuple[str, ...] | None:
     return None
 
 
-_name = kept(1 << 14, longest=100)(one_line)  # names come again and again
+_name = looked_up(1 << 14, longest=100)(one_line)  # names come again and again

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from searchidx.entities import finders
 from searchidx.entities.finders import Finder
-from searchidx.memo import kept
+from searchidx.memo import looked_up
 from searchidx.models import ENTITY_KINDS, Entities, Entity, Reasons
 
 __all__ = ["chosen", "explain", "find_entities", "finders", "use"]
@@ -68,6 +68,6 @@ def _taken(names: tuple[str, ...]) -> tuple[Entity, ...]:
     return tuple(map(_given, dict.fromkeys(names))) if names else ()
 
 
-@kept(1 << 14, longest=100)  # names come again and again
+@looked_up(1 << 14, longest=100)  # names come again and again
 def _given(name: str) -> Entity:
     return Entity(name, (name,), 1)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 
 from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdError, train_dictionary
 
-from searchidx.index.packing import SectionData, packed
+from searchidx.index.packing import SectionData, from_zero, packed
 from searchidx.index.stored_fields import LONGEST
 
 LEVEL = 1
@@ -26,7 +27,11 @@ SAMPLES = 300
 LEAST = 256
 """Byte strings of which a dictionary saves more than it takes: it halves those of a hundred bytes and more."""
 
-_AT_ONCE = 1 << 20
+_SEGMENT, _STRING = 256, 8
+"""How zstd looks for what samples have in common, which takes it twice as long to find out by itself."""
+
+_AT_ONCE = 64
+"""Byte strings that are packed before they are passed on: few, as each may be a book."""
 
 
 def store(
@@ -39,25 +44,15 @@ def store(
     dictionary = _trained(samples)
     known = ZstdCompressionDict(dictionary) if dictionary else None
     pack = ZstdCompressor(LEVEL, known, write_checksum=False, write_dict_id=False).compress
-    starts, end = array("Q", [0]), 0
-    waiting: list[bytes | memoryview] = []
-    begun = 0
-    for item in items:
-        made = pack(item) if len(item) <= LONGEST else item
-        waiting.append(made if len(made) < len(item) else item)
-        end += len(waiting[-1])
-        starts.append(end)
-        if end - begun >= _AT_ONCE:
-            put(b"".join(waiting))
-            waiting, begun = [], end
-    put(b"".join(waiting))
-    others: SectionData = {f"{name}@": packed(starts)}
+    sizes = array("I")
+    items = iter(items)
+    while some := list(islice(items, _AT_ONCE)):
+        made = [pack(item) if len(item) <= LONGEST else item for item in some]
+        kept = [one if len(one) < len(item) else item for one, item in zip(made, some, strict=True)]
+        sizes.extend(map(len, kept))
+        put(b"".join(kept))
+    others: SectionData = {f"{name}@": packed(from_zero(sizes))}
     return others | ({f"{name}.dictionary": ("B", dictionary)} if dictionary else {})
-
-
-def sampled_items(size: int) -> range:
-    """Which of so many byte strings are samples: some from all over."""
-    return range(0, size, max(1, size // SAMPLES))[:SAMPLES]
 
 
 def _trained(samples: Sequence[bytes]) -> bytes:
@@ -65,9 +60,14 @@ def _trained(samples: Sequence[bytes]) -> bytes:
     if len(samples) < LEAST:
         return b""
     try:
-        return bytes(train_dictionary(DICTIONARY, list(samples)).as_bytes())
+        return bytes(train_dictionary(DICTIONARY, list(samples), k=_SEGMENT, d=_STRING).as_bytes())
     except ZstdError:  # they are too short, or have nothing in common
         return b""
+
+
+def sampled_items(size: int) -> range:
+    """Which of so many byte strings are samples: some from all over."""
+    return range(0, size, max(1, size // SAMPLES))[:SAMPLES]
 
 
 class StoredStrings:
@@ -85,12 +85,13 @@ class StoredStrings:
     def sections(self, name: str) -> SectionData:
         """The sections of the field."""
         made = bytearray()
-        some = [bytes(self._item(number)) for number in sampled_items(len(self._starts) - 1)]
+        some = [self._item(number) for number in sampled_items(len(self._starts) - 1)]
         others = store(name, some, self._items(), made.extend)
         return {name: ("B", made)} | others
 
     def _items(self) -> Iterator[memoryview]:
-        return map(self._item, range(len(self._starts) - 1))
+        every = memoryview(self._bytes)
+        return (every[start:end] for start, end in pairwise(self._starts))
 
-    def _item(self, number: int) -> memoryview:
-        return memoryview(self._bytes)[self._starts[number] : self._starts[number + 1]]
+    def _item(self, number: int) -> bytes:
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])

@@ -70,7 +70,7 @@ def test_many_bytes_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
     items = news(300)
     whole, pieces = bytearray(), []
     one = store("F", items, items, whole.extend)
-    monkeypatch.setattr(storing, "_AT_ONCE", 1000)
+    monkeypatch.setattr(storing, "_AT_ONCE", 7)
     assert store("F", items, items, pieces.append) == one
     assert b"".join(pieces) == whole
     assert len(pieces) > 10
