@@ -6,6 +6,7 @@ import random
 import string
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 from processes import ROOT, environment_of
 
-from searchidx import Archive
+from searchidx import Archive, entities
+from searchidx.cleaning import repeated
+from searchidx.entities import finders
 
 THREADS = 3
 ARTICLES = 60
@@ -80,3 +83,25 @@ def test_each_finds_all_of_its_words(tmp_path: Path) -> None:
                 for word in words[::10]:
                     (hit,) = archive.search(f"={word}").hits
                     assert hit.path == str(tmp_path / f"pages{number}" / f"{at}.txt")
+
+
+def test_each_has_its_own_lines_and_finder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One archive's boilerplate is not another's, and what finds names is chosen once for an index."""
+
+    class Other(finders.Default):
+        name = "other"
+
+    monkeypatch.setattr(finders, "named", lambda _: Other())
+    seen = []
+
+    def other() -> None:
+        repeated.use({"herald.example": frozenset({b"a digest"})})
+        entities.use("other")
+        seen.append((dict(repeated.used()), entities.chosen().name))
+
+    before = repeated.used(), entities.chosen().name
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    assert seen == [({"herald.example": {b"a digest"}}, "other")]
+    assert (repeated.used(), entities.chosen().name) == before

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -45,17 +47,24 @@ HALF, NEARLY_ALL = 2, 0.9
 CHUNK = 1 << 21
 """Lines that are counted at a time; of a larger group, so many different ones are, in as many goes as it takes."""
 
-_used: list[Learned] = [{}]
+
+class _Used(threading.local):
+    """What each thread cuts: threads may add to archives of their own, which have learned other lines."""
+
+    learned: Learned = MappingProxyType({})
+
+
+_used = _Used()
 
 
 def use(learned: Learned) -> None:
-    """Cut these lines from now on, in this process."""
-    _used[0] = learned
+    """Cut these lines from now on, in this thread."""
+    _used.learned = learned
 
 
 def used() -> Learned:
     """What is cut."""
-    return _used[0]
+    return _used.learned
 
 
 def group_of(source: Source, article: Article) -> str:
@@ -97,7 +106,7 @@ def seen(source: Source, article: Article) -> Seen | None:
     group = group_of(source, article)
     lines = b"".join(digest for digest, _ in counts)
     one = Seen(group, lines, array("H", [n for _, n in counts]).tobytes(), page=page_of(article))
-    known = _used[0].get(group)
+    known = _used.learned.get(group)
     return replace(one, cut=named(one, known)) if known else one
 
 
@@ -193,7 +202,7 @@ def _margins(known: list[bool]) -> list[int]:
 def without(source: Source, article: Article) -> Article:
     """The article without what was learned of its group; whole where next to nothing else would be left."""
     group = group_of(source, article)
-    learned = _used[0].get(group)
+    learned = _used.learned.get(group)
     if not learned:
         return article
     cut = _cut([line.text if line.kept else "" for line in article.lines], learned)

@@ -8,6 +8,7 @@ Another finder takes the place of what stands before `pooling`: see `finders` an
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 from searchidx.entities import finders
@@ -17,20 +18,26 @@ from searchidx.models import ENTITY_KINDS, Entities, Entity, Reasons
 
 __all__ = ["chosen", "explain", "find_entities", "finders", "use"]
 
-_finder: Finder = finders.Default()
+
+class _Chosen(threading.local):
+    """The finder of each thread: threads may add to archives of their own. A worker inherits its parent's."""
+
+    finder: Finder = finders.Default()
+
+
+_chosen = _Chosen()
 
 
 def use(name: str) -> Finder:
-    """Find names with the finder of this name from now on, in this process. Raises UsageError, MissingFinder."""
-    global _finder  # noqa: PLW0603 - a model is loaded once in a process, and workers inherit it
-    if name != _finder.name:
-        _finder = finders.named(name)
-    return _finder
+    """Find names with the finder of this name from now on, in this thread. Raises UsageError, MissingFinder."""
+    if name != _chosen.finder.name:
+        _chosen.finder = finders.named(name)
+    return _chosen.finder
 
 
 def chosen() -> Finder:
     """The finder in use."""
-    return _finder
+    return _chosen.finder
 
 
 def find_entities(
@@ -43,7 +50,7 @@ def find_entities(
     """
     if given and all(kind in given for kind in ENTITY_KINDS):
         return Entities(_taken(given["people"]), _taken(given["places"]), _taken(given["organizations"]))
-    found = _finder.find(whole(title, text), language)
+    found = chosen().find(whole(title, text), language)
     if not given:
         return found
     return Entities(*(_taken(given[k]) if k in given else getattr(found, k) for k in ENTITY_KINDS))
@@ -51,8 +58,8 @@ def find_entities(
 
 def explain(title: str, text: str, language: str | None, found: Entities) -> Reasons:
     """(Kind, name) -> why each of the entities that were found is one, in words, the strongest reason first."""
-    if _finder.name != finders.DEFAULT:
-        said = (f"{_finder.name} says so",)
+    if chosen().name != finders.DEFAULT:
+        said = (f"{chosen().name} says so",)
         return {(kind, each.name): said for kind in ENTITY_KINDS for each in getattr(found, kind)}
     from searchidx.entities.explaining import explain as why  # noqa: PLC0415 - only when it is asked for
 

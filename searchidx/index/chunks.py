@@ -16,7 +16,6 @@ import weakref
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import TypeVar
 
@@ -217,11 +216,8 @@ def _copied(numbers: array[int]) -> Numbers:
     return np.array(numbers, dtype=np.int64)
 
 
-@cache
-def _multipliers() -> Keys:
-    """Odd numbers that nobody can know beforehand, so that nobody can write words that fall together."""
-    odd: Keys = np.frombuffer(os.urandom(LONGEST), dtype=np.uint64) | np.uint64(1)
-    return odd
+_MULTIPLIERS: Keys = np.frombuffer(os.urandom(LONGEST), dtype=np.uint64) | np.uint64(1)
+"""Odd numbers that nobody can know beforehand, so that nobody can write words that fall together."""
 
 
 class _Table:
@@ -270,7 +266,7 @@ class _Table:
         return numbers.view(np.uint32)
 
     def _slots(self, heads: Keys, tails: Keys) -> Numbers:
-        first, second = _multipliers()[:2]
+        first, second = _MULTIPLIERS[:2]
         mixed = (heads ^ (tails * first)) * second
         mixed ^= mixed >> np.uint64(31)
         mixed *= first
@@ -363,7 +359,7 @@ def _keys(block: bytes, starts: Numbers, sizes: Numbers) -> tuple[Keys, Keys]:
     tails = np.zeros(starts.size, dtype=np.uint64)
     more = np.flatnonzero(sizes > _WORD)
     tails[more] = at[starts[more] + _WORD] & _FILLED[np.minimum(sizes[more] - _WORD, _WORD)]
-    for step, multiplier in enumerate(_multipliers()[2:], 2):
+    for step, multiplier in enumerate(_MULTIPLIERS[2:], 2):
         more = more[sizes[more] > step * _WORD]
         if not more.size:
             break

@@ -100,7 +100,8 @@ def _phrase(text: str, start: int) -> Token:
     slop = _SLOP.match(text, closing.end())
     if slop is None:
         return Token("phrase", inside, start, closing.end())
-    if len(slop[1]) > 3 or int(slop[1]) > MAX_SLOP:
+    figures = slop[1].lstrip("0")  # Python reads no number of thousands of figures
+    if len(figures) > 3 or int(figures or 0) > MAX_SLOP:
         raise QueryError(
             f"Up to {MAX_SLOP} other words may stand between those of a phrase.",
             text,
@@ -108,7 +109,7 @@ def _phrase(text: str, start: int) -> Token:
             slop.end(),
             hint=f'As in "{inside}"~5. For words anywhere in the article leave out the quotation marks.',
         )
-    return Token("phrase", inside, start, slop.end(), int(slop[1]))
+    return Token("phrase", inside, start, slop.end(), int(figures or 0))
 
 
 def _run(text: str, start: int, end: int) -> Iterator[Token]:

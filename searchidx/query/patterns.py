@@ -57,11 +57,11 @@ Piece(text='war', kind='word', distance=0))
         return _fuzzy(read(near), distance)
     start, end = word_span(typed)
     core = typed[start:end]
-    before = "*" if "*" in typed[:start] else _touching(typed[:start], r"\?+\Z")
+    before = "*" if "*" in typed[:start] else _touching(typed[:start][::-1], "?")
     after = "*" if "*" in typed[end:] else ""
     if letters(core) < MIN_LETTERS:
         before = before.replace("?", "")
-    touching = _touching(typed[end:], r"\A[*?]+")
+    touching = _touching(typed[end:], "*?")
     if before or _WILD.search(core) or "*" in touching:  # a ? alone ends a question
         after = touching or after
     pattern = re.sub(r"\*+", "*", before + core + after)
@@ -94,8 +94,8 @@ def _marked(typed: str, least: int = MIN_FUZZY) -> tuple[str, str]:
 
 
 def _touching(punctuation: str, wildcards: str) -> str:
-    found = re.search(wildcards, punctuation)
-    return found[0] if found else ""
+    """The wildcards that it begins with."""
+    return punctuation[: len(punctuation) - len(punctuation.lstrip(wildcards))]
 
 
 def _where(pattern: str) -> str:

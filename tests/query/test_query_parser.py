@@ -266,6 +266,8 @@ def test_wildcards(typed: str, tree: Node) -> None:
         ("minsk~.~", Fuzzy("minsk", None, 1)),
         ("minsk~02", Fuzzy("minsk", None, 2)),
         (f"minsk~{5000 * '0'}2", Fuzzy("minsk", None, 2)),
+        ('"a b"~0005', Phrase("a b", slop=5)),
+        (f'"a b"~{5000 * "0"}', Phrase("a b")),
         ("EU~", Word("EU")),
         ("EU~1~", Word("EU~1")),
         ("wow~~", Word("wow")),
