@@ -227,7 +227,8 @@ def _names(record: Record, kind: str) -> tuple[str, ...] | None:
         if isinstance(value, str):
             value = value.split(";") if ";" in value else value.split(",")
         if isinstance(value, list):
-            return tuple(dict.fromkeys(filter(None, [_name(_string(name)) for name in value])))
+            names = [_name(name if isinstance(name, str) else _string(name)) for name in value]
+            return tuple(dict.fromkeys(filter(None, names)))
     return None
 
 

@@ -28,8 +28,15 @@ from searchidx.index.packing import Numbers, SectionData, encoded, from_zero, pa
 from searchidx.index.running_text import TextField
 from searchidx.index.storing import StoredStrings
 from searchidx.index.value_keys import value_keys
+from searchidx.memo import looked_up
 from searchidx.models import Document
 from searchidx.moments import seconds
+
+
+@looked_up(1 << 16, longest=100)  # a segment has many of the names that the one before had
+def _forms_of(value: str) -> tuple[str, ...]:
+    """The different words of a value."""
+    return tuple({token.form for token in words.tokens(value)})
 
 
 class ValueColumn:
@@ -61,7 +68,7 @@ class ValueColumn:
         """Which documents have a word in one of their values."""
         forms: dict[str, tuple[str, ...]] = {}
         for value in {value for values in self._sets for value in values}:
-            forms[value] = tuple({token.form for token in words.tokens(value)})
+            forms[value] = _forms_of(value)
         of_set = [{form for value in values for form in forms[value]} for values in self._sets]
         terms = sorted({form for each in forms.values() for form in each}, key=encoded)
         rank = {form: number for number, form in enumerate(terms)}
@@ -152,7 +159,9 @@ class SegmentBuilder:
         self.bytes += len(body) + len(meta)
 
     def sections(self) -> SectionData:
-        """The segment, ready to be written. Only once: what was collected of texts is let go on the way."""
+        """The segment, ready to be written. Only once: what was collected is let go on the way."""
+        stored = self._meta.sections("meta") | self._body.sections("body")
+        self._meta, self._body = StoredStrings(), StoredStrings()
         made: SectionData = {}
         for name in TEXT_FIELDS:
             text = self._texts.pop(name)
@@ -166,4 +175,4 @@ class SegmentBuilder:
         made["days"] = packed(self._days, "i")
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["contents"], made["saved"] = packed(self._contents, "I"), packed(self._saved, "Q")
-        return made | self._meta.sections("meta") | self._body.sections("body")
+        return made | stored

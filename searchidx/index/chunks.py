@@ -16,7 +16,8 @@ import weakref
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
+from operator import not_
 from typing import TypeVar
 
 import numpy as np
@@ -105,38 +106,37 @@ class Vocabulary:
             table = self._tables[language] = _Table(self, language)
         return table.numbers(texts)
 
-    def learn(self, chunks: Iterable[str], language: str | None) -> range:
+    def learn(self, chunks: Sequence[str], language: str | None) -> NDArray[np.int32]:
         """Numbers for chunks that it has not met in this language."""
-        first = len(self._widths)
-        forms: list[str] = []
-        offsets: list[int] = []
-        closed: list[int] = []
-        for chunk in chunks:
-            self._starts.append(len(self._items.terms) + len(forms))
-            if chunk.isalnum() and chunk.isascii():  # nearly all
-                forms.append(chunk[: words.MAX_FORM])
-                offsets.append(0)
-                closed.append(0)
-                self._widths.append(1)
-                self._counts.append(1)
-                continue
+        plain = [chunk.isalnum() and chunk.isascii() for chunk in chunks]  # nearly all: one word each
+        forms = [chunk[: words.MAX_FORM] for chunk in compress(chunks, plain)]
+        ones, zeros = array("I", [1]) * len(forms), array("I", [0]) * len(forms)
+        first, items = len(self._widths), self._items
+        self._starts.extend(range(len(items.terms), len(items.terms) + len(forms)))
+        self._widths.extend(ones)
+        self._counts.extend(ones)
+        items.offsets.extend(zeros)
+        items.closed.frombytes(bytes(len(forms)))
+        for chunk in compress(chunks, map(not_, plain)):
+            self._starts.append(len(items.terms) + len(forms))
             parts, joined = words.forms_of(chunk)
             forms += parts
-            offsets += range(len(parts))
-            closed += [0] * len(parts)
+            items.offsets.extend(range(len(parts)))
+            items.closed.extend([0] * len(parts))
             for position, form in joined:
                 forms.append(form)
-                offsets.append(position)
-                closed.append(1)
+                items.offsets.append(position)
+                items.closed.append(1)
             self._widths.append(len(parts))
             self._counts.append(len(parts) + len(joined))
         terms = [*map(self._terms.__getitem__, words.stems(forms, language))]
-        items = self._items
         items.terms.extend(terms)
         items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
-        items.offsets.extend(offsets)
-        items.closed.extend(closed)
-        return range(first, len(self._widths))
+        # the plain ones have come first
+        order = np.argsort(np.logical_not(plain), kind="stable")
+        numbers = np.empty(order.size, dtype=np.int32)
+        numbers[order] = np.arange(first, first + order.size)
+        return numbers
 
     def items(self) -> Items:
         """What every chunk is made of, as it is now."""
@@ -296,7 +296,7 @@ class _Table:
         one = order[first]
         spans = zip(starts[one].tolist(), ends[one].tolist(), strict=True)
         chunks = [block[start:end].decode("utf-8", "surrogatepass") for start, end in spans]
-        new = np.array(self._vocabulary.learn(chunks, self._language), dtype=np.int32)
+        new = self._vocabulary.learn(chunks, self._language)
         self._insert(heads[first], tails[first], new)
         numbers = np.empty(order.size, dtype=np.int32)
         numbers[order] = new[np.cumsum(first) - 1]
@@ -323,7 +323,9 @@ class _Table:
     def _long_one(self, chunk: bytes) -> int:
         number = self._long.get(chunk)
         if number is None:
-            (number,) = self._vocabulary.learn([chunk.decode("utf-8", "surrogatepass")], self._language)
+            (number,) = self._vocabulary.learn(
+                [chunk.decode("utf-8", "surrogatepass")], self._language
+            ).tolist()
             self._long[chunk] = number
         return number
 
