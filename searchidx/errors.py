@@ -55,6 +55,10 @@ class UsageError(SearchidxError):
     exit_code = Exit.USAGE
 
 
+_SHOWN, _BEFORE = 160, 60
+"""Characters of a query that are shown with an error, and how many of them before its place."""
+
+
 class QueryError(UsageError):
     """A query that cannot be understood: `text[start:end]` is the place, `hint` what was meant."""
 
@@ -65,8 +69,12 @@ class QueryError(UsageError):
         self.end = start + 1 if end is None else end
 
     def pointer(self) -> str:
-        """Two lines: the query, and carets under the place."""
-        return f"{self.text}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
+        """Two lines: the query, of a long one what stands around the place, and carets under it."""
+        begin = max(0, self.start - _BEFORE) if len(self.text) > _SHOWN else 0
+        end = min(len(self.text), begin + _SHOWN)
+        shown = f"{'…' if begin else ''}{self.text[begin:end]}{'…' if end < len(self.text) else ''}"
+        place = self.start - begin + bool(begin)
+        return f"{shown}\n{' ' * place}{'^' * max(1, min(self.end, end) - self.start)}"
 
 
 class MissingFinder(SearchidxError):

@@ -133,6 +133,14 @@ def test_a_query_without_end_is_refused_and_shown_shortened(typed: str) -> None:
     assert len(error.pointer()) < 200
 
 
+def test_of_a_long_query_what_stands_around_the_place_is_shown() -> None:
+    error = refused("truce " * 50 + f"gaza~{5000 * '1'} " + "peace " * 50)
+    shown, carets = error.pointer().split("\n")
+    assert (shown[0], shown[-1]) == ("…", "…")
+    assert shown[carets.index("^") :].startswith("gaza~111")
+    assert len(carets) < len(shown) < 170
+
+
 def test_a_query_within_the_limits_is_understood() -> None:
     parse("a " * MAX_WORDS)
     parse("-a " * MAX_WORDS)
