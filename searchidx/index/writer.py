@@ -86,6 +86,11 @@ class NewSegment:
         return SegmentEntry(name, len(self._builder))
 
 
+def _load_for_commit() -> None:
+    """What a commit needs: better while other processes work than when they have come to their end."""
+    from searchidx.index import commit, grouping, merging, parts, story_table  # noqa: F401, PLC0415
+
+
 class IndexWriter:
     """Adds to one index while the write lock is held; made by `open_writer`."""
 
@@ -127,7 +132,10 @@ class IndexWriter:
         """Add an article; `replaces` says that one with this key may be there already."""
         if replaces:
             self.remove(key)
-        segment = self._segment = self._segment or NewSegment(self._folder)
+        if self._segment is None:
+            self._segment = NewSegment(self._folder)
+            _load_for_commit()
+        segment = self._segment
         segment.add(document, key)
         self._pending += 1
         if len(segment) >= SEGMENT_DOCUMENTS or segment.bytes >= SEGMENT_BYTES:
