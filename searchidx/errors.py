@@ -55,7 +55,7 @@ class UsageError(SearchidxError):
     exit_code = Exit.USAGE
 
 
-_SHOWN, _BEFORE = 160, 60
+_SHOWN, _BEFORE = 74, 30
 """Characters of a query that are shown with an error, and how many of them before its place."""
 
 

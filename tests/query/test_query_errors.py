@@ -138,7 +138,7 @@ def test_of_a_long_query_what_stands_around_the_place_is_shown() -> None:
     shown, carets = error.pointer().split("\n")
     assert (shown[0], shown[-1]) == ("…", "…")
     assert shown[carets.index("^") :].startswith("gaza~111")
-    assert len(carets) < len(shown) < 170
+    assert len(carets) < len(shown) < 78
 
 
 def test_a_query_within_the_limits_is_understood() -> None:
