@@ -102,17 +102,24 @@ def _made(path: str) -> IndexFolder:
 
 
 def write_settings(folder: IndexFolder) -> None:
-    """Say that a folder is an index, of which version and made by which stemmers."""
+    """Say that a folder is an index, of this version and made by which stemmers; those of today where it is new."""
     settings = {
         "format": FORMAT,
         "schema": SCHEMA_VERSION,
         "searchidx": __version__,
-        "stemmer": words.stemmer_version(),
+        "stemmer": folder.stemmer or words.stemmer_version(),
         "copies": folder.folds,
         "lists": os.path.exists(folder.file(KEPT)),
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     write_atomically(folder.file(SETTINGS), sealed(settings))
+
+
+def upgrade(folder: IndexFolder) -> IndexFolder:
+    """The index as one of this version, to be written to. The caller holds the write lock. Raises IndexUnwritable."""
+    with writing_errors(folder.path):
+        write_settings(folder)
+    return open_folder(folder.path)
 
 
 def set_folding(folder: IndexFolder, folds: bool) -> IndexFolder:

@@ -17,7 +17,7 @@ from typing import Any
 
 from searchidx import __version__
 from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
-from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.layout import READ_VERSIONS, SCHEMA_VERSION
 from searchidx.index.seals import is_intact, is_sealed
 from searchidx.values import dataclass
 
@@ -43,6 +43,8 @@ class IndexFolder:
     """Whether near-copies are folded, and later savings are versions."""
     lists: bool = False
     """Whether it lists its small files: see `kept`."""
+    schema: int = SCHEMA_VERSION
+    """One of READ_VERSIONS."""
 
     def file(self, name: str) -> str:
         """The path of one of the folder's own files."""
@@ -89,6 +91,7 @@ def open_folder(path: str) -> IndexFolder:
         str(settings.get("stemmer", "")),
         bool(settings.get("copies", True)),
         bool(settings.get("lists")),
+        int(settings["schema"]),
     )
 
 
@@ -136,13 +139,14 @@ def _checked_settings(path: str) -> dict[str, Any]:
         ) from None
     except OSError as error:
         raise IndexDamaged(f"{SETTINGS} in {path} cannot be read: {error.strerror}") from None
-    if not is_intact(text) and (is_sealed(text) or found[1] == SCHEMA_VERSION):
+    if not is_intact(text) and (is_sealed(text) or found[1] in READ_VERSIONS):
         raise IndexDamaged(f"{SETTINGS} in {path} has changed", "searchidx check --repair writes it again")
     if found[0] != FORMAT:
         raise NotAnIndex(f"{path} is not a searchidx index", "name another folder with --index")
-    if found[1] != SCHEMA_VERSION:
+    if found[1] not in READ_VERSIONS:
         raise OtherVersion(
-            f"the index at {path} has schema {found[1]}; searchidx {__version__} reads schema {SCHEMA_VERSION}",
+            f"the index at {path} has schema {found[1]}; searchidx {__version__} reads"
+            f" {' and '.join(map(str, READ_VERSIONS))}",
             "searchidx check --repair makes it again from its files; or use the searchidx that made this one"
             f" ({settings.get('searchidx', 'unknown version')})",
         )

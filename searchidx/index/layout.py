@@ -18,8 +18,11 @@ from typing import Any
 
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
-SCHEMA_VERSION = 7
-"""Raise it whenever an older index would be read wrongly."""
+SCHEMA_VERSION = 8
+"""Raise it whenever an older index would be read wrongly, or an older searchidx would read a newer one wrongly."""
+
+READ_VERSIONS = (7, SCHEMA_VERSION)
+"""In 7, no stored article is packed. An index of it becomes one of 8 before anything is written to it."""
 
 TEXT_FIELDS = ("title", "text")
 NAME_FIELDS = (*ENTITY_KINDS, "site", "author", "language", "path")

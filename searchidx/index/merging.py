@@ -26,7 +26,7 @@ from searchidx.index.sections import Sections, write_sections
 from searchidx.index.segment import STORED_FIELDS, SegmentReader
 from searchidx.index.shingles import samples_of_postings
 from searchidx.index.spool import Spools
-from searchidx.index.storing import sampled_items, store
+from searchidx.index.storing import SAMPLED, sampled_items, store
 
 TIER = 8
 """So many neighbours of one size are merged into one of the next."""
@@ -221,7 +221,10 @@ def _samples_of(name: str, parts: Sequence[Part]) -> Iterator[bytes]:
     chosen = np.array(sampled_items(sum(map(len, parts))), dtype=np.int64)
     for part in parts:
         here = np.isin(part.number, chosen) & part.stays
-        yield from (bytes(part.reader.stored_bytes(name, number)) for number in np.flatnonzero(here).tolist())
+        yield from (
+            bytes(part.reader.stored_bytes(name, number)[:SAMPLED])
+            for number in np.flatnonzero(here).tolist()
+        )
         part.let_go()
 
 

@@ -144,7 +144,16 @@ def _opened(path: str) -> IndexFolder:
         names = os.listdir(path)
         if not any(name.startswith((f"{INDEX_NAME}_", f"_{INDEX_NAME}_")) for name in names):
             raise NotAnIndex(f"{path} has no file of an index", "name another folder with --index") from None
-        return IndexFolder(path, words.stemmer_version())
+        return IndexFolder(path, words.stemmer_version(), _folded(path))
+
+
+def _folded(path: str) -> bool:
+    """Whether copies were folded, as far as the list of segments tells it, where the settings are lost."""
+    try:
+        entries = read_manifest(IndexFolder(path)).segments
+    except UNREADABLE:
+        return True
+    return not entries or any(entry.grouped for entry in entries)
 
 
 def _entries(folder: IndexFolder) -> tuple[list[SegmentEntry], bool]:

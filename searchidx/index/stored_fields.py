@@ -50,8 +50,8 @@ class StoredField:
         from zstandard import ZstdError, frame_content_size  # noqa: PLC0415 - not for an index that is only added to
 
         try:
-            if not 0 <= frame_content_size(item) <= LONGEST:
-                raise DamagedFile(f"{self._what} holds more than it may")
+            if not 0 < frame_content_size(item) <= LONGEST:  # of none, zstd looks at nothing else
+                raise DamagedFile(f"{self._what} holds more than it may, or nothing")
             with (
                 self._lock
             ):  # zstd works outside of Python's own lock, and an unpacker has one place to do it in

@@ -24,13 +24,16 @@ DICTIONARY = 16 << 10
 SAMPLES = 300
 """Byte strings that a dictionary is trained on. Three times as many save a hundredth more."""
 
+SAMPLED = 4 << 10
+"""Bytes of each that are looked at: of books, 300 would be too many."""
+
 LEAST = 256
 """Byte strings of which a dictionary saves more than it takes: it halves those of a hundred bytes and more."""
 
 _SEGMENT, _STRING = 256, 8
 """How zstd looks for what samples have in common, which takes it twice as long to find out by itself."""
 
-_AT_ONCE = 64
+_AT_ONCE = 16
 """Byte strings that are packed before they are passed on: few, as each may be a book."""
 
 
@@ -39,7 +42,7 @@ def store(
 ) -> SectionData:
     """Pack the byte strings of the field `name`: `put` takes its largest section some bytes at a time.
 
-    The others are returned. The samples are some of the byte strings, or all.
+    The others are returned. The samples are the beginnings of some of the byte strings (see SAMPLED).
     """
     dictionary = _trained(samples)
     known = ZstdCompressionDict(dictionary) if dictionary else None
@@ -85,7 +88,7 @@ class StoredStrings:
     def sections(self, name: str) -> SectionData:
         """The sections of the field."""
         made = bytearray()
-        some = [self._item(number) for number in sampled_items(len(self._starts) - 1)]
+        some = [self._beginning(number) for number in sampled_items(len(self._starts) - 1)]
         others = store(name, some, self._items(), made.extend)
         return {name: ("B", made)} | others
 
@@ -93,5 +96,6 @@ class StoredStrings:
         every = memoryview(self._bytes)
         return (every[start:end] for start, end in pairwise(self._starts))
 
-    def _item(self, number: int) -> bytes:
-        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+    def _beginning(self, number: int) -> bytes:
+        start, end = self._starts[number], self._starts[number + 1]
+        return bytes(self._bytes[start : min(end, start + SAMPLED)])

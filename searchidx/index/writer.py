@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from searchidx.identity import key_number
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.integrity import reading_errors
+from searchidx.index.layout import SCHEMA_VERSION
 from searchidx.index.ledger import FileRecord, Ledger
 from searchidx.index.leftovers import clear_all
 from searchidx.index.lock import Waiting, write_lock
@@ -298,6 +299,10 @@ def open_writer(
     """
     with write_lock(folder, waiting):
         folder = open_folder(folder.path)  # another process may have turned folding on or off meanwhile
+        if folder.schema != SCHEMA_VERSION:
+            from searchidx.index.commit import upgrade  # noqa: PLC0415
+
+            folder = upgrade(folder)
         if copies not in (None, folder.folds):
             from searchidx.index.commit import set_folding  # noqa: PLC0415
 

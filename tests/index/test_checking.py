@@ -129,6 +129,15 @@ def test_what_is_gone_is_made_again(index: Path, name: str) -> None:
     assert any("which files were read" in said for said in report.unknown) == (name == "ledger.sqlite3")
 
 
+def test_lost_settings_do_not_begin_to_fold_copies(tmp_path: Path) -> None:
+    Archive(tmp_path / "index").add(
+        [write_records(tmp_path / "a.jsonl", [record("a", "a truce")])], copies=False
+    )
+    (tmp_path / "index" / "searchidx.json").unlink()
+    assert repair(tmp_path / "index").after.whole
+    assert not open_folder(str(tmp_path / "index")).folds
+
+
 def test_no_query_is_answered_without_its_stories(index: Path) -> None:
     (stories,) = index.glob("stories-*.groups")
     stories.unlink()

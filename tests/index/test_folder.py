@@ -36,6 +36,7 @@ from searchidx.index.commit import open_or_create
 from searchidx.index.folder import IndexFolder, open_folder, writing_errors
 from searchidx.index.kept import alone, keep, missing, read_kept
 from searchidx.index.lock import write_lock
+from searchidx.index.seals import sealed, unsealed
 
 
 @pytest.fixture
@@ -78,6 +79,18 @@ def test_a_file_that_a_writer_removes_meanwhile_is_no_damage(
     size = sum(each.stat().st_size for each in index.iterdir())
     monkeypatch.setattr(os, "scandir", listed)
     assert Archive(index, create=False).stats().bytes == size
+
+
+def test_one_of_the_version_before_is_read_and_becomes_one_of_this_when_it_is_written_to(index: Path) -> None:
+    settings = index / "searchidx.json"
+    told = unsealed(settings.read_text(encoding="utf-8"))
+    settings.write_text(sealed({**told, "schema": 7, "stemmer": "snowball 1"}), encoding="utf-8")
+    with Archive(index) as archive:
+        assert archive.search("truce").total == 1
+        assert open_folder(str(index)).schema == 7
+        archive.optimize()
+    folder = open_folder(str(index))
+    assert (folder.schema, folder.stemmer) == (index_folder.SCHEMA_VERSION, "snowball 1")
 
 
 def test_made_by_another_process_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from processes import Outcome, environment_of
 from searchidx import Archive
 from searchidx.errors import IndexDamaged, OtherVersion
 from searchidx.index.folder import SETTINGS
-from searchidx.index.layout import SCHEMA_VERSION
+from searchidx.index.layout import READ_VERSIONS, SCHEMA_VERSION
 
 REFUSE = """
 import pickle, sys, _pickle
@@ -120,7 +120,7 @@ def test_a_trap_is_not_sprung(trapped: Path, command: Callable[..., Outcome]) ->
     assert not (trapped.parent / "sprung").exists()
 
 
-@pytest.mark.parametrize("schema", [0, SCHEMA_VERSION - 1, SCHEMA_VERSION + 1])
+@pytest.mark.parametrize("schema", [0, READ_VERSIONS[0] - 1, SCHEMA_VERSION + 1])
 def test_another_schema_is_told_without_unpickling(
     trapped: Path, schema: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,7 @@ def crafted(path: Path, item: bytes, dictionary: bytes | None = None) -> StoredF
 
 FRAME = zstandard.compress(b"a truce " * 100)
 BOMB = zstandard.compress(bytes(LONGEST + 1))
+EMPTY = zstandard.compress(b"")
 UNSAID = zstandard.ZstdCompressor(write_content_size=False).compress(bytes(1 << 20))
 
 
@@ -130,7 +131,7 @@ UNSAID = zstandard.ZstdCompressor(write_content_size=False).compress(bytes(1 << 
     ("item", "dictionary"),
     [
         (MAGIC, None), (FRAME[:-3], None), (FRAME[:6] + b"\xff" * 9, None), (FRAME + b"more", None), (BOMB, None),
-        (UNSAID, None), (FRAME, b"\x37\xa4\x30\xec" + b"\xff" * 200), (FRAME[:4] + b"\xff" * 20, b"x" * 100),
+        (UNSAID, None), (EMPTY + FRAME, None), (EMPTY, None), (FRAME, b"\x37\xa4\x30\xec" + b"\xff" * 200), (FRAME[:4] + b"\xff" * 20, b"x" * 100),
     ],
     ids=str,
 )  # fmt: skip
