@@ -131,7 +131,8 @@ UNSAID = zstandard.ZstdCompressor(write_content_size=False).compress(bytes(1 << 
     ("item", "dictionary"),
     [
         (MAGIC, None), (FRAME[:-3], None), (FRAME[:6] + b"\xff" * 9, None), (FRAME + b"more", None), (BOMB, None),
-        (UNSAID, None), (EMPTY + FRAME, None), (EMPTY, None), (FRAME, b"\x37\xa4\x30\xec" + b"\xff" * 200), (FRAME[:4] + b"\xff" * 20, b"x" * 100),
+        (UNSAID, None), (EMPTY + FRAME, None), (EMPTY, None),
+        (FRAME, b"\x37\xa4\x30\xec" + b"\xff" * 200), (FRAME[:4] + b"\xff" * 20, b"x" * 100),
     ],
     ids=str,
 )  # fmt: skip
