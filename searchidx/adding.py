@@ -325,9 +325,8 @@ class Run:
         self._place.look_up(missing)
         gone = {path: self._keys_of(path) for path in missing}
         articles = sum(map(len, gone.values()))
-        lost = tuple(
-            f"{root}{os.sep}" for root in roots if is_gone(root)
-        )  # a disk that is not there, most likely
+        # a disk that is not there, most likely
+        lost = tuple(f"{root}{os.sep}" for root in roots if is_gone(root))
         many = is_many(articles, self._place.live) or any(path.startswith(lost) for path in missing)
         if articles and many and not confirm(articles, self._place.live):
             self.tally.warnings.append(

@@ -498,30 +498,41 @@ def _hears_interrupts() -> None:
 
 
 SWALLOWED = re.compile(
-    rb"Exception ignored in: <function _get_module_lock.*\n(?:.*\n)*?KeyboardInterrupt: *\n"
+    rb"Exception ignored in: <function _get_module_lock.*\n *Traceback.*\n(?: +File .*\n)+ *KeyboardInterrupt: *\n"
 )
 """What Python says where Ctrl-C meets it between two lines of its own `import`."""
+
+
+def many_stories(folder: Path) -> Path:
+    """A folder that takes a while to add."""
+    folder.mkdir()
+    for name in range(400):
+        (folder / f"{name:03}.txt").write_text(f"Story {name}. " + STORY.format(name) * 3)
+    return folder
+
+
+def begun(index: Path, jobs: int, folder: Path) -> subprocess.Popen[bytes]:
+    """An `add` in a group of its own, as soon as it holds the lock (or has ended)."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", COMMIT_OFTEN, f"--index={index}", "add", f"--jobs={jobs}", str(folder)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment_of(), start_new_session=True,
+        preexec_fn=_hears_interrupts,  # noqa: PLW1509 - the tests have no threads
+    )  # fmt: skip
+    end = time.monotonic() + 10
+    while not (index / "writer.json").exists() and running.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    return running
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
     """Wherever it strikes: the index opens, the next run completes, nothing is lost or doubled."""
-    folder = tmp_path / "stories"
-    folder.mkdir()
-    for name in range(400):
-        (folder / f"{name:03}.txt").write_text(f"Story {name}. " + STORY.format(name) * 3)
+    folder = many_stories(tmp_path / "stories")
     write_records(folder / "all.jsonl", MANY)
     index = tmp_path / "index"
     struck = last = 0
     for attempt in range(4):
-        running = subprocess.Popen(
-            [sys.executable, "-c", COMMIT_OFTEN, f"--index={index}", "add", f"--jobs={1 + attempt % 2}", str(folder)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment_of(), start_new_session=True,
-            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - the tests have no threads
-        )  # fmt: skip
-        end = time.monotonic() + 10
-        while not (index / "writer.json").exists() and running.poll() is None and time.monotonic() < end:
-            time.sleep(0.01)
+        running = begun(index, 1 + attempt % 2, folder)
         time.sleep(0.05 * attempt)
         if running.poll() is None:
             os.killpg(running.pid, number)
@@ -542,20 +553,10 @@ def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
 
 
 def test_ctrl_c_again_and_again_ends_it_at_once_and_leaves_a_good_index(tmp_path: Path) -> None:
-    folder = tmp_path / "stories"
-    folder.mkdir()
-    for name in range(400):
-        (folder / f"{name:03}.txt").write_text(f"Story {name}. " + STORY.format(name) * 3)
+    folder = many_stories(tmp_path / "stories")
     for attempt in range(3):
         index = tmp_path / f"index{attempt}"
-        running = subprocess.Popen(
-            [sys.executable, "-c", COMMIT_OFTEN, f"--index={index}", "add", "--jobs=2", str(folder)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment_of(), start_new_session=True,
-            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - the tests have no threads
-        )  # fmt: skip
-        end = time.monotonic() + 10
-        while not (index / "writer.json").exists() and running.poll() is None and time.monotonic() < end:
-            time.sleep(0.01)
+        running = begun(index, 2, folder)
         time.sleep(0.05 + 0.1 * attempt)
         for _ in range(8):
             with contextlib.suppress(ProcessLookupError):

@@ -45,15 +45,17 @@ _NAMES = {
     "polish": "pl", "korean": "ko", "japanese": "ja", "chinese": "zh", "arabic": "ar",
 }  # fmt: skip
 
+_HANGUL, _GREEK, _HEBREW = "\uac00-\ud7af", "\u0370-\u03ff", "\u0590-\u05ff"
+
 # A script that a language is never written in: enough of it overrules what is declared.
 _SCRIPTS = (
     (re.compile("[\u0400-\u052f]+"), frozenset("ru uk be bg sr mk kk ky mn tg tt ba cv os uz az".split())),
-    (re.compile("[\uac00-\ud7af]+"), frozenset(["ko"])),
+    (re.compile(f"[{_HANGUL}]+"), frozenset(["ko"])),
     (re.compile("[\u3040-\u30ff]+"), frozenset(["ja"])),
     (re.compile("[\u4e00-\u9fff]+"), frozenset(["zh", "ja", "ko"])),
     (re.compile("[\u0600-\u06ff]+"), frozenset("ar fa ur ps ku ug sd ckb az".split())),
-    (re.compile("[\u0590-\u05ff]+"), frozenset(["he", "iw", "yi"])),
-    (re.compile("[\u0370-\u03ff]+"), frozenset(["el"])),
+    (re.compile(f"[{_HEBREW}]+"), frozenset(["he", "iw", "yi"])),
+    (re.compile(f"[{_GREEK}]+"), frozenset(["el"])),
 )
 _WRITTEN = (
     "ar be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms nl"
@@ -61,15 +63,11 @@ _WRITTEN = (
 ).split()
 """Languages that news is published in; tables and names alone are soon taken for rarer ones."""
 
-# Scripts that only one of those languages is written in.
-_OWN_SCRIPTS = tuple(
-    (re.compile(f"[{first}-{last}]+"), code)
-    for first, last, code in (
-        ("\uac00", "\ud7af", "ko"), ("\u0370", "\u03ff", "el"), ("\u0590", "\u05ff", "he"), ("\u0900", "\u097f", "hi"),
-        ("\u0e00", "\u0e7f", "th"), ("\u0530", "\u058f", "hy"), ("\u10a0", "\u10ff", "ka"), ("\u0980", "\u09ff", "bn"),
-        ("\u0b80", "\u0bff", "ta"), ("\u0c00", "\u0c7f", "te"),
-    )
-)  # fmt: skip
+_OWN_SCRIPTS = {
+    "ko": _HANGUL, "el": _GREEK, "he": _HEBREW, "hi": "\u0900-\u097f", "th": "\u0e00-\u0e7f", "hy": "\u0530-\u058f",
+    "ka": "\u10a0-\u10ff", "bn": "\u0980-\u09ff", "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f",
+}  # fmt: skip
+"""Those of them that have a script which no other one is written in."""
 
 _ALONE = frozenset("en de fr it nl pl fi hu tr sv".split())
 """Of LANGUAGES, those that no language without a list is much like, as Catalan is like Spanish."""
@@ -125,7 +123,12 @@ def detect(text: str) -> str | None:
 def _by_script(sample: str) -> str | None:
     """The language that alone has the script of most letters."""
     half = _in_runs(_LETTERS, sample) / 2
-    return next((code for script, code in _OWN_SCRIPTS if _in_runs(script, sample) > half), None)
+    return next((code for code, script in _own_scripts().items() if _in_runs(script, sample) > half), None)
+
+
+@cache
+def _own_scripts() -> Mapping[str, re.Pattern[str]]:
+    return {code: re.compile(f"[{letters}]+") for code, letters in _OWN_SCRIPTS.items()}
 
 
 def _at_a_glance(sample: str) -> str | None:

@@ -65,7 +65,7 @@ def _in_folder(folder: IndexFolder) -> Iterator[str]:
         else:
             sections = Sections(folder.file(entry.name + SEGMENT_EXTENSION))
             whole.append(SegmentReader(sections, entry.documents, 0, entry.deleted))
-    if folder.folds and any(entry.grouped for entry in manifest.segments):
+    if folder.folds and manifest.grouped:
         yield from _stories(folder, manifest)
     if bad := ledger_damage(folder):
         yield bad

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from searchidx import __version__
-from searchidx.errors import IndexDamaged, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
+from searchidx.errors import IndexDamaged, IndexProblem, IndexUnwritable, NoIndex, NotAnIndex, OtherVersion
 from searchidx.index.layout import READ_VERSIONS, SCHEMA_VERSION
 from searchidx.index.seals import is_intact, is_sealed
 from searchidx.values import dataclass
@@ -71,14 +71,8 @@ def open_folder(path: str) -> IndexFolder:
     names = [entry.name for entry in entries]
     if not names:
         raise NoIndex(f"there is no index at {path} (the folder is empty)", "make one: searchidx add FOLDER")
-    if SETTINGS not in names and all(map(is_begun, names)):
-        raise NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
-    if SETTINGS not in names and any(map(re.compile(_COMMITTED).fullmatch, names)):
-        raise IndexDamaged(f"{SETTINGS} in {path} is gone", "searchidx check --repair writes it again")
     if SETTINGS not in names:
-        raise NotAnIndex(
-            f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
-        )
+        raise _without_settings(path, names)
     others = (each for each in entries if not (each.is_file() or each.is_dir()))
     if odd := next((each.name for each in others if os.path.lexists(each.path)), None):  # else just removed
         # a pipe is waited for without end, a device read without end: whoever sends an index may put one there
@@ -92,6 +86,17 @@ def open_folder(path: str) -> IndexFolder:
         bool(settings.get("copies", True)),
         bool(settings.get("lists")),
         int(settings["schema"]),
+    )
+
+
+def _without_settings(path: str, names: list[str]) -> IndexProblem:
+    """What a folder is that has files and no settings."""
+    if all(map(is_begun, names)):
+        return NoIndex(f"the index at {path} was never finished", "make it: searchidx add FOLDER")
+    if any(re.fullmatch(_COMMITTED, name) for name in names):
+        return IndexDamaged(f"{SETTINGS} in {path} is gone", "searchidx check --repair writes it again")
+    return NotAnIndex(
+        f"{path} is not a searchidx index and not empty", "name an empty or a new folder with --index"
     )
 
 

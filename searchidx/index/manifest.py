@@ -48,6 +48,11 @@ class Manifest:
     segments: tuple[SegmentEntry, ...] = ()
     toc: int = 0
 
+    @property
+    def grouped(self) -> bool:
+        """Whether copies have been looked for, so that there is a file of its stories."""
+        return any(entry.grouped for entry in self.segments)
+
 
 def latest_generation(folder: IndexFolder) -> int:
     """The number of the last commit; -1 when there has been none. Raises OSError."""

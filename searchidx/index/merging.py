@@ -123,7 +123,7 @@ def _sections(spools: Spools, parts: Sequence[Part], documents: int) -> Streamed
         made.update(_facet(name, parts))
     made["days"] = packed(np.concatenate([part.array("days")[part.stays] for part in parts]), "i")
     for name in STORED_FIELDS:
-        made.update(_stored(spools, name, parts))
+        made.update(_stored(spools, name, parts, documents))
     for name, code in (("addresses", "Q"), ("titles", "I"), ("contents", "I"), ("saved", "Q")):
         found = [column(part.reader.sections, name, part.stays.size)[part.stays] for part in parts]
         made[name] = packed(np.concatenate(found), code)
@@ -209,29 +209,25 @@ def _facet(name: str, parts: Sequence[Part]) -> SectionData:
     return column.facet(name)
 
 
-def _stored(spools: Spools, name: str, parts: Sequence[Part]) -> Streamed:
+def _stored(spools: Spools, name: str, parts: Sequence[Part], documents: int) -> Streamed:
     """A stored field, packed anew: each segment has a dictionary of its own."""
     made = spools.new("B")
-    others = store(name, list(_samples_of(name, parts)), _items(name, parts), made.add)
+    others = store(name, list(_samples_of(name, parts, documents)), _items(name, parts), made.add)
     return {name: made.section(), **others}
 
 
-def _samples_of(name: str, parts: Sequence[Part]) -> Iterator[bytes]:
+def _samples_of(name: str, parts: Sequence[Part], documents: int) -> Iterator[bytes]:
     """What a stored field holds of some of the documents that stay."""
-    chosen = np.array(sampled_items(sum(map(len, parts))), dtype=np.int64)
+    chosen = np.array(sampled_items(documents), dtype=np.int64)
     for part in parts:
-        here = np.isin(part.number, chosen) & part.stays
-        yield from (
-            bytes(part.reader.stored_bytes(name, number)[:SAMPLED])
-            for number in np.flatnonzero(here).tolist()
-        )
+        field = part.reader.stored_fields[name]
+        for number in np.flatnonzero(np.isin(part.number, chosen) & part.stays).tolist():
+            yield bytes(field.of(number)[:SAMPLED])
         part.let_go()
 
 
 def _items(name: str, parts: Sequence[Part]) -> Iterator[bytes | memoryview]:
     """What a stored field holds of the documents that stay."""
     for part in parts:
-        part.array(name)  # all of it is compared with its checksum, in files too whose blocks have none
-        for document in part.documents:
-            yield part.reader.stored_bytes(name, document)
+        yield from part.reader.stored_fields[name].each(part.documents)
         part.let_go()

@@ -42,10 +42,6 @@ class Part:
         self.number = np.cumsum(self.stays) - 1 + base
         self.whole = bool(self.stays.all())
 
-    def __len__(self) -> int:
-        """How many documents stay."""
-        return int(self.stays.sum())
-
     @property
     def documents(self) -> list[int]:
         """The documents that stay."""

@@ -38,9 +38,7 @@ class IndexReader:
             opened.append(SegmentReader(sections, entry.documents, base, entry.deleted))
             base += entry.documents
         self.segments = tuple(opened)
-        self._stories = opened_stories(
-            folder, manifest.generation, grouped=any(entry.grouped for entry in manifest.segments)
-        )
+        self._stories = opened_stories(folder, manifest)
 
     @classmethod
     def open(cls, folder: IndexFolder) -> IndexReader:

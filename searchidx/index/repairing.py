@@ -150,10 +150,10 @@ def _opened(path: str) -> IndexFolder:
 def _folded(path: str) -> bool:
     """Whether copies were folded, as far as the list of segments tells it, where the settings are lost."""
     try:
-        entries = read_manifest(IndexFolder(path)).segments
+        manifest = read_manifest(IndexFolder(path))
     except UNREADABLE:
         return True
-    return not entries or any(entry.grouped for entry in entries)
+    return manifest.grouped or not manifest.segments
 
 
 def _entries(folder: IndexFolder) -> tuple[list[SegmentEntry], bool]:

@@ -34,16 +34,18 @@ import importlib
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from searchidx.index.layout import TEXT_FIELDS, iso_day, stored_article
 from searchidx.index.sections import Column, DamagedFile, Sections
-from searchidx.index.stored_fields import StoredField
 from searchidx.models import StoredArticle
 from searchidx.values import dataclass
+
+if TYPE_CHECKING:
+    from searchidx.index.stored_fields import StoredField
 
 STORED_FIELDS = ("meta", "body")
 
@@ -447,15 +449,14 @@ class SegmentReader:
         return self.sections["days"]
 
     @cached_property
-    def _stored(self) -> dict[str, StoredField]:
+    def stored_fields(self) -> Mapping[str, StoredField]:
+        """STORED_FIELDS by their names."""
+        from searchidx.index.stored_fields import StoredField  # noqa: PLC0415 - zstd is for what is shown
+
         return {name: StoredField(self.sections, name) for name in STORED_FIELDS}
 
-    def stored_bytes(self, name: str, document: int) -> bytes | memoryview:
-        """What one of STORED_FIELDS holds of an article."""
-        return self._stored[name].of(document)
-
     def _stored_text(self, name: str, document: int) -> str:
-        return str(self.stored_bytes(name, document), *_ENCODING)
+        return str(self.stored_fields[name].of(document), *_ENCODING)
 
     def meta(self, document: int) -> list[Any]:
         """What `layout.meta_of` made of one article: all of it that is shown but the text."""

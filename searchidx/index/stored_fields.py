@@ -15,13 +15,12 @@ docs/decisions/0069.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from threading import Lock
-from typing import TYPE_CHECKING
+
+from zstandard import ZstdCompressionDict, ZstdDecompressor, ZstdError, frame_content_size
 
 from searchidx.index.sections import DamagedFile, Sections
-
-if TYPE_CHECKING:
-    from zstandard import ZstdDecompressor
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 
@@ -33,28 +32,30 @@ class StoredField:
     """One stored field of a segment, read where it lies. Threads may share it."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self._what = f"{name} of {os.path.basename(sections.path)}"
+        self._sections, self._name = sections, name
         self._items, self._starts = sections.column(name), sections.column(f"{name}@")
-        dictionary = f"{name}.dictionary"
-        self._dictionary = sections.column(dictionary) if dictionary in sections else None
         self._unpacker: ZstdDecompressor | None = None
         self._lock = Lock()
 
     def of(self, document: int) -> bytes | memoryview:
         """The byte string of a document. Raises DamagedFile."""
         document = int(document)  # of numpy, perhaps of a byte: no room to count one further
-        item = self._items.part(*self._starts.both(document, document + 1))
+        return self._plain(self._items.part(*self._starts.both(document, document + 1)))
+
+    def each(self, documents: Iterable[int]) -> Iterator[bytes | memoryview]:
+        """Those of many documents, once all of the field is compared with its checksum. Raises DamagedFile."""
+        items, starts = self._sections[self._name], self._sections[f"{self._name}@"]
+        return (self._plain(items[starts[number] : starts[number + 1]]) for number in documents)
+
+    def _plain(self, item: memoryview) -> bytes | memoryview:
         return self._unpacked(item) if item[:4] == MAGIC else item
 
     def _unpacked(self, item: memoryview) -> bytes:
-        from zstandard import ZstdError, frame_content_size  # noqa: PLC0415 - not for an index that is only added to
-
         try:
             if not 0 < frame_content_size(item) <= LONGEST:  # of none, zstd looks at nothing else
                 raise DamagedFile(f"{self._what} holds more than it may, or nothing")
-            with (
-                self._lock
-            ):  # zstd works outside of Python's own lock, and an unpacker has one place to do it in
+            # zstd works outside of Python's own lock, and an unpacker has one place to do it in
+            with self._lock:
                 self._unpacker = self._unpacker or self._new_unpacker()
                 unpacked: bytes = self._unpacker.decompress(item, allow_extra_data=False)
         except ZstdError as error:
@@ -62,8 +63,11 @@ class StoredField:
         return unpacked
 
     def _new_unpacker(self) -> ZstdDecompressor:
-        from zstandard import ZstdCompressionDict, ZstdDecompressor  # noqa: PLC0415
-
-        if self._dictionary is None:
+        dictionary = f"{self._name}.dictionary"
+        if dictionary not in self._sections:
             return ZstdDecompressor()
-        return ZstdDecompressor(ZstdCompressionDict(self._dictionary.whole()))
+        return ZstdDecompressor(ZstdCompressionDict(self._sections[dictionary]))
+
+    @property
+    def _what(self) -> str:
+        return f"{self._name} of {os.path.basename(self._sections.path)}"

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from searchidx.index.folder import IndexFolder
-from searchidx.index.manifest import latest_generation
+from searchidx.index.manifest import Manifest, latest_generation
 from searchidx.index.naming import GROUPS_EXTENSION
 from searchidx.index.sections import DamagedFile, Sections
 
@@ -31,8 +31,8 @@ class Company(NamedTuple):
     places: Sequence[int]
 
 
-def opened_stories(folder: IndexFolder, generation: int, *, grouped: bool) -> Sections | None:
-    """The file of a generation's stories; None where nothing is folded, or, unless it is `grouped`, not yet.
+def opened_stories(folder: IndexFolder, manifest: Manifest) -> Sections | None:
+    """The file of a generation's stories; None where nothing is folded, or not yet.
 
     It is opened with the segments: a later commit takes it away. Raises OSError, FileNotFoundError among them
     when a commit was faster, and DamagedFile.
@@ -40,12 +40,12 @@ def opened_stories(folder: IndexFolder, generation: int, *, grouped: bool) -> Se
     if not folder.folds:
         return None
     try:
-        return Sections(folder.file(stories_file(generation)))
+        return Sections(folder.file(stories_file(manifest.generation)))
     except FileNotFoundError:
-        if latest_generation(folder) != generation:
+        if latest_generation(folder) != manifest.generation:
             raise
-        if grouped:
-            raise DamagedFile(f"{stories_file(generation)} is gone") from None
+        if manifest.grouped:
+            raise DamagedFile(f"{stories_file(manifest.generation)} is gone") from None
         return None
 
 

@@ -157,11 +157,23 @@ def test_damage_is_not_backed_up(whole: Path, tmp_path: Path, pattern: str) -> N
     restore(whole / "backup.tar", tmp_path / "index")
     damaged = min((tmp_path / "index").glob(pattern))
     data = bytearray(damaged.read_bytes())
-    data[data.index(b".jsonl") if pattern.startswith("ledger") else len(data) // 2] ^= 0x10
+    data[len(data) // 2] ^= 0x10
+    if pattern.startswith("ledger"):
+        data[:1000] = bytes(1000)
     damaged.write_bytes(data)
     with pytest.raises(IndexDamaged), Archive(tmp_path / "index") as archive:
         archive.backup(tmp_path / "backup.tar")
     assert not list(tmp_path.glob("backup*"))
+
+
+def test_a_ledger_that_still_can_be_read_and_has_changed_is_not_backed_up(
+    whole: Path, tmp_path: Path
+) -> None:
+    restore(whole / "backup.tar", tmp_path / "index")
+    ledger = tmp_path / "index" / "ledger.sqlite3"
+    ledger.write_bytes(ledger.read_bytes().replace(b"0.jsonl", b"8.jsonl"))
+    with pytest.raises(IndexDamaged, match="has changed"), Archive(tmp_path / "index") as archive:
+        archive.backup(tmp_path / "backup.tar")
 
 
 def test_a_large_ledger_can_be_written_while_it_is_copied(
