@@ -87,9 +87,12 @@ class NewSegment:
         return SegmentEntry(name, len(self._builder))
 
 
-def _load_for_commit() -> None:
+def _load_for_commit(folds: bool) -> None:
     """What a commit needs: better while other processes work than when they have come to their end."""
-    from searchidx.index import commit, grouping, merging, parts, story_table  # noqa: F401, PLC0415
+    from searchidx.index import commit, merging, parts  # noqa: F401, PLC0415
+
+    if folds:
+        from searchidx.index import grouping, story_table  # noqa: F401, PLC0415
 
 
 class IndexWriter:
@@ -135,7 +138,7 @@ class IndexWriter:
             self.remove(key)
         if self._segment is None:
             self._segment = NewSegment(self._folder)
-            _load_for_commit()
+            _load_for_commit(self._folder.folds)
         segment = self._segment
         segment.add(document, key)
         self._pending += 1
