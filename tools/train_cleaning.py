@@ -34,7 +34,7 @@ from searchidx import reading
 from searchidx.cleaning import blocks as html_blocks
 from searchidx.cleaning import judging, net, second_opinion
 from searchidx.cleaning import text as text_rules
-from searchidx.cleaning.lines import shapes
+from searchidx.cleaning.lines import gathered
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Net, Stack
 from searchidx.cleaning.page import Block, Page, read_page
@@ -232,8 +232,9 @@ def fit_stack(what: str, examples: list[Example]) -> Stack:
 
 
 def example(site: str, form: str, name: str, texts: list[str], gold: str, share: float = 1.0) -> Example:
-    seen = shapes(texts)
-    words = np.array([shape.words for shape in seen], np.float32)
+    seen, rows = gathered(texts)
+    texts = ["\n\n".join(texts[row.start : row.stop]) for row in rows]
+    words = np.array([shape.words * shape.lines for shape in seen], np.float32)
     return Example(
         site, form, name, *judging.measures(seen), words,
         labels_of(texts, gold) if form != "clean" else np.ones(len(texts), np.float32),
@@ -259,11 +260,14 @@ def short_example(e: Example) -> Example | None:
     places = short_cut(e.labels, e.id)
     if not places:
         return None
-    seen = shapes([e.texts[i] for i in places])
-    words = np.array([shape.words for shape in seen], np.float32)
+    texts = [text for i in places for text in e.texts[i].split("\n\n")]
+    of_line = [i for i in places for _ in e.texts[i].split("\n\n")]
+    seen, rows = gathered(texts)
+    words = np.array([shape.words * shape.lines for shape in seen], np.float32)
+    firsts = [of_line[row.start] for row in rows]
     return Example(
-        e.site, "short", e.id, *judging.measures(seen), words, e.labels[places],
-        e.weights[places], [e.texts[i] for i in places],
+        e.site, "short", e.id, *judging.measures(seen), words, e.labels[firsts],
+        e.weights[firsts], ["\n\n".join(texts[row.start : row.stop]) for row in rows],
     )  # fmt: skip
 
 

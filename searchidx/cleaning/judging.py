@@ -125,14 +125,15 @@ def _own(shapes: Sequence[Shape], measured: Columns, signs: NDArray[np.uint8]) -
 def _context(
     shapes: Sequence[Shape], measured: Columns, signs: NDArray[np.uint8], views: tuple[View, View]
 ) -> Rows:
-    n = len(shapes)
+    rows, lines = len(shapes), measured.lines.astype(np.float32)
     words, ends, phrase = measured.words.astype(np.float32), measured.ends, measured.phrases > 0
     prose = words * ((ends > 0) & (words >= 10) | (words >= 25))
-    labels = ((words <= MAX_LABEL_WORDS) & (ends == 0)).astype(np.float32)
+    labels = ((words <= MAX_LABEL_WORDS) & (ends == 0)) * lines
     furniture = phrase.astype(np.float32)
     long = prose >= 20
     dated, signed = signs[:, DATED] > 0, signs[:, SIGNED] > 0
-    places = np.arange(n, dtype=np.float32)
+    places = np.cumsum(lines) - lines
+    n = float(lines.sum())
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
     again = (measured.times > 1) & (words >= 5) & (words <= 20)
@@ -141,26 +142,26 @@ def _context(
     )
     until_prose, until_furniture, until_date = until(np.array((long, phrase, dated)))
     columns = [
-        places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
+        places / n, np.log1p(places), np.log1p(n - lines - places), before / total, 1 - (before + prose) / total,
         np.log1p(before), to_header, to_prose, until_prose, to_furniture, until_furniture, to_date, until_date,
         to_author, to_repeat, shared(shapes),
     ]  # fmt: skip
-    several = np.stack((np.ones(n, np.float32), prose, labels, furniture))
+    several = np.stack((lines, prose, labels, furniture))
     for width in (2, 6, 16):
         near, near_prose, near_labels, near_furniture = around(several, width)
         columns += [near_prose / near / 30, near_labels / near, near_furniture / near]
     whole = [
-        np.log1p(n), labels.mean(), furniture.mean(), np.log1p(total), (prose > 0).mean(),
-        float(shapes[0].language is None), float(words.mean() / 30),
+        np.log1p(n), labels.sum() / n, furniture.sum() / n, np.log1p(total), (prose > 0).sum() / n,
+        float(shapes[0].language is None), float((words * lines).sum() / n / 30),
     ]  # fmt: skip
     by_rules: list[Rows] = []
     for _, weights, runs in views:
-        best = np.zeros(n, np.float32)
+        best = np.zeros(rows, np.float32)
         for first, end in runs:
             best[first:end] = 1.0
         by_rules += [np.array(weights, np.float32) / np.float32(4), best]
     of_rules = len(columns) + len(whole)
-    made = np.empty((n, of_rules + len(by_rules) + 1), np.float32)
+    made = np.empty((rows, of_rules + len(by_rules) + 1), np.float32)
     for place, column in enumerate(columns):
         made[:, place] = column
     made[:, len(columns) : of_rules] = whole
@@ -187,17 +188,18 @@ def _long_words(key: str) -> frozenset[str]:
 
 def story(shapes: list[Shape]) -> list[int]:
     """The places of the blocks that are the story's, without the furniture inside it where the net has a say."""
-    if len(shapes) < MIN_BLOCKS:
+    lines = sum(shape.lines for shape in shapes)
+    if lines < MIN_BLOCKS:
         return weighing.story(shapes)
     if is_clean(shapes):
         return list(range(len(shapes)))
     measured, views = _views(shapes)
-    words = measured.words.astype(np.float32)
+    words = (measured.words * measured.lines).astype(np.float32)
     probable = _stack().probabilities(*_measures(shapes, measured, views), words)
     by_rules = np.zeros(len(shapes), np.float32)
     presumed = weighing.prior(measured)
     by_rules[weighing.kept(shapes, next(each for each in views if each.presumed is presumed))] = 1.0
-    mix = SHORT if len(shapes) < FEW_BLOCKS else LONG
+    mix = SHORT if lines < FEW_BLOCKS else LONG
     probable = (1 - mix.rules) * probable + mix.rules * by_rules
     found = chosen(probable, words, least=mix.least, inside=mix.inside)
     return _with_ends(shapes, found, by_rules) if mix is SHORT and found else found

@@ -52,6 +52,7 @@ class Shape(NamedTuple):
     phrase: Phrase | None
     times: int  # how often the text has this block
     language: str | None  # whose stop words were counted
+    lines: int = 1  # that it stands for: see `gathered`
 
 
 def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
@@ -70,7 +71,68 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
 
 def _said(shape: Shape, times: int) -> Shape:
     """The same block in a text that has it so many times; `_replace` takes three times as long."""
-    return Shape._make((*shape[:11], times, shape.language))
+    return Shape._make((*shape[:11], times, *shape[12:]))
+
+
+FAR, MIN_RUN = 5, 4
+"""Lines between a run of labels and what may be of the story, and lines of the shortest run."""
+MIN_LINE = 30
+"""Characters of a line that may be of the story; a shorter one ends like a sentence."""
+MAX_RUN = 200
+"""Characters of a run that are looked at."""
+_SENTENCE_MARKS = frozenset(".!?。！？…।؟۔\"”»’'")
+
+
+def rows_of(blocks: list[str]) -> list[range]:
+    """The places of the blocks that are looked at together: each by itself, but runs of labels as one.
+
+    Half of the lines of a page saved as text are its menus. Far from all that may be of the story, one of
+    them is like the other.
+    """
+    may_be = [i for i, block in enumerate(blocks) if len(block) >= MIN_LINE or block[-1] in _SENTENCE_MARKS]
+    if len(blocks) - len(may_be) < MIN_RUN or not may_be:
+        return [range(i, i + 1) for i in range(len(blocks))]
+    runs: list[range] = []
+    before = -FAR - 1
+    for place in (*may_be, len(blocks) + FAR):
+        first, end = before + FAR + 1, place - FAR
+        if end - first >= MIN_RUN:
+            runs.append(range(first, end))
+        before = place
+    inside = sum(len(blocks[i]) for run in runs for i in run)
+    if inside * 2 > sum(map(len, blocks)):  # a list is what there is to read
+        runs = []
+    rows: list[range] = []
+    done = 0
+    for run in (*runs, range(len(blocks), len(blocks))):
+        rows += [range(i, i + 1) for i in range(done, run.start)]
+        if run:
+            rows.append(run)
+        done = run.stop
+    return rows
+
+
+def gathered(blocks: list[str]) -> tuple[list[Shape], list[range]]:
+    """The measures of a text whose runs of labels are looked at as one line each, and which blocks each stands for."""
+    rows = rows_of(blocks)
+    if len(rows) == len(blocks):
+        return shapes(blocks), rows
+    single = [row for row in rows if len(row) == 1]
+    seen = iter(shapes([blocks[row.start] for row in single]))
+    language = None
+    found = [next(seen) if len(row) == 1 else _run(blocks, row) for row in rows]
+    language = next((shape.language for shape in found if shape.lines == 1), None)
+    return [shape if shape.lines == 1 else shape._replace(language=language) for shape in found], rows
+
+
+def _run(blocks: list[str], row: range) -> Shape:
+    """What a run of labels looks like: a label among separators."""
+    text = " · ".join(blocks[row.start : row.stop])[:MAX_RUN]
+    firsts = [blocks[i][0] for i in row]
+    return Shape(
+        text, "", 3, False, False, 0.0, sum(map(str.isupper, firsts)) / len(row), sum(map(str.isdigit, firsts)) / len(row),
+        3, 0, None, 1, None, len(row),
+    )
 
 
 def line_of(block: str, reason: str) -> Line:
@@ -112,7 +174,7 @@ def _ends(block: str) -> tuple[bool, bool]:
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     """The measures of the same text without the blocks at the places `cut`."""
     left = [shape for place, shape in enumerate(seen) if place not in cut]
-    language = language_of_blocks([shape.text for shape in left])
+    language = language_of_blocks([shape.text for shape in left if shape.lines == 1])
     times = Counter([shape.key for shape in left])
     return [
         shape

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from searchidx.cleaning import comments, headline, judging
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, has_sentence, line_of, shapes, without
+from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, gathered, has_sentence, line_of, shapes, without
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -102,14 +102,14 @@ def judge(text: str) -> Verdict:
     found = blocks(text)
     reasons = [""] * len(found)
     title = ""
-    left = list(range(len(found)))
-    seen = shapes(found)
+    seen, left = gathered(found)
     for _ in range(MAX_PASSES):
         first_title, cut = _pass(seen)
         title = title or first_title
         for place, reason in cut.items():
-            reasons[left[place]] = reason
-        left = [i for place, i in enumerate(left) if place not in cut]
+            for i in left[place]:
+                reasons[i] = reason
+        left = [row for place, row in enumerate(left) if place not in cut]
         if not cut or not left:
             break
         seen = without(seen, cut)

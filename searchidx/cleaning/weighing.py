@@ -63,6 +63,7 @@ class Columns(NamedTuple):
     separators: Weights
     commas: Weights
     times: Weights
+    lines: Weights  # that each stands for
     phrases: NDArray[np.int8]  # CUE, HEADER, FURNITURE; 0 is none
 
 
@@ -73,16 +74,16 @@ _NUMBERS: dict[Phrase | None, int] = {None: 0, "cue": CUE, "header": HEADER, "fu
 def columns(shapes: Sequence[Shape]) -> Columns:
     """The measures of one or more blocks as columns."""
     side_by_side = list(zip(*shapes, strict=True))
-    numbers = np.array((*side_by_side[2:10], side_by_side[11]), float)
-    words, ends, teaser, stops, capitals, digits, separators, commas, times = numbers
+    numbers = np.array((*side_by_side[2:10], side_by_side[11], side_by_side[13]), float)
+    words, ends, teaser, stops, capitals, digits, separators, commas, times, lines = numbers
     phrases = np.array([_NUMBERS[phrase] for phrase in side_by_side[10]], np.int8)
-    return Columns(words, ends, teaser, stops, capitals, digits, separators, commas, times, phrases)
+    return Columns(words, ends, teaser, stops, capitals, digits, separators, commas, times, lines, phrases)
 
 
 def prior(measured: Columns) -> Prior:
     """Whether a text is a whole page or the main part of one."""
-    n = len(measured.phrases)
-    labels = int(((measured.words <= MAX_LABEL_WORDS) & (measured.ends == 0)).sum())
+    n = int(measured.lines.sum())
+    labels = int(measured.lines[(measured.words <= MAX_LABEL_WORDS) & (measured.ends == 0)].sum())
     furniture = int((measured.phrases == FURNITURE).sum())
     whole = labels >= MIN_LABELS * n and furniture >= MIN_FURNITURE * n
     return WHOLE_PAGE if whole else MAIN_PART
@@ -90,7 +91,7 @@ def prior(measured: Columns) -> Prior:
 
 def own_weights(measured: Columns, presumed: Prior) -> Weights:
     """How much each block by itself looks like a story's (above 0) or like furniture (below)."""
-    words, ends, teaser, stops, capitals, digits, separators, commas, times, phrases = measured
+    words, ends, teaser, stops, capitals, digits, separators, commas, times, lines, phrases = measured
     short = words < SHORT
     weights = (
         presumed.line
@@ -106,8 +107,12 @@ def own_weights(measured: Columns, presumed: Prior) -> Weights:
     weights -= np.where(times > 1, np.where(short, 0.7, 7.5), 0.0)
     # not less for a phrase: it is cut anyway, and stands in the middle of stories too
     found: Weights = np.where(phrases > 0, -0.75, np.minimum(np.maximum(weights, -4.9), 5.5))
+    found *= np.minimum(lines, MOST_LINES)
     return found
 
+
+MOST_LINES = 8
+"""of a run of labels that count"""
 
 SHORT = 25
 """Words; a block of fewer may be a label or a teaser."""
