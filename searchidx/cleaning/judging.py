@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning.lines import Shape
-from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, until
+from searchidx.cleaning.listed import end_of_list
+from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, stretch, until
 from searchidx.cleaning.phrases import has_one, kept_line
 from searchidx.cleaning.weighing import Columns, View
 
@@ -191,18 +192,26 @@ def story(shapes: list[Shape]) -> list[int]:
     lines = sum(shape.lines for shape in shapes)
     if lines < MIN_BLOCKS:
         return weighing.story(shapes)
-    if is_clean(shapes):
+    clean = is_clean(shapes)
+    if clean and (lines < EDGED or CUT_EDGE <= 0):
         return list(range(len(shapes)))
     measured, views = _views(shapes)
     words = (measured.words * measured.lines).astype(np.float32)
     probable = _stack().probabilities(*_measures(shapes, measured, views), words)
+    if clean:
+        first, end = stretch(probable, words, CUT_EDGE)
+        return list(range(first, end))
     by_rules = np.zeros(len(shapes), np.float32)
     presumed = weighing.prior(measured)
     by_rules[weighing.kept(shapes, next(each for each in views if each.presumed is presumed))] = 1.0
     mix = SHORT if lines < FEW_BLOCKS else LONG
     probable = (1 - mix.rules) * probable + mix.rules * by_rules
     found = chosen(probable, words, least=mix.least, inside=mix.inside)
-    return _with_ends(shapes, found, by_rules) if mix is SHORT and found else found
+    if not found:
+        return found
+    found = _with_ends(shapes, found, by_rules) if mix is SHORT else found
+    if os.environ.get("NOLIST"): return found
+    return [*found, *range(found[-1] + 1, end_of_list(shapes, found[-1]))]
 
 
 def _with_ends(shapes: list[Shape], found: list[int], by_rules: Rows) -> list[int]:
@@ -245,6 +254,8 @@ def is_clean(shapes: list[Shape]) -> bool:
     return prose >= CLEAN * words and furniture * MAX_FURNITURE <= len(shapes)
 
 
+import os
+CUT_EDGE = float(os.environ.get("CUT_EDGE","0.1")); EDGED = int(os.environ.get("EDGED","60"))
 CLEAN, CLEANED = 0.9, 0.6
 """of the words, in sentences"""
 MAX_FURNITURE = 100
