@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from searchidx.values import dataclass, field
 
@@ -61,8 +61,7 @@ class DateClue:
     kind: ClueKind = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # a page has hundreds; a frozen dataclass takes five times as long to make
     """One line (or block) of a page and the verdict of cleaning: kept or not, and by what reason."""
 
     text: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from searchidx.cleaning.lines import Shape
-from searchidx.memo import kept
 
 REACH = 25
 """How many lines above the first prose a title may stand."""
@@ -17,95 +16,16 @@ NEAR = 8
 """Lines above the first prose among which the distance does not count."""
 MIN_WORDS, MAX_WORDS = 3, 30
 MIN_SENTENCE = 5  # words
-MAX_DATE_LINE = 400  # characters
-
-MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    "|dec(?:ember)?|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
-    "|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
-    "|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio"
-    "|giugno|luglio|settembre|ottobre|dicembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-)
-_DATE = re.compile(
-    rf"\b(?:{MONTHS})\b\.?|\b\d{{1,2}}:\d{{2}}|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
-    r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}년|\d{1,2}月",
-    re.IGNORECASE,
-)
-_DATE_WORD = re.compile(
-    rf"(?:{MONTHS})|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-    r"|(?:segunda|terça|quarta|quinta|sexta)|feira|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|года?"
-    r"|at|on|um|uhr|le|à|de|del|am|pm|a|p|m|th|st|nd|rd|h|[a-z]{1,2}t|utc|gmt|ago|hours?|min(?:ute)?s?|days?|read"
-    r"|[년월일시분오전후]+",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DATED = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated|modified|created|publié|mis à jour|veröffentlicht|aktualisiert"
-    r"|stand|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
-    re.I,
-)
-_DATED_STARTS = frozenset("flpumcvasFLPUMCVAS")
-"""Letters that those of them begin with that begin with an ASCII letter."""
-_DIGIT = re.compile(r"\d")
-_BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
-"""The same, two letters."""
-_BYLINE = re.compile(
-    r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
-    r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
-    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자",
-    re.IGNORECASE,
-)
 
 
 def is_date_line(shape: Shape) -> bool:
     """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
-    return says_date(shape.text, shape.words, shape.ends)
-
-
-def says_date(text: str, words: int, ends: bool) -> bool:
-    """The same of a text of so many words that ends like a sentence or does not."""
-    if words > 16 or (ends and words > 10) or len(text) > MAX_DATE_LINE:
-        return False
-    return _is_dated(text)
-
-
-# asked by several, and the furniture of one site comes again on each of its pages
-@kept(1 << 12, longest=200)
-def _is_dated(text: str) -> bool:
-    first = text[:1]
-    announced = (first in _DATED_STARTS or not first.isascii()) and _DATED.match(text)
-    if not announced and not _has_digit(text):
-        return False
-    left = 6 if announced else 3
-    for word in _LETTERS.findall(text):
-        if not _is_date_word(word):
-            left -= 1
-            if left < 0:
-                return False
-    return bool(announced or _DATE.search(text))  # the search takes longest, and few lines come as far
-
-
-def _has_digit(text: str) -> bool:
-    return bool(_DIGIT.search(text)) or (not text.isascii() and any(map(str.isdigit, text)))
-
-
-@kept(1 << 12, longest=20)
-def _is_date_word(word: str) -> bool:
-    return _DATE_WORD.fullmatch(word) is not None
+    return shape.dated
 
 
 def is_byline(shape: Shape) -> bool:
     """A line that names the author: "By Jane Doe", "Von unserem Korrespondenten"."""
-    return says_author(shape.text, shape.words, shape.ends)
-
-
-def says_author(text: str, words: int, ends: bool) -> bool:
-    """The same of a text of so many words that ends like a sentence or does not."""
-    if words > 16 or (ends and words > 8):
-        return False
-    start = text[:2]
-    return (start.lower() in _BYLINE_STARTS or not start.isascii()) and bool(_BYLINE.match(text))
+    return shape.signed
 
 
 _ROLE = re.compile(

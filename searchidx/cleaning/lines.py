@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from heapq import nlargest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from searchidx.cleaning.characters import Characters, Counts, characters, in_each
+from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.language import by_language, leading, worth_of
-from searchidx.cleaning.phrases import Phrase, kept_line, phrase_of
+from searchidx.cleaning.phrases import Phrase, phrase_of
 from searchidx.models import Line
 from searchidx.stopwords import stopwords
 
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts without spaces
 _CLOSING = " \"'”’»«“)]*"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", "।", "؟", "۔")
-_SEPARATORS = re.compile(r"[|•·›»/>]|\s[-–]\s")
-_SEPARATOR = re.compile("[|•·›»/>–-]")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code))}
 _MIN_SHARE = 0.1
@@ -34,6 +37,17 @@ MAX_SAMPLE = 2_000
 
 MIN_SENTENCE = 5
 """Words of a sentence."""
+
+
+MEASURES = (
+    "words ends teaser stops capitals digits separators commas phrase letters quotes asks announces low item shouts dated"
+    " signed linked agency"
+).split()
+"""What `Shape.measures` says of a block, as numbers: those of its fields, and what its characters say."""
+PHRASES: tuple[Phrase | None, ...] = (None, "cue", "header", "furniture")
+"""The kinds of phrases by their numbers."""
+MAX_SIGNED = 16
+"""Words of a line of author or date"""
 
 
 class Shape(NamedTuple):
@@ -52,21 +66,69 @@ class Shape(NamedTuple):
     phrase: Phrase | None
     times: int  # how often the text has this block
     language: str | None  # whose stop words were counted
+    dated: bool  # a date and little else
+    signed: bool  # its author
+    measures: bytes  # the numbers of these that weighing needs, packed: see `MEASURES`
     lines: int = 1  # that it stands for: see `gathered`
 
 
 def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
-    """The measures of every block of one text; those that only weighing needs are 0 when it is not `weighed`.
+    """The measures of every block of one text; without those that only weighing needs when it is not `weighed`.
 
-    Then the key of a long block is only its text in small letters, since no title and no caption is as long, and
-    separators are counted in what may be a label.
+    The key of a long block is only its text in small letters, since no title and no caption is as long.
     """
-    language = language_of_blocks(blocks) if weighed else None
-    seen = [_shape(block, language, weighed) for block in blocks]
-    times = Counter([shape.key for shape in seen])
-    if len(times) == len(seen):
-        return seen
-    return [shape if times[shape.key] == 1 else _said(shape, times[shape.key]) for shape in seen]
+    if not blocks:
+        return []
+    said = characters(blocks)
+    words = said.words.astype(int).tolist()
+    lows = [block.lower() for block in blocks]
+    keys = [_key(low) if len(low) <= MAX_KEYED else low for low in lows]
+    ended = [_ends(block) for block in blocks]
+    phrases = [phrase_of(block, count) for block, count in zip(blocks, words, strict=True)]
+    few = [count <= MAX_SIGNED for count in words]
+    looked_at = list(zip(few, blocks, words, ended, strict=True))
+    dated = [may_be and says_date(block, count, ends) for may_be, block, count, (ends, _) in looked_at]
+    signed = [may_be and says_author(block, count, ends) for may_be, block, count, (ends, _) in looked_at]
+    language, stops, packed = None, [0.0] * len(blocks), [b""] * len(blocks)
+    if weighed:
+        language = language_of_blocks(blocks)
+        share = _stops(lows, said, language)
+        stops = share.tolist()
+        packed = _packed(
+            (
+                said.words, *zip(*ended, strict=True), share, said.capitals, said.digits, said.separators, said.commas,
+                [PHRASES.index(phrase) for phrase in phrases], said.letters, said.quotes, said.asks, said.announces,
+                said.low, said.item, said.shouts, dated, signed,
+                ["http" in block or "@" in block or "www." in block for block in blocks],
+                list(map(begins_agency_story, blocks)),
+            )
+        )  # fmt: skip
+    counts = Counter(keys)
+    return [
+        Shape(block, key, count, *end, stop, capital, digit, int(separator), int(comma), phrase, counts[key], language, *signs)
+        for block, key, count, end, stop, capital, digit, separator, comma, phrase, *signs in zip(
+            blocks, keys, words, ended, stops, said.capitals.tolist(), said.digits.tolist(),
+            said.separators.tolist(), said.commas.tolist(), phrases, dated, signed, packed, strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _stops(lows: list[str], said: Characters, language: str | None) -> Counts:
+    """The share of stop words in each block, a text's in small letters."""
+    if language is None:
+        return np.full(len(lows), 0.3, np.float32)
+    words = "\n".join(lows).replace("\n", " ").split(" ")
+    are_stops = np.fromiter(map(stopwords(language).__contains__, words), bool, len(words))
+    return in_each(np.flatnonzero(are_stops), said.first_words) / said.written
+
+
+def _packed(columns: Sequence[Sequence[float] | NDArray[Any]]) -> list[bytes]:
+    """The `MEASURES` of n blocks, each (n,), as those of each block."""
+    table = np.empty((len(columns[0]), len(MEASURES)), np.float32)
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    raw, size = table.tobytes(), 4 * len(MEASURES)
+    return [raw[at : at + size] for at in range(0, len(raw), size)]
 
 
 def _said(shape: Shape, times: int) -> Shape:
@@ -117,30 +179,43 @@ def gathered(blocks: list[str]) -> tuple[list[Shape], list[range]]:
     rows = rows_of(blocks)
     if len(rows) == len(blocks):
         return shapes(blocks), rows
-    single = [row for row in rows if len(row) == 1]
-    seen = iter(shapes([blocks[row.start] for row in single]))
-    language = None
-    found = [next(seen) if len(row) == 1 else _run(blocks, row) for row in rows]
-    language = next((shape.language for shape in found if shape.lines == 1), None)
-    return [shape if shape.lines == 1 else shape._replace(language=language) for shape in found], rows
+    alone = iter(shapes([blocks[row.start] for row in rows if len(row) == 1]))
+    return [next(alone) if len(row) == 1 else _run(blocks, row) for row in rows], rows
 
 
 def _run(blocks: list[str], row: range) -> Shape:
     """What a run of labels looks like: a label among separators."""
-    text = " · ".join(blocks[row.start : row.stop])[:MAX_RUN]
     firsts = [blocks[i][0] for i in row]
+    words, separators = 3, 3
+    capitals = sum(map(str.isupper, firsts)) / len(row)
+    digits = sum(map(str.isdigit, firsts)) / len(row)
+    text = " · ".join(blocks[row.start : row.stop])[:MAX_RUN]
+    numbers = (words, 0, 0, 0, capitals, digits, separators, 0, 0, 5 * words)
+    (measures,) = _packed([[number] for number in (*numbers, *[0] * (len(MEASURES) - len(numbers)))])
     return Shape(
-        text, "", 3, False, False, 0.0, sum(map(str.isupper, firsts)) / len(row), sum(map(str.isdigit, firsts)) / len(row),
-        3, 0, None, 1, None, len(row),
+        text,
+        "",
+        words,
+        False,
+        False,
+        0.0,
+        capitals,
+        digits,
+        separators,
+        0,
+        None,
+        1,
+        None,
+        False,
+        False,
+        measures,
+        len(row),
     )
 
 
 def line_of(block: str, reason: str) -> Line:
     """A block with its verdict: the story's where there is no reason against it."""
-    return _line(block, not reason, reason or "story")
-
-
-_line = kept_line(Line)  # a frozen value takes long to make
+    return Line(block, not reason, reason or "story")
 
 
 def has_sentence(block: str) -> bool:
@@ -155,7 +230,7 @@ def has_sentence(block: str) -> bool:
     return not phrase_of(block, words)
 
 
-MAX_KEYED = 500
+MAX_KEYED = 200
 """Characters"""
 
 LONG_PROSE = 40
@@ -176,14 +251,11 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     left = [shape for place, shape in enumerate(seen) if place not in cut]
     language = language_of_blocks([shape.text for shape in left if shape.lines == 1])
     times = Counter([shape.key for shape in left])
+    if any(shape.language != language for shape in left if shape.lines == 1):
+        alone = iter(shapes([shape.text for shape in left if shape.lines == 1]))
+        return [next(alone) if shape.lines == 1 else shape for shape in left]
     return [
-        shape
-        if shape.times == times[shape.key] and shape.language == language
-        else _said(shape, times[shape.key])
-        if shape.language == language
-        else shape._replace(
-            times=times[shape.key], language=language, stops=_stops(shape.text.lower(), language)
-        )
+        shape if shape.lines > 1 or shape.times == times[shape.key] else _said(shape, times[shape.key])
         for shape in left
     ]
 
@@ -205,13 +277,6 @@ def _common(text: str) -> tuple[int, int]:
     return worth_of(words), len(words)
 
 
-def _stops(low: str, language: str | None) -> float:
-    if language is None:
-        return 0.3
-    words = low.split()
-    return sum(map(stopwords(language).__contains__, words)) / len(words)
-
-
 def word_count(text: str) -> int:
     """How many words a text has; where words are written without spaces, two letters count as one.
 
@@ -231,30 +296,3 @@ def _key(low: str) -> str:
     if low.isascii():  # a table and words put together again take a third of the time of a pattern
         return " ".join(low.translate(_PLAIN_MARKS).split())
     return _MARKS.sub(" ", low).strip()
-
-
-@kept_line
-def _shape(block: str, language: str | None, weighed: bool) -> Shape:
-    """The measures of a block that its text has once."""
-    words = block.split()
-    written = len(words)
-    count = counted(block, written)
-    low = block.lower()
-    ends, teaser = _ends(block)
-    firsts = [word[0] for word in words] if weighed else []
-    counts_separators = (weighed or written < LONG_PROSE) and _SEPARATOR.search(block)
-    return Shape(
-        block,
-        _key(low) if weighed or len(low) <= MAX_KEYED else low,
-        count,
-        ends,
-        teaser,
-        _stops(low, language) if weighed else 0.0,
-        sum(map(str.isupper, firsts)) / written,
-        sum(map(str.isdigit, firsts)) / written,
-        len(_SEPARATORS.findall(block)) if counts_separators else 0,
-        block.count(",") + (0 if block.isascii() else block.count("，") + block.count("、")),
-        phrase_of(block, count),
-        1,
-        language,
-    )

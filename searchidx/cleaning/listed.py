@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from searchidx.cleaning.headline import MONTHS
+from searchidx.cleaning.datelines import MONTHS
 from searchidx.cleaning.lines import Shape
 
 MIN_ANNOUNCING = 5

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 
 from searchidx.cleaning import comments, headline, judging
 from searchidx.cleaning.language import language_of
-from searchidx.cleaning.lines import LONG_PROSE, MIN_SENTENCE, Shape, gathered, has_sentence, line_of, shapes, without
+from searchidx.cleaning.lines import (
+    LONG_PROSE,
+    MIN_SENTENCE,
+    Shape,
+    gathered,
+    has_sentence,
+    line_of,
+    shapes,
+    without,
+)
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source

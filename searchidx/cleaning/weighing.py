@@ -15,10 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.cleaning.lines import Shape
-from searchidx.cleaning.phrases import Phrase
+from searchidx.cleaning.lines import MEASURES, Shape
 
-Weights = NDArray[np.float64]
+Numbers = NDArray[np.float32]
 
 NEAR = (0.55, 0.15, -0.55)
 """How much the weight of a neighbour counts, by its distance: a line stands out from those further off."""
@@ -52,64 +51,67 @@ _ITEM = re.compile(r"(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
 
 
 class Columns(NamedTuple):
-    """The measures of all blocks side by side, each (n,); truths are 0 and 1."""
+    """The measures of n blocks side by side: `rows` are (n, those of `lines.MEASURES`), the others (n,)."""
 
-    words: Weights
-    ends: Weights
-    teaser: Weights
-    stops: Weights
-    capitals: Weights
-    digits: Weights
-    separators: Weights
-    commas: Weights
-    times: Weights
-    lines: Weights  # that each stands for
-    phrases: NDArray[np.int8]  # CUE, HEADER, FURNITURE; 0 is none
+    rows: Numbers
+    times: Numbers
+    lines: Numbers  # that each stands for
+
+    def column(self, name: str) -> Numbers:
+        """One of `lines.MEASURES`, of all blocks; truths are 0 and 1."""
+        return self.rows[:, MEASURES.index(name)]
 
 
 CUE, HEADER, FURNITURE = 1, 2, 3
-_NUMBERS: dict[Phrase | None, int] = {None: 0, "cue": CUE, "header": HEADER, "furniture": FURNITURE}
+"""Numbers in `lines.PHRASES`."""
 
 
 def columns(shapes: Sequence[Shape]) -> Columns:
     """The measures of one or more blocks as columns."""
-    side_by_side = list(zip(*shapes, strict=True))
-    numbers = np.array((*side_by_side[2:10], side_by_side[11], side_by_side[13]), float)
-    words, ends, teaser, stops, capitals, digits, separators, commas, times, lines = numbers
-    phrases = np.array([_NUMBERS[phrase] for phrase in side_by_side[10]], np.int8)
-    return Columns(words, ends, teaser, stops, capitals, digits, separators, commas, times, lines, phrases)
+    rows = np.frombuffer(b"".join([shape.measures for shape in shapes]), np.float32)
+    return Columns(
+        rows.reshape(len(shapes), -1),
+        np.array([shape.times for shape in shapes], np.float32),
+        np.array([shape.lines for shape in shapes], np.float32),
+    )
 
 
 def prior(measured: Columns) -> Prior:
     """Whether a text is a whole page or the main part of one."""
     n = int(measured.lines.sum())
-    labels = int(measured.lines[(measured.words <= MAX_LABEL_WORDS) & (measured.ends == 0)].sum())
-    furniture = int((measured.phrases == FURNITURE).sum())
+    are_labels = (measured.column("words") <= MAX_LABEL_WORDS) & (measured.column("ends") == 0)
+    labels = int(measured.lines[are_labels].sum())
+    furniture = int((measured.column("phrase") == FURNITURE).sum())
     whole = labels >= MIN_LABELS * n and furniture >= MIN_FURNITURE * n
     return WHOLE_PAGE if whole else MAIN_PART
 
 
-def own_weights(measured: Columns, presumed: Prior) -> Weights:
-    """How much each block by itself looks like a story's (above 0) or like furniture (below)."""
-    words, ends, teaser, stops, capitals, digits, separators, commas, times, lines, phrases = measured
-    short = words < SHORT
-    weights = (
-        presumed.line
-        - 1.2
-        + (np.minimum(words, 40) * 0.123 + np.minimum(words, 12) * 0.025 + np.minimum(commas, 4) * 0.5)
-    )
-    unended = np.where(teaser > 0, -2.8, np.where(words < 20, -0.9, 0.0))
-    weights += np.where(ends > 0, np.where(words >= 5, 0.9, 4.0), unended)  # 4: "No."
-    weights += np.where((ends == 0) & short, presumed.unended, 0.0)
-    weights += np.where(words >= 4, (stops - 0.22) * 4.2, 0.0)
-    weights -= np.where(short, np.maximum(capitals - 0.4, 0.0), 0.0)
-    weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
-    weights -= np.where(times > 1, np.where(short, 0.7, 7.5), 0.0)
-    # not less for a phrase: it is cut anyway, and stands in the middle of stories too
-    found: Weights = np.where(phrases > 0, -0.75, np.minimum(np.maximum(weights, -4.9), 5.5))
-    found *= np.minimum(lines, MOST_LINES)
-    return found
+def own_weights(measured: Columns) -> tuple[Numbers, Numbers]:
+    """How much each block by itself looks like a story's (above 0) or like furniture (below).
 
+    Twice: in a whole page, and in a main part.
+    """
+    words, ends, teaser, stops, capitals, digits, separators, commas, phrases = measured.rows[:, :9].T
+    short, unended = words < SHORT, ends == 0
+    weights = (
+        np.minimum(words, 40) * 0.123 + np.minimum(words, 12) * 0.025 + np.minimum(commas, 4) * 0.5 - 1.2
+    )
+    weights += np.where(
+        unended,
+        np.where(teaser > 0, -2.8, np.where(words < 20, -0.9, 0.0)),
+        np.where(words >= 5, 0.9, 4.0),  # 4: "No."
+    )
+    weights += (words >= 4) * (stops - 0.22) * 4.2
+    weights -= short * np.maximum(capitals - 0.4, 0.0)
+    weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
+    weights -= (measured.times > 1) * np.where(short, 0.7, 7.5)
+    both = weights + _PRESUMED[:, :1] + _PRESUMED[:, 1:] * (short & unended)
+    # not less for a phrase: it is cut anyway, and stands in the middle of stories too
+    both = np.where(phrases > 0, -0.75, np.clip(both, -4.9, 5.5)) * np.minimum(measured.lines, MOST_LINES)
+    return both[0], both[1]
+
+
+_PRESUMED = np.array([[each.line, each.unended] for each in (WHOLE_PAGE, MAIN_PART)])
 
 MOST_LINES = 8
 """of a run of labels that count"""
@@ -118,25 +120,25 @@ SHORT = 25
 """Words; a block of fewer may be a label or a teaser."""
 
 
-def weights(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> list[float]:
-    """The weight of every block, its neighbours' counted in."""
+def weights(shapes: Sequence[Shape], measured: Columns) -> tuple[list[float], list[float]]:
+    """The weight of every block, its neighbours' counted in: in a whole page, and in a main part."""
     reach, n = len(NEAR), len(shapes)
-    own = own_weights(measured, presumed)
-    headers = np.flatnonzero(measured.phrases == HEADER)
+    both = own_weights(measured)
+    headers = np.flatnonzero(measured.column("phrase") == HEADER)
     if len(headers):
-        _after_headers(shapes, int(headers[0]), own)
-    padded = np.full(n + 2 * reach, EDGE)
-    padded[reach : reach + n] = own
-    beside = np.zeros(n)
+        for own in both:
+            _after_headers(shapes, int(headers[0]), own)
+    padded = np.full((2, n + 2 * reach), EDGE)
+    padded[:, reach : reach + n] = both
+    sums = padded[:, reach : reach + n].copy()
     for away, near in enumerate(NEAR, 1):
-        beside += (
-            near * (padded[reach - away : reach - away + n] + padded[reach + away : reach + away + n]) / 2
-        )
-    found: list[float] = (own + beside).tolist()
-    return found
+        beside = padded[:, reach - away : reach - away + n] + padded[:, reach + away : reach + away + n]
+        sums += near / 2 * beside
+    whole, part = sums.tolist()
+    return whole, part
 
 
-def _after_headers(shapes: Sequence[Shape], first: int, own: Weights) -> None:
+def _after_headers(shapes: Sequence[Shape], first: int, own: Numbers) -> None:
     """Below "Most popular" (first at `first`) stand links and teasers, until prose of some length comes again."""
     burden = 0.0
     for i in range(first, len(shapes)):
@@ -204,10 +206,13 @@ class View(NamedTuple):
     runs: list[tuple[int, int]]
 
 
-def view(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> View:
-    """What the rules make of one or more blocks."""
-    weighed = weights(shapes, measured, presumed)
-    return View(presumed, weighed, best(stretches(split(weighed, presumed.switch)), weighed))
+def views(shapes: Sequence[Shape], measured: Columns) -> tuple[View, View]:
+    """What the rules make of one or more blocks as a whole page's, and as a main part's."""
+    whole, part = (
+        View(presumed, weighed, best(stretches(split(weighed, presumed.switch)), weighed))
+        for presumed, weighed in zip((WHOLE_PAGE, MAIN_PART), weights(shapes, measured), strict=True)
+    )
+    return whole, part
 
 
 def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
@@ -215,7 +220,8 @@ def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
     if not shapes:
         return []
     measured = columns(shapes)
-    return kept(shapes, view(shapes, measured, WHOLE_PAGE if whole_page else prior(measured)))
+    whole, part = views(shapes, measured)
+    return kept(shapes, whole if whole_page or prior(measured) is WHOLE_PAGE else part)
 
 
 def kept(shapes: Sequence[Shape], seen: View) -> list[int]:

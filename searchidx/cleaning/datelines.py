@@ -1,0 +1,109 @@
+"""Lines that say when and by whom: "Sunday, June 11, 2023", "By Jane Doe", "KYIV, March 31 — ".
+
+In: a line. Out: whether it is a date and little else, names its author, or begins as an agency's story does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchidx.cleaning.phrases import has_one
+from searchidx.memo import kept
+
+MAX_DATE_LINE = 400  # characters
+
+MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
+    "|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
+    "|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio"
+    "|giugno|luglio|settembre|ottobre|dicembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+)
+_DATE = re.compile(
+    rf"\b(?:{MONTHS})\b\.?|\b\d{{1,2}}:\d{{2}}|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
+    r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}년|\d{1,2}月",
+    re.IGNORECASE,
+)
+_DATE_WORD = re.compile(
+    rf"(?:{MONTHS})|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)|feira|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|года?"
+    r"|at|on|um|uhr|le|à|de|del|am|pm|a|p|m|th|st|nd|rd|h|[a-z]{1,2}t|utc|gmt|ago|hours?|min(?:ute)?s?|days?|read"
+    r"|[년월일시분오전후]+",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATED = re.compile(
+    r"(?:(?:first |last )?(?:published|posted|updated|modified|created|publié|mis à jour|veröffentlicht|aktualisiert"
+    r"|stand|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
+    re.I,
+)
+_DATED_STARTS = frozenset("flpumcvasFLPUMCVAS")
+"""Letters that those of them begin with that begin with an ASCII letter."""
+_DIGIT = re.compile(r"\d")
+_BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
+"""The same, two letters."""
+_BYLINE = re.compile(
+    r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
+    r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
+    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자",
+    re.IGNORECASE,
+)
+
+
+def says_date(text: str, words: int, ends: bool) -> bool:
+    """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm".
+
+    It has so many words, and ends like a sentence or does not.
+    """
+    if words > 16 or (ends and words > 10) or len(text) > MAX_DATE_LINE:
+        return False
+    return _is_dated(text)
+
+
+# asked by several, and the furniture of one site comes again on each of its pages
+@kept(1 << 12, longest=200)
+def _is_dated(text: str) -> bool:
+    first = text[:1]
+    announced = (first in _DATED_STARTS or not first.isascii()) and _DATED.match(text)
+    if not announced and not _has_digit(text):
+        return False
+    left = 6 if announced else 3
+    for word in _LETTERS.findall(text):
+        if not _is_date_word(word):
+            left -= 1
+            if left < 0:
+                return False
+    return bool(announced or _DATE.search(text))  # the search takes longest, and few lines come as far
+
+
+def _has_digit(text: str) -> bool:
+    return bool(_DIGIT.search(text)) or (not text.isascii() and any(map(str.isdigit, text)))
+
+
+@kept(1 << 12, longest=20)
+def _is_date_word(word: str) -> bool:
+    return _DATE_WORD.fullmatch(word) is not None
+
+
+def says_author(text: str, words: int, ends: bool) -> bool:
+    """A line that names the author: "By Jane Doe", "Von unserem Korrespondenten"."""
+    if words > 16 or (ends and words > 8):
+        return False
+    start = text[:2]
+    return (start.lower() in _BYLINE_STARTS or not start.isascii()) and bool(_BYLINE.match(text))
+
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.’'-]+(?:[ ,/][^()—–]{0,40}?)?\s?(?:\([A-Za-zÀ-ÿА-я/. -]{2,30}\)\s?)?(?:--|[-—–])\s"
+    r"|[A-ZÀ-ÞА-Я][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,3}(?:, [^()]{2,25})? "
+    r"\((?:AP|AFP|dpa|Reuters|EFE|ANSA|Lusa|APA|KNA|epd|SID)\)"
+)
+"""How an agency's story begins: "PARIS (AFP) – ", "KYIV, March 31 — ", "Berlin (dpa)"."""
+_DATELINE_MARKS = "(-–—"
+"""It has one of these."""
+
+
+def begins_agency_story(text: str) -> bool:
+    """Whether a line begins as an agency's story does: place, date and agency."""
+    return has_one(_DATELINE_MARKS, text) and _DATELINE.match(text) is not None
