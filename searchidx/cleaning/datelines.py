@@ -38,8 +38,8 @@ _DATED = re.compile(
     r"|stand|publicado|actualizado|atualizado|опубликовано|обновлено)\b|(?:입력|수정|등록|발행))",
     re.I,
 )
-_DATED_STARTS = frozenset("flpumcvasFLPUMCVAS")
-"""Letters that those of them begin with that begin with an ASCII letter."""
+_DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
+"""The two letters that those of them begin with that begin with ASCII letters."""
 _DIGIT = re.compile(r"\d")
 _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
 """The same, two letters."""
@@ -58,14 +58,14 @@ def says_date(text: str, words: int, ends: bool) -> bool:
     """
     if words > 16 or (ends and words > 10) or len(text) > MAX_DATE_LINE:
         return False
-    return _is_dated(text)
+    may_be_announced = text[:2].lower() in _DATED_STARTS or not text[:2].isascii()
+    return (may_be_announced or _has_digit(text)) and _is_dated(text)
 
 
 # asked by several, and the furniture of one site comes again on each of its pages
 @kept(1 << 12, longest=200)
 def _is_dated(text: str) -> bool:
-    first = text[:1]
-    announced = (first in _DATED_STARTS or not first.isascii()) and _DATED.match(text)
+    announced = _DATED.match(text)
     if not announced and not _has_digit(text):
         return False
     left = 6 if announced else 3

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from functools import lru_cache
 from heapq import nlargest
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from searchidx.cleaning.characters import Characters, Counts, characters, in_each
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.language import by_language, leading, worth_of
-from searchidx.cleaning.phrases import Phrase, phrase_of
+from searchidx.cleaning.phrases import Phrase, phrase_of, phrases_of
 from searchidx.models import Line
 from searchidx.stopwords import stopwords
 
@@ -27,7 +28,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts with
 _CLOSING = " \"'”’»«“)]*"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", "।", "؟", "۔")
 _MARKS = re.compile(r"\W+")
-_PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code))}
+_PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
 _MIN_SHARE = 0.1
 SAMPLE = 12
 """Blocks that tell the language."""
@@ -61,8 +62,8 @@ class Shape(NamedTuple):
     stops: float  # share of stop words; of other languages' text, a neutral figure
     capitals: float  # share of words with a capital
     digits: float  # share of words that begin with a digit
-    separators: int
-    commas: int
+    separators: float
+    commas: float
     phrase: Phrase | None
     times: int  # how often the text has this block
     language: str | None  # whose stop words were counted
@@ -80,44 +81,50 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     if not blocks:
         return []
     said = characters(blocks)
-    words = said.words.astype(int).tolist()
+    counts = said.words.astype(int).tolist()
     lows = [block.lower() for block in blocks]
-    keys = [_key(low) if len(low) <= MAX_KEYED else low for low in lows]
-    ended = [_ends(block) for block in blocks]
-    phrases = [phrase_of(block, count) for block, count in zip(blocks, words, strict=True)]
-    few = [count <= MAX_SIGNED for count in words]
-    looked_at = list(zip(few, blocks, words, ended, strict=True))
-    dated = [may_be and says_date(block, count, ends) for may_be, block, count, (ends, _) in looked_at]
-    signed = [may_be and says_author(block, count, ends) for may_be, block, count, (ends, _) in looked_at]
+    keys = _keys(lows)
+    ends, teasers = map(list, zip(*map(_ends, blocks), strict=True))
+    phrases = phrases_of(blocks, counts)
+    looked_at = list(zip(blocks, counts, ends, strict=True))
+    dated = [count <= MAX_SIGNED and says_date(block, count, end) for block, count, end in looked_at]
+    signed = [count <= MAX_SIGNED and says_author(block, count, end) for block, count, end in looked_at]
     language, stops, packed = None, [0.0] * len(blocks), [b""] * len(blocks)
     if weighed:
+        words = "\n".join(lows).replace("\n", " ").split(" ")
         language = language_of_blocks(blocks)
-        share = _stops(lows, said, language)
+        share = _stops(words, said, language)
         stops = share.tolist()
         packed = _packed(
             (
-                said.words, *zip(*ended, strict=True), share, said.capitals, said.digits, said.separators, said.commas,
-                [PHRASES.index(phrase) for phrase in phrases], said.letters, said.quotes, said.asks, said.announces,
+                said.words, ends, teasers, share, said.capitals, said.digits, said.separators, said.commas,
+                list(map(PHRASES.index, phrases)), said.letters, said.quotes, said.asks, said.announces,
                 said.low, said.item, said.shouts, dated, signed,
                 ["http" in block or "@" in block or "www." in block for block in blocks],
-                list(map(begins_agency_story, blocks)),
+                [count >= MIN_AGENCY and begins_agency_story(block) for block, count in zip(blocks, counts, strict=True)],
             )
         )  # fmt: skip
-    counts = Counter(keys)
-    return [
-        Shape(block, key, count, *end, stop, capital, digit, int(separator), int(comma), phrase, counts[key], language, *signs)
-        for block, key, count, end, stop, capital, digit, separator, comma, phrase, *signs in zip(
-            blocks, keys, words, ended, stops, said.capitals.tolist(), said.digits.tolist(),
-            said.separators.tolist(), said.commas.tolist(), phrases, dated, signed, packed, strict=True,
+    times = Counter(keys)
+    return list(
+        map(
+            Shape._make,
+            zip(
+                blocks, keys, counts, ends, teasers, stops, said.capitals.tolist(), said.digits.tolist(),
+                said.separators.tolist(), said.commas.tolist(), phrases, map(times.__getitem__, keys), repeat(language),
+                dated, signed, packed, repeat(1),
+            ),  # ends with the shortest
         )
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
-def _stops(lows: list[str], said: Characters, language: str | None) -> Counts:
-    """The share of stop words in each block, a text's in small letters."""
+MIN_AGENCY = 6
+"""Words of a paragraph that an agency's story may begin with"""
+
+
+def _stops(words: list[str], said: Characters, language: str | None) -> Counts:
+    """The share of stop words in each block, from the words of all in small letters."""
     if language is None:
-        return np.full(len(lows), 0.3, np.float32)
-    words = "\n".join(lows).replace("\n", " ").split(" ")
+        return np.full(len(said.words), 0.3, np.float32)
     are_stops = np.fromiter(map(stopwords(language).__contains__, words), bool, len(words))
     return in_each(np.flatnonzero(are_stops), said.first_words) / said.written
 
@@ -291,8 +298,16 @@ def counted(text: str, written: int) -> int:
     return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
 
 
-def _key(low: str) -> str:
-    """A text in small letters without punctuation."""
-    if low.isascii():  # a table and words put together again take a third of the time of a pattern
-        return " ".join(low.translate(_PLAIN_MARKS).split())
-    return _MARKS.sub(" ", low).strip()
+def _keys(lows: list[str]) -> list[str]:
+    """Texts in small letters without punctuation; the long ones as they are."""
+    # a table and words put together again take a third of the time of a pattern, and the table most of that
+    plain = [low for low in lows if low.isascii() and len(low) <= MAX_KEYED]
+    bare = iter("\n".join(plain).translate(_PLAIN_MARKS).split("\n"))
+    return [
+        low
+        if len(low) > MAX_KEYED
+        else " ".join(next(bare).split())
+        if low.isascii()
+        else _MARKS.sub(" ", low).strip()
+        for low in lows
+    ]

@@ -10,7 +10,7 @@ same words ("Read more than a page", "Advertisement revenue fell") is never take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from searchidx.memo import kept
@@ -105,43 +105,44 @@ FURNITURE = _lines(
 )
 
 # Whole lines with a part that changes. Matched against the line in lower case, without its last
-# punctuation; only lines of at most MAX_WORDS words are tried. The second column are the letters that such lines
-# begin with (0 is any figure): trying all patterns on every line takes long. Lines that begin with no ASCII letter are tried on all.
+# punctuation; only lines of at most MAX_WORDS words are tried. The second column are the two letters that such lines
+# begin with (0 is any figure, _ a space): trying all patterns on every line takes long. Lines that begin with other than ASCII letters
+# are tried on all.
 _PATTERNS: tuple[tuple[Phrase, str, str], ...] = (
-    ("cue", "c", r"click to play(?: the)? video\b.*"),
-    ("cue", "rslwkf", r"(?:read|see|learn|watch|know|find out)(?: also| more| next)?\s*[:>»|–—].*"),
-    ("cue", "rmadwlvgpsie", r"(?:read more|related|more|also read|must read|recommended|don't miss|watch|listen|video|gallery|photos|see also"
+    ("cue", "cl", r"click to play(?: the)? video\b.*"),
+    ("cue", "fi kn le re se wa", r"(?:read|see|learn|watch|know|find out)(?: also| more| next)?\s*[:>»|–—].*"),
+    ("cue", "al do ex ga in li mo mu ph re se vi wa", r"(?:read more|related|more|also read|must read|recommended|don't miss|watch|listen|video|gallery|photos|see also"
             r"|related story|related article|in pictures|explainer)\s*[:|>»].*"),
-    ("cue", "lmsavc", r"(?:lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|lire aussi|à lire aussi|a lire aussi|à lire|voir aussi"
+    ("cue", "a_ cz le li me sa si ve vo", r"(?:lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|lire aussi|à lire aussi|a lire aussi|à lire|voir aussi"
             r"|lea también|lee también|leer más|ver también|leia (?:mais|também)|veja (?:mais|também)|saiba mais|leggi anche"
             r"|lees ook|czytaj (?:też|także|więcej)|читайте (?:также|ещё|еще|на эту тему|також)|читать далее|смотрите также|по теме"
             r"|관련 ?기사|더 ?보기)\s*[:|>»–—].*"),
-    ("header", "m", r"more (?:on|from|in|about|news from|stories (?:from|on|about)|by) (?:[\w'’.&-]+ ?){1,5}"),
-    ("header", "mtplb", r"(?:most (?:popular|read|viewed|shared|watched)|trending|popular|top stories|latest news|latest|best) (?:in|on|from|this week"
+    ("header", "mo", r"more (?:on|from|in|about|news from|stories (?:from|on|about)|by) (?:[\w'’.&-]+ ?){1,5}"),
+    ("header", "be la mo po to tr", r"(?:most (?:popular|read|viewed|shared|watched)|trending|popular|top stories|latest news|latest|best) (?:in|on|from|this week"
                r"|now|today|right now)\b.*"),
-    ("header", "mp", r"(?:mehr (?:aus|von|über)|mehr zu|plus de|más (?:de|en|sobre)|mais (?:de|em|sobre)|ещё по теме|больше по теме) (?:[\w'’.&-]+ ?){1,4}"),
-    ("header", "(0navshlprc", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
+    ("header", "ma me pl", r"(?:mehr (?:aus|von|über)|mehr zu|plus de|más (?:de|en|sobre)|mais (?:de|em|sobre)|ещё по теме|больше по теме) (?:[\w'’.&-]+ ?){1,4}"),
+    ("header", "0 ad al co hi le no po re se sh vi", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
                r"|comments? ?\(\d*\)|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
-    ("furniture", "sacp", r"(?:story|article|content|post) continues (?:below|after)\b.*"),
-    ("furniture", "cka", r"(?:continue|keep) reading\b.*|add to my ?\w+|comments (?:are|have been) (?:now )?(?:closed|disabled|turned off).*"),
-    ("furniture", "stepfl", r"(?:share|tweet|email|pin|post|send|save|follow|like)(?: \w+)? (?:this|on|via|by|to|us|the author)\b.{0,60}"),
-    ("furniture", "awp", r"(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|publicidade|реклама)(?: ?[-–—:|].*| \d+)?"),
-    ("furniture", "srldct", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
-    ("furniture", "gr", r"(?:get|receive) (?:the|our|all|breaking|daily|more|latest)\b.*(?:newsletter|inbox|email|alerts|app|delivered|notifications)\b.*"),
-    ("furniture", "c(", r"(?:©|\(c\)|copyright).*"),
-    ("furniture", "0.,", r"(?:[\d.,]+[km]?) ?(?:shares?|likes?|views?|tweets?|votes?|retweets?|followers?|comments?|min(?:ute)?s? (?:read|ago)|hours? ago|days? ago"
+    ("furniture", "ar co po st", r"(?:story|article|content|post) continues (?:below|after)\b.*"),
+    ("furniture", "ad co ke", r"(?:continue|keep) reading\b.*|add to my ?\w+|comments (?:are|have been) (?:now )?(?:closed|disabled|turned off).*"),
+    ("furniture", "em fo li pi po sa se sh tw", r"(?:share|tweet|email|pin|post|send|save|follow|like)(?: \w+)? (?:this|on|via|by|to|us|the author)\b.{0,60}"),
+    ("furniture", "ad an pu we", r"(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|publicidade|реклама)(?: ?[-–—:|].*| \d+)?"),
+    ("furniture", "cl do lo re si su ta", r"(?:sign up|subscribe|register|log in|sign in|download|click here|tap here)(?: (?:for|to|now|here|today|and|with|our))\b.*"),
+    ("furniture", "ge re", r"(?:get|receive) (?:the|our|all|breaking|daily|more|latest)\b.*(?:newsletter|inbox|email|alerts|app|delivered|notifications)\b.*"),
+    ("furniture", "0 co", r"(?:©|\(c\)|copyright).*"),
+    ("furniture", "0", r"(?:[\d.,]+[km]?) ?(?:shares?|likes?|views?|tweets?|votes?|retweets?|followers?|comments?|min(?:ute)?s? (?:read|ago)|hours? ago|days? ago"
                   r"|hrs? ago|mins? ago|weeks? ago|months? ago|years? ago|photos?|images?)"),
-    ("furniture", "slvret", r"(?:shares?|likes?|views?|rating|votes|reading time|read time|estimated reading time|lesezeit|temps de lecture)\s*:? ?[\d.,]+.{0,20}"),
-    ("furniture", "ipvfbcgm", r"(?:image|photo|picture|video|file photo|foto|bild|credit|image credits?|photo credits?|photo by|photograph|image source|getty images"
+    ("furniture", "es le li ra re sh te vi vo", r"(?:shares?|likes?|views?|rating|votes|reading time|read time|estimated reading time|lesezeit|temps de lecture)\s*:? ?[\d.,]+.{0,20}"),
+    ("furniture", "bi cr fi fo ge im me ph pi vi", r"(?:image|photo|picture|video|file photo|foto|bild|credit|image credits?|photo credits?|photo by|photograph|image source|getty images"
                   r"|image copyright|media caption|image caption)\s*[:/|].{0,120}"),
-    ("furniture", "fljcre", r"(?:follow|like|find|join|contact|reach|e-?mail) .{1,60} (?:on|at|via) (?:twitter|facebook|instagram|linkedin|telegram|youtube|x|@\S+|\S+@\S+)\b.{0,60}"),
-    ("furniture", "at", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
+    ("furniture", "co e- em fi fo jo li re", r"(?:follow|like|find|join|contact|reach|e-?mail) .{1,60} (?:on|at|via) (?:twitter|facebook|instagram|linkedin|telegram|youtube|x|@\S+|\S+@\S+)\b.{0,60}"),
+    ("furniture", "a_ th", r"(?:a version of this (?:article|story)|this (?:article|story|post|piece) (?:was|has been|is|first|originally)) .{0,20}"
                   r"(?:published|appeared|updated|adapted|republished|syndicated|amended|produced).{0,140}"),
-    ("furniture", "wtob", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
-    ("furniture", "gbr", r"(?:go )?(?:back|return) to (?:the )?(?:\w+ ){0,2}(?:page|top|home|homepage|list|index|news|results|contents)"),
-    ("furniture", "o", r"our (?:standards|principles|editorial guidelines)\s*:.*"),
-    ("furniture", "ftcpselk", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
-    ("furniture", "cp", r"(?:current )?price(?: as of .*)?: .{0,40}"),
+    ("furniture", "by ou th we", r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|by (?:choosing|clicking|using|continuing)\b.*\b(?:cookies?|terms|privacy|consent)\b.*"),
+    ("furniture", "ba go re", r"(?:go )?(?:back|return) to (?:the )?(?:\w+ ){0,2}(?:page|top|home|homepage|list|index|news|results|contents)"),
+    ("furniture", "ou", r"our (?:standards|principles|editorial guidelines)\s*:.*"),
+    ("furniture", "ca et fi ke la po sc ta th to", r"(?:filed under|tags?|topics?|categor(?:y|ies)|posted in|schlagwörter|themen|etiquetas|теги|labels|keywords)\s*:.*"),
+    ("furniture", "cu pr", r"(?:current )?price(?: as of .*)?: .{0,40}"),
 )  # fmt: skip
 
 # Said anywhere in such a line, and words that are in each of them.
@@ -165,6 +166,9 @@ _LONG = re.compile(
     r"|thank you for (?:subscribing|signing up|reading \d)|this (?:comment|post) (?:has been|was) (?:removed|deleted)|follow us on\b"
     r"|the views expressed (?:here|in this)\b|all rights reserved)"
 )
+
+_LONG_STARTS = frozenset("cl co we th ou by pl yo an si su to al fo wi di no ut".split())
+"""The two letters that those begin with that begin with ASCII letters."""
 
 # Words that give an offer or a notice away wherever they stand in a line of at most MAX_OFFER_WORDS words.
 MAX_OFFER_WORDS = 40
@@ -223,27 +227,37 @@ _WHOLE: dict[str, Phrase] = {
     **dict.fromkeys(FURNITURE, "furniture"),
 }
 _ALL = [(kind, starts, re.compile(f"(?:{pattern})$")) for kind, starts, pattern in _PATTERNS]
-_BY_START = {
-    chr(code): [
-        (kind, pattern)
-        for kind, starts, pattern in _ALL
-        if ("0" if chr(code).isdigit() else chr(code)) in starts
-    ]
-    for code in range(128)
-}
+_BY_START: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = {}
+for _kind, _starts, _pattern in _ALL:
+    for _start in _starts.split():
+        _BY_START.setdefault(_start.replace("_", " "), []).append((_kind, _pattern))
+_FIGURES = "0123456789.,("
 _UNLISTED = [(kind, pattern) for kind, _, pattern in _ALL]
 _CURLY = tuple(zip("’‘“”", "''\"\"", strict=True))
 
 
+def phrases_of(lines: Sequence[str], words: Sequence[int]) -> list[Phrase | None]:
+    """What kind of furniture each of the lines of a text (of so many `words`) is by its wording; None when it is none."""
+    low = _straight("\n".join(lines).lower())
+    lows = low.split("\n")
+    if len(lows) != len(lines):
+        lows = [_straight(line.lower()) for line in lines]
+    # of what is looked for in each line, most is nowhere in the text
+    offering = tuple([part for part in _OFFERING if part in low])
+    reserving = tuple([part for part in _RESERVING if part in low])
+    return [
+        _by_wording(line, plain.lstrip("(["), count, offering, reserving)
+        if count <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH
+        else "furniture"
+        if _is_long_notice(plain[:LONG_HEAD].lstrip("(["))
+        else None
+        for line, plain, count in zip(lines, lows, words, strict=True)
+    ]
+
+
 def phrase_of(line: str, words: int) -> Phrase | None:
-    """What kind of furniture `line` (of `words` words) is by its wording; None when it is none."""
-    if words <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH:
-        return _by_wording(line, words)
-    return "furniture" if _LONG.match(_plain(line[:LONG_HEAD])) else None
-
-
-def _plain(line: str) -> str:
-    return _straight(line.lower()).lstrip("([")
+    """The same of one line."""
+    return phrases_of((line,), (words,))[0]
 
 
 def _straight(low: str) -> str:
@@ -254,31 +268,43 @@ def _straight(low: str) -> str:
     return low
 
 
-@kept_line  # the furniture of one site comes again on each of its pages
-def _by_wording(line: str, words: int) -> Phrase | None:
-    low = _plain(line)
+def _by_wording(
+    line: str, low: str, words: int, offering: tuple[str, ...], reserving: tuple[str, ...]
+) -> Phrase | None:
     # "OK." answers a question, "OK" is a button
     if words <= 6 and (whole := _WHOLE.get(low.removesuffix("...").strip(_EDGES))):
         return whole
     if words <= MAX_WORDS:
-        kind = _by_pattern(low.rstrip(_END_CHARS))
+        kind = _by_pattern(low.rstrip(_END_CHARS), reserving)
         if kind and (kind == "cue" or not _is_sentence(line, words)):
             return kind
     if (
         (_has_credit(low[-80:]) and not (words > MAX_CREDITED and _SENTENCES.search(line)))
-        or _LONG.match(low)
-        or (words <= MAX_OFFER_WORDS and _has_offer(low) and not _is_quoted(low))
+        or _is_long_notice(low)
+        or (words <= MAX_OFFER_WORDS and _has_offer(low, offering) and not _is_quoted(low))
     ):
         return "furniture"
     return None
 
 
-def _by_pattern(bare: str) -> Phrase | None:
+def _is_long_notice(low: str) -> bool:
+    """Whether a line of any length begins like a notice; most do not begin with the letters of one."""
+    return (low[:2] in _LONG_STARTS or not low[:2].isascii()) and bool(_LONG.match(low))
+
+
+def _by_pattern(bare: str, reserving: tuple[str, ...] = _RESERVING) -> Phrase | None:
     """What the first pattern that fits the whole line says."""
-    for kind, pattern in _BY_START.get(bare[:1], _UNLISTED):
+    start = bare[:2]
+    if start.isascii():
+        tried: Sequence[tuple[Phrase, re.Pattern[str]]] = _BY_START.get(
+            "0" if start[:1] in _FIGURES else start, ()
+        )
+    else:
+        tried = _UNLISTED
+    for kind, pattern in tried:
         if pattern.match(bare):
             return kind
-    if has_one(_RESERVING, bare) and _RESERVED.match(bare):
+    if reserving and has_one(reserving, bare) and _RESERVED.match(bare):
         return "furniture"
     return None
 
@@ -293,9 +319,9 @@ def _has_credit(end: str) -> bool:
     return bool(_CREDIT_MARK.search(end) and has_one(_CREDITED, end) and _CREDIT.search(end))
 
 
-def _has_offer(low: str) -> bool:
-    """Whether a line offers something; most have not even a part of an offer's wording."""
-    return has_one(_OFFERING, low) and bool(_OFFER.search(low))
+def _has_offer(low: str, offering: tuple[str, ...] = _OFFERING) -> bool:
+    """Whether a line offers something; most have not even a part of an offer's wording, one of those `offering`."""
+    return has_one(offering, low) and bool(_OFFER.search(low))
 
 
 def _is_quoted(low: str) -> bool:

@@ -47,7 +47,7 @@ def starts(pattern: Any) -> set[str]:
 
 def _brackets(value: Any) -> str:
     named = {codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_SPACE: r"\s",
-             codes.CATEGORY_NOT_WORD: r"\W"}  # fmt: skip
+             codes.CATEGORY_NOT_WORD: r"\W", codes.CATEGORY_NOT_SPACE: r"\S"}  # fmt: skip
     inside = ""
     for kind, each in value:
         if kind is codes.NEGATE:
