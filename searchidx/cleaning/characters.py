@@ -1,7 +1,7 @@
 """What the characters of many lines say, all lines at once.
 
-In: lines, their words parted by single spaces. Out: counts and truths per line. A page saved as text has hundreds of lines;
-a look at each by itself takes three times as long as one at the code points of all.
+In: lines, their words parted by single spaces. Out: counts and truths per line. A page saved as text has hundreds of
+lines; a look at each by itself takes three times as long as one at the code points of all.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _kinds() -> Flags:
 
 
 def in_each(places: Places, bounds: Places) -> Counts:
-    """How many of the ascending `places` lie from each of n ascending `bounds` to the next, the last one's end: (n - 1,)."""
+    """How many of the ascending `places` lie from each of n ascending `bounds` to the next: (n - 1,)."""
     found = np.searchsorted(places, bounds)
     return (found[1:] - found[:-1]).astype(np.float32)
 

@@ -121,14 +121,14 @@ def story(shapes: list[Shape]) -> list[int]:
     lines = sum(shape.lines for shape in shapes)
     if lines < MIN_BLOCKS:
         return weighing.story(shapes)
-    clean = is_clean(shapes)
-    if clean and lines < MIN_EDGED:
+    unmarked = is_unmarked(shapes)
+    if is_clean(shapes) or (unmarked and lines < MIN_PAGE):
         return list(range(len(shapes)))
     measured = weighing.columns(shapes)
     views = weighing.views(shapes, measured)
     words = measured.column("words") * measured.lines
     probable = _stack().probabilities(_own(measured), _context(shapes, measured, views), words)
-    if clean:
+    if unmarked:
         first, end = stretch(probable, words, SURE_FURNITURE)
         return list(range(first, end))
     by_rules = np.zeros(len(shapes), np.float32)
@@ -140,8 +140,6 @@ def story(shapes: list[Shape]) -> list[int]:
     if not found:
         return found
     found = _with_ends(shapes, found, by_rules) if mix is SHORT else found
-    if os.environ.get("NOLIST"):
-        return found
     return [*found, *range(found[-1] + 1, end_of_list(shapes, found[-1]))]
 
 
@@ -174,25 +172,31 @@ def is_clean(shapes: list[Shape]) -> bool:
     """Whether next to all of a text is sentences, and hardly a line is furniture by its wording: a book, a report.
 
     The net has seen pages, of which one stretch is the story; of a long text without furniture it takes a part for all.
-    Of a text without any furniture, such as what was cleaned already, fewer words need be in sentences: without that,
-    asking again and again until nothing more is cut takes the ends of stories, too.
     """
-    words = sum(shape.words for shape in shapes)
-    prose = sum(shape.words for shape in shapes if shape.ends or headline.is_prose(shape))
     furniture = sum(shape.phrase is not None for shape in shapes)
-    if not furniture:
-        return prose >= CLEANED * words
-    return prose >= CLEAN * words and furniture * MAX_FURNITURE <= len(shapes)
+    return _prose(shapes) >= CLEAN and furniture * MAX_FURNITURE <= len(shapes)
 
 
-import os
+def is_unmarked(shapes: list[Shape]) -> bool:
+    """Whether most of a text is sentences, and no line is furniture by its wording.
 
-SURE_FURNITURE = float(os.environ.get("SURE_FURNITURE", "0.1"))
-EDGED = int(os.environ.get("EDGED", "60"))
-CLEAN, CLEANED = 0.9, 0.6
+    It was cleaned already: asking again and again until nothing more is cut would take the ends of stories. Or it is a
+    page whose furniture speaks in words that nobody has listed: then it is long, and the net is sure of its edges.
+    """
+    return _prose(shapes) >= UNMARKED and all(shape.phrase is None for shape in shapes)
+
+
+def _prose(shapes: list[Shape]) -> float:
+    """The share of words in sentences."""
+    prose = sum(shape.words for shape in shapes if shape.ends or headline.is_prose(shape))
+    return prose / sum(shape.words for shape in shapes)
+
+
+CLEAN, UNMARKED = 0.9, 0.6
 """of the words, in sentences"""
-SURE_FURNITURE, MIN_EDGED = 0.1, 60
-"""Probability below which lines at the edges of such a text go, and lines of one that may be a page none of whose furniture is
-known by its wording."""
 MAX_FURNITURE = 100
 """One line in so many"""
+MIN_PAGE = 60
+"""Lines"""
+SURE_FURNITURE = 0.1
+"""Probability"""

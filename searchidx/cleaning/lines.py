@@ -41,8 +41,8 @@ MIN_SENTENCE = 5
 
 
 MEASURES = (
-    "words ends teaser stops capitals digits separators commas phrase letters quotes asks announces low item shouts dated"
-    " signed linked agency"
+    "words ends teaser stops capitals digits separators commas phrase letters quotes asks announces low item shouts"
+    " dated signed linked agency"
 ).split()
 """What `Shape.measures` says of a block, as numbers: those of its fields, and what its characters say."""
 PHRASES: tuple[Phrase | None, ...] = (None, "cue", "header", "furniture")
@@ -101,7 +101,7 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
                 list(map(PHRASES.index, phrases)), said.letters, said.quotes, said.asks, said.announces,
                 said.low, said.item, said.shouts, dated, signed,
                 ["http" in block or "@" in block or "www." in block for block in blocks],
-                [count >= MIN_AGENCY and begins_agency_story(block) for block, count in zip(blocks, counts, strict=True)],
+                [count >= MIN_AGENCY and begins_agency_story(block) for block, count, _ in looked_at],
             )
         )  # fmt: skip
     times = Counter(keys)

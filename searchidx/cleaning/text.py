@@ -119,9 +119,15 @@ def judge(text: str) -> Verdict:
             for i in left[place]:
                 reasons[i] = reason
         left = [row for place, row in enumerate(left) if place not in cut]
-        if not cut or not left:
+        if cut and left:
+            seen = without(seen, cut)
+        elif any(
+            len(row) > 1 for row in left
+        ):  # a run of labels that is the story's is looked at line by line
+            left = [range(i, i + 1) for row in left for i in row]
+            seen = shapes([found[row.start] for row in left])
+        else:
             break
-        seen = without(seen, cut)
     return Verdict(title, tuple(found), tuple(reasons))
 
 
