@@ -24,7 +24,8 @@ def blocks(text: str) -> list[str]:
     lines = text.split("\n")
     width = _width(lines)
     if width is None:
-        return _mended([block for line in lines if (block := " ".join(line.split()))])
+        # most lines have single spaces
+        return _mended([b for each in lines if (b := " ".join(each.split()) if "  " in each else each.strip())])
     return _joined(lines, width)
 
 
