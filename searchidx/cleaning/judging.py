@@ -14,7 +14,7 @@ import numpy as np
 
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning.lines import MEASURES, Shape
-from searchidx.cleaning.listed import end_of_list
+from searchidx.cleaning.listed import end_of_list, lone_list
 from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, stretch, until
 from searchidx.cleaning.weighing import Columns, View
 
@@ -137,6 +137,8 @@ def story(shapes: list[Shape]) -> list[int]:
     mix = SHORT if lines < FEW_BLOCKS else LONG
     probable = (1 - mix.rules) * probable + mix.rules * by_rules
     found = chosen(probable, words, least=mix.least, inside=mix.inside)
+    if sum(shapes[i].words for i in found) < MIN_STORY:
+        found = [*lone_list(shapes)] or found
     if not found:
         return found
     found = _with_ends(shapes, found, by_rules) if mix is SHORT else found
@@ -151,6 +153,10 @@ def _with_ends(shapes: list[Shape], found: list[int], by_rules: Rows) -> list[in
     while last + 1 < len(shapes) and by_rules[last + 1] and headline.is_prose(shapes[last + 1]):
         last += 1
     return [*range(first, found[0]), *found, *range(found[-1] + 1, last + 1)]
+
+
+MIN_STORY = 20
+"""Words; on a page with less of a story, a list may be it."""
 
 
 class Mix(NamedTuple):

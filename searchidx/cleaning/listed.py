@@ -17,6 +17,8 @@ MIN_ANNOUNCING = 5
 """Words of a line that announces a list; "Categories:" and "Follow us on:" are menus'."""
 MIN_ITEMS = 6
 """of an announced list"""
+MIN_LONE = 15
+"""of one that is all there is of a story"""
 ITEM_WORDS = (2, 8)
 """Words of its items, on average: the entries of menus have one or two, titles of other stories ten."""
 MAX_ITEM = 25
@@ -34,10 +36,21 @@ _REGULAR = re.compile(
 def end_of_list(shapes: Sequence[Shape], last: int) -> int:
     """One past the last line of the list that follows the story's line `last`; `last + 1` where none does."""
     end = last + 1
-    line = shapes[last]
-    if line.text.endswith(":") and line.words >= MIN_ANNOUNCING and not line.phrase:
+    if _announces(shapes[last]):
         end = _end_of_announced(shapes, end)
     return end if end > last + 1 else _end_of_regular(shapes, end)
+
+
+def lone_list(shapes: Sequence[Shape]) -> range:
+    """The places of a list that is a page's whole story, with the line that announces it; none where there is none."""
+    for place, shape in enumerate(shapes):
+        if _announces(shape) and (end := _end_of_announced(shapes, place + 1)) > place + MIN_LONE:
+            return range(place, end)
+    return range(0)
+
+
+def _announces(shape: Shape) -> bool:
+    return shape.text.endswith(":") and shape.words >= MIN_ANNOUNCING and not shape.phrase
 
 
 def _end_of_announced(shapes: Sequence[Shape], start: int) -> int:

@@ -25,7 +25,9 @@ def blocks(text: str) -> list[str]:
     width = _width(lines)
     if width is None:
         # most lines have single spaces
-        return _mended([b for each in lines if (b := " ".join(each.split()) if "  " in each else each.strip())])
+        return _mended(
+            [b for each in lines if (b := " ".join(each.split()) if "  " in each else each.strip())]
+        )
     return _joined(lines, width)
 
 

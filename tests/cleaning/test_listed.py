@@ -1,0 +1,53 @@
+"""Lists that belong to a story are kept with it, and menus are not taken for them."""
+
+from __future__ import annotations
+
+from searchidx.cleaning.lines import shapes
+from searchidx.cleaning.listed import end_of_list, lone_list
+
+PROSE = "Fog kept the harbour shut until noon on Tuesday, the harbour master said in a statement."
+ANNOUNCED = "These are the winners of the year in full:"
+WINNERS = [f"Ada Lovelace number {n}" for n in range(20)]
+MENU = ["News", "Sport", "Weather", "Contact us", "Imprint"]
+
+
+def kept(*lines: str) -> list[str]:
+    """The lines of the list below the story's last line, which is the first of `lines`."""
+    return list(lines[1 : end_of_list(shapes(list(lines)), 0)])
+
+
+def test_an_announced_list_is_the_storys_until_furniture_comes() -> None:
+    assert kept(ANNOUNCED, *WINNERS, "Most popular", *WINNERS) == WINNERS
+    assert kept(PROSE, *WINNERS) == []
+
+
+def test_menus_and_titles_of_other_stories_are_no_announced_list() -> None:
+    titles = [f"Gull number {n} steals the lunch of a minister in front of all the cameras" for n in range(9)]
+    assert kept(ANNOUNCED, *["News", "Sport", "Weather"] * 5) == []
+    assert kept(ANNOUNCED, *titles) == []
+    assert kept("Follow us on:", *WINNERS) == []
+    assert kept(ANNOUNCED, *WINNERS[:3], "Most popular") == []
+
+
+def test_items_that_begin_alike_go_on_below_the_last_paragraph() -> None:
+    dates = [f"June {n} -- Port Anders Arena" for n in range(17, 25)]
+    numbered = [f"{n}) Blade Runner, the final cut" for n in range(1, 9)]
+    stages = [f"{n}a etapa: Porto Novo" for n in range(1, 9)]
+    for listed in (dates, numbered, stages, [f"• {name}" for name in WINNERS]):
+        assert kept(PROSE, *listed, *MENU) == listed
+
+
+def test_items_may_have_a_line_below_each() -> None:
+    listed = [line for n in range(1, 9) for line in (f"{n}) A record", f"https://shop.example/{n}")]
+    assert kept(PROSE, *listed, *MENU) == listed[:-1]
+
+
+def test_a_few_items_alone_are_not_taken() -> None:
+    assert kept(PROSE, "1. First", "2. Second", *MENU) == []
+
+
+def test_a_page_may_be_nothing_but_a_list() -> None:
+    page = [*MENU, ANNOUNCED, *WINNERS, "Most popular", *MENU]
+    assert lone_list(shapes(page)) == range(5, 26)
+    assert not lone_list(shapes([*MENU, ANNOUNCED, *WINNERS[:8], "Most popular"]))
+    assert not lone_list(shapes(MENU))
