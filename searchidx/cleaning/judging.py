@@ -79,6 +79,7 @@ def _context(shapes: Sequence[Shape], measured: Columns, views: tuple[View, View
     dated, signed = measured.column("dated") > 0, measured.column("signed") > 0
     places = np.cumsum(lines) - lines
     n = float(lines.sum())
+    language = next((shape.language for shape in shapes if shape.lines == 1), None)
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
     again = (measured.times > 1) & (words >= 5) & (words <= 20)
@@ -97,7 +98,7 @@ def _context(shapes: Sequence[Shape], measured: Columns, views: tuple[View, View
         columns += [near_prose / near / 30, near_labels / near, near_furniture / near]
     whole = [
         np.log1p(n), labels.sum() / n, furniture.sum() / n, np.log1p(total), (prose > 0).sum() / n,
-        float(shapes[0].language is None), float((words * lines).sum() / n / 30),
+        float(language is None), float((words * lines).sum() / n / 30),
     ]  # fmt: skip
     by_rules: list[Rows] = []
     for _, weights, runs in views:
