@@ -45,7 +45,7 @@ from searchidx.models import Source
 DATA = Path(__file__).resolve().parent.parent / "searchidx" / "cleaning" / "data"
 FORMS = ("block", "seedlike", "nodes")
 EPOCHS, BATCH = 8, 1024
-SIZES = {"lines": (16, 8), "blocks": (12, 3)}
+SIZES = {"lines": (8, 8), "blocks": (12, 3)}
 """Hidden units of a net, and how many nets from different seeds are averaged."""
 INNER_FOLDS = 3
 
