@@ -71,8 +71,6 @@ class Characters(NamedTuple):
 def characters(lines: list[str]) -> Characters:
     """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
     text = "\n".join(lines) + "\n"
-    if text.count("\n") != len(lines):
-        text = "\n".join([" ".join(line.split()) for line in lines]) + "\n"
     codes = np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
     kinds = _kinds().take(codes, mode="clip")
     is_end = codes == _LINE_END

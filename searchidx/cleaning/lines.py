@@ -80,53 +80,94 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     """
     if not blocks:
         return []
-    said = characters(blocks)
-    counts = said.words.astype(int).tolist()
-    lows = [block.lower() for block in blocks]
-    keys = _keys(lows)
-    ends, teasers = map(list, zip(*map(_ends, blocks), strict=True))
-    phrases = phrases_of(blocks, counts)
-    looked_at = list(zip(blocks, counts, ends, strict=True))
-    dated = [count <= MAX_SIGNED and says_date(block, count, end) for block, count, end in looked_at]
-    signed = [count <= MAX_SIGNED and says_author(block, count, end) for block, count, end in looked_at]
-    language, stops, packed = None, [0.0] * len(blocks), [b""] * len(blocks)
+    lines = blocks
+    together = "\n".join(lines)
+    if together.count("\n") >= len(lines) or "  " in together:
+        lines = [" ".join(block.split()) for block in blocks]
+    seen = characters(lines)
+    counts = seen.words.astype(int).tolist()
+    said = _said_by(lines, counts)
+    keys, ends, teasers, phrases, dated, signed, linked, agency = zip(*said, strict=True)
+    language, stops, packed = None, [0.0] * len(lines), [b""] * len(lines)
     if weighed:
-        words = "\n".join(lows).replace("\n", " ").split(" ")
-        language = language_of_blocks(blocks)
-        share = _stops(words, said, language)
+        language = language_of_blocks(lines)
+        share = _stops(lines, seen, language)
         stops = share.tolist()
         packed = _packed(
             (
-                said.words, ends, teasers, share, said.capitals, said.digits, said.separators, said.commas,
-                list(map(PHRASES.index, phrases)), said.letters, said.quotes, said.asks, said.announces,
-                said.low, said.item, said.shouts, dated, signed,
-                ["http" in block or "@" in block or "www." in block for block in blocks],
-                [count >= MIN_AGENCY and begins_agency_story(block) for block, count, _ in looked_at],
+                seen.words, ends, teasers, share, seen.capitals, seen.digits, seen.separators, seen.commas,
+                list(map(PHRASES.index, phrases)), seen.letters, seen.quotes, seen.asks, seen.announces,
+                seen.low, seen.item, seen.shouts, dated, signed, linked, agency,
             )
         )  # fmt: skip
     times = Counter(keys)
-    return list(
-        map(
-            Shape._make,
-            zip(
-                blocks, keys, counts, ends, teasers, stops, said.capitals.tolist(), said.digits.tolist(),
-                said.separators.tolist(), said.commas.tolist(), phrases, map(times.__getitem__, keys), repeat(language),
-                dated, signed, packed, repeat(1),
-            ),  # ends with the shortest
-        )
+    columns = (
+        blocks, keys, counts, ends, teasers, stops, seen.capitals.tolist(), seen.digits.tolist(),
+        seen.separators.tolist(), seen.commas.tolist(), phrases, map(times.__getitem__, keys), repeat(language),
+        dated, signed, packed, repeat(1),
     )  # fmt: skip
+    return list(map(Shape._make, zip(*columns, strict=False)))  # some have no end
+
+
+class _Said(NamedTuple):
+    """What a line says by its words, whatever stands around it: fields of `Shape` and `MEASURES`."""
+
+    key: str
+    ends: bool
+    teaser: bool
+    phrase: Phrase | None
+    dated: bool
+    signed: bool
+    linked: bool
+    agency: bool
+
+
+_known: dict[str, _Said] = {}
+"""Of short lines, which come again on other pages of a site; all are given up when there are too many."""
+MOST_KNOWN, LONGEST_KNOWN = 1 << 14, 60
+"""Lines, and characters of one"""
+
+
+def _said_by(lines: list[str], counts: list[int]) -> list[_Said]:
+    """What each of the lines (of so many words) says by itself."""
+    known = list(map(_known.get, lines))
+    new = [at for at, one in enumerate(known) if one is None]
+    found = _said_anew([lines[at] for at in new], [counts[at] for at in new])
+    if len(_known) + len(new) > MOST_KNOWN:
+        _known.clear()
+    for at, one in zip(new, found, strict=True):
+        known[at] = one
+        if len(lines[at]) <= LONGEST_KNOWN:
+            _known[lines[at]] = one
+    return known  # type: ignore[return-value]  # none is None any more
+
+
+def _said_anew(lines: list[str], counts: list[int]) -> list[_Said]:
+    keys = _keys([line.lower() for line in lines])
+    phrases = phrases_of(lines, counts)
+    return [
+        _Said(
+            key, *ended, phrase,
+            count <= MAX_SIGNED and says_date(line, count, ended[0]),
+            count <= MAX_SIGNED and says_author(line, count, ended[0]),
+            "http" in line or "@" in line or "www." in line,
+            count >= MIN_AGENCY and begins_agency_story(line),
+        )
+        for line, count, key, phrase, ended in zip(lines, counts, keys, phrases, map(_ends, lines), strict=True)
+    ]  # fmt: skip
 
 
 MIN_AGENCY = 6
 """Words of a paragraph that an agency's story may begin with"""
 
 
-def _stops(words: list[str], said: Characters, language: str | None) -> Counts:
-    """The share of stop words in each block, from the words of all in small letters."""
+def _stops(lines: list[str], seen: Characters, language: str | None) -> Counts:
+    """The share of stop words in each line."""
     if language is None:
-        return np.full(len(said.words), 0.3, np.float32)
+        return np.full(len(lines), 0.3, np.float32)
+    words = " ".join(lines).lower().split(" ")
     are_stops = np.fromiter(map(stopwords(language).__contains__, words), bool, len(words))
-    return in_each(np.flatnonzero(are_stops), said.first_words) / said.written
+    return in_each(np.flatnonzero(are_stops), seen.first_words) / seen.written
 
 
 def _packed(columns: Sequence[Sequence[float] | NDArray[Any]]) -> list[bytes]:

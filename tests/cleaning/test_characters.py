@@ -52,7 +52,10 @@ def test_measures_do_not_depend_on_the_lines_around(lines: list[str]) -> None:
 
 
 def test_lines_that_are_odd_have_measures() -> None:
-    assert [shape.words for shape in shapes(["two\nlines", "a  b", "\ud800", "x" * 100_000])] == [2, 2, 1, 1]
+    odd = ["two\nlines", "a  b", "\ud800", "x" * 100_000, "\n\n", "The\tend."]
+    assert [shape.words for shape in shapes(odd)] == [2, 2, 1, 1, 1, 2]
+    assert [shape.text for shape in shapes(odd)] == odd
+    assert [shapes([line])[0].key for line in odd[:3]] == ["two lines", "a b", ""]
     assert shapes([]) == []
 
 
