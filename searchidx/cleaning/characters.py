@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.float32]
+Truths = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
@@ -58,12 +59,12 @@ class Characters(NamedTuple):
     digits: Counts  # share of words that begin with a digit
     separators: Counts
     commas: Counts
-    quotes: Counts  # begins with a quotation mark
-    asks: Counts  # ends with a question mark
-    announces: Counts  # ends with a colon
-    low: Counts  # begins with a small letter
-    item: Counts  # begins like an item of a list
-    shouts: Counts  # has capitals and no small letters
+    quotes: Truths  # begins with a quotation mark
+    asks: Truths  # ends with a question mark
+    announces: Truths  # ends with a colon
+    low: Truths  # begins with a small letter
+    item: Truths  # begins like an item of a list
+    shouts: Truths  # has capitals and no small letters
     first_words: Places  # (n + 1,): the place of its first word among those of all lines, and their number
     written: Counts  # words between spaces
 

@@ -15,6 +15,8 @@ from searchidx.cleaning.lines import Shape
 
 MIN_ANNOUNCING = 5
 """Words of a line that announces a list; "Categories:" and "Follow us on:" are menus'."""
+REACH = 12
+"""Lines of such a list that the net may have taken for the story's"""
 MIN_ITEMS = 6
 """of an announced list"""
 MIN_LONE = 15
@@ -35,10 +37,10 @@ _REGULAR = re.compile(
 
 def end_of_list(shapes: Sequence[Shape], last: int) -> int:
     """One past the last line of the list that follows the story's line `last`; `last + 1` where none does."""
-    end = last + 1
-    if _announces(shapes[last]):
-        end = _end_of_announced(shapes, end)
-    return end if end > last + 1 else _end_of_regular(shapes, end)
+    for place in range(last, max(last - REACH, -1), -1):
+        if _announces(shapes[place]) and (end := _end_of_announced(shapes, place + 1)) > last + 1:
+            return end
+    return _end_of_regular(shapes, last + 1)
 
 
 def lone_list(shapes: Sequence[Shape]) -> range:

@@ -21,6 +21,11 @@ def test_an_announced_list_is_the_storys_until_furniture_comes() -> None:
     assert kept(PROSE, *WINNERS) == []
 
 
+def test_the_first_items_of_an_announced_list_may_be_the_storys_last_lines() -> None:
+    page = shapes([ANNOUNCED, *WINNERS, "Most popular"])
+    assert [end_of_list(page, last) for last in (0, 3, 9)] == [21, 21, 21]
+
+
 def test_menus_and_titles_of_other_stories_are_no_announced_list() -> None:
     titles = [f"Gull number {n} steals the lunch of a minister in front of all the cameras" for n in range(9)]
     assert kept(ANNOUNCED, *["News", "Sport", "Weather"] * 5) == []
