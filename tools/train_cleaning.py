@@ -357,7 +357,7 @@ SHARE = 0.6
 """What such a page counts, beside one whose body is known."""
 
 
-def agreed_bodies(folder: Path) -> Iterator[tuple[str, str, Page, str]]:
+def agreed_bodies(folder: Path, *, boxed: bool) -> Iterator[tuple[str, str, Page, str]]:
     """Site, name, page and the body that two settings of trafilatura agree on."""
     for site, name, text in pages_of(folder / "html"):
         try:
@@ -366,12 +366,12 @@ def agreed_bodies(folder: Path) -> Iterator[tuple[str, str, Page, str]]:
         except Exception:
             continue
         if len(body.split()) >= MIN_AGREED and min(score(strict, body)) >= AGREED:
-            yield site, name, read_page(text), body
+            yield site, name, read_page(text, boxed=boxed), body
 
 
 def agreed_examples(what: str, folder: Path) -> list[Example]:
     found = []
-    for site, name, page, body in agreed_bodies(folder):
+    for site, name, page, body in agreed_bodies(folder, boxed=what == "blocks"):
         if what == "blocks":
             found.append(block_example(site, "agreed", name, page, body, SHARE))
             found.append(unnamed(found[-1]))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from heapq import nlargest
+from operator import ne
 from struct import Struct
 
 import numpy as np
@@ -57,7 +59,9 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     """What each block is (n, measures), where it stands (n, measures), and its words (n,)."""
     texts = [block.text for block in blocks]
     times = Counter(texts)
-    language = language_of_blocks(texts) or "en"
+    read = [block.text for block in blocks if 2 * block.linked <= len(block.text)] or texts
+    sample = " ".join([text[:MAX_GLANCE] for text in nlargest(MAX_SAMPLE, read, key=len)])
+    language = language_of_blocks([sample]) or "en"
     elements = [block.element for block in blocks]
     said = [_sentence(text, language) for text in texts]
     raw = np.empty((len(blocks), _SAID + 5), np.float32)
@@ -88,7 +92,9 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
 
 _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 
-MAX_GLANCE = 400
+MAX_SAMPLE = 10
+"""Blocks that tell the language."""
+MAX_GLANCE = 200
 """Characters of a block whose words are looked at: more of a long one says no more."""
 
 
@@ -101,10 +107,12 @@ def _sentence(text: str, language: str) -> bytes:
     """The measures of what a block says, packed: so a page's are put together in one go."""
     end = text.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
-    words = text[:MAX_GLANCE].split()
+    glance = text[:MAX_GLANCE]
+    words = glance.split()
     if len(words) > 3:
-        stops = sum(map(stopwords(language).__contains__, text[:MAX_GLANCE].lower().split())) / len(words)
-        capitals = sum([word[0].isupper() for word in words]) / len(words)
+        small = glance.lower().split()
+        stops = sum(map(stopwords(language).__contains__, small)) / len(words)
+        capitals = sum(map(ne, words, small)) / len(words)
     else:
         stops, capitals = 0.0, 0.5
     first, last = text[0], text[-1]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from searchidx.cleaning.page import Element, Page
-from searchidx.memo import kept
+from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
 
 MAX_ELEMENTS = 20_000
@@ -61,7 +61,7 @@ _BY_NAME = re.compile(
 DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
 
 
-@kept(20_000, longest=500)
+@looked_up(20_000, longest=500)
 def _roles(names: str) -> int:
     """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
     names = _CARD.sub(" ", names)

@@ -17,8 +17,8 @@ def clean(source: Source) -> Article | Skipped | Failure:
     """The Article; one without a word in title and text is skipped."""
     stated = (source.stated or {}).get("title", "")
     try:
-        page = read_page(source.text)
-        title = one_line(stated) if "<" not in stated else " ".join(_blocks(read_page(stated)))
+        page = read_page(source.text, boxed=False)
+        title = one_line(stated) if "<" not in stated else " ".join(_blocks(read_page(stated, boxed=False)))
     except TooLarge as limit:
         return Failure(source.path, "clean", str(limit))
     blocks = _blocks(page)

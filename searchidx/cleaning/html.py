@@ -50,7 +50,7 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)
-    plain = _lone_paragraphs(page.blocks) if len(page.blocks) < FEW_BLOCKS else []
+    plain = _lone_paragraphs(page.blocks) if page.size < FEW_BLOCKS else []
     note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
     inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
@@ -78,7 +78,7 @@ def _is_long(kept: list[str]) -> bool:
 
 def _story(text: str, page: Page) -> list[int]:
     """The places of the story's blocks: by the net, or by trafilatura where that is unsure."""
-    small = len(page.blocks) < FEW_BLOCKS
+    small = page.size < FEW_BLOCKS
     inside, sure = weighed.story(page)
     if small:
         outside = _outside_furniture(page.blocks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from searchidx.memo import kept
+from searchidx.memo import looked_up
 
 ROLES: dict[str, str] = {
     "story": "article story story-body articlebody storybody body post entry text richtext copy prose paragraph "
@@ -65,7 +65,7 @@ for _role, _names in ROLES.items():
         _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | BITS[_role]
 
 
-@kept(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
+@looked_up(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
 def roles_of_names(names: str) -> int:
     """The roles that the words of class and id have, as bits of `BITS`.
 

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from searchidx import limits
+from searchidx.cleaning.furniture import Furniture
 from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
@@ -45,6 +47,7 @@ class Element:
         "first_text",
         "last_text",
         "near_roles",
+        "own",
         "parent",
         "place",
         "roles",
@@ -61,30 +64,16 @@ class Element:
         self.end = place + 1  # one past the last element inside
         self.first_text = text
         self.last_text = text  # one past the last text inside
-        self.depth = -1
-        self.roles: int
-        self.near_roles: int
-
-    def judge_roles(self) -> None:
-        """Find out the roles and depth of this element and of those around it, once."""
-        if self.depth >= 0:
-            return
-        chain = [self]
-        parent = self.parent
-        while parent is not None and parent.depth < 0:
-            chain.append(parent)
-            parent = parent.parent
-        while chain:
-            element = chain.pop()
-            if parent is None or element.tag == "body":  # what is said of the page says nothing of its parts
-                element.roles = element.near_roles = element.depth = 0
-            else:
-                names = element.attributes and _names_of(element.attributes)
-                own = roles_of_names(names) if names else 0
-                element.near_roles = own or parent.near_roles
-                element.roles = own | parent.roles | TAG_BITS.get(element.tag, 0)
-                element.depth = parent.depth + 1
-            parent = element
+        self.own = 0
+        if parent is None or tag == "body":  # what is said of the page says nothing of its parts
+            self.roles = self.near_roles = self.depth = 0
+        else:
+            own = 0
+            if attributes and (names := _names_of(attributes)):
+                self.own = own = roles_of_names(names)
+            self.near_roles = own or parent.near_roles
+            self.roles = own | parent.roles | TAG_BITS.get(tag, 0)
+            self.depth = parent.depth + 1
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute, or `default` when it is not there or empty."""
@@ -125,7 +114,7 @@ class Block:
 class Page:
     """Elements in document order, `texts` with the element that each stands in, blocks, JSON-LD scripts."""
 
-    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "texts", "title")
+    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "size", "texts", "title")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -133,6 +122,7 @@ class Page:
         self.holders: list[Element | None] = []
         self.blocks: list[Block] = []
         self.scripts: list[str] = []
+        self.size = 0  # blocks, counting each link of a box that is one block
         self.title = ""
         self._by_tag: dict[str, list[Element]] = {}
 
@@ -169,8 +159,8 @@ MANY_TAGS = 10_000
 """Marks; a page of fewer is parsed in no time however they are nested."""
 
 
-def _too_deep(text: str) -> bool:
-    if len(text) < 3 * MANY_TAGS or text.count("<") < MANY_TAGS:
+def _too_deep(text: str, data: bytes) -> bool:
+    if len(data) < 3 * MANY_TAGS or _tags(data) < MANY_TAGS:
         return False
     depth = most = 0
     for match in _NESTING.finditer(text):
@@ -179,41 +169,36 @@ def _too_deep(text: str) -> bool:
     return most > limits.used().nesting
 
 
-def read_page(text: str) -> Page:
-    """The page in `text`; an empty one when there is nothing in it. Raises TooLarge."""
+def _tags(data: bytes) -> int:
+    """How many marks there are; `bytes.count` takes five times as long."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
+
+
+def read_page(text: str, *, boxed: bool = True) -> Page:
+    """The page in `text`; an empty one when there is nothing in it. Raises TooLarge.
+
+    What is plainly furniture is one block each (see `furniture`), unless it is not to be `boxed`.
+    """
     if len(text) > (most := limits.used().page):
         raise TooLarge(
             f"{len(text):,} characters; of a page {most:,} are read at most (setting max_page_characters)"
         )
-    if _too_deep(text):
+    data = text.encode("utf-8", "replace")  # lone surrogates
+    if _too_deep(text, data):
         raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
-    try:
-        parser = LexborHTMLParser(text)
-    except UnicodeEncodeError:  # lone surrogates
-        parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
+    parser = LexborHTMLParser(data)
     walk = _Walk()
     if parser.root is not None:
-        walk.page.title = next(filter(None, (node.text(deep=True) for node in parser.css("title"))), "")
+        walk.page.title = next(filter(None, (node.text(deep=True) for node in parser.tags("title"))), "")
         walk.page.scripts = [
             node.text(deep=True)
             for node in parser.css("script[type]")
             if "ld+json" in (node.attributes.get("type") or "").lower()
         ]
         parser.strip_tags(_UNSEEN, recursive=True)
-        walk.go(parser.root)
-    _unwrap_forms(walk.page)
-    for block in walk.page.blocks:
-        if block.element.depth < 0:
-            block.element.judge_roles()
+        walk.go(parser.root, Furniture(parser.root, len(data), boxed=boxed))
+    walk.page.size += len(walk.page.blocks)
     return walk.page
-
-
-def _unwrap_forms(page: Page) -> None:
-    """Take a form that half of the page stands in for a plain element: some systems send every page as one."""
-    for form in [element for element in page.elements if element.tag == "form"]:
-        inside = sum(map(len, page.texts[form.first_text : form.last_text]))
-        if inside * 2 > sum(map(len, page.texts)):
-            form.tag, form.attributes = "div", {}
 
 
 _KNOWN_TAGS = 1_000
@@ -224,7 +209,10 @@ _TEXT = 2
 _NOT_ELEMENT, _BARE, _PLAIN, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED = range(8)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
+_SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base".split())
+"""Elements with nothing inside, of which nothing is read."""
 _KINDS = {
+    **dict.fromkeys(_SKIPPED_TAGS, _NOT_ELEMENT),
     **dict.fromkeys(BLOCKS, _BLOCK),
     **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
@@ -254,7 +242,7 @@ class _Walk:
         self._linked = 0  # characters inside links, among the pieces
         self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
-    def go(self, root: Any) -> None:  # noqa: C901 - see below
+    def go(self, root: Any, furniture: Furniture) -> None:  # noqa: C901 - see below
         """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
 
         A page has a thousand nodes and more, so that a call for each of them is felt.
@@ -264,21 +252,78 @@ class _Walk:
         most = limits.used().elements
         parent: Element | None = None
         links = breaks = 0  # links that are open; line breaks since the last text
-        inside = root.parent.mem_id  # the node whose children come now
-        # what is open: the node around it, its kind, its element (if it has one), the block around it
-        opened: list[tuple[int, int, Element | None, Element | None]] = []
-        for node in root.traverse(include_text=True):
+        # what is open: the node, its kind, its element (if it has one), the block around it
+        opened: list[tuple[Any, int, Element | None, Element | None]] = []
+        node = root
+        while True:
             number = node.tag_id
+            below = None
             if number == _TEXT:
                 text = node.text_content
-                if text.isspace():  # most texts are; they open and close nothing
+                if text.isspace():  # most texts are
                     if pieces:
                         pieces.append(text)
                         texts[-1] += " "
-                    continue
-            around = node.parent.mem_id
-            while around != inside and opened:
-                inside, kind, element, block = opened.pop()
+                elif parent is not None and len(opened) <= MAX_DEPTH:
+                    pieces.append(text)
+                    texts.append(text)
+                    holders.append(parent)
+                    breaks = 0
+                    if links:
+                        self._linked += len(text)
+            else:
+                tag, kind = known.get(number) or _kind_of(node, number)
+                if kind == _BREAK:  # one line break is a space, two are a paragraph
+                    breaks += 1
+                    if pieces:
+                        if breaks > 1:
+                            self._flush()
+                        else:
+                            pieces.append("\n")
+                elif kind != _NOT_ELEMENT:
+                    if len(elements) >= most:
+                        raise TooLarge(f"more than {most:,} elements")
+                    below = node.first_child
+                    attributes = node.attributes
+                    if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
+                        if below is not None:
+                            opened.append((node, _BARE, None, None))
+                    elif tag != "link" or "canonical" in (attributes.get("rel") or "").lower():
+                        if tag == "form" and furniture.holds_page(node):
+                            tag, attributes = "div", {}
+                        element = Element(tag, attributes, parent, len(elements), len(texts))
+                        elements.append(element)
+                        if kind >= _BLOCK:
+                            breaks = 0
+                            if pieces:
+                                self._flush()
+                            if below is None:
+                                pass
+                            elif (box := furniture.box(node, tag, element.own)) is not None:
+                                below = None
+                                if box.text:
+                                    texts.append(box.text)
+                                    holders.append(element)
+                                    element.last_text += 1
+                                    page.size += max(box.links, 1) - 1
+                                    self._add(box.text, element, box.linked)
+                            else:
+                                opened.append((node, kind, element, self._block))
+                                parent = self._block = element
+                                self._preformatted += kind == _PREFORMATTED
+                        elif kind == _RULE:
+                            if pieces:
+                                self._flush()
+                        elif below is not None:
+                            opened.append((node, kind, element, self._block))
+                            parent = element
+                            links += kind == _LINK
+            if below is not None:
+                node = below
+                continue
+            below = node.next if opened else None
+            while below is None and opened:
+                node, kind, element, block = opened.pop()
                 if element is not None:
                     element.end, element.last_text = len(elements), len(texts)
                     parent = element.parent
@@ -290,47 +335,11 @@ class _Walk:
                         self._preformatted -= kind == _PREFORMATTED
                     elif kind == _LINK:
                         links -= 1
-            if number == _TEXT:
-                if parent is not None and len(opened) <= MAX_DEPTH:
-                    pieces.append(text)
-                    texts.append(text)
-                    holders.append(parent)
-                    breaks = 0
-                    if links:
-                        self._linked += len(text)
-                continue
-            tag, kind = known.get(number) or _kind_of(node, number)
-            if kind == _BREAK:  # one line break is a space, two are a paragraph
-                breaks += 1
-                if pieces:
-                    if breaks > 1:
-                        self._flush()
-                    else:
-                        pieces.append("\n")
-            elif kind != _NOT_ELEMENT:
-                if len(elements) >= most:
-                    raise TooLarge(f"more than {most:,} elements")
-                attributes = node.attributes
-                if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
-                    opened.append((inside, _BARE, None, None))
-                else:
-                    parent = Element(tag, attributes, parent, len(elements), len(texts))
-                    elements.append(parent)
-                    opened.append((inside, kind, parent, self._block))
-                    if kind >= _BLOCK:
-                        breaks = 0
-                        if pieces:
-                            self._flush()
-                        self._block = parent
-                        self._preformatted += kind == _PREFORMATTED
-                    elif kind == _LINK:
-                        links += 1
-                    elif kind == _RULE and pieces:
-                        self._flush()
-                inside = node.mem_id
-        for _, _, element, _ in opened:
-            if element is not None:
-                element.end, element.last_text = len(elements), len(texts)
+                if opened:
+                    below = node.next
+            if below is None:
+                break
+            node = below
         self._flush()
 
     def _flush(self) -> None:

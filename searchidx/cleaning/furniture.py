@@ -1,0 +1,115 @@
+"""Boxes of a page that are plainly furniture, known by a few questions to the parser before they are visited.
+
+In: a parsed tree, and an element of it with what its tag and names say. Out: its text in one piece, where it is
+navigation, a list of links, a footer or the like without a headline, a paragraph or an author's name in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from searchidx.cleaning.names import BITS
+
+TAGS = frozenset("nav footer aside form ul ol".split())
+"""What may be furniture by its tag alone."""
+NAMED_TAGS = frozenset("div section".split())
+"""What may be by its names."""
+NAMES = (
+    BITS["nav"] | BITS["foot"] | BITS["comments"] | BITS["related"] | BITS["popular"] | BITS["cookie"] | BITS["signup"]
+    | BITS["ad"] | BITS["share"] | BITS["aside"] | BITS["tags"] | BITS["teaser"] | BITS["widgety"]
+)  # fmt: skip
+
+MIN_PARAGRAPH = 20
+"""Words of a paragraph that says something."""
+FEW_WORDS = 50
+"""A box of so many need not be links: a form, a notice, buttons."""
+FOOTER_WORDS = 150
+SIGNATURE_WORDS = 60
+"""A box of fewer may be the line of author and date, if there is one in it."""
+LINK_WORDS = 8
+"""Words for each link, at most, of a box that is nothing but links."""
+MAX_LINK_WORDS = 15
+"""for each link of any list of links"""
+MIN_LINKED, MIN_LISTED = 0.5, 0.8
+"""of the letters inside links: of a box, of a list without a name"""
+MAX_READ = 4
+"""How many times the page's text may be read: boxes stand in boxes."""
+
+_MARKS = "p,h1,main,time,[rel=author],[itemprop=author],[itemprop*=date i],[itemprop=articlebody i]"
+
+
+class Box(NamedTuple):
+    """A box in one piece: its text, how many characters of it are linked, how many links there are."""
+
+    text: str
+    linked: int
+    links: int
+
+
+class Furniture:
+    """What of a tree is furniture."""
+
+    def __init__(self, root: Any, size: int, *, boxed: bool) -> None:
+        self._headed: set[int] = set()  # elements around a headline or the main part
+        self._prose: set[int] = set()  # around a paragraph
+        self._signed: set[int] = set()  # around a date or an author
+        self._boxed = boxed
+        self._root = root
+        self._left = size
+        for node in root.css(_MARKS) if boxed else ():
+            tag = node.tag
+            if tag == "p":
+                text = node.text()
+                if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
+                    _around(node, self._prose)
+                continue
+            _around(node, self._headed if tag in ("h1", "main") or node.attributes.get("itemprop", "").lower() == "articlebody" else self._signed)
+
+    def holds_page(self, node: Any) -> bool:
+        """Whether half of the page's text is inside: some systems send every page as one form."""
+        if self._left <= 0:
+            return False
+        inside, whole = (len(each.text(separator=" ", skip_empty=True)) for each in (node, self._root))
+        self._left -= inside + whole
+        return 2 * inside > whole
+
+    def box(self, node: Any, tag: str, own: int) -> Box | None:
+        """The element in one piece, if it is furniture; `own` is what its names say."""
+        if not self._boxed:
+            return None
+        if tag in NAMED_TAGS:
+            if not own & NAMES:
+                return None
+        elif tag not in TAGS:
+            return None
+        place = node.mem_id
+        if place in self._headed or self._left <= 0 or (tag != "footer" and place in self._prose):
+            return None
+        text = node.text(separator=" ", skip_empty=True)
+        self._left -= len(text)
+        words = text.split()
+        number = len(words)
+        if number < SIGNATURE_WORDS and place in self._signed:
+            return None
+        if not words:
+            return Box("", 0, 0)
+        links = node.css("a")
+        text = " ".join(words)
+        if number <= LINK_WORDS * len(links):
+            if len(links) < 2 and tag in ("ul", "ol") and not own & NAMES:
+                return None
+            return Box(text, len(text), len(links))
+        few = tag not in ("ul", "ol") and number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
+        if not few and number > MAX_LINK_WORDS * len(links):
+            return None
+        linked = sum([len(" ".join(link.text(separator=" ").split())) for link in links])
+        if few or linked >= (MIN_LISTED if tag in ("ul", "ol") else MIN_LINKED) * len(text):
+            return Box(text, min(linked, len(text)), len(links))
+        return None
+
+
+def _around(node: Any, marked: set[int]) -> None:
+    """Mark what is around a node, and the node."""
+    while node is not None and (place := node.mem_id) not in marked:
+        marked.add(place)
+        node = node.parent
