@@ -74,13 +74,13 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     words, letters, linked, ends = raw[:, 0], raw[:, 1], raw[:, 2], raw[:, 3]
     log_words = np.log1p(words)
     link_share = np.minimum(linked / letters, 1.0)
-    derived = np.stack(
+    derived = np.array(
         (
             log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, link_share, link_share > 0.8,
             ends * log_words, raw[:, 4] * (words >= 4), np.minimum(letters / words, 15.0), raw[:, 5] / (words + 4),
         ),
-        axis=1,
-    )  # fmt: skip
+        np.float32,
+    ).T  # fmt: skip
     tags = _TAG_ROWS[[_TAGS.get(element.tag, _OTHER_TAG) for element in elements]]
     both = [roles for element in elements for roles in (element.near_roles, element.roles)]
     bits = np.unpackbits(
@@ -94,9 +94,12 @@ _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 
 MAX_SAMPLE = 10
 """Blocks that tell the language."""
-MAX_GLANCE = 200
+MAX_GLANCE = 120
 """Characters of a block whose words are looked at: more of a long one says no more."""
 
+
+WIDTHS = (2, 6, 16)
+"""Neighbours on either side whose words and links are added up."""
 
 _SAID = 13
 _packed = Struct(f"={_SAID}f").pack
@@ -137,14 +140,13 @@ def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, hea
         places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
         np.log1p(before), since_headline, until_headline, np.cumsum(headline) > 0, since_prose, until_prose,
     ]  # fmt: skip
-    several = np.stack((words, prose, links))
-    for width in (2, 6, 16):
-        near, near_prose, near_links = around(several, width)
+    several = np.array((words, prose, links))
+    for width, (near, near_prose, near_links) in zip(WIDTHS, around(several, WIDTHS), strict=True):
         columns += [near_prose / ((2 * width + 1) * 30), near_links / (near + 1.0)]
     columns += _containers(blocks, prose, total)
     depths = np.array([block.element.depth for block in blocks], np.float32)
     deepest = float((depths * prose).sum() / total) if total > 1 else float(depths.mean())
-    whole = [np.log1p(n), np.log1p(total), (prose > 0).mean(), link_share.mean()]
+    whole = [np.log1p(n), np.log1p(total), np.count_nonzero(prose) / n, float(link_share.sum()) / n]
     columns.append(np.clip(depths - deepest, -8, 8) / 4)
     made = np.empty((n, len(columns) + len(whole)), np.float32)
     for place, column in enumerate(columns):

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchidx.cleaning.byline_names import (
+    ASIDE, ASIDE_TAGS, AUTHOR, DATE, LINE, MODIFIED, PUBLISHED, said_by,
+)  # fmt: skip
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
@@ -21,34 +24,6 @@ MAX_ELEMENTS = 20_000
 BODY_WORDS = 120
 """After so many words of paragraphs the headline is out of sight, and dates are other articles'."""
 
-_CARD = re.compile(r"\b(?:h-?card|vcard|(?:entry|post|article)-(?:footer|info|card))\b", re.IGNORECASE)
-"""Names that only look like a sidebar's: microformats of an author, the lower lines of a blog's entry."""
-
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
-
-_DATE = frozenset(
-    "date dates datum fecha datetime published publish pubdate posted timestamp time postdate "
-    "entrydate datestamp dateline created erstellt veroeffentlicht dt onpublished datepublished datecreated "
-    "datemodified pubtime posttime fechas data-publicacao".split()
-)
-_PUBLISHED = frozenset("published pubdate datepublished erstellt".split())
-_MODIFIED = frozenset("modified updated update datemodified aktualisiert lastmod changed".split())
-_LINE = frozenset(
-    "byline meta metadata bylines postmetadata postmeta entrymeta infos info details vorspann kicker".split()
-)
-_AUTHOR = frozenset(
-    "author authors autor autoren autorin auteur auteurs autores authorname byline bylines verfasser writer reporter "
-    "creator redakteur redacteur journalist autorenname contributor".split()
-)
-_ASIDE = frozenset(
-    "related sidebar widget widgets recent popular comment comments commentlist respond footer nav navigation menu "
-    "teaser teasers card cards recommended recommendation latest trending promo archive archives calendar newsletter "
-    "ticker carousel slider search reply replies copyright disclaimer cookie consent readmore similar prevnext "
-    "pagination aside sidenav infobox event events picture image caption figure photo avatar img copy license "
-    "listing rpwe upnext mehr weitere kommentare kommentar form input login bio biography current "
-    "now today countdown social tweet share".split()
-)
-_ASIDE_TAGS = frozenset(("aside", "nav", "form", "figure", "select"))
 _NEVER = frozenset(("body", "html", "link", "script", "style", "meta", "input", "svg", "img"))
 _OTHER_ITEM = re.compile(r"/(?:User|Critic)?(?:Review|Comment|Event|Rating|Product)$")
 _DIGIT = re.compile(r"\d")
@@ -57,27 +32,6 @@ _BY_NAME = re.compile(
     r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}\s*$",
     re.IGNORECASE,
 )
-
-DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
-
-
-@looked_up(20_000, longest=500)
-def _roles(names: str) -> int:
-    """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
-    names = _CARD.sub(" ", names)
-    words = {word.lower() for word in _WORDS.findall(names)}
-    words |= {name.lower() for name in names.split()}
-    roles = 0
-    for role, stems in _STEMS:
-        if not words.isdisjoint(stems):
-            roles |= role
-    return roles
-
-
-_STEMS = (
-    (DATE, _DATE), (PUBLISHED, _PUBLISHED), (MODIFIED, _MODIFIED), (LINE, _LINE), (AUTHOR, _AUTHOR), (ASIDE, _ASIDE)
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Visible:
@@ -91,7 +45,7 @@ _NAMED_TAGS = frozenset(("p", "time", "address"))
 
 
 def _named(page: Page) -> tuple[list[Element], list[int]]:
-    """The elements that their tag, class, id, itemprop or rel may say something of, and what that is: see `_roles`."""
+    """The elements that their tag, class, id, itemprop or rel may say something of, and what that is: see `said_by`."""
     elements: list[Element] = []
     roles: list[int] = []
     for element in page.elements:
@@ -106,7 +60,7 @@ def _named(page: Page) -> tuple[list[Element], list[int]]:
                     continue
                 if own_id or item or rel:
                     name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
-            own = _roles(name[:300]) if name else 0
+            own = said_by(name[:300]) if name else 0
         elif tag not in _NAMED_TAGS:
             continue
         if own & ASIDE or tag in _NEVER:
@@ -216,13 +170,13 @@ def _box(element: Element) -> str | None:
     if element.tag == "body":
         return None
     attributes = element.attributes
-    if element.tag in _ASIDE_TAGS:
+    if element.tag in ASIDE_TAGS:
         return "aside"
     if attributes:
         if (kind := attributes.get("itemtype")) and _OTHER_ITEM.search(kind):
             return "aside"
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if len(names) > 1 and _roles(names[:300]) & ASIDE:
+        if len(names) > 1 and said_by(names[:300]) & ASIDE:
             return "aside"
     return "footer" if element.tag == "footer" else ""
 
@@ -331,6 +285,7 @@ _NOBODY = re.compile(
 )
 
 
+@looked_up(1 << 12, longest=200)  # the same few write for a site
 def author_name(text: str) -> str | None:
     """The name in a byline: without "By", addresses, handles, dates; None when none is left.
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from searchidx.cleaning.byline_names import ASIDE, ASIDE_TAGS, said_by
 from searchidx.cleaning.names import BITS
+from searchidx.cleaning.whitespace import regular
 
 TAGS = frozenset("nav footer aside form ul ol".split())
 """What may be furniture by its tag alone."""
+LISTS = frozenset(("ul", "ol"))
 NAMED_TAGS = frozenset("div section".split())
 """What may be by its names."""
 NAMES = (
@@ -32,18 +35,30 @@ MAX_LINK_WORDS = 15
 """for each link of any list of links"""
 MIN_LINKED, MIN_LISTED = 0.5, 0.8
 """of the letters inside links: of a box, of a list without a name"""
+MIN_LINKS = 2
+"""of a list"""
 MAX_READ = 4
 """How many times the page's text may be read: boxes stand in boxes."""
 
-_MARKS = "p,h1,main,time,[rel=author],[itemprop=author],[itemprop*=date i],[itemprop=articlebody i]"
+_MARKS = "p,h1,main,[itemprop=articlebody i],meta[itemprop*=date i]"
+_SIGNED = ",".join(
+    (
+        "time", "address", "[itemprop]", "[rel=author]",
+        *(f"[class*={part} i]" for part in ("author", "autor", "auteur", "byline", "date", "time", "publi", "meta")),
+    )
+)  # fmt: skip
+"""What the line of author and date has in it."""
 
 
 class Box(NamedTuple):
-    """A box in one piece: its text, how many characters of it are linked, how many links there are."""
+    """A box in one piece: its words, how many characters of it are linked (or ALL), how many links there are."""
 
-    text: str
+    words: list[str]
     linked: int
     links: int
+
+
+ALL = -1
 
 
 class Furniture:
@@ -52,7 +67,6 @@ class Furniture:
     def __init__(self, root: Any, size: int, *, boxed: bool) -> None:
         self._headed: set[int] = set()  # elements around a headline or the main part
         self._prose: set[int] = set()  # around a paragraph
-        self._signed: set[int] = set()  # around a date or an author
         self._boxed = boxed
         self._root = root
         self._left = size
@@ -63,7 +77,7 @@ class Furniture:
                 if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
                     _around(node, self._prose)
                 continue
-            _around(node, self._headed if tag in ("h1", "main") or node.attributes.get("itemprop", "").lower() == "articlebody" else self._signed)
+            _around(node, self._headed)
 
     def holds_page(self, node: Any) -> bool:
         """Whether half of the page's text is inside: some systems send every page as one form."""
@@ -73,39 +87,41 @@ class Furniture:
         self._left -= inside + whole
         return 2 * inside > whole
 
-    def box(self, node: Any, tag: str, own: int) -> Box | None:
-        """The element in one piece, if it is furniture; `own` is what its names say."""
-        if not self._boxed:
-            return None
-        if tag in NAMED_TAGS:
-            if not own & NAMES:
-                return None
-        elif tag not in TAGS:
-            return None
+    def may_be_box(self, tag: str, own: int) -> bool:
+        """Whether an element may be furniture by its tag and by what its names say."""
+        return self._boxed and (own & NAMES if tag in NAMED_TAGS else True) != 0
+
+    def box(self, node: Any, tag: str, names: str) -> Box | None:
+        """The element in one piece, if it is furniture."""
         place = node.mem_id
         if place in self._headed or self._left <= 0 or (tag != "footer" and place in self._prose):
             return None
         text = node.text(separator=" ", skip_empty=True)
         self._left -= len(text)
-        words = text.split()
+        words = (text if text.isascii() else regular(text)).split()
         number = len(words)
-        if number < SIGNATURE_WORDS and place in self._signed:
+        if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
             return None
         if not words:
-            return Box("", 0, 0)
+            return Box(words, 0, 0)
         links = node.css("a")
-        text = " ".join(words)
+        is_list = tag in LISTS
+        if is_list and len(links) < MIN_LINKS:
+            return None
         if number <= LINK_WORDS * len(links):
-            if len(links) < 2 and tag in ("ul", "ol") and not own & NAMES:
-                return None
-            return Box(text, len(text), len(links))
-        few = tag not in ("ul", "ol") and number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
+            return Box(words, ALL, len(links))
+        few = not is_list and number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
         if not few and number > MAX_LINK_WORDS * len(links):
             return None
         linked = sum([len(" ".join(link.text(separator=" ").split())) for link in links])
-        if few or linked >= (MIN_LISTED if tag in ("ul", "ol") else MIN_LINKED) * len(text):
-            return Box(text, min(linked, len(text)), len(links))
+        if few or linked >= (MIN_LISTED if is_list else MIN_LINKED) * len(" ".join(words)):
+            return Box(words, linked, len(links))
         return None
+
+
+def _is_aside(tag: str, names: str) -> bool:
+    """Whether dates and authors inside are another article's."""
+    return tag in ASIDE_TAGS or said_by(names) & ASIDE != 0
 
 
 def _around(node: Any, marked: set[int]) -> None:

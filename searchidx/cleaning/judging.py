@@ -93,8 +93,7 @@ def _context(shapes: Sequence[Shape], measured: Columns, views: tuple[View, View
         to_author, to_repeat,
     ]  # fmt: skip
     several = np.stack((lines, prose, labels, furniture))
-    for width in (2, 6, 16):
-        near, near_prose, near_labels, near_furniture = around(several, width)
+    for near, near_prose, near_labels, near_furniture in around(several, (2, 6, 16)):
         columns += [near_prose / near / 30, near_labels / near, near_furniture / near]
     whole = [
         np.log1p(n), labels.sum() / n, furniture.sum() / n, np.log1p(total), (prose > 0).sum() / n,

@@ -29,6 +29,8 @@ _CLOSING = " \"'”’»«“)]*"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", "।", "؟", "۔")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
+_COMMON_MARKS = "’“”‘–—…\xa0"
+"""Of most texts in English all that is not ASCII."""
 _MIN_SHARE = 0.1
 SAMPLE = 8
 """Blocks that tell the language: as many as tell the same of 768 pages and texts as all."""
@@ -325,15 +327,15 @@ def counted(text: str, written: int) -> int:
 
 
 def _keys(lows: list[str]) -> list[str]:
-    """Texts in small letters without punctuation; the long ones as they are."""
+    """Lines in small letters without punctuation; the long ones as they are."""
+    short = "\n".join([low for low in lows if len(low) <= MAX_KEYED])
+    if not short.isascii():
+        for mark in _COMMON_MARKS:
+            short = short.replace(mark, " ")
+    keyed = short.split("\n")
     # a table and words put together again take a third of the time of a pattern, and the table most of that
-    plain = [low for low in lows if low.isascii() and len(low) <= MAX_KEYED]
-    bare = iter("\n".join(plain).translate(_PLAIN_MARKS).split("\n"))
-    return [
-        low
-        if len(low) > MAX_KEYED
-        else " ".join(next(bare).split())
-        if low.isascii()
-        else _MARKS.sub(" ", low).strip()
-        for low in lows
-    ]
+    bare = iter("\n".join([line for line in keyed if line.isascii()]).translate(_PLAIN_MARKS).split("\n"))
+    keys = iter(
+        [" ".join(next(bare).split()) if line.isascii() else _MARKS.sub(" ", line).strip() for line in keyed]
+    )
+    return [next(keys) if len(low) <= MAX_KEYED else low for low in lows]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -122,8 +123,7 @@ def opinions(logits: Rows, words: Rows) -> Rows:
     before = np.cumsum(mass) - mass
     columns = [before / total, 1.0 - (before + mass) / total, np.log1p(total)]
     both = np.stack((mass, words))
-    for width in WIDE:
-        near, all_words = around(both, width)
+    for near, all_words in around(both, WIDE):
         columns += [near / (all_words + 1.0), np.log1p(near)]
     first, end = stretch(probable, words)
     places = np.arange(len(words))
@@ -142,14 +142,14 @@ def opinions(logits: Rows, words: Rows) -> Rows:
     return made
 
 
-def around(values: Rows, width: int) -> Rows:
-    """The sum of each value and its neighbours up to `width` on either side; of several rows, of each row."""
+def around(values: Rows, widths: Iterable[int]) -> Iterator[Rows]:
+    """For each width the sum of each value and its neighbours so far on either side; of several rows, of each row."""
     n = values.shape[-1]
     sums = np.zeros((*values.shape[:-1], n + 1), values.dtype)
     np.cumsum(values, axis=-1, out=sums[..., 1:])
-    ends = np.arange(width + 1, width + n + 1)
-    found: Rows = sums[..., np.minimum(ends, n)] - sums[..., np.maximum(ends - 2 * width - 1, 0)]
-    return found
+    places = np.arange(n)
+    for width in widths:
+        yield sums[..., np.minimum(places + width + 1, n)] - sums[..., np.maximum(places - width, 0)]
 
 
 def since(marked: NDArray[np.bool_]) -> Rows:

@@ -15,7 +15,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from searchidx import limits
-from searchidx.cleaning.furniture import Furniture
+from searchidx.cleaning import furniture
 from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
@@ -23,10 +23,10 @@ from searchidx.cleaning.whitespace import regular
 MAX_DEPTH = 2_000
 """Elements inside each other; what lies deeper is no article's."""
 
-_UNSEEN = (
-    "script style noscript template svg select iframe object button title canvas audio video map math".split()
-)
-"""Elements whose text is not the page's."""
+_UNSEEN = "script style noscript svg select button".split()
+"""Elements whose text is not the page's, and that stand all over a page."""
+_NEVER_SEEN = "template iframe object title canvas audio video map math".split()
+"""Those that are few: they are passed by, so that a box may have the text of one, which does no harm."""
 
 BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li tr td th hr section article header footer aside nav main ul ol dl dt dd table "
@@ -196,7 +196,7 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
             if "ld+json" in (node.attributes.get("type") or "").lower()
         ]
         parser.strip_tags(_UNSEEN, recursive=True)
-        walk.go(parser.root, Furniture(parser.root, len(data), boxed=boxed))
+        walk.go(parser.root, furniture.Furniture(parser.root, len(data), boxed=boxed))
     walk.page.size += len(walk.page.blocks)
     return walk.page
 
@@ -206,14 +206,16 @@ _KNOWN_TAGS = 1_000
 _TEXT = 2
 """lexbor's number of a piece of text."""
 
-_NOT_ELEMENT, _BARE, _PLAIN, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED = range(8)
+_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED = range(10)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
 _SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base".split())
 """Elements with nothing inside, of which nothing is read."""
 _KINDS = {
-    **dict.fromkeys(_SKIPPED_TAGS, _NOT_ELEMENT),
+    **dict.fromkeys((*_SKIPPED_TAGS, *_NEVER_SEEN), _NOT_ELEMENT),
     **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(furniture.TAGS | furniture.NAMED_TAGS, _BOX),
+    "head": _HEAD,
     **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
     "a": _LINK,
@@ -242,7 +244,7 @@ class _Walk:
         self._linked = 0  # characters inside links, among the pieces
         self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
-    def go(self, root: Any, furniture: Furniture) -> None:  # noqa: C901 - see below
+    def go(self, root: Any, found: furniture.Furniture) -> None:  # noqa: C901 - see below
         """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
 
         A page has a thousand nodes and more, so that a call for each of them is felt.
@@ -288,8 +290,8 @@ class _Walk:
                     if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
                         if below is not None:
                             opened.append((node, _BARE, None, None))
-                    elif tag != "link" or "canonical" in (attributes.get("rel") or "").lower():
-                        if tag == "form" and furniture.holds_page(node):
+                    else:
+                        if tag == "form" and found.holds_page(node):
                             tag, attributes = "div", {}
                         element = Element(tag, attributes, parent, len(elements), len(texts))
                         elements.append(element)
@@ -299,14 +301,13 @@ class _Walk:
                                 self._flush()
                             if below is None:
                                 pass
-                            elif (box := furniture.box(node, tag, element.own)) is not None:
+                            elif (
+                                kind == _BOX
+                                and found.may_be_box(tag, element.own)
+                                and (box := found.box(node, tag, _names_of(attributes))) is not None
+                            ):
                                 below = None
-                                if box.text:
-                                    texts.append(box.text)
-                                    holders.append(element)
-                                    element.last_text += 1
-                                    page.size += max(box.links, 1) - 1
-                                    self._add(box.text, element, box.linked)
+                                self._add_box(element, box)
                             else:
                                 opened.append((node, kind, element, self._block))
                                 parent = self._block = element
@@ -314,6 +315,9 @@ class _Walk:
                         elif kind == _RULE:
                             if pieces:
                                 self._flush()
+                        elif kind == _HEAD:
+                            self._read_head(node, element)
+                            below = None
                         elif below is not None:
                             opened.append((node, kind, element, self._block))
                             parent = element
@@ -341,6 +345,31 @@ class _Walk:
                 break
             node = below
         self._flush()
+
+    def _read_head(self, head: Any, element: Element) -> None:
+        """The elements of a head that something is read of; it has no text but the title."""
+        elements = self.page.elements
+        for node in head.iter():
+            tag, attributes = node.tag, node.attributes
+            if tag == "meta" or (tag == "link" and "canonical" in (attributes.get("rel") or "").lower()):
+                elements.append(Element(tag, attributes, element, len(elements), 0))
+        element.end = len(elements)
+
+    def _add_box(self, element: Element, box: furniture.Box) -> None:
+        """A box is one text and one block."""
+        if not box.words:
+            return
+        page = self.page
+        text = " ".join(box.words)
+        page.texts.append(text + " ")
+        page.holders.append(element)
+        element.last_text += 1
+        number = len(box.words)
+        if not text.isascii():
+            number = counted(text, number)
+        linked = min(box.linked, len(text)) if box.linked >= 0 else len(text)
+        page.blocks.append(Block(text, element, linked, number))
+        page.size += max(box.links, 1) - 1
 
     def _flush(self) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
