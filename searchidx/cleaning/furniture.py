@@ -44,7 +44,7 @@ _MARKS = "p,h1,main,[itemprop=articlebody i],meta[itemprop*=date i]"
 _SIGNED = ",".join(
     (
         "time", "address", "[itemprop]", "[rel=author]",
-        *(f"[class*={part} i]" for part in ("author", "autor", "auteur", "byline", "date", "time", "publi", "meta")),
+        *(f"[class*={part} i]" for part in ("aut", "byline", "date", "time", "publi", "meta")),
     )
 )  # fmt: skip
 """What the line of author and date has in it."""
@@ -100,10 +100,10 @@ class Furniture:
         self._left -= len(text)
         words = (text if text.isascii() else regular(text)).split()
         number = len(words)
-        if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
-            return None
         if not words:
             return Box(words, 0, 0)
+        if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
+            return None
         links = node.css("a")
         is_list = tag in LISTS
         if is_list and len(links) < MIN_LINKS:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -142,14 +142,14 @@ def opinions(logits: Rows, words: Rows) -> Rows:
     return made
 
 
-def around(values: Rows, widths: Iterable[int]) -> Iterator[Rows]:
+def around(values: Rows, widths: Sequence[int]) -> Iterator[Rows]:
     """For each width the sum of each value and its neighbours so far on either side; of several rows, of each row."""
-    n = values.shape[-1]
-    sums = np.zeros((*values.shape[:-1], n + 1), values.dtype)
-    np.cumsum(values, axis=-1, out=sums[..., 1:])
-    places = np.arange(n)
+    n, most = values.shape[-1], max(widths)
+    sums = np.zeros((*values.shape[:-1], n + 1 + 2 * most), values.dtype)
+    np.cumsum(values, axis=-1, out=sums[..., most + 1 : most + 1 + n])
+    sums[..., most + 1 + n :] = sums[..., most + n : most + n + 1]
     for width in widths:
-        yield sums[..., np.minimum(places + width + 1, n)] - sums[..., np.maximum(places - width, 0)]
+        yield sums[..., most + width + 1 : most + width + 1 + n] - sums[..., most - width : most - width + n]
 
 
 def since(marked: NDArray[np.bool_]) -> Rows:
@@ -208,9 +208,8 @@ def _beside(rows: Rows, reach: int, made: Rows) -> None:
     padded = np.zeros((n + 2 * reach, width + 1), np.float32)
     padded[:reach, width] = padded[n + reach :, width] = 1.0
     padded[reach : n + reach, :width] = rows
-    line, number = padded.strides
     # rows that follow each other lie behind each other
-    made[:] = np.lib.stride_tricks.as_strided(padded, made.shape, (line, number), writeable=False)
+    made[:] = np.ndarray(made.shape, np.float32, padded, 0, padded.strides)
 
 
 # --- the weights as data ----------------------------------------------------------------------------

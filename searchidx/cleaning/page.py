@@ -189,12 +189,11 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
     parser = LexborHTMLParser(data)
     walk = _Walk()
     if parser.root is not None:
-        walk.page.title = next(filter(None, (node.text(deep=True) for node in parser.tags("title"))), "")
-        walk.page.scripts = [
-            node.text(deep=True)
-            for node in parser.css("script[type]")
-            if "ld+json" in (node.attributes.get("type") or "").lower()
-        ]
+        first = parser.css_first("title")  # a page has it early, but a picture may have one, too
+        walk.page.title = (first and first.text()) or next(
+            filter(None, (node.text() for node in parser.tags("title"))), ""
+        )
+        walk.page.scripts = [node.text() for node in parser.css("script[type*='ld+json' i]")]
         parser.strip_tags(_UNSEEN, recursive=True)
         walk.go(parser.root, furniture.Furniture(parser.root, len(data), boxed=boxed))
     walk.page.size += len(walk.page.blocks)
