@@ -37,10 +37,12 @@ MIN_LINKED, MIN_LISTED = 0.5, 0.8
 """of the letters inside links: of a box, of a list without a name"""
 MIN_LINKS = 2
 """of a list"""
-MAX_READ = 4
-"""How many times the page's text may be read: boxes stand in boxes."""
+MAX_READ = 2
+"""How many times its mark-up's length of a page's text may be read: boxes stand in boxes."""
+MAX_TRIES = 200
+"""Elements of a page that may turn out to be no box; of most it is two."""
 
-_MARKS = "p,h1,main,[itemprop=articlebody i],meta[itemprop*=date i]"
+_MARKS = "p,h1,h2,main,[itemprop=articlebody i],meta[itemprop*=date i]"
 _SIGNED = ",".join(
     (
         "time", "address", "[itemprop]", "[rel=author]",
@@ -64,20 +66,24 @@ ALL = -1
 class Furniture:
     """What of a tree is furniture."""
 
-    def __init__(self, root: Any, size: int, *, boxed: bool) -> None:
+    def __init__(self, root: Any, title: str, size: int, *, boxed: bool) -> None:
         self._headed: set[int] = set()  # elements around a headline or the main part
         self._prose: set[int] = set()  # around a paragraph
+        self._flow: set[int] = set()  # whose own children are paragraphs
         self._boxed = boxed
         self._root = root
-        self._left = size
+        self._left = MAX_READ * size
+        self._tries = MAX_TRIES
         for node in root.css(_MARKS) if boxed else ():
             tag = node.tag
             if tag == "p":
-                text = node.text()
+                text = node.text() if self._left > 0 else ""
+                self._left -= len(text)
                 if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
                     _around(node, self._prose)
-                continue
-            _around(node, self._headed)
+                    self._flow.add(node.parent.mem_id)
+            elif tag != "h2" or ((text := node.text().strip()) and text in title):
+                _around(node, self._headed)
 
     def holds_page(self, node: Any) -> bool:
         """Whether half of the page's text is inside: some systems send every page as one form."""
@@ -94,13 +100,19 @@ class Furniture:
     def box(self, node: Any, tag: str, names: str) -> Box | None:
         """The element in one piece, if it is furniture."""
         place = node.mem_id
-        if place in self._headed or self._left <= 0 or (tag != "footer" and place in self._prose):
+        if place in self._headed or (tag != "footer" and place in self._prose):
             return None
+        if tag in LISTS and node.parent.mem_id in self._flow:
+            return None  # a list between paragraphs is theirs
+        if self._left <= 0 or not self._tries:
+            return None
+        self._tries -= 1
         text = node.text(separator=" ", skip_empty=True)
         self._left -= len(text)
         words = (text if text.isascii() else regular(text)).split()
         number = len(words)
         if not words:
+            self._tries += 1
             return Box(words, 0, 0)
         if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
             return None
@@ -109,12 +121,14 @@ class Furniture:
         if is_list and len(links) < MIN_LINKS:
             return None
         if number <= LINK_WORDS * len(links):
+            self._tries += 1
             return Box(words, ALL, len(links))
         few = not is_list and number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
         if not few and number > MAX_LINK_WORDS * len(links):
             return None
         linked = sum([len(" ".join(link.text(separator=" ").split())) for link in links])
         if few or linked >= (MIN_LISTED if is_list else MIN_LINKED) * len(" ".join(words)):
+            self._tries += 1
             return Box(words, linked, len(links))
         return None
 

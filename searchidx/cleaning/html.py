@@ -15,7 +15,7 @@ from searchidx.cleaning import headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, line_of, shapes, word_count
-from searchidx.cleaning.metadata import page_metadata
+from searchidx.cleaning.metadata import PageMetadata, page_metadata
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Block, Page, TooLarge, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
@@ -55,9 +55,13 @@ def clean(source: Source) -> Article | Skipped | Failure:
     inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
     lines = _judged(page.blocks, inside, title)
+    if not (_is_article(lines, metadata) if not (note or plain) else any(line.kept for line in lines)):
+        # it may say that it is an article, however little there is of it
+        says_so = metadata.title and any(clue.source.startswith(_STATED) for clue in metadata.clues)
+        lines = _judged(page.blocks, _outside_furniture(page.blocks), title) if says_so else ()
+        if not _is_article(lines, metadata):
+            return Skipped(source.path, "only navigation, no article")
     kept = [line.text for line in lines if line.kept]
-    if not (kept if note or plain else text_rules.has_prose(kept) or (metadata.clues and _is_long(kept))):
-        return Skipped(source.path, "only navigation, no article")
     body = "\n\n".join(kept)
     return Article(
         title=title,
@@ -71,9 +75,15 @@ def clean(source: Source) -> Article | Skipped | Failure:
     )
 
 
-def _is_long(kept: list[str]) -> bool:
-    """Whether it may be a list of names and results, on a page that has a date; one without is a list of links."""
-    return sum(map(word_count, kept)) >= MIN_LIST
+_STATED = ("json-ld", "meta")
+"""Sources of dates that a page states of itself."""
+
+
+def _is_article(lines: tuple[Line, ...], metadata: PageMetadata) -> bool:
+    """Whether there is prose, or what may be a list of names and results, on a page that has a date; one without is
+    a list of links."""
+    kept = [line.text for line in lines if line.kept]
+    return text_rules.has_prose(kept) or (bool(metadata.clues) and sum(map(word_count, kept)) >= MIN_LIST)
 
 
 def _story(text: str, page: Page) -> list[int]:

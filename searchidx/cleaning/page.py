@@ -195,7 +195,7 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
         )
         walk.page.scripts = [node.text() for node in parser.css("script[type*='ld+json' i]")]
         parser.strip_tags(_UNSEEN, recursive=True)
-        walk.go(parser.root, furniture.Furniture(parser.root, len(data), boxed=boxed))
+        walk.go(parser.root, furniture.Furniture(parser.root, walk.page.title, len(data), boxed=boxed))
     walk.page.size += len(walk.page.blocks)
     return walk.page
 
