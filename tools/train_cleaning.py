@@ -48,7 +48,7 @@ EPOCHS, BATCH = 8, 1024
 SIZES = {"lines": (8, 8), "blocks": (12, 3)}
 """Hidden units of a net, and how many nets from different seeds are averaged."""
 INNER_FOLDS = 3
-ADDED = 0.04
+ADDED = 0.03
 """of all roles, given to every block of a page"""
 
 

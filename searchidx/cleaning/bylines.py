@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from searchidx.cleaning.byline_names import (
-    ASIDE, ASIDE_TAGS, AUTHOR, DATE, LINE, MODIFIED, PUBLISHED, said_by,
+    ASIDE,
+    ASIDE_TAGS,
+    AUTHOR,
+    DATE,
+    LINE,
+    MODIFIED,
+    PUBLISHED,
+    said_by,
 )  # fmt: skip
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
@@ -32,6 +39,7 @@ _BY_NAME = re.compile(
     r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}\s*$",
     re.IGNORECASE,
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Visible:

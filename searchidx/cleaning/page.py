@@ -234,7 +234,7 @@ def _kind_of(node: Any, number: int) -> tuple[str, int]:
 
 
 class _Walk:
-    """One visit to every node, in document order: an element ends where a node comes that is not inside it."""
+    """One visit to every node in document order, but for those inside boxes, which are one text each."""
 
     def __init__(self) -> None:
         self.page = Page()
@@ -326,10 +326,10 @@ class _Walk:
                 continue
             below = node.next if opened else None
             while below is None and opened:
-                node, kind, element, block = opened.pop()
-                if element is not None:
-                    element.end, element.last_text = len(elements), len(texts)
-                    parent = element.parent
+                node, kind, ended, block = opened.pop()
+                if ended is not None:
+                    ended.end, ended.last_text = len(elements), len(texts)
+                    parent = ended.parent
                     if kind >= _BLOCK:
                         breaks = 0
                         if pieces:
