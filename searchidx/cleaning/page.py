@@ -241,6 +241,7 @@ class _Walk:
         self._block: Element | None = None  # the innermost block-level element
         self._pieces: list[str] = []
         self._linked = 0  # characters inside links, among the pieces
+        self._links = self._breaks = 0  # links that are open; line breaks since the last text
         self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
     def go(self, root: Any, found: furniture.Furniture) -> None:  # noqa: C901 - see below
@@ -249,10 +250,9 @@ class _Walk:
         A page has a thousand nodes and more, so that a call for each of them is felt.
         """
         page, pieces, known = self.page, self._pieces, _known
-        elements, texts, holders = page.elements, page.texts, page.holders
+        elements, texts = page.elements, page.texts
         most = limits.used().elements
         parent: Element | None = None
-        links = breaks = 0  # links that are open; line breaks since the last text
         # what is open: the node, its kind, its element (if it has one), the block around it
         opened: list[tuple[Any, int, Element | None, Element | None]] = []
         node = root
@@ -266,21 +266,11 @@ class _Walk:
                         pieces.append(text)
                         texts[-1] += " "
                 elif parent is not None and len(opened) <= MAX_DEPTH:
-                    pieces.append(text)
-                    texts.append(text)
-                    holders.append(parent)
-                    breaks = 0
-                    if links:
-                        self._linked += len(text)
+                    self._add_text(text, parent)
             else:
                 tag, kind = known.get(number) or _kind_of(node, number)
-                if kind == _BREAK:  # one line break is a space, two are a paragraph
-                    breaks += 1
-                    if pieces:
-                        if breaks > 1:
-                            self._flush()
-                        else:
-                            pieces.append("\n")
+                if kind == _BREAK:
+                    self._break()
                 elif kind != _NOT_ELEMENT:
                     if len(elements) >= most:
                         raise TooLarge(f"more than {most:,} elements")
@@ -295,32 +285,30 @@ class _Walk:
                         element = Element(tag, attributes, parent, len(elements), len(texts))
                         elements.append(element)
                         if kind >= _BLOCK:
-                            breaks = 0
+                            self._breaks = 0
                             if pieces:
                                 self._flush()
-                            if below is None:
-                                pass
-                            elif (
+                            boxed = (
                                 kind == _BOX
+                                and below is not None
                                 and found.may_be_box(tag, element.own)
-                                and (box := found.box(node, tag, _names_of(attributes))) is not None
-                            ):
-                                below = None
-                                self._add_box(element, box)
-                            else:
+                                and self._add_box(element, found.box(node, tag, _names_of(attributes)))
+                            )
+                            if below is not None and not boxed:
                                 opened.append((node, kind, element, self._block))
                                 parent = self._block = element
                                 self._preformatted += kind == _PREFORMATTED
-                        elif kind == _RULE:
-                            if pieces:
-                                self._flush()
+                            else:
+                                below = None
+                        elif kind == _RULE and pieces:
+                            self._flush()
                         elif kind == _HEAD:
                             self._read_head(node, element)
                             below = None
                         elif below is not None:
                             opened.append((node, kind, element, self._block))
                             parent = element
-                            links += kind == _LINK
+                            self._links += kind == _LINK
             if below is not None:
                 node = below
                 continue
@@ -328,16 +316,8 @@ class _Walk:
             while below is None and opened:
                 node, kind, ended, block = opened.pop()
                 if ended is not None:
-                    ended.end, ended.last_text = len(elements), len(texts)
+                    self._close(ended, kind, block)
                     parent = ended.parent
-                    if kind >= _BLOCK:
-                        breaks = 0
-                        if pieces:
-                            self._flush()
-                        self._block = block
-                        self._preformatted -= kind == _PREFORMATTED
-                    elif kind == _LINK:
-                        links -= 1
                 if opened:
                     below = node.next
             if below is None:
@@ -345,19 +325,53 @@ class _Walk:
             node = below
         self._flush()
 
+    def _add_text(self, text: str, holder: Element) -> None:
+        self._pieces.append(text)
+        self.page.texts.append(text)
+        self.page.holders.append(holder)
+        self._breaks = 0
+        if self._links:
+            self._linked += len(text)
+
+    def _break(self) -> None:
+        """One line break is a space, two are a paragraph."""
+        self._breaks += 1
+        if self._pieces:
+            if self._breaks > 1:
+                self._flush()
+            else:
+                self._pieces.append("\n")
+
+    def _close(self, element: Element, kind: int, block: Element | None) -> None:
+        """An element is over; `block` is what stands around it."""
+        page = self.page
+        element.end, element.last_text = len(page.elements), len(page.texts)
+        if kind >= _BLOCK:
+            self._breaks = 0
+            if self._pieces:
+                self._flush()
+            self._block = block
+            self._preformatted -= kind == _PREFORMATTED
+        elif kind == _LINK:
+            self._links -= 1
+
     def _read_head(self, head: Any, element: Element) -> None:
         """The elements of a head that something is read of; it has no text but the title."""
         elements = self.page.elements
         for node in head.iter():
             tag, attributes = node.tag, node.attributes
-            if tag == "meta" or (tag == "link" and "canonical" in (attributes.get("rel") or "").lower()):
+            if (tag == "meta" and attributes.get("content")) or (
+                tag == "link" and "canonical" in (attributes.get("rel") or "").lower()
+            ):
                 elements.append(Element(tag, attributes, element, len(elements), 0))
         element.end = len(elements)
 
-    def _add_box(self, element: Element, box: furniture.Box) -> None:
-        """A box is one text and one block."""
+    def _add_box(self, element: Element, box: furniture.Box | None) -> bool:
+        """A box, if it is one, is one text and one block."""
+        if box is None:
+            return False
         if not box.words:
-            return
+            return True
         page = self.page
         text = " ".join(box.words)
         page.texts.append(text + " ")
@@ -369,6 +383,7 @@ class _Walk:
         linked = min(box.linked, len(text)) if box.linked >= 0 else len(text)
         page.blocks.append(Block(text, element, linked, number))
         page.size += max(box.links, 1) - 1
+        return True
 
     def _flush(self) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
