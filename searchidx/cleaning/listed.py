@@ -15,8 +15,6 @@ from searchidx.cleaning.lines import Shape
 
 MIN_ANNOUNCING = 5
 """Words of a line that announces a list; "Categories:" and "Follow us on:" are menus'."""
-REACH = 12
-"""Lines of such a list that the net may have taken for the story's"""
 MIN_ITEMS = 6
 """of an announced list"""
 MIN_LONE = 15
@@ -37,17 +35,28 @@ _REGULAR = re.compile(
 
 def end_of_list(shapes: Sequence[Shape], last: int) -> int:
     """One past the last line of the list that follows the story's line `last`; `last + 1` where none does."""
-    for place in range(last, max(last - REACH, -1), -1):
-        if _announces(shapes[place]) and (end := _end_of_announced(shapes, place + 1)) > last + 1:
-            return end
+    end = _end_of_items(shapes, last + 1)
+    if end > last + 1:
+        items, words = _counted(shapes[last + 1 : end])
+        for place in range(last, -1, -1):  # the first items of the list may have been taken for the story's
+            shape = shapes[place]
+            if _announces(shape) and _is_list(items, words):
+                return end
+            if not _is_item(shape):
+                break
+            items, words = items + shape.lines, words + shape.words * shape.lines
     return _end_of_regular(shapes, last + 1)
 
 
 def lone_list(shapes: Sequence[Shape]) -> range:
     """The places of a list that is a page's whole story, with the line that announces it; none where there is none."""
+    end = 0
     for place, shape in enumerate(shapes):
-        if _announces(shape) and (end := _end_of_announced(shapes, place + 1)) > place + MIN_LONE:
-            return range(place, end)
+        if place >= end and _announces(shape):  # another line that announces it is one of its items
+            end = _end_of_items(shapes, place + 1)
+            items, words = _counted(shapes[place + 1 : end])
+            if items >= MIN_LONE and _is_list(items, words):
+                return range(place, end)
     return range(0)
 
 
@@ -55,28 +64,33 @@ def _announces(shape: Shape) -> bool:
     return shape.text.endswith(":") and shape.words >= MIN_ANNOUNCING and not shape.phrase
 
 
-def _end_of_announced(shapes: Sequence[Shape], start: int) -> int:
-    """Up to the first line that is furniture by its wording, or long."""
-    end = start
-    while end < len(shapes) and not shapes[end].phrase and shapes[end].words <= MAX_ITEM:
-        end += 1
-    items = sum(shape.lines for shape in shapes[start:end])
-    words = sum(shape.words * shape.lines for shape in shapes[start:end])
+def _is_item(shape: Shape) -> bool:
+    """Whether a line may be an item: it is no furniture by its wording, and not long."""
+    return not shape.phrase and shape.words <= MAX_ITEM
+
+
+def _end_of_items(shapes: Sequence[Shape], start: int) -> int:
+    return next((place for place in range(start, len(shapes)) if not _is_item(shapes[place])), len(shapes))
+
+
+def _counted(shapes: Sequence[Shape]) -> tuple[int, int]:
+    """Lines, and their words."""
+    return sum(shape.lines for shape in shapes), sum(shape.words * shape.lines for shape in shapes)
+
+
+def _is_list(items: int, words: int) -> bool:
     least, most = ITEM_WORDS
-    return end if items >= MIN_ITEMS and least * items <= words <= most * items else start
+    return items >= MIN_ITEMS and least * items <= words <= most * items
 
 
 def _end_of_regular(shapes: Sequence[Shape], start: int) -> int:
     """As long as items begin alike, each with another line at most (an address, a price)."""
     end, items, place = start, 0, start
     while place < len(shapes) and place <= end + 1:
-        shape = shapes[place]
-        if shape.phrase or shape.words > MAX_ITEM:
+        if not _is_item(shapes[place]):
             break
-        if _REGULAR.match(shape.text):
+        if _REGULAR.match(shapes[place].text):
             items += 1
             end = place + 1
         place += 1
-    if items < MIN_REGULAR:
-        return start
-    return end
+    return end if items >= MIN_REGULAR else start

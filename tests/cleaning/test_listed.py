@@ -23,7 +23,7 @@ def test_an_announced_list_is_the_storys_until_furniture_comes() -> None:
 
 def test_the_first_items_of_an_announced_list_may_be_the_storys_last_lines() -> None:
     page = shapes([ANNOUNCED, *WINNERS, "Most popular"])
-    assert [end_of_list(page, last) for last in (0, 3, 9)] == [21, 21, 21]
+    assert [end_of_list(page, last) for last in (0, 3, 19)] == [21, 21, 21]
 
 
 def test_menus_and_titles_of_other_stories_are_no_announced_list() -> None:
