@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 Counts = NDArray[np.float32]
 Truths = NDArray[np.bool_]
-Flags = NDArray[np.uint8]
 Places = NDArray[np.intp]
+Numbers = NDArray[np.int64]
 
-UPPER, LOWER, DIGIT, COMMA, SEPARATOR, QUOTE, ITEM, DENSE = (1 << bit for bit in range(8))
-_LISTED = {COMMA: ",，、", SEPARATOR: "|•·›»/>", QUOTE: "\"”“»«„’‘'", ITEM: "-*•·–"}
+_COMMAS, _SEPARATORS, _QUOTES, _ITEMS = ",，、", "|•·›»/>", "\"”“»«„’‘'", "-*•·–"
 _CASED = 0x600
 """Code points below this may be of a script with capitals."""
 _DENSE = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000))
@@ -27,21 +26,53 @@ _DENSE = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000))
 _UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _SPACE, _LINE_END = 0x20, 0x0A
 
+_FIELD = 21
+"""Bits of a count, three of which are in one number: of two million in a line."""
+
 
 @cache
-def _kinds() -> Flags:
-    """Of the code points below 0x10000, what they are: (65536,)."""
-    kinds = np.zeros(1 << 16, np.uint8)
+def _inside() -> Numbers:
+    """What a character counts for wherever it stands in a line: spaces, separators, commas, a field each: (65536,)."""
+    counts = np.zeros(1 << 16, np.int64)
+    counts[_SPACE] = 1
+    for place, listed in enumerate((_SEPARATORS, _COMMAS), 1):
+        counts[[ord(each) for each in listed]] += 1 << place * _FIELD
+    return counts
+
+
+@cache
+def _begins() -> Numbers:
+    """What a character counts for where a word begins with it: capitals, figures, a field each: (65536,)."""
+    counts = np.zeros(1 << 16, np.int64)
     cased = [chr(code) for code in range(_CASED)]
-    kinds[:_CASED] = [
-        UPPER * each.isupper() | LOWER * each.islower() | DIGIT * each.isdigit() for each in cased
-    ]
-    for first, end in _DENSE:
-        kinds[first:end] |= DENSE
-    for kind, listed in _LISTED.items():
-        for each in listed:
-            kinds[ord(each)] |= kind
+    counts[:_CASED] = [each.isupper() | each.isdigit() << _FIELD for each in cased]
+    return counts
+
+
+_QUOTE, _ITEM, _LOW = 1, 2, 4
+
+
+@cache
+def _first() -> NDArray[np.uint8]:
+    """What a line's first character is: (65536,)."""
+    kinds = np.zeros(1 << 16, np.uint8)
+    kinds[:_CASED] = [_LOW * chr(code).islower() for code in range(_CASED)]
+    for kind, listed in ((_QUOTE, _QUOTES), (_ITEM, _ITEMS)):
+        kinds[[ord(each) for each in listed]] |= kind
     return kinds
+
+
+@cache
+def _dense() -> Numbers:
+    """1 for characters of scripts without spaces: (65536,)."""
+    found = np.zeros(1 << 16, np.int64)
+    for first, end in _DENSE:
+        found[first:end] = 1
+    return found
+
+
+def _field(counts: Numbers, place: int) -> Counts:
+    return (counts >> place * _FIELD & (1 << _FIELD) - 1).astype(np.float32)
 
 
 def in_each(places: Places, bounds: Places) -> Counts:
@@ -73,36 +104,39 @@ def characters(lines: list[str]) -> Characters:
     """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
     text = "\n".join(lines) + "\n"
     codes = np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
-    kinds = _kinds().take(codes, mode="clip")
-    is_end = codes == _LINE_END
-    bounds = np.concatenate(([0], np.flatnonzero(is_end) + 1))
-    word_starts = np.concatenate(([0], np.flatnonzero(is_end | (codes == _SPACE)) + 1))
-    first_words = np.searchsorted(word_starts, bounds)
-    written = (first_words[1:] - first_words[:-1]).astype(np.float32)
-    begins = kinds.take(word_starts[:-1])
-
-    def of_words(kind: int) -> Counts:
-        return in_each(np.flatnonzero((begins & kind) != 0), first_words)
-
-    def of_letters(kind: int) -> Counts:
-        return in_each(np.flatnonzero((kinds & kind) != 0), bounds)
-
-    dashes = np.flatnonzero((codes == 0x2D) | (codes == 0x2013))
-    dashes = dashes[(codes.take(dashes - 1, mode="wrap") == _SPACE) & (codes.take(dashes + 1) == _SPACE)]
-    firsts, lasts = bounds[:-1], bounds[1:] - 2
-    first, last = kinds.take(firsts), codes.take(lasts)
+    bounds = np.zeros(len(lines) + 1, np.intp)
+    bounds[1:] = np.flatnonzero(codes == _LINE_END) + 1
+    firsts = bounds[:-1]
+    inside = np.add.reduceat(_inside().take(codes, mode="clip"), firsts)
+    begins = _begins().take(codes, mode="clip")
+    begins[1:] *= codes[:-1] <= _SPACE  # a space or a line's end
+    begins = np.add.reduceat(begins, firsts)
+    written = _field(inside, 0) + 1
+    words, separators = written, _field(inside, 1)
+    if not text.isascii():
+        words = np.maximum(written, np.add.reduceat(_dense().take(codes, mode="clip"), firsts) // 2).astype(
+            np.float32
+        )
+    if " - " in text or " – " in text:
+        dashes = np.flatnonzero((codes == ord("-")) | (codes == ord("–")))
+        apart = (codes.take(dashes - 1, mode="wrap") == _SPACE) & (codes.take(dashes + 1) == _SPACE)
+        separators += in_each(dashes[apart], bounds)
+    first_words = np.zeros_like(bounds)
+    np.cumsum(written, dtype=np.intp, out=first_words[1:])
+    first = _first().take(codes.take(firsts), mode="clip")
+    last = codes.take(bounds[1:] - 2)
     return Characters(
-        written if text.isascii() else np.maximum(written, of_letters(DENSE) // 2),
-        (lasts - firsts + 1).astype(np.float32),
-        of_words(UPPER) / written,
-        of_words(DIGIT) / written,
-        of_letters(SEPARATOR) + in_each(dashes, bounds),
-        of_letters(COMMA),
-        (first & QUOTE) > 0,
+        words,
+        (bounds[1:] - firsts - 1).astype(np.float32),
+        _field(begins, 0) / written,
+        _field(begins, 1) / written,
+        separators,
+        _field(inside, 2),
+        (first & _QUOTE) > 0,
         last == ord("?"),
         last == ord(":"),
-        (first & LOWER) > 0,
-        (first & ITEM) > 0,
+        (first & _LOW) > 0,
+        (first & _ITEM) > 0,
         np.array([line.isupper() for line in lines]),
         first_words,
         written,

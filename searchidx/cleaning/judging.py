@@ -34,13 +34,17 @@ def _stack() -> Stack:
     return _used[0]
 
 
+PRIORS = (weighing.WHOLE_PAGE, weighing.MAIN_PART)
+"""The net sees what the rules make of a text as either."""
+
+
 def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:
     """What each block is by itself, and where it stands and in what sort of text: (n, measures) each; (0, 0) without
     blocks."""
     if not shapes:
         return np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
     measured = weighing.columns(shapes)
-    return _own(measured), _context(shapes, measured, weighing.views(shapes, measured))
+    return _own(measured), _context(shapes, measured, weighing.views(shapes, measured, PRIORS))
 
 
 def _own(measured: Columns) -> Rows:
@@ -69,7 +73,7 @@ _PLAIN = [
 """Measures that the net sees as they are."""
 
 
-def _context(shapes: Sequence[Shape], measured: Columns, views: tuple[View, View]) -> Rows:
+def _context(shapes: Sequence[Shape], measured: Columns, views: Sequence[View]) -> Rows:
     rows, lines, phrases = len(shapes), measured.lines, measured.column("phrase")
     words, ends, phrase = measured.column("words"), measured.column("ends"), phrases > 0
     prose = words * ((ends > 0) & (words >= 10) | (words >= 25))
@@ -125,7 +129,7 @@ def story(shapes: list[Shape]) -> list[int]:
     if is_clean(shapes) or (unmarked and lines < MIN_PAGE):
         return list(range(len(shapes)))
     measured = weighing.columns(shapes)
-    views = weighing.views(shapes, measured)
+    views = weighing.views(shapes, measured, PRIORS)
     words = measured.column("words") * measured.lines
     probable = _stack().probabilities(_own(measured), _context(shapes, measured, views), words)
     if unmarked:

@@ -86,11 +86,8 @@ def prior(measured: Columns) -> Prior:
     return WHOLE_PAGE if whole else MAIN_PART
 
 
-def own_weights(measured: Columns) -> tuple[Numbers, Numbers]:
-    """How much each block by itself looks like a story's (above 0) or like furniture (below).
-
-    Twice: in a whole page, and in a main part.
-    """
+def own_weights(measured: Columns, priors: Sequence[Prior]) -> Numbers:
+    """How much each block by itself looks like a story's (above 0) or like furniture (below): (priors, n)."""
     words, ends, teaser, stops, capitals, digits, separators, commas, phrases = measured.rows[:, :9].T
     short, unended = words < SHORT, ends == 0
     weights = (
@@ -105,13 +102,13 @@ def own_weights(measured: Columns) -> tuple[Numbers, Numbers]:
     weights -= short * np.maximum(capitals - 0.4, 0.0)
     weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
     weights -= (measured.times > 1) * np.where(short, 0.7, 7.5)
-    both = weights + _PRESUMED[:, :1] + _PRESUMED[:, 1:] * (short & unended)
+    presumed = np.array([[each.line, each.unended] for each in priors])
+    found = weights + presumed[:, :1] + presumed[:, 1:] * (short & unended)
     # not less for a phrase: it is cut anyway, and stands in the middle of stories too
-    both = np.where(phrases > 0, -0.75, np.clip(both, -4.9, 5.5)) * np.minimum(measured.lines, MOST_LINES)
-    return both[0], both[1]
+    found = np.where(phrases > 0, -0.75, np.minimum(np.maximum(found, -4.9), 5.5))
+    found *= np.minimum(measured.lines, MOST_LINES)
+    return found
 
-
-_PRESUMED = np.array([[each.line, each.unended] for each in (WHOLE_PAGE, MAIN_PART)])
 
 MOST_LINES = 8
 """of a run of labels that count"""
@@ -120,22 +117,22 @@ SHORT = 25
 """Words; a block of fewer may be a label or a teaser."""
 
 
-def weights(shapes: Sequence[Shape], measured: Columns) -> tuple[list[float], list[float]]:
-    """The weight of every block, its neighbours' counted in: in a whole page, and in a main part."""
+def weights(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> list[list[float]]:
+    """The weight of every block, its neighbours' counted in, for each of the priors."""
     reach, n = len(NEAR), len(shapes)
-    both = own_weights(measured)
+    found = own_weights(measured, priors)
     headers = np.flatnonzero(measured.column("phrase") == HEADER)
     if len(headers):
-        for own in both:
+        for own in found:
             _after_headers(shapes, int(headers[0]), own)
-    padded = np.full((2, n + 2 * reach), EDGE)
-    padded[:, reach : reach + n] = both
+    padded = np.full((len(priors), n + 2 * reach), EDGE)
+    padded[:, reach : reach + n] = found
     sums = padded[:, reach : reach + n].copy()
     for away, near in enumerate(NEAR, 1):
         beside = padded[:, reach - away : reach - away + n] + padded[:, reach + away : reach + away + n]
         sums += near / 2 * beside
-    whole, part = sums.tolist()
-    return whole, part
+    weighed: list[list[float]] = sums.tolist()
+    return weighed
 
 
 def _after_headers(shapes: Sequence[Shape], first: int, own: Numbers) -> None:
@@ -206,13 +203,12 @@ class View(NamedTuple):
     runs: list[tuple[int, int]]
 
 
-def views(shapes: Sequence[Shape], measured: Columns) -> tuple[View, View]:
-    """What the rules make of one or more blocks as a whole page's, and as a main part's."""
-    whole, part = (
+def views(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> list[View]:
+    """What the rules make of one or more blocks for each of the priors."""
+    return [
         View(presumed, weighed, best(stretches(split(weighed, presumed.switch)), weighed))
-        for presumed, weighed in zip((WHOLE_PAGE, MAIN_PART), weights(shapes, measured), strict=True)
-    )
-    return whole, part
+        for presumed, weighed in zip(priors, weights(shapes, measured, priors), strict=True)
+    ]
 
 
 def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
@@ -220,8 +216,8 @@ def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
     if not shapes:
         return []
     measured = columns(shapes)
-    whole, part = views(shapes, measured)
-    return kept(shapes, whole if whole_page or prior(measured) is WHOLE_PAGE else part)
+    (view,) = views(shapes, measured, (WHOLE_PAGE if whole_page else prior(measured),))
+    return kept(shapes, view)
 
 
 def kept(shapes: Sequence[Shape], seen: View) -> list[int]:
