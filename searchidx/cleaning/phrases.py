@@ -242,9 +242,10 @@ def phrases_of(lines: Sequence[str], words: Sequence[int]) -> list[Phrase | None
     lows = low.split("\n")
     if len(lows) != len(lines):
         lows = [_straight(line.lower()) for line in lines]
-    # of what is looked for in each line, most is nowhere in the text
-    offering = tuple([part for part in _OFFERING if part in low])
-    reserving = tuple([part for part in _RESERVING if part in low])
+    # of what is looked for in each short line, most is in none of them
+    short = "\n".join([plain for plain, count in zip(lows, words, strict=True) if count <= MAX_OFFER_WORDS])
+    offering = tuple([part for part in _OFFERING if part in short])
+    reserving = tuple([part for part in _RESERVING if part in short])
     return [
         _by_wording(line, plain.lstrip("(["), count, offering, reserving)
         if count <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH
