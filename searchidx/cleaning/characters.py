@@ -7,6 +7,7 @@ lines; a look at each by itself takes three times as long as one at the code poi
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -19,9 +20,12 @@ Places = NDArray[np.intp]
 Numbers = NDArray[np.int64]
 
 _COMMAS, _SEPARATORS, _QUOTES, _ITEMS = ",，、", "|•·›»/>", "\"”“»«„’‘'", "-*•·–"
-_CASED = 0x600
-"""Code points below this may be of a script with capitals."""
-_DENSE = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000))
+_TELLING = (
+    (0, 0x600), (0x660, 0x6FA), (0x7C0, 0x7CA), (0x900, 0xE60), (0xE66, 0xEF0), (0xF20, 0xF2A), (0x1040, 0x1100),
+    (0x13A0, 0x13FE), (0x17E0, 0x17EA), (0x1C80, 0x2000), (0x2C00, 0x2D30), (0xA640, 0xA7F0), (0xFF10, 0xFF5B),
+)  # fmt: skip
+"""Code points of scripts that have capitals, or figures of their own."""
+DENSE = ((0x0E00, 0x0E80), (0x3040, 0x3100), (0x3400, 0xA000))
 """Scripts without spaces between words: Thai, kana, Chinese characters."""
 _UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _SPACE, _LINE_END = 0x20, 0x0A
@@ -44,8 +48,10 @@ def _inside() -> Numbers:
 def _begins() -> Numbers:
     """What a character counts for where a word begins with it: capitals, figures, a field each: (65536,)."""
     counts = np.zeros(1 << 16, np.int64)
-    cased = [chr(code) for code in range(_CASED)]
-    counts[:_CASED] = [each.isupper() | each.isdigit() << _FIELD for each in cased]
+    for first, end in _TELLING:
+        counts[first:end] = [
+            each.isupper() | each.isdigit() << _FIELD for each in map(chr, range(first, end))
+        ]
     return counts
 
 
@@ -56,7 +62,8 @@ _QUOTE, _ITEM, _LOW = 1, 2, 4
 def _first() -> NDArray[np.uint8]:
     """What a line's first character is: (65536,)."""
     kinds = np.zeros(1 << 16, np.uint8)
-    kinds[:_CASED] = [_LOW * chr(code).islower() for code in range(_CASED)]
+    for first, end in _TELLING:
+        kinds[first:end] = [_LOW * each.islower() for each in map(chr, range(first, end))]
     for kind, listed in ((_QUOTE, _QUOTES), (_ITEM, _ITEMS)):
         kinds[[ord(each) for each in listed]] |= kind
     return kinds
@@ -66,7 +73,7 @@ def _first() -> NDArray[np.uint8]:
 def _dense() -> Numbers:
     """1 for characters of scripts without spaces: (65536,)."""
     found = np.zeros(1 << 16, np.int64)
-    for first, end in _DENSE:
+    for first, end in DENSE:
         found[first:end] = 1
     return found
 
@@ -100,8 +107,36 @@ class Characters(NamedTuple):
     written: Counts  # words between spaces
 
 
+PORTION = 1 << 20
+"""Characters that are looked at together: what is worked out of one takes 50 bytes."""
+
+
+def portions(lines: list[str]) -> Iterator[list[str]]:
+    """The lines by some megabyte at a time."""
+    first = size = 0
+    for end, line in enumerate(lines, 1):
+        size += len(line)
+        if size >= PORTION or end == len(lines):
+            yield lines[first:end]
+            first, size = end, 0
+
+
 def characters(lines: list[str]) -> Characters:
     """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
+    parts = [_characters(portion) for portion in portions(lines)]
+    if len(parts) == 1:
+        return parts[0]
+    found = Characters(*map(np.concatenate, zip(*parts, strict=True)))
+    return found._replace(first_words=_from_zero(found.written))
+
+
+def _from_zero(counts: Counts) -> Places:
+    places = np.zeros(len(counts) + 1, np.intp)
+    np.cumsum(counts, dtype=np.intp, out=places[1:])
+    return places
+
+
+def _characters(lines: list[str]) -> Characters:
     text = "\n".join(lines) + "\n"
     codes = np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
     bounds = np.zeros(len(lines) + 1, np.intp)
@@ -121,8 +156,6 @@ def characters(lines: list[str]) -> Characters:
         dashes = np.flatnonzero((codes == ord("-")) | (codes == ord("–")))
         apart = (codes.take(dashes - 1, mode="wrap") == _SPACE) & (codes.take(dashes + 1) == _SPACE)
         separators += in_each(dashes[apart], bounds)
-    first_words = np.zeros_like(bounds)
-    np.cumsum(written, dtype=np.intp, out=first_words[1:])
     first = _first().take(codes.take(firsts), mode="clip")
     last = codes.take(bounds[1:] - 2)
     return Characters(
@@ -138,6 +171,6 @@ def characters(lines: list[str]) -> Characters:
         (first & _LOW) > 0,
         (first & _ITEM) > 0,
         np.array([line.isupper() for line in lines]),
-        first_words,
+        _from_zero(written),
         written,
     )

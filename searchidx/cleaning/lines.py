@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.cleaning.characters import Characters, Counts, characters, in_each
+from searchidx.cleaning.characters import DENSE, Characters, Counts, characters, in_each, portions
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.language import by_language, leading, worth_of
 from searchidx.cleaning.phrases import Phrase, phrase_of, phrases_of
 from searchidx.models import Line
 from searchidx.stopwords import stopwords
 
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts without spaces
+_DENSE = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in DENSE) + "]")
 _CLOSING = " \"'”’»«“)]*"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", "।", "؟", "۔")
 _MARKS = re.compile(r"\W+")
@@ -76,7 +76,8 @@ class Shape(NamedTuple):
 
 
 def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
-    """The measures of every block of one text; without those that only weighing needs when it is not `weighed`.
+    """The measures of every block of one text, white space in which is `regular`; without those that only weighing
+    needs when it is not `weighed`.
 
     The key of a long block is only its text in small letters, since no title and no caption is as long.
     """
@@ -84,7 +85,7 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
         return []
     lines = blocks
     together = "\n".join(lines)
-    if together.count("\n") >= len(lines) or "  " in together:
+    if together.count("\n") >= len(lines) or "  " in together or "\t" in together:
         lines = [" ".join(block.split()) for block in blocks]
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
@@ -167,9 +168,12 @@ def _stops(lines: list[str], seen: Characters, language: str | None) -> Counts:
     """The share of stop words in each line."""
     if language is None:
         return np.full(len(lines), 0.3, np.float32)
-    words = " ".join(lines).lower().split(" ")
-    are_stops = np.fromiter(map(stopwords(language).__contains__, words), bool, len(words))
-    return in_each(np.flatnonzero(are_stops), seen.first_words) / seen.written
+    is_stop = stopwords(language).__contains__
+    found: list[NDArray[np.bool_]] = []
+    for portion in portions(lines):
+        words = " ".join(portion).lower().split(" ")
+        found.append(np.fromiter(map(is_stop, words), bool, len(words)))
+    return in_each(np.flatnonzero(np.concatenate(found)), seen.first_words) / seen.written
 
 
 def _packed(columns: Sequence[Sequence[float] | NDArray[Any]]) -> list[bytes]:
@@ -179,11 +183,6 @@ def _packed(columns: Sequence[Sequence[float] | NDArray[Any]]) -> list[bytes]:
         table[:, place] = column
     raw, size = table.tobytes(), 4 * len(MEASURES)
     return [raw[at : at + size] for at in range(0, len(raw), size)]
-
-
-def _said(shape: Shape, times: int) -> Shape:
-    """The same block in a text that has it so many times; `_replace` takes three times as long."""
-    return Shape._make((*shape[:11], times, *shape[12:]))
 
 
 FAR, MIN_RUN = 5, 4
@@ -290,7 +289,9 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
         alone = iter(shapes([shape.text for shape in left if shape.lines == 1]))
         return [next(alone) if shape.lines == 1 else shape for shape in left]
     return [
-        shape if shape.lines > 1 or shape.times == times[shape.key] else _said(shape, times[shape.key])
+        shape
+        if shape.lines > 1 or shape.times == times[shape.key]
+        else shape._replace(times=times[shape.key])
         for shape in left
     ]
 
@@ -324,6 +325,11 @@ def word_count(text: str) -> int:
 def counted(text: str, written: int) -> int:
     """The same for a text of so many `written` words."""
     return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
+
+
+def key_of(text: str) -> str:
+    """What a line that says the same has for its `Shape.key`."""
+    return _keys([text.lower()])[0]
 
 
 def _keys(lows: list[str]) -> list[str]:

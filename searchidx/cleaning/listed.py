@@ -2,7 +2,7 @@
 
 In: the `Shape`s of a text and the place of its story's last line. Out: the place after the list that goes on from
 there. A list is no prose, so that lines judged by themselves look like a menu's. What tells is how it begins: below
-a line that announces it ("The winners in full:"), or with items that are numbered or dated one like the other.
+a line that announces it ("The winners in full:"), or with items that are numbered, dated or marked one like the other.
 """
 
 from __future__ import annotations
@@ -21,16 +21,21 @@ MIN_LONE = 15
 """of one that is all there is of a story"""
 ITEM_WORDS = (2, 8)
 """Words of its items, on average: the entries of menus have one or two, titles of other stories ten."""
-MAX_ITEM = 25
-"""Words of one item"""
+MAX_ITEM = 15
+"""Words of one item, which is no sentence"""
 MIN_REGULAR = 4
 """Items of a list that nothing announces"""
+LOOK_BACK = 4
+"""Lines of the story among which the item before the first one may stand"""
 
-_REGULAR = re.compile(
-    rf"(?:\(?\d{{1,3}}[a-zªº.]{{0,2}}(?:[).:\]–-]|\s\w+:)|(?:{MONTHS})\b\.?\s*\d|\d{{1,2}}\.?\s(?:{MONTHS})\b|[-*•·–]\s)",
+_NUMBERED = re.compile(r"\(?(\d{1,3})(?:[).\]]\s|[a-zªº.]{1,2}\s\w+:)", re.IGNORECASE)
+""" "3) ", "1. ", "1a etapa: "; no time of day, no "10-year-old", no "3.5 million"."""
+_DATED = re.compile(
+    rf"(?:(?:{MONTHS})\b\.?\s*\d{{1,2}}|\d{{1,2}}\.?\s(?:{MONTHS})\b\.?)\s*(?:--|[-–—:|@]|at\b)\s*\w",
     re.IGNORECASE,
 )
-"""How an item begins: "3) ", "1a etapa: ", "June 17 -- ", "17. Juni", "• "."""
+""" "June 17 -- Nashville", "17. Juni: Köln"; a date alone, or above a title, is a teaser's."""
+_MARKED = re.compile(r"[-*•·–]\s")
 
 
 def end_of_list(shapes: Sequence[Shape], last: int) -> int:
@@ -45,7 +50,7 @@ def end_of_list(shapes: Sequence[Shape], last: int) -> int:
             if not _is_item(shape):
                 break
             items, words = items + shape.lines, words + shape.words * shape.lines
-    return _end_of_regular(shapes, last + 1)
+    return _end_of_regular(shapes, last)
 
 
 def lone_list(shapes: Sequence[Shape]) -> range:
@@ -65,8 +70,8 @@ def _announces(shape: Shape) -> bool:
 
 
 def _is_item(shape: Shape) -> bool:
-    """Whether a line may be an item: it is no furniture by its wording, and not long."""
-    return not shape.phrase and shape.words <= MAX_ITEM
+    """Whether a line may be an item: it is no furniture by its wording, not long, and no sentence."""
+    return not shape.phrase and shape.words <= MAX_ITEM and not shape.ends
 
 
 def _end_of_items(shapes: Sequence[Shape], start: int) -> int:
@@ -83,14 +88,27 @@ def _is_list(items: int, words: int) -> bool:
     return items >= MIN_ITEMS and least * items <= words <= most * items
 
 
-def _end_of_regular(shapes: Sequence[Shape], start: int) -> int:
-    """As long as items begin alike, each with another line at most (an address, a price)."""
-    end, items, place = start, 0, start
-    while place < len(shapes) and place <= end + 1:
-        if not _is_item(shapes[place]):
+def _end_of_regular(shapes: Sequence[Shape], last: int) -> int:
+    """As long as items begin alike, numbers rising by one, each with another line at most (an address, a price)."""
+    number = next((n for shape in shapes[last : max(last - LOOK_BACK, -1) : -1] if (n := _number(shape))), 0)
+    first = shapes[last + 1] if last + 1 < len(shapes) else None
+    kind = first and next((each for each in (_NUMBERED, _DATED, _MARKED) if each.match(first.text)), None)
+    if kind is None:
+        return last + 1
+    end, items, words = last + 1, 0, 0
+    for place in range(last + 1, len(shapes)):
+        shape = shapes[place]
+        if place > end + 1 or shape.phrase or shape.words > 2 * MAX_ITEM:
             break
-        if _REGULAR.match(shapes[place].text):
+        if kind.match(shape.text) and (kind is not _NUMBERED or _number(shape) == number + 1):
+            number += 1
             items += 1
+            words += shape.words
             end = place + 1
-        place += 1
-    return end if items >= MIN_REGULAR else start
+    return end if items >= MIN_REGULAR and words > ITEM_WORDS[0] * items else last + 1
+
+
+def _number(shape: Shape) -> int:
+    """The number of an item; 0 of what has none."""
+    found = _NUMBERED.match(shape.text)
+    return int(found[1]) if found else 0

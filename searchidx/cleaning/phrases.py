@@ -13,13 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from searchidx.memo import kept
-
 Phrase = Literal["cue", "header", "furniture"]
 """cue: a link's title follows, in the line or the next. header: a list of links follows."""
-
-kept_line = kept(1 << 13, longest=200)
-"""For what a block says by itself: short ones may well stand on every page of a site, or on one page more than once."""
 
 MAX_WORDS = 18
 """Longer lines are prose, whatever they begin with; a cue may be longer."""

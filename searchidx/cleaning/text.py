@@ -20,7 +20,9 @@ from searchidx.cleaning.lines import (
     Shape,
     gathered,
     has_sentence,
+    key_of,
     line_of,
+    rows_of,
     shapes,
     without,
 )
@@ -28,7 +30,7 @@ from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
 
-MAX_PASSES = 12
+MAX_PASSES = 20
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
 NOTE = 4
@@ -107,28 +109,46 @@ def _with_long_prose(verdict: Verdict) -> Verdict:
 
 
 def judge(text: str) -> Verdict:
-    """The rules applied to `text` until they cut nothing more."""
+    """The rules applied to `text` until they cut nothing more.
+
+    They cut nothing of it with its runs of labels looked at as one line each, and nothing line by line.
+    """
     found = blocks(text)
     reasons = [""] * len(found)
     title = ""
-    seen, left = gathered(found)
+    together, calm = True, set[bool]()  # the way it is looked at, and the ways in which nothing was cut
+    seen, rows = _looked_at(found, list(range(len(found))), together)
     for _ in range(MAX_PASSES):
         first_title, cut = _pass(seen)
         title = title or first_title
         for place, reason in cut.items():
-            for i in left[place]:
+            for i in rows[place]:
                 reasons[i] = reason
-        left = [row for place, row in enumerate(left) if place not in cut]
-        if cut and left:
-            seen = without(seen, cut)
-        elif any(
-            len(row) > 1 for row in left
-        ):  # a run of labels that is the story's is looked at line by line
-            left = [range(i, i + 1) for row in left for i in row]
-            seen = shapes([found[row.start] for row in left])
-        else:
+        rows = [row for place, row in enumerate(rows) if place not in cut]
+        if not rows:
             break
+        if cut:
+            seen = without(seen, cut)
+            calm.clear()
+            continue
+        left = [i for row in rows for i in row]
+        # what is left may have other runs
+        if not together or list(map(len, rows_of([found[i] for i in left]))) == list(map(len, rows)):
+            calm.add(together)
+            if len(calm) > 1 or (together and len(rows) == len(left)):
+                break
+            together = not together
+        seen, rows = _looked_at(found, left, together)
     return Verdict(title, tuple(found), tuple(reasons))
+
+
+def _looked_at(found: list[str], left: list[int], together: bool) -> tuple[list[Shape], list[list[int]]]:
+    """The measures of what is `left` of the blocks found, and the places that each of them stands for."""
+    texts = [found[i] for i in left]
+    if not together:
+        return shapes(texts), [[i] for i in left]
+    seen, rows = gathered(texts)
+    return seen, [[left[at] for at in row] for row in rows]
 
 
 def _author(verdict: Verdict) -> str | None:
@@ -145,7 +165,7 @@ def trim(found: list[str], title: str = "") -> list[str]:
     cut: dict[int, str] = {i: shape.phrase for i, shape in enumerate(seen) if shape.phrase}
     _cut_head(seen, story, None, cut)
     _cut_links(seen, story, cut)
-    title_key = _key(title)
+    title_key = key_of(title)
     cut |= {i: "title" for i, shape in enumerate(seen) if title_key and shape.key == title_key}
     _cut_tail(seen, cut)
     return [cut.get(i, "") for i in story]
@@ -290,7 +310,7 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
             inline = _QUOTED.search(shape.text) or _AFTER_COLON.match(shape.text)
             after = seen[i + 1] if i + 1 < len(seen) else None
             if inline:
-                captions.add(_key(inline[1]))
+                captions.add(key_of(inline[1]))
             elif after and not after.phrase and _is_link(after):
                 cut[i + 1] = "after a cue"
                 captions.add(after.key)
@@ -312,17 +332,13 @@ def _says_one(key: str, captions: set[str]) -> bool:
     return key in captions or any(key[:length] in captions for length in range(shortest, len(key)))
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
-
-
 def _is_link(shape: Shape) -> bool:
     return shape.words <= MAX_LINK_WORDS and (not shape.ends or shape.text.rstrip().endswith("?"))
 
 
 def _cut_repeats(seen: list[Shape], story: list[int], title: str, cut: dict[int, str]) -> None:
     """The title said again, and the second time of a sentence said twice (a pulled quotation)."""
-    title_key = _key(title)
+    title_key = key_of(title)
     said: set[str] = set()
     for i in story:
         shape = seen[i]
