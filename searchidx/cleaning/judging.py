@@ -122,6 +122,11 @@ def _context(shapes: Sequence[Shape], measured: Columns, views: Sequence[View]) 
 
 def story(shapes: list[Shape]) -> list[int]:
     """The places of the blocks that are the story's, without the furniture inside it where the net has a say."""
+    found = _story(shapes)
+    return [*found, *range(found[-1] + 1, end_of_list(shapes, found[-1]))] if found else found
+
+
+def _story(shapes: list[Shape]) -> list[int]:
     lines = sum(shape.lines for shape in shapes)
     if lines < MIN_BLOCKS:
         return weighing.story(shapes)
@@ -143,10 +148,7 @@ def story(shapes: list[Shape]) -> list[int]:
     found = chosen(probable, words, least=mix.least, inside=mix.inside)
     if sum(shapes[i].words for i in found) < MIN_STORY:
         found = [*lone_list(shapes)] or found
-    if not found:
-        return found
-    found = _with_ends(shapes, found, by_rules) if mix is SHORT else found
-    return [*found, *range(found[-1] + 1, end_of_list(shapes, found[-1]))]
+    return _with_ends(shapes, found, by_rules) if mix is SHORT and found else found
 
 
 def _with_ends(shapes: list[Shape], found: list[int], by_rules: Rows) -> list[int]:

@@ -191,6 +191,7 @@ MIN_LINE = 30
 """Characters of a line that may be of the story; a shorter one ends like a sentence."""
 MAX_RUN = 200
 """Characters of a run that are looked at."""
+_ITEM_STARTS = frozenset("0123456789-*•·–(")
 _SENTENCE_MARKS = frozenset(".!?。！？…।؟۔\"”»’'")
 
 
@@ -198,18 +199,25 @@ def rows_of(blocks: list[str]) -> list[range]:
     """The places of the blocks that are looked at together: each by itself, but runs of labels as one.
 
     Half of the lines of a page saved as text are its menus. Far from all that may be of the story, one of
-    them is like the other.
+    them is like the other. Not so the items of a list that is numbered or marked, or announced by a line above.
     """
-    may_be = [i for i, block in enumerate(blocks) if len(block) >= MIN_LINE or block[-1] in _SENTENCE_MARKS]
+    may_be = [
+        i
+        for i, block in enumerate(blocks)
+        if len(block) >= MIN_LINE or block[-1] in _SENTENCE_MARKS or block[0] in _ITEM_STARTS
+    ]
     if len(blocks) - len(may_be) < MIN_RUN or not may_be:
         return [range(i, i + 1) for i in range(len(blocks))]
     runs: list[range] = []
-    before = -FAR - 1
+    before, announced = -FAR - 1, False
     for place in (*may_be, len(blocks) + FAR):
         first, end = before + FAR + 1, place - FAR
-        if end - first >= MIN_RUN:
+        if end - first >= MIN_RUN and not announced:
             runs.append(range(first, end))
-        before = place
+        before, announced = (
+            place,
+            place < len(blocks) and blocks[place][-1] == ":" and len(blocks[place]) >= MIN_LINE,
+        )
     inside = sum(len(blocks[i]) for run in runs for i in run)
     if inside * 2 > sum(map(len, blocks)):  # a list is what there is to read
         runs = []

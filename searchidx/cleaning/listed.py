@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from searchidx.cleaning.datelines import MONTHS
 from searchidx.cleaning.lines import Shape
+from searchidx.cleaning.phrases import is_notice
 
 MIN_ANNOUNCING = 5
 """Words of a line that announces a list; "Categories:" and "Follow us on:" are menus'."""
@@ -66,7 +67,9 @@ def lone_list(shapes: Sequence[Shape]) -> range:
 
 
 def _announces(shape: Shape) -> bool:
-    return shape.text.endswith(":") and shape.words >= MIN_ANNOUNCING and not shape.phrase
+    """Whether a line says that a list follows, which is none of the outlet's channels or offers."""
+    ends = shape.text.endswith(":") and shape.words >= MIN_ANNOUNCING
+    return ends and not shape.phrase and not is_notice(shape.text)
 
 
 def _is_item(shape: Shape) -> bool:
@@ -89,12 +92,17 @@ def _is_list(items: int, words: int) -> bool:
 
 
 def _end_of_regular(shapes: Sequence[Shape], last: int) -> int:
-    """As long as items begin alike, numbers rising by one, each with another line at most (an address, a price)."""
-    number = next((n for shape in shapes[last : max(last - LOOK_BACK, -1) : -1] if (n := _number(shape))), 0)
-    first = shapes[last + 1] if last + 1 < len(shapes) else None
-    kind = first and next((each for each in (_NUMBERED, _DATED, _MARKED) if each.match(first.text)), None)
-    if kind is None:
+    """As long as items begin alike, numbers rising by one, each with another line at most (an address, a price).
+
+    The list has begun in the story, or a colon announces it: others are what is read most, or what happened when.
+    """
+    first = shapes[last + 1].text if last + 1 < len(shapes) else ""
+    kind = next((each for each in (_NUMBERED, _DATED, _MARKED) if each.match(first)), None)
+    before = shapes[max(last + 1 - LOOK_BACK, 0) : last + 1]
+    begun = kind is not None and any(kind.match(shape.text) for shape in before)
+    if kind is None or not (begun or before[-1].text.endswith(":")):
         return last + 1
+    number = next((found for shape in reversed(before) if (found := _number(shape))), 0)
     end, items, words = last + 1, 0, 0
     for place in range(last + 1, len(shapes)):
         shape = shapes[place]

@@ -31,24 +31,45 @@ def test_menus_and_titles_of_other_stories_are_no_announced_list() -> None:
     assert kept(ANNOUNCED, *["News", "Sport", "Weather"] * 5) == []
     assert kept(ANNOUNCED, *titles) == []
     assert kept("Follow us on:", *WINNERS) == []
+    assert kept("For more on the bridge, follow us here:", *WINNERS) == []
     assert kept(ANNOUNCED, *WINNERS[:3], "Most popular") == []
 
 
-def test_items_that_begin_alike_go_on_below_the_last_paragraph() -> None:
+def test_items_that_begin_alike_go_on_where_they_are_announced() -> None:
     dates = [f"June {n} -- Port Anders Arena" for n in range(17, 25)]
     numbered = [f"{n}) Blade Runner, the final cut" for n in range(1, 9)]
     stages = [f"{n}a etapa: Porto Novo" for n in range(1, 9)]
     for listed in (dates, numbered, stages, [f"• {name}" for name in WINNERS]):
-        assert kept(PROSE, *listed, *MENU) == listed
+        assert kept("It goes on:", *listed, *MENU) == listed
+        assert kept(PROSE, *listed, *MENU) == []
+        assert kept("Les plus consultés", *listed, *MENU) == []
+
+
+def test_items_go_on_where_the_story_has_begun_them() -> None:
+    listed = [f"{n}) Blade Runner, the final cut" for n in range(1, 12)]
+    page = shapes([PROSE, *listed, *MENU])
+    assert [end_of_list(page, last) for last in (1, 3)] == [12, 12]
+    page = shapes([PROSE, *listed[:2], *listed, *MENU])
+    assert end_of_list(page, 2) == 3  # another list begins at 1
+
+
+def test_hours_ages_and_amounts_are_no_items() -> None:
+    for listed in (
+        [f"{hour}:10 Mayor resigns" for hour in range(10, 18)],
+        ["10-year-old saved", "11-year sentence", "12-minute delay", "13-hour flight", "14-day fast"],
+        ["3.5 million for the port", "4.5 for the ferry", "5.5 for the town", "6.5 for all"],
+        [f"March {day}, 2023" for day in range(1, 9)],
+    ):
+        assert kept("It goes on:", *listed, *MENU) == []
 
 
 def test_items_may_have_a_line_below_each() -> None:
     listed = [line for n in range(1, 9) for line in (f"{n}) A record", f"https://shop.example/{n}")]
-    assert kept(PROSE, *listed, *MENU) == listed[:-1]
+    assert kept("It goes on:", *listed, *MENU) == listed[:-1]
 
 
 def test_a_few_items_alone_are_not_taken() -> None:
-    assert kept(PROSE, "1. First", "2. Second", *MENU) == []
+    assert kept("It goes on:", "1. First", "2. Second", *MENU) == []
 
 
 def test_a_page_may_be_nothing_but_a_list() -> None:
