@@ -23,6 +23,10 @@ class Reading(NamedTuple):
     shouted: list[tuple[str, int, runs.LineKind]]
 
 
+LONG = 50_000
+"""Characters of a text whose words are looked up in a table."""
+
+
 @cache
 def tagger_in_use() -> Tagger:
     """The tagger of this process, its model loaded."""
@@ -32,7 +36,9 @@ def tagger_in_use() -> Tagger:
 def read(text: str, tagger: Tagger | None = None) -> Reading:
     """All mentions in the prose of `text`, in order, and its lines in capitals."""
     tag = (tagger or tagger_in_use()).mentions
-    flat = f" {text} ".replace("\n", " ")
+    document: str | frozenset[str] = f" {text} ".replace("\n", " ")
+    if len(text) > LONG:  # a name is looked up in it for each sentence, and must not go through all of it
+        document = frozenset([f" {word} " for word in set(text.replace("\n", " ").split(" "))])
     found: list[Mention] = []
     shouted: list[tuple[str, int, runs.LineKind]] = []
     for line, offset, kind in runs.lines(text):
@@ -40,5 +46,5 @@ def read(text: str, tagger: Tagger | None = None) -> Reading:
             shouted.append((line, offset, kind))
             continue
         for run in runs.runs(line, offset):
-            found += tag(run, flat)
+            found += tag(run, document)
     return Reading(found, shouted)

@@ -8,7 +8,7 @@ a document add up to is left to `pooling`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from searchidx.entities import features, lexicon, runs
@@ -81,8 +81,8 @@ class Tagger:
         self._runs = Memory(self._prepared, MANY)
         self._several = Memory(self._decoded, MANY)
 
-    def mentions(self, found: runs.Run, document: str = "") -> list[Mention]:
-        """The segments of a run. `document` is its whole text, with a space around each word."""
+    def mentions(self, found: runs.Run, document: Container[str] = "") -> list[Mention]:
+        """The segments of a run. `document` has its text's words, with a space around each."""
         text, start, before, after = found
         opens = before == "" or before == runs.LINE_START
         run, first, last, alone = self._runs[text, opens]

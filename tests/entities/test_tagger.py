@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.entities import features, runs
+from searchidx.entities import features, mentions, runs
 from searchidx.entities.emissions import Emissions
 from searchidx.entities.evidence import Evidence, pack, unpack
 from searchidx.entities.memory import MANY, Memory
@@ -174,3 +174,12 @@ def test_what_is_remembered_takes_little_memory_when_it_is_full() -> None:
     finally:
         tracemalloc.stop()
     assert 2 * MANY * of_one < 100e6, of_one
+
+
+def test_words_of_a_long_text_are_looked_up_as_those_of_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a word that opens a sentence stands in the text with a small letter, too, is asked for each sentence."""
+    text = "Shares fell on Tuesday. Kolas said that shares had risen.\nFog shut the port. Anders said so.\n" * 20
+    expected = mentions.read(text)
+    monkeypatch.setattr(mentions, "LONG", 100)
+    assert mentions.read(text) == expected
+    assert expected.mentions
