@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from searchidx.cleaning import headline
-from searchidx.cleaning.lines import Shape
+from searchidx.cleaning.lines import Shape, shapes
+from searchidx.cleaning.phrases import has_one
 
 MAX_HEADER, MAX_MARK = 7, 14
 """Words"""
@@ -54,6 +55,13 @@ _ENDING = (
 """A mark only before a colon."""
 
 
+_ROOTS = (
+    "comment", "repl", "response", "thoughts", "kommentar", "comentario", "comentário", "reacties", "komentarz",
+    "комментари", "댓글",
+)  # fmt: skip
+"""Every header has one of these."""
+
+
 def begins(seen: Sequence[Shape]) -> int | None:
     """The place of the header over the comments, the first that has a thread below it and prose above it."""
     prose = False
@@ -64,6 +72,16 @@ def begins(seen: Sequence[Shape]) -> int | None:
         elif not prose and headline.is_prose(shape):
             prose = True
     return None
+
+
+def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
+    """The same of the blocks of a page, of so many words each; most pages have no line that may be the header."""
+    if not any(
+        number <= MAX_HEADER and has_one(_ROOTS, text.lower())
+        for text, number in zip(texts, words, strict=True)
+    ):
+        return None
+    return begins(shapes(list(texts), weighed=False))
 
 
 def _is_thread(seen: Sequence[Shape], start: int) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.cleaning import datelines, lines, phrases, wrapping
+from searchidx.cleaning import comments, datelines, lines, phrases, wrapping
 
 PIECES = st.sampled_from(
     (
@@ -81,6 +81,7 @@ def fits(pattern: re.Pattern[str]) -> list[str]:
         (phrases._RESERVED, lambda text: phrases.has_one(phrases._RESERVING, text)),
         (phrases._CREDIT, phrases._CREDIT_MARK.search),
         (phrases._CREDIT, lambda text: phrases.has_one(phrases._CREDITED, text)),
+        (comments._HEADER, lambda text: phrases.has_one(comments._ROOTS, text)),
     ],
 )
 def test_every_wording_is_seen_at_a_glance(pattern: re.Pattern[str], seen: Callable[[str], object]) -> None:
