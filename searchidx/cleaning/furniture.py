@@ -41,8 +41,10 @@ MAX_READ = 2
 """How many times its mark-up's length of a page's text may be read: boxes stand in boxes."""
 MAX_TRIES = 200
 """Elements of a page that may turn out to be no box; of most it is two."""
+MAX_VISITS = 4_000_000
+"""Nodes of a page that may be gone through for nothing: a page of many has fewer tries."""
 
-_MARKS = "p,h1,h2,main,[itemprop=articlebody i],meta[itemprop*=date i]"
+_MARKS = "p,h1,h2,main,[itemprop=articlebody i],meta[itemprop]:not([itemprop=position i])"
 _SIGNED = ",".join(
     (
         "time", "address", "[itemprop]", "[rel=author]",
@@ -66,14 +68,15 @@ ALL = -1
 class Furniture:
     """What of a tree is furniture."""
 
-    def __init__(self, root: Any, title: str, size: int, *, boxed: bool) -> None:
+    def __init__(self, root: Any, title: str, size: int, tags: int, *, boxed: bool) -> None:
         self._headed: set[int] = set()  # elements around a headline or the main part
         self._prose: set[int] = set()  # around a paragraph
         self._flow: set[int] = set()  # whose own children are paragraphs
         self._boxed = boxed
         self._root = root
         self._left = MAX_READ * size
-        self._tries = MAX_TRIES
+        self._tries = self._forms = min(MAX_TRIES, MAX_VISITS // max(tags, 1))
+        self._whole = -1  # characters of the page, where they were counted
         for node in root.css(_MARKS) if boxed else ():
             tag = node.tag
             if tag == "p":
@@ -82,16 +85,26 @@ class Furniture:
                 if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
                     _around(node, self._prose)
                     self._flow.add(node.parent.mem_id)
-            elif tag != "h2" or ((text := node.text().strip()) and text in title):
+            elif tag != "h2":
                 _around(node, self._headed)
+            elif self._left > 0:
+                text = node.text()
+                self._left -= len(text)
+                if (text := text.strip()) and text in title:
+                    _around(node, self._headed)
 
     def holds_page(self, node: Any) -> bool:
         """Whether half of the page's text is inside: some systems send every page as one form."""
-        if self._left <= 0:
+        if self._left <= 0 or not self._forms or node.first_child is None:
             return False
-        inside, whole = (len(each.text(separator=" ", skip_empty=True)) for each in (node, self._root))
-        self._left -= inside + whole
-        return 2 * inside > whole
+        self._forms -= 1
+        inside = _length(node)
+        self._left -= inside
+        if not inside:
+            return False
+        if self._whole < 0:
+            self._whole = _length(self._root)
+        return 2 * inside > self._whole
 
     def may_be_box(self, tag: str, own: int) -> bool:
         """Whether an element may be furniture by its tag and by what its names say."""
@@ -131,6 +144,10 @@ class Furniture:
             self._tries += 1
             return Box(words, linked, len(links))
         return None
+
+
+def _length(node: Any) -> int:
+    return len(node.text(separator=" ", skip_empty=True))
 
 
 def _is_aside(tag: str, names: str) -> bool:

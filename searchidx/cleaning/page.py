@@ -37,7 +37,7 @@ BLOCKS = frozenset(
 class Element:
     """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it.
 
-    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from `place_roles` on.
+    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from the start.
     """
 
     __slots__ = (
@@ -195,7 +195,8 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
         )
         walk.page.scripts = [node.text() for node in parser.css("script[type*='ld+json' i]")]
         parser.strip_tags(_UNSEEN, recursive=True)
-        walk.go(parser.root, furniture.Furniture(parser.root, walk.page.title, len(data), boxed=boxed))
+        found = furniture.Furniture(parser.root, walk.page.title, len(data), _tags(data), boxed=boxed)
+        walk.go(parser.root, found)
     walk.page.size += len(walk.page.blocks)
     return walk.page
 
@@ -264,7 +265,8 @@ class _Walk:
                 if text.isspace():  # most texts are
                     if pieces:
                         pieces.append(text)
-                        texts[-1] += " "
+                        if not texts[-1][-1:].isspace():
+                            texts[-1] += " "
                 elif parent is not None and len(opened) <= MAX_DEPTH:
                     self._add_text(text, parent)
             else:
