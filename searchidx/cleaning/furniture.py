@@ -12,6 +12,8 @@ from searchidx.cleaning.byline_names import ASIDE, ASIDE_TAGS, said_by
 from searchidx.cleaning.names import BITS
 from searchidx.cleaning.whitespace import regular
 
+TEXT = 2
+"""lexbor's number of a piece of text."""
 TAGS = frozenset("nav footer aside form ul ol".split())
 """What may be furniture by its tag alone."""
 LISTS = frozenset(("ul", "ol"))
@@ -21,6 +23,11 @@ NAMES = (
     BITS["nav"] | BITS["foot"] | BITS["comments"] | BITS["related"] | BITS["popular"] | BITS["cookie"] | BITS["signup"]
     | BITS["ad"] | BITS["share"] | BITS["aside"] | BITS["tags"] | BITS["teaser"] | BITS["widgety"]
 )  # fmt: skip
+FEW_SAID = BITS["nav"] | BITS["cookie"] | BITS["ad"] | BITS["share"] | BITS["signup"]
+"""Names of boxes of a few words without a link or a field, whatever they are made of."""
+_FIELDS = "input,textarea,label"
+_WRITTEN = "p,h2,h3,h4,br,b,i,em,strong"
+"""What a story has in it: it may stand in an "item" or a "box"."""
 
 MIN_PARAGRAPH = 20
 """Words of a paragraph that says something."""
@@ -31,12 +38,16 @@ SIGNATURE_WORDS = 60
 """A box of fewer may be the line of author and date, if there is one in it."""
 LINK_WORDS = 8
 """Words for each link, at most, of a box that is nothing but links."""
+MENU_WORDS = 2
+"""for each link, at most, of a list that no story has"""
 MAX_LINK_WORDS = 15
 """for each link of any list of links"""
 MIN_LINKED, MIN_LISTED = 0.5, 0.8
-"""of the letters inside links: of a box, of a list without a name"""
+"""of the letters inside links: of a box, of a list whose names do not say what it is"""
 MIN_LINKS = 2
 """of a list"""
+NEAR = 8
+"""nodes before a list in which a piece of a story may stand"""
 MAX_READ = 2
 """How many times its mark-up's length of a page's text may be read: boxes stand in boxes."""
 MAX_TRIES = 200
@@ -72,6 +83,7 @@ class Furniture:
         self._headed: set[int] = set()  # elements around a headline or the main part
         self._prose: set[int] = set()  # around a paragraph
         self._flow: set[int] = set()  # whose own children are paragraphs
+        self._near: set[int] = set()  # and whose children's are
         self._boxed = boxed
         self._root = root
         self._left = MAX_READ * size
@@ -84,7 +96,9 @@ class Furniture:
                 self._left -= len(text)
                 if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
                     _around(node, self._prose)
-                    self._flow.add(node.parent.mem_id)
+                    self._flow.add((around := node.parent).mem_id)
+                    if around.parent is not None:
+                        self._near.add(around.parent.mem_id)
             elif tag != "h2":
                 _around(node, self._headed)
             elif self._left > 0:
@@ -110,7 +124,7 @@ class Furniture:
         """Whether an element may be furniture by its tag and by what its names say."""
         return self._boxed and (own & NAMES if tag in NAMED_TAGS else True) != 0
 
-    def box(self, node: Any, tag: str, names: str) -> Box | None:
+    def box(self, node: Any, tag: str, names: str, own: int) -> Box | None:
         """The element in one piece, if it is furniture."""
         place = node.mem_id
         if place in self._headed or (tag != "footer" and place in self._prose):
@@ -124,26 +138,62 @@ class Furniture:
         self._left -= len(text)
         words = (text if text.isascii() else regular(text)).split()
         number = len(words)
-        if not words:
-            self._tries += 1
-            return Box(words, 0, 0)
         if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
             return None
-        links = node.css("a")
-        is_list = tag in LISTS
-        if is_list and len(links) < MIN_LINKS:
+        links = node.css("a") if words else []
+        if words and not self._is_furniture(node, tag, own, words, links):
             return None
-        if number <= LINK_WORDS * len(links):
-            self._tries += 1
-            return Box(words, ALL, len(links))
-        few = not is_list and number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
-        if not few and number > MAX_LINK_WORDS * len(links):
-            return None
-        linked = sum([len(" ".join(link.text(separator=" ").split())) for link in links])
-        if few or linked >= (MIN_LISTED if is_list else MIN_LINKED) * len(" ".join(words)):
-            self._tries += 1
-            return Box(words, linked, len(links))
-        return None
+        self._tries += 1
+        return Box(words, ALL if number <= LINK_WORDS * len(links) else _linked(links), len(links))
+
+    def _is_furniture(self, node: Any, tag: str, own: int, words: list[str], links: list[Any]) -> bool:
+        """Whether so many words and links are."""
+        number, ratio = len(words), len(words) / (len(links) or 0.01)
+        named = own & NAMES != 0
+        if tag in LISTS:
+            if len(links) < MIN_LINKS or ratio > MAX_LINK_WORDS:
+                return False
+            if ratio <= (MENU_WORDS if self._is_near(node) else LINK_WORDS):
+                return True
+            few, least = False, MIN_LINKED if named else MIN_LISTED
+        else:
+            if ratio <= LINK_WORDS:
+                return True
+            few = number <= (FOOTER_WORDS if tag == "footer" else FEW_WORDS)
+            if few and tag in NAMED_TAGS and not links and not own & FEW_SAID:
+                few = node.css_first(_FIELDS) is not None or node.css_first(_WRITTEN) is None
+            least = MIN_LINKED
+        if few or ratio > MAX_LINK_WORDS:
+            return few
+        return _linked(links) >= least * len(" ".join(words))
+
+    def _is_near(self, node: Any) -> bool:
+        """Whether a list stands where a story may: its paragraphs may each have a box, or be parted by line breaks."""
+        for _ in range(2):
+            node, inner = node.parent, node
+            if node is None or node.mem_id in self._near or node.mem_id in self._flow:
+                return node is not None
+            if self._follows_prose(inner):
+                return True
+        return False
+
+    def _follows_prose(self, node: Any) -> bool:
+        """Whether one of the texts just before says something."""
+        for _ in range(NEAR):
+            node = node.prev
+            if node is None or self._left <= 0:
+                return False
+            if node.tag_id == TEXT:
+                text = node.text_content
+                self._left -= len(text)
+                if len(text) > 4 * MIN_PARAGRAPH and len(text.split()) >= MIN_PARAGRAPH:
+                    return True
+        return False
+
+
+def _linked(links: list[Any]) -> int:
+    """How many characters stand in links."""
+    return sum([len(" ".join(link.text(separator=" ").split())) for link in links])
 
 
 def _length(node: Any) -> int:

@@ -53,12 +53,14 @@ def clean(source: Source) -> Article | Skipped | Failure:
     plain = _lone_paragraphs(page.blocks) if page.size < FEW_BLOCKS else []
     note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
     inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
+    inside = page.unbox(inside)
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
     lines = _judged(page.blocks, inside, title)
     if not (_is_article(lines, metadata) if not (note or plain) else any(line.kept for line in lines)):
         # it may say that it is an article, however little there is of it
         says_so = metadata.title and any(clue.source.startswith(_STATED) for clue in metadata.clues)
-        lines = _judged(page.blocks, _outside_furniture(page.blocks), title) if says_so else ()
+        inside = page.unbox(_outside_furniture(page.blocks)) if says_so else []
+        lines = _judged(page.blocks, inside, title) if says_so else ()
         if not _is_article(lines, metadata):
             return Skipped(source.path, "only navigation, no article")
     kept = [line.text for line in lines if line.kept]

@@ -114,7 +114,7 @@ class Block:
 class Page:
     """Elements in document order, `texts` with the element that each stands in, blocks, JSON-LD scripts."""
 
-    __slots__ = ("_by_tag", "blocks", "elements", "holders", "scripts", "size", "texts", "title")
+    __slots__ = ("_by_tag", "_nodes", "blocks", "elements", "holders", "scripts", "size", "texts", "title")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -125,6 +125,7 @@ class Page:
         self.size = 0  # blocks, counting each link of a box that is one block
         self.title = ""
         self._by_tag: dict[str, list[Element]] = {}
+        self._nodes: dict[int, Any] = {}  # what boxes were made of, by the place of their element
 
     def text_of(self, element: Element) -> str:
         """The text inside with spaces where elements meet: `<b>By</b><i>Ann</i>` is two words."""
@@ -143,6 +144,36 @@ class Page:
         found = self._by_tag.get(tag)
         if found is None:
             found = self._by_tag[tag] = [element for element in self.elements if element.tag == tag]
+        return found
+
+    def box(self, element: Element, node: Any, found: furniture.Box) -> None:
+        """An element is one text and one block."""
+        text, number = " ".join(found.words), len(found.words)
+        self.texts.append(text + " ")
+        self.holders.append(element)
+        element.last_text += 1
+        if not text.isascii():
+            number = counted(text, number)
+        linked = min(found.linked, len(text)) if found.linked >= 0 else len(text)
+        self.blocks.append(Block(text, element, linked, number))
+        self.size += max(found.links, 1) - 1
+        if element.tag != "form":  # which has labels, whatever else it has
+            self._nodes[element.place] = node
+
+    def unbox(self, places: list[int]) -> list[int]:
+        """The boxes among the blocks at these places become the blocks inside them; where all of these are now."""
+        nodes = self._nodes
+        if nodes.keys().isdisjoint([self.blocks[i].element.place for i in places]):
+            return places
+        wanted, blocks = set(places), self.blocks
+        found: list[int] = []
+        self.blocks = []
+        for i, block in enumerate(blocks):
+            node = nodes.pop(block.element.place, None) if i in wanted else None
+            parts = [block] if node is None else _inside(node, block)
+            if i in wanted:
+                found += range(len(self.blocks), len(self.blocks) + len(parts))
+            self.blocks += parts
         return found
 
 
@@ -203,9 +234,8 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
 
 _KNOWN_TAGS = 1_000
 """Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
-_TEXT = 2
-"""lexbor's number of a piece of text."""
 
+_TEXT = furniture.TEXT
 _NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED = range(10)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
@@ -234,6 +264,16 @@ def _kind_of(node: Any, number: int) -> tuple[str, int]:
     return made
 
 
+def _inside(node: Any, block: Block) -> list[Block]:
+    """The blocks in a box, as if it had been none; the box, where there are too many elements."""
+    walk = _Walk()
+    try:
+        walk.go(node, furniture.Furniture(node, "", 0, 0, boxed=False), block.element.parent)
+    except TooLarge:
+        return [block]
+    return walk.page.blocks
+
+
 class _Walk:
     """One visit to every node in document order, but for those inside boxes, which are one text each."""
 
@@ -245,7 +285,9 @@ class _Walk:
         self._links = self._breaks = 0  # links that are open; line breaks since the last text
         self._preformatted = 0  # elements that are open in which line breaks are what they look like
 
-    def go(self, root: Any, found: furniture.Furniture) -> None:  # noqa: C901 - see below
+    def go(  # noqa: C901 - see below
+        self, root: Any, found: furniture.Furniture, parent: Element | None = None
+    ) -> None:
         """Through the whole tree, without recursion (pages nest deeper than Python does) and in one piece.
 
         A page has a thousand nodes and more, so that a call for each of them is felt.
@@ -253,7 +295,6 @@ class _Walk:
         page, pieces, known = self.page, self._pieces, _known
         elements, texts = page.elements, page.texts
         most = limits.used().elements
-        parent: Element | None = None
         # what is open: the node, its kind, its element (if it has one), the block around it
         opened: list[tuple[Any, int, Element | None, Element | None]] = []
         node = root
@@ -290,18 +331,19 @@ class _Walk:
                             self._breaks = 0
                             if pieces:
                                 self._flush()
-                            boxed = (
-                                kind == _BOX
-                                and below is not None
-                                and found.may_be_box(tag, element.own)
-                                and self._add_box(element, found.box(node, tag, _names_of(attributes)))
+                            box = (
+                                found.box(node, tag, _names_of(attributes), element.own)
+                                if kind == _BOX and below is not None and found.may_be_box(tag, element.own)
+                                else None
                             )
-                            if below is not None and not boxed:
+                            if box is not None:
+                                below = None
+                                if box.words:
+                                    page.box(element, node, box)
+                            elif below is not None:
                                 opened.append((node, kind, element, self._block))
                                 parent = self._block = element
                                 self._preformatted += kind == _PREFORMATTED
-                            else:
-                                below = None
                         elif kind == _RULE and pieces:
                             self._flush()
                         elif kind == _HEAD:
@@ -367,25 +409,6 @@ class _Walk:
             ):
                 elements.append(Element(tag, attributes, element, len(elements), 0))
         element.end = len(elements)
-
-    def _add_box(self, element: Element, box: furniture.Box | None) -> bool:
-        """A box, if it is one, is one text and one block."""
-        if box is None:
-            return False
-        if not box.words:
-            return True
-        page = self.page
-        text = " ".join(box.words)
-        page.texts.append(text + " ")
-        page.holders.append(element)
-        element.last_text += 1
-        number = len(box.words)
-        if not text.isascii():
-            number = counted(text, number)
-        linked = min(box.linked, len(text)) if box.linked >= 0 else len(text)
-        page.blocks.append(Block(text, element, linked, number))
-        page.size += max(box.links, 1) - 1
-        return True
 
     def _flush(self) -> None:
         """What was read since the last block began or ended is a block; in `<pre>`, so is what blank lines part."""
