@@ -6,6 +6,7 @@ what it says, how much of it is links, what the elements around it are and are c
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from heapq import nlargest
@@ -41,7 +42,11 @@ def story(page: Page) -> tuple[list[int], bool]:
         return [], True
     own, context, words = measures(page.blocks)
     probable = _stack().probabilities(own, context, words)
-    places = chosen(probable, words, least=LEAST, inside=INSIDE)
+    places = [
+        i
+        for i in chosen(probable, words, least=LEAST, inside=INSIDE)
+        if probable[i] >= LEAST or page.blocks[i].element.tag != "figcaption"
+    ]
     return places, doubt(probable, words, places) <= MAX_DOUBT
 
 
@@ -101,6 +106,10 @@ MAX_GLANCE = 120
 WIDTHS = (2, 6, 16)
 """Neighbours on either side whose words and links are added up."""
 
+_NOTICE = re.compile(
+    "©|opyright|rights reserved|permission|orbehalten|réservés|eservados|ерепечат|защищены|금지"
+)
+"""What says that a text is somebody's."""
 _SAID = 13
 _packed = Struct(f"={_SAID}f").pack
 
@@ -122,7 +131,7 @@ def _sentence(text: str, language: str) -> bytes:
     return _packed(
         not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals, teaser, first in _QUOTES,
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
-        "|" in text or "›" in text or "»" in text, "©" in text or "opyright" in text,
+        "|" in text or "›" in text or "»" in text, _NOTICE.search(glance) is not None,
     )  # fmt: skip
 
 
