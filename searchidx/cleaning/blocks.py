@@ -6,7 +6,6 @@ what it says, how much of it is links, what the elements around it are and are c
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 from heapq import nlargest
@@ -106,9 +105,10 @@ MAX_GLANCE = 120
 WIDTHS = (2, 6, 16)
 """Neighbours on either side whose words and links are added up."""
 
-_NOTICE = re.compile(
-    "©|opyright|rights reserved|permission|orbehalten|réservés|eservados|ерепечат|защищены|금지"
-)
+_NOTICES = (
+    "©", "opyright", "rights reserved", "permission", "orbehalten", "réservés", "eservados", "ерепечат", "защищены",
+    "금지",
+)  # fmt: skip
 """What says that a text is somebody's."""
 _SAID = 13
 _packed = Struct(f"={_SAID}f").pack
@@ -131,7 +131,7 @@ def _sentence(text: str, language: str) -> bytes:
     return _packed(
         not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals, teaser, first in _QUOTES,
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
-        "|" in text or "›" in text or "»" in text, _NOTICE.search(glance) is not None,
+        "|" in text or "›" in text or "»" in text, any(map(glance.__contains__, _NOTICES)),
     )  # fmt: skip
 
 
