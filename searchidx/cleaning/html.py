@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from searchidx.cleaning import blocks as weighed
-from searchidx.cleaning import headline, weighing
+from searchidx.cleaning import comments, headline, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, line_of, shapes, word_count
@@ -50,6 +50,7 @@ def clean(source: Source) -> Article | Skipped | Failure:
     if not page.blocks and not page.title:
         return Skipped(source.path, "empty")
     metadata = page_metadata(page)
+    said_below = _cut_comments(page)
     plain = _lone_paragraphs(page.blocks) if page.size < FEW_BLOCKS else []
     note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
     inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
@@ -73,8 +74,19 @@ def clean(source: Source) -> Article | Skipped | Failure:
         author=metadata.author,
         url=metadata.url,
         clues=metadata.clues,
-        lines=lines,
+        lines=lines + tuple([line_of(block.text, "in comments") for block in said_below]),
     )
+
+
+def _cut_comments(page: Page) -> list[Block]:
+    """Take the blocks of the page's readers off the page."""
+    found = page.blocks
+    begins = comments.begins_among([block.text for block in found], [block.words for block in found])
+    if begins is None:
+        return []
+    page.blocks = found[:begins]
+    page.size -= len(found) - begins
+    return found[begins:]
 
 
 _STATED = ("json-ld", "meta")

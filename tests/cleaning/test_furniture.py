@@ -350,3 +350,16 @@ def test_a_page_that_states_its_date_has_what_stands_outside_furniture(
     found = clean(Source("a.html", "html", page(body, dated)))
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == STORY
+
+
+def test_comments_that_nothing_calls_so_end_a_story() -> None:
+    said = "".join(
+        f"<div><b>user{n}</b> {n + 2} days ago<p>Somebody ought to mend that bridge at last, I cross it daily.</p>"
+        "<a>Reply</a></div>"
+        for n in range(3)
+    )
+    body = f"<article><h1>Anchor lost</h1>{PARAGRAPHS * 2}<h3>Comments</h3>{said}</article>"
+    made = clean(Source("a.html", "html", page(body)))
+    assert isinstance(made, Article)
+    assert made.text.split("\n\n") == STORY * 2
+    assert [line.reason for line in made.lines if "mend that bridge" in line.text] == ["in comments"] * 3
