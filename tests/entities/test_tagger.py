@@ -178,7 +178,9 @@ def test_what_is_remembered_takes_little_memory_when_it_is_full() -> None:
 
 def test_words_of_a_long_text_are_looked_up_as_those_of_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a word that opens a sentence stands in the text with a small letter, too, is asked for each sentence."""
-    text = "Shares fell on Tuesday. Kolas said that shares had risen.\nFog shut the port. Anders said so.\n" * 20
+    text = (
+        "Shares fell on Tuesday. Kolas said that shares had risen.\nFog shut the port. Anders said so.\n" * 20
+    )
     expected = mentions.read(text)
     monkeypatch.setattr(mentions, "LONG", 100)
     assert mentions.read(text) == expected
