@@ -274,6 +274,13 @@ def _inside(node: Any, block: Block) -> list[Block]:
     return walk.page.blocks
 
 
+def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.Box | None:
+    """The element in one piece, if it is furniture."""
+    if not found.may_be_box(element.tag, element.own):
+        return None
+    return found.box(node, element.tag, _names_of(element.attributes), element.own)
+
+
 class _Walk:
     """One visit to every node in document order, but for those inside boxes, which are one text each."""
 
@@ -331,11 +338,7 @@ class _Walk:
                             self._breaks = 0
                             if pieces:
                                 self._flush()
-                            box = (
-                                found.box(node, tag, _names_of(attributes), element.own)
-                                if kind == _BOX and below is not None and found.may_be_box(tag, element.own)
-                                else None
-                            )
+                            box = _box(found, node, element) if kind == _BOX and below is not None else None
                             if box is not None:
                                 below = None
                                 if box.words:
