@@ -321,8 +321,10 @@ def _has_offer(low: str, offering: tuple[str, ...] = _OFFERING) -> bool:
 
 
 def _is_quoted(low: str) -> bool:
-    """Somebody says it: "Subscribe now," the poster said."""
-    return '"' in low or "«" in low
+    """Whether somebody says the offer ("Subscribe now," the poster said); it may name a newspaper in quotation marks."""
+    found = _OFFER.search(low)
+    before = low[: found.start()] if found else low
+    return before.count('"') % 2 == 1 or before.count("«") > before.count("»")
 
 
 def _is_sentence(line: str, words: int) -> bool:

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from searchidx.cleaning import lines
+from searchidx.cleaning.phrases import phrase_of
 from searchidx.cleaning.text import judge
 
 STORY = """
@@ -123,3 +124,16 @@ def test_the_shortest_run_has_four_labels() -> None:
     prose, labels = STORY[0] * 2, [f"Label {n}" for n in range(14)]
     assert [len(row) for row in lines.rows_of([prose, *labels, prose]) if len(row) > 1] == [4]
     assert all(len(row) == 1 for row in lines.rows_of([prose, *labels[1:], prose]))
+
+
+def test_an_offer_that_somebody_quotes_is_prose_and_one_that_quotes_a_name_is_not() -> None:
+    offers = [
+        "Sign up here for the “Port Letter”.",
+        "При перепечатке ссылка на «Вестник причала» обязательна.",
+    ]
+    said = [
+        "“Sign up here for the letter,” the poster said.",
+        "Он сказал: «При перепечатке ссылка обязательна».",
+    ]
+    assert [phrase_of(line, len(line.split())) for line in offers] == ["furniture"] * 2
+    assert [phrase_of(line, len(line.split())) for line in said] == [None] * 2
