@@ -34,7 +34,7 @@ from searchidx import reading
 from searchidx.cleaning import blocks as html_blocks
 from searchidx.cleaning import judging, net, second_opinion
 from searchidx.cleaning import text as text_rules
-from searchidx.cleaning.lines import gathered
+from searchidx.cleaning.lines import Shape, gathered
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Net, Stack
 from searchidx.cleaning.page import Block, Page, read_page
@@ -233,10 +233,16 @@ def fit_stack(what: str, examples: list[Example]) -> Stack:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def example(site: str, form: str, name: str, texts: list[str], gold: str, share: float = 1.0) -> Example:
+def looked_at(texts: list[str]) -> tuple[list[Shape], list[str], np.ndarray, list[int]]:
+    """Of the rows of a text: measures, lines with blank ones between, words, and the places of the first lines."""
     seen, rows = gathered(texts)
-    texts = ["\n\n".join(texts[row.start : row.stop]) for row in rows]
+    together = ["\n\n".join(texts[row.start : row.stop]) for row in rows]
     words = np.array([shape.words * shape.lines for shape in seen], np.float32)
+    return seen, together, words, [row.start for row in rows]
+
+
+def example(site: str, form: str, name: str, texts: list[str], gold: str, share: float = 1.0) -> Example:
+    seen, texts, words, _ = looked_at(texts)
     return Example(
         site, form, name, *judging.measures(seen), words,
         labels_of(texts, gold) if form != "clean" else np.ones(len(texts), np.float32),
@@ -264,13 +270,11 @@ def short_example(e: Example) -> Example | None:
         return None
     texts = [text for i in places for text in e.texts[i].split("\n\n")]
     of_line = [i for i in places for _ in e.texts[i].split("\n\n")]
-    seen, rows = gathered(texts)
-    words = np.array([shape.words * shape.lines for shape in seen], np.float32)
-    firsts = [of_line[row.start] for row in rows]
+    seen, together, words, starts = looked_at(texts)
+    firsts = [of_line[start] for start in starts]
     return Example(
-        e.site, "short", e.id, *judging.measures(seen), words, e.labels[firsts],
-        e.weights[firsts], ["\n\n".join(texts[row.start : row.stop]) for row in rows],
-    )  # fmt: skip
+        e.site, "short", e.id, *judging.measures(seen), words, e.labels[firsts], e.weights[firsts], together
+    )
 
 
 def line_examples(folder: Path, gold: dict[str, dict]) -> list[Example]:

@@ -14,7 +14,8 @@ from struct import Struct
 
 import numpy as np
 
-from searchidx.cleaning.lines import language_of_blocks
+from searchidx.cleaning.characters import QUOTES
+from searchidx.cleaning.lines import ends_of, language_of_blocks
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
 from searchidx.cleaning.page import Block, Page
@@ -24,10 +25,6 @@ from searchidx.stopwords import stopwords
 _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "div": 6,
          "blockquote": 7, "pre": 7, "figcaption": 8, "dt": 9, "dd": 9}  # fmt: skip
 _OTHER_TAG = 10
-_CLOSING = " \"'”’»«“)]*"
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔")
-_QUOTES = "\"”“»«„’‘'"
-MAX_LABEL_WORDS = 4
 
 
 @cache
@@ -117,8 +114,7 @@ _packed = Struct(f"={_SAID}f").pack
 @kept(1 << 14, longest=60)  # what may well stand on every page of its site
 def _sentence(text: str, language: str) -> bytes:
     """The measures of what a block says, packed: so a page's are put together in one go."""
-    end = text.rstrip(_CLOSING)
-    teaser = end.endswith(("...", "…"))
+    ends, teaser = ends_of(text)
     glance = text[:MAX_GLANCE]
     words = glance.split()
     if len(words) > 3:
@@ -129,7 +125,7 @@ def _sentence(text: str, language: str) -> bytes:
         stops, capitals = 0.0, 0.5
     first, last = text[0], text[-1]
     return _packed(
-        not teaser and end.endswith(_SENTENCE_ENDS), stops, text.count(","), capitals, teaser, first in _QUOTES,
+        ends, stops, text.count(","), capitals, teaser, first in QUOTES,
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
         "|" in text or "›" in text or "»" in text, any(map(glance.__contains__, _NOTICES)),
     )  # fmt: skip

@@ -19,7 +19,7 @@ Truths = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Numbers = NDArray[np.int64]
 
-_COMMAS, _SEPARATORS, _QUOTES, _ITEMS = ",，、", "|•·›»/>", "\"”“»«„’‘'", "-*•·–"
+_COMMAS, _SEPARATORS, QUOTES, _ITEMS = ",，、", "|•·›»/>", "\"”“»«„’‘'", "-*•·–"
 _TELLING = (
     (0, 0x600), (0x660, 0x6FA), (0x7C0, 0x7CA), (0x900, 0xE60), (0xE66, 0xEF0), (0xF20, 0xF2A), (0x1040, 0x1100),
     (0x13A0, 0x13FE), (0x17E0, 0x17EA), (0x1C80, 0x2000), (0x2C00, 0x2D30), (0xA640, 0xA7F0), (0xFF10, 0xFF5B),
@@ -64,7 +64,7 @@ def _first() -> NDArray[np.uint8]:
     kinds = np.zeros(1 << 16, np.uint8)
     for first, end in _TELLING:
         kinds[first:end] = [_LOW * each.islower() for each in map(chr, range(first, end))]
-    for kind, listed in ((_QUOTE, _QUOTES), (_ITEM, _ITEMS)):
+    for kind, listed in ((_QUOTE, QUOTES), (_ITEM, _ITEMS)):
         kinds[[ord(each) for each in listed]] |= kind
     return kinds
 

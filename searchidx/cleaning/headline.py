@@ -18,16 +18,6 @@ MIN_WORDS, MAX_WORDS = 3, 30
 MIN_SENTENCE = 5  # words
 
 
-def is_date_line(shape: Shape) -> bool:
-    """A line that is a date and little else: "Sunday, June 11, 2023", "Published: 4:12 pm"."""
-    return shape.dated
-
-
-def is_byline(shape: Shape) -> bool:
-    """A line that names the author: "By Jane Doe", "Von unserem Korrespondenten"."""
-    return shape.signed
-
-
 _ROLE = re.compile(
     r"\b(?:news|times|post|press|reuters|ap|afp|dpa|agency|agencies|staff|correspondent\w*|writer|reporter|editor|magazine"
     r"|desk|service|tribune|journal|media|korrespondent\w*|redaktion|rédaction|redacción)\b",
@@ -84,7 +74,7 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
         and line.times == 1
         and 2 <= above.words < line.words / 2
         and above.capitals < 1
-        and not (above.phrase or above.separators or above.ends or is_date_line(above) or is_byline(above))
+        and not (above.phrase or above.separators or above.ends or above.dated or above.signed)
     )
 
 
@@ -94,7 +84,7 @@ def is_prose(shape: Shape) -> bool:
 
 
 def _title_weight(shape: Shape) -> float:
-    if shape.phrase or not MIN_WORDS <= shape.words <= MAX_WORDS or is_date_line(shape) or is_byline(shape):
+    if shape.phrase or not MIN_WORDS <= shape.words <= MAX_WORDS or shape.dated or shape.signed:
         return 0.0
     weight = 1.0
     if shape.times > 1:

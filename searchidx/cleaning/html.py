@@ -181,7 +181,7 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
 def _says_more(block: Block) -> bool:
     """Whether a short block below a headline is neither the author, nor the date, nor a label."""
     (seen,) = shapes([block.text], weighed=False)
-    labels = seen.phrase or headline.is_date_line(seen) or headline.is_byline(seen)
+    labels = seen.phrase or seen.dated or seen.signed
     return not labels and (seen.ends or (seen.words >= MIN_LINE and seen.capitals < 0.5))
 
 

@@ -130,8 +130,9 @@ def _story(shapes: list[Shape]) -> list[int]:
     lines = sum(shape.lines for shape in shapes)
     if lines < MIN_BLOCKS:
         return weighing.story(shapes)
-    unmarked = is_unmarked(shapes)
-    if is_clean(shapes) or (unmarked and lines < MIN_PAGE):
+    prose = _prose(shapes)
+    unmarked = is_unmarked(shapes, prose)
+    if is_clean(shapes, prose) or (unmarked and lines < MIN_PAGE):
         return list(range(len(shapes)))
     measured = weighing.columns(shapes)
     views = weighing.views(shapes, measured, PRIORS)
@@ -180,22 +181,23 @@ MIN_BLOCKS, FEW_BLOCKS = 20, 40
 """A text of fewer than the first is left to the rules, one of fewer than the second is short."""
 
 
-def is_clean(shapes: list[Shape]) -> bool:
-    """Whether next to all of a text is sentences, and hardly a line is furniture by its wording: a book, a report.
+def is_clean(shapes: list[Shape], prose: float) -> bool:
+    """Whether next to all of a text is sentences (a share `prose` of its words), and hardly a line is furniture by its
+    wording: a book, a report.
 
     The net has seen pages, of which one stretch is the story; of a long text without furniture it takes a part for all.
     """
     furniture = sum(shape.phrase is not None for shape in shapes)
-    return _prose(shapes) >= CLEAN and furniture * MAX_FURNITURE <= len(shapes)
+    return prose >= CLEAN and furniture * MAX_FURNITURE <= len(shapes)
 
 
-def is_unmarked(shapes: list[Shape]) -> bool:
+def is_unmarked(shapes: list[Shape], prose: float) -> bool:
     """Whether most of a text is sentences, and no line is furniture by its wording.
 
     It was cleaned already: asking again and again until nothing more is cut would take the ends of stories. Or it is a
     page whose furniture speaks in words that nobody has listed: then it is long, and the net is sure of its edges.
     """
-    return _prose(shapes) >= UNMARKED and all(shape.phrase is None for shape in shapes)
+    return prose >= UNMARKED and all(shape.phrase is None for shape in shapes)
 
 
 def _prose(shapes: list[Shape]) -> float:

@@ -26,7 +26,7 @@ from searchidx.stopwords import stopwords
 
 _DENSE = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in DENSE) + "]")
 _CLOSING = " \"'”’»«“)]*"
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ".”", "।", "؟", "۔")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
 _COMMON_MARKS = "’“”‘–—…\xa0"
@@ -156,7 +156,7 @@ def _said_anew(lines: list[str], counts: list[int]) -> list[_Said]:
             "http" in line or "@" in line or "www." in line,
             count >= MIN_AGENCY and begins_agency_story(line),
         )
-        for line, count, key, phrase, ended in zip(lines, counts, keys, phrases, map(_ends, lines), strict=True)
+        for line, count, key, phrase, ended in zip(lines, counts, keys, phrases, map(ends_of, lines), strict=True)
     ]  # fmt: skip
 
 
@@ -214,10 +214,8 @@ def rows_of(blocks: list[str]) -> list[range]:
         first, end = before + FAR + 1, place - FAR
         if end - first >= MIN_RUN and not announced:
             runs.append(range(first, end))
-        before, announced = (
-            place,
-            place < len(blocks) and blocks[place][-1] == ":" and len(blocks[place]) >= MIN_LINE,
-        )
+        line = blocks[place] if place < len(blocks) else ""
+        before, announced = place, len(line) >= MIN_LINE and line[-1] == ":"
     inside = sum(len(blocks[i]) for run in runs for i in run)
     if inside * 2 > sum(map(len, blocks)):  # a list is what there is to read
         runs = []
@@ -267,7 +265,7 @@ def has_sentence(block: str) -> bool:
     (True, False, False)
     """
     words = word_count(block)
-    if not (words >= MIN_SENTENCE if _ends(block)[0] else words >= LONG_PROSE and _SENTENCE.search(block)):
+    if not (words >= MIN_SENTENCE if ends_of(block)[0] else words >= LONG_PROSE and _SENTENCE.search(block)):
         return False
     return not phrase_of(block, words)
 
@@ -281,7 +279,7 @@ LONG_PROSE = 40
 _SENTENCE = re.compile(r"[.!?][”’\"')]?\s+[\"“‘(]?[A-ZÀ-ÞА-Я]")
 
 
-def _ends(block: str) -> tuple[bool, bool]:
+def ends_of(block: str) -> tuple[bool, bool]:
     """Whether a block ends like a sentence, and whether it is broken off."""
     end = block.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))

@@ -190,8 +190,9 @@ MANY_TAGS = 10_000
 """Marks; a page of fewer is parsed in no time however they are nested."""
 
 
-def _too_deep(text: str, data: bytes) -> bool:
-    if len(data) < 3 * MANY_TAGS or _tags(data) < MANY_TAGS:
+def _too_deep(text: str, size: int, tags: int) -> bool:
+    """Whether a page of so many bytes and marks has elements inside each other without end."""
+    if size < 3 * MANY_TAGS or tags < MANY_TAGS:
         return False
     depth = most = 0
     for match in _NESTING.finditer(text):
@@ -215,7 +216,8 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
             f"{len(text):,} characters; of a page {most:,} are read at most (setting max_page_characters)"
         )
     data = text.encode("utf-8", "replace")  # lone surrogates
-    if _too_deep(text, data):
+    tags = _tags(data)
+    if _too_deep(text, len(data), tags):
         raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
     parser = LexborHTMLParser(data)
     walk = _Walk()
@@ -226,7 +228,7 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
         )
         walk.page.scripts = [node.text() for node in parser.css("script[type*='ld+json' i]")]
         parser.strip_tags(_UNSEEN, recursive=True)
-        found = furniture.Furniture(parser.root, walk.page.title, len(data), _tags(data), boxed=boxed)
+        found = furniture.Furniture(parser.root, walk.page.title, len(data), tags, boxed=boxed)
         walk.go(parser.root, found)
     walk.page.size += len(walk.page.blocks)
     return walk.page

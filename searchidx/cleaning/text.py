@@ -206,9 +206,9 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     for i, shape in enumerate(seen):
         if shape.phrase:
             cut[i] = shape.phrase
-        elif i < story[0] and headline.is_byline(shape):
+        elif i < story[0] and shape.signed:
             cut[i] = "byline"
-        elif i < story[0] and headline.is_date_line(shape):
+        elif i < story[0] and shape.dated:
             cut[i] = "date line"
     if place is not None and is_headline:
         cut[place] = "title"
@@ -280,16 +280,16 @@ def _lone_title(seen: list[Shape]) -> str:
 def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[int, str]) -> None:
     """Lines of date, author and section before the first prose; all that stands above the title."""
     head = story[:HEAD_LINES]
-    calendar = sum(headline.is_date_line(seen[i]) for i in head) > MAX_DATE_LINES
+    calendar = sum(seen[i].dated for i in head) > MAX_DATE_LINES
     signed: list[int] = []  # lines of author and date
     for i in head:
         shape = seen[i]
         if headline.is_prose(shape):
             break
-        if headline.is_byline(shape):
+        if shape.signed:
             cut[i] = "byline"
             signed.append(i)
-        elif headline.is_date_line(shape) and not calendar:
+        elif shape.dated and not calendar:
             cut[i] = "date line"
             signed.append(i)
         elif title is not None and i < title and (shape.words < MIN_STANDFIRST or shape.separators):

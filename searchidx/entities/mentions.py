@@ -36,9 +36,10 @@ def tagger_in_use() -> Tagger:
 def read(text: str, tagger: Tagger | None = None) -> Reading:
     """All mentions in the prose of `text`, in order, and its lines in capitals."""
     tag = (tagger or tagger_in_use()).mentions
-    document: str | frozenset[str] = f" {text} ".replace("\n", " ")
+    flat = text.replace("\n", " ")
+    document: str | frozenset[str] = f" {flat} "
     if len(text) > LONG:  # a name is looked up in it for each sentence, and must not go through all of it
-        document = frozenset([f" {word} " for word in set(text.replace("\n", " ").split(" "))])
+        document = frozenset([f" {word} " for word in set(flat.split(" "))])
     found: list[Mention] = []
     shouted: list[tuple[str, int, runs.LineKind]] = []
     for line, offset, kind in runs.lines(text):
