@@ -124,7 +124,7 @@ def labels_of(texts: list[str], gold: str) -> np.ndarray:
             follows = after and f" {' '.join(each + after)} " in runs
             labels[i] = bool(led or follows)
     # said more often than the true body says it: the best surrounded ones are the body's
-    (near,) = net.around(labels * [len(each) for each in words], (3,))
+    near = net.around(net.running(labels * [len(each) for each in words], 3), 3, 3)
     places = collections.defaultdict(list)
     for i, each in enumerate(words):
         if labels[i] > 0.5:

@@ -6,6 +6,7 @@ what it says, how much of it is links, what the elements around it are and are c
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from functools import cache
 from heapq import nlargest
@@ -17,7 +18,7 @@ import numpy as np
 from searchidx.cleaning.characters import QUOTES
 from searchidx.cleaning.lines import ends_of, language_of_blocks
 from searchidx.cleaning.names import COUNT
-from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, since, until
+from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, running, since
 from searchidx.cleaning.page import Block, Page
 from searchidx.memo import kept
 from searchidx.stopwords import stopwords
@@ -132,42 +133,59 @@ def _sentence(text: str, language: str) -> bytes:
 
 
 def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:
-    n = len(blocks)
-    free = words * (1 - link_share)
-    prose = free * ((ends > 0) & (words >= 10) | (words >= 25))
-    links = words * link_share
+    n, most = len(blocks), max(WIDTHS)
+    made = np.empty((_OF_PLACE + 2 * len(WIDTHS) + 2 * STEPS + 1 + _OF_PAGE, n), np.float32)
+    counted = np.empty((3, n), np.float32)  # of each block, what is added up
+    counted[0] = words
+    prose = np.multiply(words * (1 - link_share), (ends > 0) & (words >= 10) | (words >= 25), out=counted[1])
+    np.multiply(words, link_share, out=counted[2])
+    sums = running(counted, most)
+    total = float(sums[1, -1]) + 1.0
+    before = sums[1, most : most + n]
+    marked = np.empty((4, n), np.bool_)  # the last two seen from below
+    np.greater(headline, 0, out=marked[0])
+    np.greater_equal(prose, 20, out=marked[1])
+    marked[2:] = marked[:2, ::-1]
+    near = since(marked)
     places = np.arange(n, dtype=np.float32)
-    total = float(prose.sum()) + 1.0
-    before = np.cumsum(prose) - prose
-    marked = np.array((headline > 0, prose >= 20))
-    (since_headline, since_prose), (until_headline, until_prose) = since(marked), until(marked)
-    columns = [
-        places / n, np.log1p(places), np.log1p(n - 1 - places), before / total, 1 - (before + prose) / total,
-        np.log1p(before), since_headline, until_headline, np.cumsum(headline) > 0, since_prose, until_prose,
-    ]  # fmt: skip
-    several = np.array((words, prose, links))
-    for width, (near, near_prose, near_links) in zip(WIDTHS, around(several, WIDTHS), strict=True):
-        columns += [near_prose / ((2 * width + 1) * 30), near_links / (near + 1.0)]
-    columns += _containers(blocks, prose, total)
-    depths = np.array([block.element.depth for block in blocks], np.float32)
+    np.divide(places, n, out=made[0])
+    np.log1p(places, out=made[1])
+    made[2] = made[1, ::-1]
+    np.divide(before, total, out=made[3])
+    np.subtract(1.0, sums[1, most + 1 : most + 1 + n] / total, out=made[4])
+    np.log1p(before, out=made[5])
+    made[[6, 9]], made[[7, 10]] = near[:2], near[2:, ::-1]
+    made[8] = np.logical_or.accumulate(marked[0])
+    place = _OF_PLACE
+    for width in WIDTHS:
+        all_near, near_prose, near_links = around(sums, most, width)
+        np.divide(near_prose, (2 * width + 1) * 30, out=made[place])
+        np.divide(near_links, all_near + 1.0, out=made[place + 1])
+        place += 2
+    depths = _containers(blocks, prose, total, made[place : place + 2 * STEPS])
+    place += 2 * STEPS
     deepest = float((depths * prose).sum() / total) if total > 1 else float(depths.mean())
-    whole = [np.log1p(n), np.log1p(total), np.count_nonzero(prose) / n, float(link_share.sum()) / n]
-    columns.append(np.clip(depths - deepest, -8, 8) / 4)
-    made = np.empty((n, len(columns) + len(whole)), np.float32)
-    for place, column in enumerate(columns):
-        made[:, place] = column
-    made[:, len(columns) :] = whole
-    return made
+    depths -= deepest
+    np.divide(np.minimum(np.maximum(depths, -8), 8), 4, out=made[place])
+    of_page = (math.log1p(n), math.log1p(total), np.count_nonzero(prose) / n, float(link_share.sum()) / n)
+    made[place + 1 :] = np.array(of_page, np.float32)[:, None]
+    return made.T
 
 
-def _containers(blocks: list[Block], prose: Rows, total: float) -> list[Rows]:
-    """How much of the page's prose the elements one to three steps above a block hold."""
-    columns: list[Rows] = []
-    around_ = [block.element.parent or block.element for block in blocks]
-    for _ in range(3):
-        places = np.array([element.place for element in around_])
-        held = np.bincount(places, weights=prose)
-        sums = held[places].astype(np.float32)
-        columns += [sums / total, np.log1p(sums)]
-        around_ = [element.parent or element for element in around_]
-    return columns
+_OF_PLACE, _OF_PAGE = 11, 4
+"""Measures of a block's place in the page, and of the page."""
+STEPS = 3
+"""From a block upwards, of elements that are asked how much of the page's prose they hold."""
+
+
+def _containers(blocks: list[Block], prose: Rows, total: float, made: Rows) -> Rows:
+    """How much of the page's prose the elements above a block hold, in `made` (2 STEPS, n); how deep it stands (n,)."""
+    elements = [block.element for block in blocks]
+    depths = np.array([element.depth for element in elements], np.float32)
+    for step in range(STEPS):
+        elements = [element.parent or element for element in elements]
+        places = np.array([element.place for element in elements])
+        sums = np.bincount(places, weights=prose)[places]
+        np.divide(sums, total, out=made[2 * step], casting="same_kind")
+        np.log1p(sums, out=made[2 * step + 1], casting="same_kind")
+    return depths

@@ -36,9 +36,11 @@ _FIELD = 21
 
 @cache
 def _inside() -> Numbers:
-    """What a character counts for wherever it stands in a line: spaces, separators, commas, a field each: (65536,)."""
+    """What a character counts for wherever it stands in a line: 1 of scripts without spaces, separators, commas, a field
+    each: (65536,)."""
     counts = np.zeros(1 << 16, np.int64)
-    counts[_SPACE] = 1
+    for first, end in DENSE:
+        counts[first:end] = 1
     for place, listed in enumerate((_SEPARATORS, _COMMAS), 1):
         counts[[ord(each) for each in listed]] += 1 << place * _FIELD
     return counts
@@ -69,15 +71,6 @@ def _first() -> NDArray[np.uint8]:
     return kinds
 
 
-@cache
-def _dense() -> Numbers:
-    """1 for characters of scripts without spaces: (65536,)."""
-    found = np.zeros(1 << 16, np.int64)
-    for first, end in DENSE:
-        found[first:end] = 1
-    return found
-
-
 def _field(counts: Numbers, place: int) -> Counts:
     return (counts >> place * _FIELD & (1 << _FIELD) - 1).astype(np.float32)
 
@@ -102,7 +95,6 @@ class Characters(NamedTuple):
     announces: Truths  # ends with a colon
     low: Truths  # begins with a small letter
     item: Truths  # begins like an item of a list
-    shouts: Truths  # has capitals and no small letters
     first_words: Places  # (n + 1,): the place of its first word among those of all lines, and their number
     written: Counts  # words between spaces
 
@@ -127,40 +119,32 @@ def characters(lines: list[str]) -> Characters:
     if len(parts) == 1:
         return parts[0]
     found = Characters(*map(np.concatenate, zip(*parts, strict=True)))
-    return found._replace(first_words=_from_zero(found.written))
-
-
-def _from_zero(counts: Counts) -> Places:
-    places = np.zeros(len(counts) + 1, np.intp)
-    np.cumsum(counts, dtype=np.intp, out=places[1:])
-    return places
+    first_words = np.zeros(len(lines) + 1, np.intp)
+    np.cumsum(found.written, dtype=np.intp, out=first_words[1:])
+    return found._replace(first_words=first_words)
 
 
 def _characters(lines: list[str]) -> Characters:
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(["", *lines, ""])
     codes = np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
-    bounds = np.zeros(len(lines) + 1, np.intp)
-    bounds[1:] = np.flatnonzero(codes == _LINE_END) + 1
-    firsts = bounds[:-1]
+    breaks = np.flatnonzero((codes == _SPACE) | (codes == _LINE_END))  # before each word, and at the end
+    first_words = np.flatnonzero(codes.take(breaks) == _LINE_END)
+    bounds = breaks.take(first_words)
+    firsts, ends = bounds[:-1] + 1, bounds[1:]
+    written = np.diff(first_words).astype(np.float32)
+    begins = np.add.reduceat(_begins().take(codes.take(breaks[:-1] + 1), mode="clip"), first_words[:-1])
     inside = np.add.reduceat(_inside().take(codes, mode="clip"), firsts)
-    begins = _begins().take(codes, mode="clip")
-    begins[1:] *= codes[:-1] <= _SPACE  # a space or a line's end
-    begins = np.add.reduceat(begins, firsts)
-    written = _field(inside, 0) + 1
-    words, separators = written, _field(inside, 1)
-    if not text.isascii():
-        words = np.maximum(written, np.add.reduceat(_dense().take(codes, mode="clip"), firsts) // 2).astype(
-            np.float32
-        )
+    separators = _field(inside, 1)
     if " - " in text or " – " in text:
-        dashes = np.flatnonzero((codes == ord("-")) | (codes == ord("–")))
-        apart = (codes.take(dashes - 1, mode="wrap") == _SPACE) & (codes.take(dashes + 1) == _SPACE)
-        separators += in_each(dashes[apart], bounds)
-    first = _first().take(codes.take(firsts), mode="clip")
-    last = codes.take(bounds[1:] - 2)
+        alone = np.flatnonzero(np.diff(breaks) == 2)  # words of one character
+        before, dash = codes.take(breaks.take(alone)), codes.take(breaks.take(alone) + 1)
+        after = codes.take(breaks.take(alone + 1))
+        apart = ((dash == ord("-")) | (dash == ord("–"))) & (before == _SPACE) & (after == _SPACE)
+        separators += in_each(alone[apart], first_words)
+    first, last = _first().take(codes.take(firsts), mode="clip"), codes.take(ends - 1)
     return Characters(
-        words,
-        (bounds[1:] - firsts - 1).astype(np.float32),
+        written if text.isascii() else np.maximum(written, np.floor(_field(inside, 0) / 2)),
+        (ends - firsts).astype(np.float32),
         _field(begins, 0) / written,
         _field(begins, 1) / written,
         separators,
@@ -170,7 +154,6 @@ def _characters(lines: list[str]) -> Characters:
         last == ord(":"),
         (first & _LOW) > 0,
         (first & _ITEM) > 0,
-        np.array([line.isupper() for line in lines]),
-        _from_zero(written),
+        first_words,
         written,
     )

@@ -101,9 +101,12 @@ _DATELINE = re.compile(
 )
 """How an agency's story begins: "PARIS (AFP) – ", "KYIV, March 31 — ", "Berlin (dpa)"."""
 _DATELINE_MARKS = "(-–—"
-"""It has one of these."""
+"""It has one of these"""
+MAX_DATELINE = 120
+"""within so many characters."""
 
 
 def begins_agency_story(text: str) -> bool:
     """Whether a line begins as an agency's story does: place, date and agency."""
-    return has_one(_DATELINE_MARKS, text) and _DATELINE.match(text) is not None
+    head = text[:MAX_DATELINE]
+    return head[:1].isupper() and has_one(_DATELINE_MARKS, head) and _DATELINE.match(head) is not None

@@ -7,6 +7,7 @@ hand makes of them. What is cut inside the story is `text`'s business.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning.lines import MEASURES, Shape
 from searchidx.cleaning.listed import end_of_list, lone_list
-from searchidx.cleaning.net import Rows, Stack, around, chosen, load, since, stretch, until
+from searchidx.cleaning.net import Rows, Stack, around, chosen, load, running, since, stretch
 from searchidx.cleaning.weighing import Columns, View
 
 MAX_LABEL_WORDS = 4
@@ -49,20 +50,26 @@ def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:
 
 def _own(measured: Columns) -> Rows:
     words, ends, _, stops, _, _, separators, commas, phrases, letters = measured.rows[:, :10].T
-    log_words = np.log1p(words)
-    derived = (
-        phrases == weighing.CUE, phrases == weighing.HEADER, phrases == weighing.FURNITURE,
-        np.minimum(separators, 4), np.minimum(commas, 6), measured.times > 1,
-        log_words, np.minimum(words, 12) / 12, np.minimum(words, 60) / 60, words >= 12,
-        np.minimum(letters / words, 15.0), ends * log_words, stops * (words >= 4),
-        (words <= MAX_LABEL_WORDS) * (1 - ends), np.log1p(measured.times), commas / (words + 4.0),
-    )  # fmt: skip
     plain = len(_PLAIN)
-    made = np.empty((len(words), plain + len(derived)), np.float32)
-    made[:, :plain] = measured.rows[:, _PLAIN]
-    for place, column in enumerate(derived, plain):
-        made[:, place] = column
-    return made
+    made = np.empty((plain + 16, len(words)), np.float32)
+    made[:plain] = measured.rows[:, _PLAIN].T
+    derived = made[plain:]
+    for kind, row in zip((weighing.CUE, weighing.HEADER, weighing.FURNITURE), derived, strict=False):
+        np.equal(phrases, kind, out=row, casting="unsafe")
+    np.minimum(separators, 4, out=derived[3])
+    np.minimum(commas, 6, out=derived[4])
+    np.greater(measured.times, 1, out=derived[5], casting="unsafe")
+    log_words = np.log1p(words, out=derived[6])
+    np.divide(np.minimum(words, 12), 12, out=derived[7])
+    np.divide(np.minimum(words, 60), 60, out=derived[8])
+    np.greater_equal(words, 12, out=derived[9], casting="unsafe")
+    np.minimum(np.divide(letters, words, out=derived[10]), 15.0, out=derived[10])
+    np.multiply(ends, log_words, out=derived[11])
+    np.multiply(stops, words >= 4, out=derived[12])
+    np.greater(words <= MAX_LABEL_WORDS, ends, out=derived[13], casting="unsafe")  # and does not end
+    np.log1p(measured.times, out=derived[14])
+    np.divide(commas, words + 4.0, out=derived[15])
+    return made.T
 
 
 _PLAIN = [
@@ -74,50 +81,72 @@ _PLAIN = [
 
 
 def _context(shapes: Sequence[Shape], measured: Columns, views: Sequence[View]) -> Rows:
-    rows, lines, phrases = len(shapes), measured.lines, measured.column("phrase")
-    words, ends, phrase = measured.column("words"), measured.column("ends"), phrases > 0
-    prose = words * ((ends > 0) & (words >= 10) | (words >= 25))
-    labels = ((words <= MAX_LABEL_WORDS) & (ends == 0)) * lines
-    furniture = phrase.astype(np.float32)
-    long = prose >= 20
-    dated, signed = measured.column("dated") > 0, measured.column("signed") > 0
-    places = np.cumsum(lines) - lines
-    n = float(lines.sum())
+    n, lines, phrases = len(shapes), measured.lines, measured.column("phrase")
+    words, ends, furniture = measured.column("words"), measured.column("ends"), phrases > 0
+    made = np.empty((_OF_PLACE + 3 * len(WIDTHS) + _OF_TEXT + 2 * len(views) + 1, n), np.float32)
+
+    counted = np.empty((5, n), np.float32)  # of each row, what is added up
+    prose, labels, all_words = counted[1], counted[2], counted[4]
+    counted[0], counted[3] = lines, furniture
+    np.multiply(words, (ends > 0) & (words >= 10) | (words >= 25), out=prose)
+    np.multiply((words <= MAX_LABEL_WORDS) & (ends == 0), lines, out=labels)
+    np.multiply(words, lines, out=all_words)
+    most = max(WIDTHS)
+    sums = running(counted, most)
+    n_lines, all_prose, n_labels, n_furniture, n_words = sums[:, -1].tolist()
+    total = all_prose + 1.0
+    places, before = sums[:2, most : most + n]
+
+    marked = np.empty((9, n), np.bool_)  # the last three seen from below
+    long = np.greater_equal(prose, 20, out=marked[1])
+    np.equal(phrases, weighing.HEADER, out=marked[0])
+    marked[2] = furniture
+    dated = np.greater(measured.column("dated"), 0, out=marked[3])
+    np.greater(measured.column("signed"), 0, out=marked[4])
+    np.logical_and(measured.times > 1, (words >= 5) & (words <= 20), out=marked[5])
+    marked[6], marked[7], marked[8] = long[::-1], furniture[::-1], dated[::-1]
+    near = since(marked)
+
+    np.divide(places, n_lines, out=made[0])
+    np.log1p(places, out=made[1])
+    np.log1p(n_lines - sums[0, most + 1 : most + 1 + n], out=made[2])
+    np.divide(before, total, out=made[3])
+    np.subtract(1.0, sums[1, most + 1 : most + 1 + n] / total, out=made[4])
+    np.log1p(before, out=made[5])
+    made[_SINCE], made[_UNTIL] = near[:6], near[6:, ::-1]
+
+    place = _OF_PLACE
+    for width in WIDTHS:
+        n_near, near_prose, near_labels, near_furniture, _ = around(sums, most, width)
+        np.divide(near_prose, 30 * n_near, out=made[place])
+        np.divide(near_labels, n_near, out=made[place + 1])
+        np.divide(near_furniture, n_near, out=made[place + 2])
+        place += 3
     language = next((shape.language for shape in shapes if shape.lines == 1), None)
-    total = float(prose.sum()) + 1.0
-    before = np.cumsum(prose) - prose
-    again = (measured.times > 1) & (words >= 5) & (words <= 20)
-    to_header, to_prose, to_furniture, to_date, to_author, to_repeat = since(
-        np.array((phrases == weighing.HEADER, long, phrase, dated, signed, again))
-    )
-    until_prose, until_furniture, until_date = until(np.array((long, phrase, dated)))
-    columns = [
-        places / n, np.log1p(places), np.log1p(n - lines - places), before / total, 1 - (before + prose) / total,
-        np.log1p(before), to_header, to_prose, until_prose, to_furniture, until_furniture, to_date, until_date,
-        to_author, to_repeat,
-    ]  # fmt: skip
-    several = np.stack((lines, prose, labels, furniture))
-    for near, near_prose, near_labels, near_furniture in around(several, (2, 6, 16)):
-        columns += [near_prose / near / 30, near_labels / near, near_furniture / near]
-    whole = [
-        np.log1p(n), labels.sum() / n, furniture.sum() / n, np.log1p(total), (prose > 0).sum() / n,
-        float(language is None), float((words * lines).sum() / n / 30),
-    ]  # fmt: skip
-    by_rules: list[Rows] = []
+    of_text = (
+        math.log1p(n_lines), n_labels / n_lines, n_furniture / n_lines, math.log1p(total),
+        np.count_nonzero(prose) / n_lines, language is None, n_words / n_lines / 30,
+    )  # fmt: skip
+    made[place : place + _OF_TEXT] = np.array(of_text, np.float32)[:, None]
+    place += _OF_TEXT
     for _, weights, runs in views:
-        best = np.zeros(rows, np.float32)
+        np.divide(weights, 4, out=made[place])
+        best = made[place + 1]
+        best[:] = 0.0
         for first, end in runs:
             best[first:end] = 1.0
-        by_rules += [np.array(weights, np.float32) / np.float32(4), best]
-    of_rules = len(columns) + len(whole)
-    made = np.empty((rows, of_rules + len(by_rules) + 1), np.float32)
-    for place, column in enumerate(columns):
-        made[:, place] = column
-    made[:, len(columns) : of_rules] = whole
-    for place, column in enumerate(by_rules, of_rules):
-        made[:, place] = column
-    made[:, -1] = weighing.prior(measured) is weighing.WHOLE_PAGE
-    return made
+        place += 2
+    made[place] = weighing.prior(measured) is weighing.WHOLE_PAGE
+    return made.T
+
+
+WIDTHS = (2, 6, 16)
+"""Neighbours on either side, in rows, whose prose, labels and furniture are added up."""
+_OF_PLACE, _OF_TEXT = 15, 7
+"""Measures of a row's place in the text, and of the text."""
+_SINCE, _UNTIL = [6, 7, 9, 11, 13, 14], [8, 10, 12]
+"""Those of them that say how far it is from a header, prose, furniture, a date, an author, a line said twice; and how
+far it is to the next prose, furniture, date."""
 
 
 def story(shapes: list[Shape]) -> list[int]:

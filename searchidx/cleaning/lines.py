@@ -9,33 +9,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from functools import lru_cache
 from heapq import nlargest
 from itertools import repeat
-from typing import Any, NamedTuple
+from struct import Struct
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searchidx.cleaning.characters import DENSE, Characters, Counts, characters, in_each, portions
+from searchidx.cleaning.common_words import Kinds, kinds_of, language_of_kinds, stop_words
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
-from searchidx.cleaning.language import by_language, leading, worth_of
-from searchidx.cleaning.phrases import Phrase, phrase_of, phrases_of
+from searchidx.cleaning.phrases import Phrase, lowered, phrase_of, phrases_of
 from searchidx.models import Line
-from searchidx.stopwords import stopwords
 
 _DENSE = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in DENSE) + "]")
 _CLOSING = " \"'”’»«“)]*"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
-_COMMON_MARKS = "’“”‘–—…\xa0"
-"""Of most texts in English all that is not ASCII."""
-_MIN_SHARE = 0.1
+_COMMON_MARKS = "–—…\xa0"
+"""Of most texts in English all that is not ASCII, but for quotation marks."""
 SAMPLE = 8
-"""Blocks that tell the language: as many as tell the same of 768 pages and texts as all."""
-MAX_SAMPLE = 400
-"""Characters of each"""
+"""Blocks that tell the language, the longest: as many as tell the same of 768 pages and texts as all."""
+MAX_SAMPLE = 64
+"""Words of each"""
 
 
 MIN_SENTENCE = 5
@@ -65,7 +62,6 @@ class Shape(NamedTuple):
     capitals: float  # share of words with a capital
     digits: float  # share of words that begin with a digit
     separators: float
-    commas: float
     phrase: Phrase | None
     times: int  # how often the text has this block
     language: str | None  # whose stop words were counted
@@ -89,31 +85,26 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
         lines = [" ".join(block.split()) for block in blocks]
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
-    said = _said_by(lines, counts)
-    keys, ends, teasers, phrases, dated, signed, linked, agency = zip(*said, strict=True)
+    lows = lowered(lines)
+    keys, ends, teasers, phrases, dated, signed, said = zip(*_said_by(lines, lows, counts), strict=True)
     language, stops, packed = None, [0.0] * len(lines), [b""] * len(lines)
     if weighed:
-        language = language_of_blocks(lines)
-        share = _stops(lines, seen, language)
+        kinds = _kinds(lows)
+        language = _language(kinds, seen)
+        share = _stops(kinds, seen, language)
         stops = share.tolist()
-        packed = _packed(
-            (
-                seen.words, ends, teasers, share, seen.capitals, seen.digits, seen.separators, seen.commas,
-                list(map(PHRASES.index, phrases)), seen.letters, seen.quotes, seen.asks, seen.announces,
-                seen.low, seen.item, seen.shouts, dated, signed, linked, agency,
-            )
-        )  # fmt: skip
+        packed = _packed(seen, share, b"".join(said))
     times = Counter(keys)
     columns = (
         blocks, keys, counts, ends, teasers, stops, seen.capitals.tolist(), seen.digits.tolist(),
-        seen.separators.tolist(), seen.commas.tolist(), phrases, map(times.__getitem__, keys), repeat(language),
-        dated, signed, packed, repeat(1),
+        seen.separators.tolist(), phrases, map(times.__getitem__, keys), repeat(language), dated, signed, packed,
+        repeat(1),
     )  # fmt: skip
     return list(map(Shape._make, zip(*columns, strict=False)))  # some have no end
 
 
 class _Said(NamedTuple):
-    """What a line says by its words, whatever stands around it: fields of `Shape` and `MEASURES`."""
+    """What a line says by its words, whatever stands around it: fields of `Shape`, and measures, packed."""
 
     key: str
     ends: bool
@@ -121,21 +112,24 @@ class _Said(NamedTuple):
     phrase: Phrase | None
     dated: bool
     signed: bool
-    linked: bool
-    agency: bool
+    measures: bytes  # see `_SAID`
 
 
+_SAID = [MEASURES.index(name) for name in ("ends", "teaser", "phrase", "shouts", "dated", "signed", "linked", "agency")]
+_said_as_bytes = Struct(f"={len(_SAID)}f").pack
 _known: dict[str, _Said] = {}
 """Of short lines, which come again on other pages of a site; all are given up when there are too many."""
 MOST_KNOWN, LONGEST_KNOWN = 1 << 14, 60
 """Lines, and characters of one"""
 
 
-def _said_by(lines: list[str], counts: list[int]) -> list[_Said]:
-    """What each of the lines (of so many words) says by itself."""
+def _said_by(lines: list[str], lows: list[str], counts: list[int]) -> list[_Said]:
+    """What each of the lines (in small letters `lows`, of so many words) says by itself."""
     known = list(map(_known.get, lines))
     new = [at for at, one in enumerate(known) if one is None]
-    found = _said_anew([lines[at] for at in new], [counts[at] for at in new])
+    if not new:
+        return known  # type: ignore[return-value]  # none is None
+    found = _said_anew([lines[at] for at in new], [lows[at] for at in new], [counts[at] for at in new])
     if len(_known) + len(new) > MOST_KNOWN:
         _known.clear()
     for at, one in zip(new, found, strict=True):
@@ -145,44 +139,61 @@ def _said_by(lines: list[str], counts: list[int]) -> list[_Said]:
     return known  # type: ignore[return-value]  # none is None any more
 
 
-def _said_anew(lines: list[str], counts: list[int]) -> list[_Said]:
-    keys = _keys([line.lower() for line in lines])
-    phrases = phrases_of(lines, counts)
-    return [
-        _Said(
-            key, *ended, phrase,
-            count <= MAX_SIGNED and says_date(line, count, ended[0]),
-            count <= MAX_SIGNED and says_author(line, count, ended[0]),
-            "http" in line or "@" in line or "www." in line,
-            count >= MIN_AGENCY and begins_agency_story(line),
+def _said_anew(lines: list[str], lows: list[str], counts: list[int]) -> list[_Said]:
+    found: list[_Said] = []
+    for line, count, key, phrase in zip(
+        lines, counts, _keys(lows), phrases_of(lines, lows, counts), strict=True
+    ):
+        ends, teaser = ends_of(line)
+        dated = count <= MAX_SIGNED and says_date(line, count, ends)
+        signed = count <= MAX_SIGNED and says_author(line, count, ends)
+        linked = "http" in line or "@" in line or "www." in line
+        agency = count >= MIN_AGENCY and begins_agency_story(line)
+        measures = _said_as_bytes(
+            ends, teaser, PHRASES.index(phrase), line.isupper(), dated, signed, linked, agency
         )
-        for line, count, key, phrase, ended in zip(lines, counts, keys, phrases, map(ends_of, lines), strict=True)
-    ]  # fmt: skip
+        found.append(_Said(key, ends, teaser, phrase, dated, signed, measures))
+    return found
 
 
 MIN_AGENCY = 6
 """Words of a paragraph that an agency's story may begin with"""
 
 
-def _stops(lines: list[str], seen: Characters, language: str | None) -> Counts:
+def _kinds(lows: list[str]) -> Kinds:
+    """What the words of all lines are."""
+    found = [kinds_of(" ".join(portion).split(" ")) for portion in portions(lows)]
+    return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def _language(kinds: Kinds, seen: Characters) -> str | None:
+    """The language of the longest of the lines."""
+    longest = np.argsort(-seen.letters, kind="stable")[:SAMPLE]
+    firsts, ends = seen.first_words.take(longest), seen.first_words.take(longest + 1)
+    bounds = zip(firsts.tolist(), np.minimum(ends, firsts + MAX_SAMPLE).tolist(), strict=True)
+    return language_of_kinds(np.concatenate([kinds[first:end] for first, end in bounds]))
+
+
+def _stops(kinds: Kinds, seen: Characters, language: str | None) -> Counts:
     """The share of stop words in each line."""
     if language is None:
-        return np.full(len(lines), 0.3, np.float32)
-    is_stop = stopwords(language).__contains__
-    found: list[NDArray[np.bool_]] = []
-    for portion in portions(lines):
-        words = " ".join(portion).lower().split(" ")
-        found.append(np.fromiter(map(is_stop, words), bool, len(words)))
-    return in_each(np.flatnonzero(np.concatenate(found)), seen.first_words) / seen.written
+        return np.full(len(seen.words), 0.3, np.float32)
+    return in_each(np.flatnonzero(stop_words(kinds, language)), seen.first_words) / seen.written
 
 
-def _packed(columns: Sequence[Sequence[float] | NDArray[Any]]) -> list[bytes]:
-    """The `MEASURES` of n blocks, each (n,), as those of each block."""
-    table = np.empty((len(columns[0]), len(MEASURES)), np.float32)
-    for place, column in enumerate(columns):
+def _packed(seen: Characters, stops: Counts, said: bytes) -> list[bytes]:
+    """The `MEASURES` of n blocks as those of each; `said` are all that `_SAID` names."""
+    table = np.empty((len(stops), len(MEASURES)), np.float32)
+    table[:, _SAID] = np.frombuffer(said, np.float32).reshape(len(stops), len(_SAID))
+    table[:, _STOPS] = stops
+    for place, column in zip(_OF_CHARACTERS, seen, strict=False):  # the last two are no measures
         table[:, place] = column
     raw, size = table.tobytes(), 4 * len(MEASURES)
     return [raw[at : at + size] for at in range(0, len(raw), size)]
+
+
+_STOPS = MEASURES.index("stops")
+_OF_CHARACTERS = [MEASURES.index(name) for name in Characters._fields[:-2]]
 
 
 FAR, MIN_RUN = 5, 4
@@ -245,12 +256,20 @@ def _run(blocks: list[str], row: range) -> Shape:
     capitals = sum(map(str.isupper, firsts)) / len(row)
     digits = sum(map(str.isdigit, firsts)) / len(row)
     text = " · ".join(blocks[row.start : row.stop])[:MAX_RUN]
-    numbers = (words, 0, 0, 0, capitals, digits, separators, 0, 0, 5 * words)
-    (measures,) = _packed([[number] for number in (*numbers, *[0] * (len(MEASURES) - len(numbers)))])
     return Shape(
-        text, "", words, False, False, 0.0, capitals, digits, separators, 0, None, 1, None, False, False, measures,
-        len(row),
+        text, "", words, False, False, 0.0, capitals, digits, separators, None, 1, None, False, False,
+        _of_run(words, capitals, digits, separators), len(row),
     )  # fmt: skip
+
+
+def _of_run(words: int, capitals: float, digits: float, separators: int) -> bytes:
+    """The measures of a label of so many words of five letters each, packed."""
+    numbers = np.zeros(len(MEASURES), np.float32)
+    numbers[_RUN] = words, capitals, digits, separators, 5 * words
+    return numbers.tobytes()
+
+
+_RUN = [MEASURES.index(name) for name in ("words", "capitals", "digits", "separators", "letters")]
 
 
 def line_of(block: str, reason: str) -> Line:
@@ -289,11 +308,15 @@ def ends_of(block: str) -> tuple[bool, bool]:
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     """The measures of the same text without the blocks at the places `cut`."""
     left = [shape for place, shape in enumerate(seen) if place not in cut]
-    language = language_of_blocks([shape.text for shape in left if shape.lines == 1])
+    lengths = [len(shape.text) if shape.lines == 1 else 0 for shape in seen]
+    shortest = min(nlargest(SAMPLE, lengths))
+    if any(length >= shortest and place in cut for place, length in enumerate(lengths)):
+        alone = [shape for shape in left if shape.lines == 1]  # one that told the language is gone
+        language = language_of_blocks([shape.text for shape in alone])
+        if any(shape.language != language for shape in alone):
+            again = iter(shapes([shape.text for shape in alone]))
+            return [next(again) if shape.lines == 1 else shape for shape in left]
     times = Counter([shape.key for shape in left])
-    if any(shape.language != language for shape in left if shape.lines == 1):
-        alone = iter(shapes([shape.text for shape in left if shape.lines == 1]))
-        return [next(alone) if shape.lines == 1 else shape for shape in left]
     return [
         shape
         if shape.lines > 1 or shape.times == times[shape.key]
@@ -304,19 +327,8 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
 
 def language_of_blocks(blocks: list[str]) -> str | None:
     """The language whose stop words fit the longest blocks best; None when none does."""
-    counted_, words = 0, 0
-    for block in nlargest(SAMPLE, blocks, key=len):
-        counts, number = _common(block[:MAX_SAMPLE])
-        counted_ += counts
-        words += number
-    language, most, _ = leading(by_language(counted_))
-    return language if most > _MIN_SHARE * words else None
-
-
-@lru_cache(maxsize=1 << 8)  # what is left of a text after cutting has mostly the same long blocks
-def _common(text: str) -> tuple[int, int]:
-    words = text.lower().split()
-    return worth_of(words), len(words)
+    lows = lowered(nlargest(SAMPLE, blocks, key=len))
+    return language_of_kinds(kinds_of([word for low in lows for word in low.split()[:MAX_SAMPLE]]))
 
 
 def word_count(text: str) -> int:
@@ -335,11 +347,11 @@ def counted(text: str, written: int) -> int:
 
 def key_of(text: str) -> str:
     """What a line that says the same has for its `Shape.key`."""
-    return _keys([text.lower()])[0]
+    return _keys(lowered((text,)))[0]
 
 
 def _keys(lows: list[str]) -> list[str]:
-    """Lines in small letters without punctuation; the long ones as they are."""
+    """Lines as `lowered` gives them without punctuation; the long ones as they are."""
     short = "\n".join([low for low in lows if len(low) <= MAX_KEYED])
     if not short.isascii():
         for mark in _COMMON_MARKS:

@@ -197,8 +197,8 @@ MAX_CREDITED = 30
 _SENTENCES = re.compile(r"[.!?][”’\"')]?\s+(?!\()\W*[^\W\d_a-zа-яё]")
 """One sentence and the next, which is no credit in parentheses."""
 
-_CREDIT_MARK = re.compile(r"[(/©:]|via")
-"""What every credit has, and few lines: looking for a whole one takes long."""
+_CREDIT_MARKS = ("(", "/", "©", ":", "via")
+"""One of these every credit has, and few lines: looking for a whole one takes long."""
 
 _CREDITED = (
     "photo", "image", "foto", "bild", "picture", "file", "getty", "reuters", "afp", "ap", "dpa", "shutterstock", "istock",
@@ -231,37 +231,42 @@ _UNLISTED = [(kind, pattern) for kind, _, pattern in _ALL]
 _CURLY = tuple(zip("’‘“”", "''\"\"", strict=True))
 
 
-def phrases_of(lines: Sequence[str], words: Sequence[int]) -> list[Phrase | None]:
-    """What kind of furniture each of the lines of a text (of so many `words`) is by its wording; None when it is none."""
-    low = _straight("\n".join(lines).lower())
-    lows = low.split("\n")
-    if len(lows) != len(lines):
-        lows = [_straight(line.lower()) for line in lines]
+def lowered(lines: Sequence[str]) -> list[str]:
+    """Lines in small letters and with straight quotation marks, as phrases are listed."""
+    together = _straight("\n".join(lines)).split("\n")
+    if len(together) != len(lines):  # some have line ends in them
+        together = list(map(_straight, lines))
+    return list(map(str.lower, together))
+
+
+def phrases_of(lines: Sequence[str], lows: Sequence[str], words: Sequence[int]) -> list[Phrase | None]:
+    """What kind of furniture each of the lines of a text (`lowered` too, of so many `words`) is by its wording; None when
+    it is none."""
     # of what is looked for in each short line, most is in none of them
-    short = "\n".join([plain for plain, count in zip(lows, words, strict=True) if count <= MAX_OFFER_WORDS])
+    short = "\n".join([low for low, count in zip(lows, words, strict=True) if count <= MAX_OFFER_WORDS])
     offering = tuple([part for part in _OFFERING if part in short])
     reserving = tuple([part for part in _RESERVING if part in short])
     return [
-        _by_wording(line, plain.lstrip("(["), count, offering, reserving)
+        _by_wording(line, low.lstrip("(["), count, offering, reserving)
         if count <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH
         else "furniture"
-        if _is_long_notice(plain[:LONG_HEAD].lstrip("(["))
+        if _is_long_notice(low[:LONG_HEAD].lstrip("(["))
         else None
-        for line, plain, count in zip(lines, lows, words, strict=True)
+        for line, low, count in zip(lines, lows, words, strict=True)
     ]
 
 
 def phrase_of(line: str, words: int) -> Phrase | None:
     """The same of one line."""
-    return phrases_of((line,), (words,))[0]
+    return phrases_of((line,), lowered((line,)), (words,))[0]
 
 
-def _straight(low: str) -> str:
+def _straight(text: str) -> str:
     """With straight quotation marks; a table for `translate` takes ten times as long."""
-    if not low.isascii():
+    if not text.isascii():
         for curly, straight in _CURLY:
-            low = low.replace(curly, straight)
-    return low
+            text = text.replace(curly, straight)
+    return text
 
 
 def _by_wording(
@@ -312,7 +317,7 @@ def has_one(parts: Iterable[str], text: str) -> bool:
 
 def _has_credit(end: str) -> bool:
     """Whether a photographer's credit stands at the end; most ends have not even a part of one."""
-    return bool(_CREDIT_MARK.search(end) and has_one(_CREDITED, end) and _CREDIT.search(end))
+    return has_one(_CREDIT_MARKS, end) and has_one(_CREDITED, end) and bool(_CREDIT.search(end))
 
 
 def _has_offer(low: str, offering: tuple[str, ...] = _OFFERING) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -89,23 +90,25 @@ def prior(measured: Columns) -> Prior:
 def own_weights(measured: Columns, priors: Sequence[Prior]) -> Numbers:
     """How much each block by itself looks like a story's (above 0) or like furniture (below): (priors, n)."""
     words, ends, teaser, stops, capitals, digits, separators, commas, phrases = measured.rows[:, :9].T
-    short, unended = words < SHORT, ends == 0
-    weights = (
-        np.minimum(words, 40) * 0.123 + np.minimum(words, 12) * 0.025 + np.minimum(commas, 4) * 0.5 - 1.2
-    )
-    weights += np.where(
-        unended,
-        np.where(teaser > 0, -2.8, np.where(words < 20, -0.9, 0.0)),
-        np.where(words >= 5, 0.9, 4.0),  # 4: "No."
-    )
-    weights += (words >= 4) * (stops - 0.22) * 4.2
-    weights -= short * np.maximum(capitals - 0.4, 0.0)
-    weights -= digits * 0.55 + np.minimum(separators, 3) * 1.3
-    weights -= (measured.times > 1) * np.where(short, 0.7, 7.5)
-    presumed = np.array([[each.line, each.unended] for each in priors])
-    found = weights + presumed[:, :1] + presumed[:, 1:] * (short & unended)
+    size = np.minimum(words, _SIZES - 1).astype(np.intp)
+    kind = ((ends == 0) * (1.0 + (teaser > 0))).astype(np.intp)
+    weights = _BY_WORDS[kind, size]
+    weights += np.minimum(commas, 4) * 0.5
+    weights += _OF_STOPS[size] * (stops - 0.22)
+    weights -= _OF_CAPITALS[size] * np.maximum(capitals - 0.4, 0.0)
+    weights -= digits * 0.55
+    weights -= np.minimum(separators, 3) * 1.3
+    weights -= (measured.times > 1) * _OF_REPEATS[size]
+    unended = (kind > 0) * (size < SHORT)
+    found: Numbers = np.empty((len(priors), len(words)), np.float32)
+    for own, each in zip(found, priors, strict=True):
+        np.multiply(unended, each.unended, out=own, casting="unsafe")
+        own += weights
+        own += each.line
+    np.maximum(found, -4.9, out=found)
+    np.minimum(found, 5.5, out=found)
     # not less for a phrase: it is cut anyway, and stands in the middle of stories too
-    found = np.where(phrases > 0, -0.75, np.minimum(np.maximum(found, -4.9), 5.5))
+    found[:, phrases > 0] = -0.75
     found *= np.minimum(measured.lines, MOST_LINES)
     return found
 
@@ -116,72 +119,90 @@ MOST_LINES = 8
 SHORT = 25
 """Words; a block of fewer may be a label or a teaser."""
 
+_SIZES = 41
+"""Numbers of words that make a difference: 0 to 40 and more."""
+_SIZE = np.arange(_SIZES, dtype=np.float32)
+_OF_LENGTH = _SIZE * 0.123 + np.minimum(_SIZE, 12) * 0.025 - 1.2
+_BY_WORDS = np.array(
+    (
+        _OF_LENGTH + np.where(_SIZE >= 5, 0.9, 4.0),  # ends like a sentence; 4: "No."
+        _OF_LENGTH + np.where(_SIZE < 20, -0.9, 0.0),  # does not
+        _OF_LENGTH - 2.8,  # is broken off
+    ),
+    np.float32,
+)
+"""What its number of words says of a block, by how it ends: (3, _SIZES)."""
+_OF_STOPS = np.where(_SIZE >= 4, 4.2, 0.0).astype(np.float32)
+_OF_CAPITALS = np.where(_SIZE < SHORT, 1.0, 0.0).astype(np.float32)
+_OF_REPEATS = np.where(_SIZE < SHORT, 0.7, 7.5).astype(np.float32)
+"""By the number of its words how much a measure of a block counts: (_SIZES,) each."""
 
-def weights(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> list[list[float]]:
-    """The weight of every block, its neighbours' counted in, for each of the priors."""
+
+def weights(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> Numbers:
+    """The weight of every block, its neighbours' counted in, for each of the priors: (priors, n)."""
     reach, n = len(NEAR), len(shapes)
     found = own_weights(measured, priors)
     headers = np.flatnonzero(measured.column("phrase") == HEADER)
     if len(headers):
-        for own in found:
-            _after_headers(shapes, int(headers[0]), own)
-    padded = np.full((len(priors), n + 2 * reach), EDGE)
+        found -= _burdens(shapes, int(headers[0]))
+    padded = np.full((len(priors), n + 2 * reach), EDGE, np.float32)
     padded[:, reach : reach + n] = found
-    sums = padded[:, reach : reach + n].copy()
-    for away, near in enumerate(NEAR, 1):
-        beside = padded[:, reach - away : reach - away + n] + padded[:, reach + away : reach + away + n]
-        sums += near / 2 * beside
-    weighed: list[list[float]] = sums.tolist()
-    return weighed
+    return np.array([np.convolve(each, _NEAR, "valid") for each in padded])
 
 
-def _after_headers(shapes: Sequence[Shape], first: int, own: Numbers) -> None:
-    """Below "Most popular" (first at `first`) stand links and teasers, until prose of some length comes again."""
+_NEAR = np.array([near / 2 for near in NEAR[::-1]] + [1.0] + [near / 2 for near in NEAR], np.float32)
+"""What a block and its neighbours count, in their order."""
+
+
+def _burdens(shapes: Sequence[Shape], first: int) -> Numbers:
+    """What counts against each of n blocks because of a header above it, the first of which is at `first`: (n,).
+
+    Below "Most popular" stand links and teasers, until prose of some length comes again.
+    """
+    burdens = [0.0] * len(shapes)
     burden = 0.0
     for i in range(first, len(shapes)):
         shape = shapes[i]
         if shape.phrase == "header":
             burden = 4.0
         elif burden:
-            if shape.ends and shape.words > MAX_TEASER:
+            if shape.words > MAX_TEASER and shape.ends:
                 burden = 0.0
             else:
-                own[i] -= burden
+                burdens[i] = burden
                 burden *= 0.78
+    return np.array(burdens, np.float32)
 
 
-def split(weighed: list[float], switch: float) -> list[bool]:
-    """True for the blocks that the cheapest split gives to the story."""
-    story = furniture = 0.0  # the best sums of splits that end in either
-    came: list[tuple[bool, bool]] = []  # for each block: was the one before story, if this is story / is not
-    for weight in weighed:
-        from_story = story >= furniture - switch
-        from_story_to_furniture = story - switch > furniture
-        came.append((from_story, from_story_to_furniture))
-        story, furniture = (
-            (story if from_story else furniture - switch) + weight,
-            (story - switch if from_story_to_furniture else furniture) - weight,
-        )
-    state = story > furniture
-    labels = [False] * len(weighed)
-    for i in range(len(weighed) - 1, -1, -1):
-        labels[i] = state
-        state = came[i][0] if state else came[i][1]
-    return labels
+def stretches(weighed: Sequence[float], switch: float) -> list[tuple[int, int]]:
+    """The blocks that the cheapest split gives to the story, as runs (first, one past the last).
 
-
-def stretches(labels: list[bool]) -> list[tuple[int, int]]:
-    """The runs of True as (first, one past the last)."""
+    Viterbi's algorithm, of which with two states and one price only the lead of the one over the other is needed:
+    where the lead before a block is worth more than a switch, the block before it is of the state that leads; elsewhere
+    it is what the block itself is.
+    """
+    lead = 0.0  # of the best split that ends in the story over the best that ends in furniture
+    turns: list[tuple[int, bool]] = [(0, False)]  # the places before which something is settled, and what
+    for place, weight in enumerate(weighed):
+        if lead > switch:
+            turns.append((place, True))
+            lead = switch
+        elif lead < -switch:
+            turns.append((place, False))
+            lead = -switch
+        lead += 2 * weight
+    turns.append((len(weighed), lead > 0))
     found: list[tuple[int, int]] = []
-    for i, label in enumerate(labels):
-        if label and (not i or not labels[i - 1]):
-            found.append((i, i + 1))
-        elif label:
-            found[-1] = (found[-1][0], i + 1)
+    for (first, _), (end, is_story) in pairwise(turns):
+        if is_story and end > first:
+            if found and found[-1][1] == first:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((first, end))
     return found
 
 
-def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, int]]:
+def best(runs: list[tuple[int, int]], weighed: Sequence[float]) -> list[tuple[int, int]]:
     """The heaviest stretch and those that lie near enough to be its continuation."""
     if not runs:
         return []
@@ -196,19 +217,21 @@ def best(runs: list[tuple[int, int]], weighed: list[float]) -> list[tuple[int, i
 
 
 class View(NamedTuple):
-    """What the rules make of a text of which something is presumed: weights, and the stretches of its story."""
+    """What the rules make of n blocks of a text of which something is presumed: weights (n,), and the stretches of its
+    story."""
 
     presumed: Prior
-    weights: list[float]
+    weights: Numbers
     runs: list[tuple[int, int]]
 
 
 def views(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> list[View]:
     """What the rules make of one or more blocks for each of the priors."""
-    return [
-        View(presumed, weighed, best(stretches(split(weighed, presumed.switch)), weighed))
-        for presumed, weighed in zip(priors, weights(shapes, measured, priors), strict=True)
-    ]
+    found: list[View] = []
+    for presumed, weighed in zip(priors, weights(shapes, measured, priors), strict=True):
+        listed = weighed.tolist()
+        found.append(View(presumed, weighed, best(stretches(listed, presumed.switch), listed)))
+    return found
 
 
 def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:

@@ -23,12 +23,15 @@ def blocks(text: str) -> list[str]:
     """The blocks of `text` in order, each on one line, none empty."""
     lines = text.split("\n")
     width = _width(lines)
-    if width is None:
-        # most lines have single spaces
-        return _mended(
-            [b for each in lines if (b := " ".join(each.split()) if "  " in each else each.strip())]
-        )
-    return _joined(lines, width)
+    if width is not None:
+        return _joined(lines, width)
+    if "  " in text:
+        found = [" ".join(line.split()) for line in lines]
+    elif " \n" in text or "\n " in text or text[:1] == " " or text[-1:] == " ":
+        found = list(map(str.strip, lines))
+    else:
+        found = lines
+    return _mended(list(filter(None, found)))
 
 
 def _width(lines: list[str]) -> int | None:
@@ -86,7 +89,8 @@ _OPEN_WORDS = (
     " los las y o do da e и в на с о"
 ).split()
 _IS_OPEN_WORD = frozenset(_OPEN_WORDS).__contains__
-_LEFT_OPEN = re.compile(rf"(?:[,(\[“]|\b(?:{'|'.join(_OPEN_WORDS)}))$")
+_OPEN_MARKS = ",([“"
+_LEFT_OPEN = re.compile(rf"(?:[{re.escape(_OPEN_MARKS)}]|\b(?:{'|'.join(_OPEN_WORDS)}))$")
 
 
 def _mended(blocks: list[str]) -> list[str]:
@@ -112,10 +116,13 @@ def _mended(blocks: list[str]) -> list[str]:
 
 def _is_left_open(end: str) -> bool:
     """Whether a block that ends so has no end of a sentence, for its last word or mark."""
+    mark = end[-1]
+    if not mark.isalpha():
+        return mark in _OPEN_MARKS
     last = end[end.rfind(" ") + 1 :]
     if last.isalpha():  # mostly; then there is nothing to look for in it
         return _IS_OPEN_WORD(last)
-    return bool(_LEFT_OPEN.search(end))
+    return bool(_LEFT_OPEN.search(last))
 
 
 def _continues(before: str, block: str) -> bool:

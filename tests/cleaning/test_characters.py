@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.cleaning.characters import characters
-from searchidx.cleaning.lines import rows_of, shapes
+from searchidx.cleaning.lines import MEASURES, rows_of, shapes
 
 WORDS = st.sampled_from(
     (
@@ -38,10 +38,21 @@ def test_all_lines_at_once_give_what_each_gives(lines: list[str]) -> None:
             "announces": line[-1] == ":",
             "low": line[0].islower(),
             "item": line[0] in "-*•·–",
-            "shouts": line.isupper(),
         }
         for name, value in expected.items():
             assert np.isclose(getattr(said, name)[place], value), (name, line)
+
+
+@given(LINES)
+def test_what_a_line_says_and_what_its_characters_do_are_packed_in_their_places(lines: list[str]) -> None:
+    said = characters(lines)
+    for place, shape in enumerate(shapes(lines)):
+        measures = dict(zip(MEASURES, np.frombuffer(shape.measures, np.float32), strict=True))
+        assert measures["shouts"] == lines[place].isupper()
+        for name in ("ends", "teaser", "dated", "signed", "words", "capitals", "separators", "stops"):
+            assert np.isclose(measures[name], getattr(shape, name)), name
+        for name in ("letters", "commas", "quotes", "low", "item"):
+            assert measures[name] == getattr(said, name)[place], name
 
 
 @given(LINES)
