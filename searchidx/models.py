@@ -35,7 +35,8 @@ class Source:
     an article and nothing else); it is empty for a "record", whose fields are in `record`. `name` is the
     record's own `id`, `line` its place in the file (from 1). `member` is the place in an archive, a
     mailbox, a feed. `stated` is what surrounds the text says of it, under the names that records use
-    (the headers of a mail, the address of a page in a web archive).
+    (the headers of a mail, the address of a page in a web archive). `utf8` may be what `text` is in UTF-8, where
+    a file has just that: a parser wants bytes.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Source:
     line: int | None = None
     member: str | None = None
     stated: Mapping[str, str] | None = None
+    utf8: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

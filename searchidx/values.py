@@ -4,7 +4,8 @@ The standard library compiles six methods for every class, half a millisecond: a
 makes values of a few, and spent a fifth of its time there. Here the methods are shared, `__init__` is compiled
 when a class makes its first value, and `replace` has no fields described. `dataclasses.replace`, `fields` and `asdict`
 work on such values, and so do `match`, pickling and type checkers, which take them for the real thing. There is as
-much as the program uses: `frozen` (always), `slots`, defaults, `field(default=…, default_factory=…)`.
+much as the program uses: `frozen` (always), `slots`, defaults, and of `field`
+`default`, `default_factory`, `repr`, `compare`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def _made(made: type, defaults: dict[str, Any] | None = None) -> type:
     known = {name: own[name] for name in names if name in own} if defaults is None else defaults
     setattr(cls, "__match_args__", names)  # noqa: B010 - which mypy takes for our own
     cls.__value_defaults__ = known
-    cls.__value_fields__ = _tuple_of(names)
+    cls.__value_shown__ = tuple(name for name in names if _is_on(known.get(name), "repr"))
+    cls.__value_fields__ = _tuple_of(tuple(name for name in names if _is_on(known.get(name), "compare")))
     cls.__dataclass_fields__ = _Fields()
     cls.__init__ = _first_init
     cls.__setattr__, cls.__delattr__ = _refuse, _refuse
@@ -60,6 +62,11 @@ def _made(made: type, defaults: dict[str, Any] | None = None) -> type:
         if own.get(name) is None:
             setattr(cls, name, method)
     return made
+
+
+def _is_on(default: Any, what: str) -> bool:
+    """Whether a field takes part in what `field` can take it out of."""
+    return not isinstance(default, Field) or bool(getattr(default, what))
 
 
 def _tuple_of(names: tuple[str, ...]) -> Any:
@@ -120,7 +127,7 @@ def _compiled_init(cls: Any) -> Any:
 
 
 def _repr(self: Any) -> str:
-    shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+    shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__value_shown__)
     return f"{type(self).__qualname__}({shown})"
 
 

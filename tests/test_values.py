@@ -89,3 +89,17 @@ def test_what_a_class_has_beside_its_fields_stays() -> None:
 def test_values_are_frozen() -> None:
     with pytest.raises(TypeError):
         dataclass(frozen=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    name: str
+    bytes_of_it: bytes | None = field(default=None, repr=False, compare=False)
+
+
+def test_a_field_can_be_left_out_of_what_is_compared_and_shown() -> None:
+    one = Partly("a", b"a")
+    assert one == Partly("a") and hash(one) == hash(Partly("a"))
+    assert one != Partly("b", b"a")
+    assert repr(one) == "Partly(name='a')"
+    assert dataclasses.replace(one, name="c").bytes_of_it == b"a"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
-from heapq import nlargest
 from operator import ne
 from struct import Struct
 
 import numpy as np
 
 from searchidx.cleaning.characters import QUOTES
+from searchidx.cleaning.common_words import GLANCE
 from searchidx.cleaning.lines import ends_of, language_of_blocks
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, running, since
@@ -62,8 +62,7 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     texts = [block.text for block in blocks]
     times = Counter(texts)
     read = [block.text for block in blocks if 2 * block.linked <= len(block.text)] or texts
-    sample = " ".join([text[:MAX_GLANCE] for text in nlargest(MAX_SAMPLE, read, key=len)])
-    language = language_of_blocks([sample]) or "en"
+    language = language_of_blocks(read) or "en"
     elements = [block.element for block in blocks]
     said = [_sentence(text, language) for text in texts]
     raw = np.empty((len(blocks), _SAID + 5), np.float32)
@@ -94,12 +93,6 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
 
 _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 
-MAX_SAMPLE = 10
-"""Blocks that tell the language."""
-MAX_GLANCE = 120
-"""Characters of a block whose words are looked at: more of a long one says no more."""
-
-
 WIDTHS = (2, 6, 16)
 """Neighbours on either side whose words and links are added up."""
 
@@ -116,7 +109,7 @@ _packed = Struct(f"={_SAID}f").pack
 def _sentence(text: str, language: str) -> bytes:
     """The measures of what a block says, packed: so a page's are put together in one go."""
     ends, teaser = ends_of(text)
-    glance = text[:MAX_GLANCE]
+    glance = text[:GLANCE]
     words = glance.split()
     if len(words) > 3:
         small = glance.lower().split()

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from searchidx.memo import looked_up
-
 _CARD = re.compile(r"\b(?:h-?card|vcard|(?:entry|post|article)-(?:footer|info|card))\b", re.IGNORECASE)
 """Names that only look like a sidebar's: microformats of an author, the lower lines of a blog's entry."""
 
@@ -41,7 +39,6 @@ ASIDE_TAGS = frozenset(("aside", "nav", "form", "figure", "select"))
 DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
 
 
-@looked_up(20_000, longest=500)
 def said_by(names: str) -> int:
     """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
     names = _CARD.sub(" ", names)

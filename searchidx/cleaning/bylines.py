@@ -50,6 +50,7 @@ class Visible:
 
 
 _NAMED_TAGS = frozenset(("p", "time", "address"))
+_said_by = looked_up(1 << 12, longest=500)(said_by)
 
 
 def _named(page: Page) -> tuple[list[Element], list[int]]:
@@ -57,20 +58,13 @@ def _named(page: Page) -> tuple[list[Element], list[int]]:
     elements: list[Element] = []
     roles: list[int] = []
     for element in page.elements:
-        tag, attributes = element.tag, element.attributes
-        own = 0
-        if attributes:
-            get = attributes.get
-            name = get("class")
-            if not name or len(attributes) > 1:  # else there is nothing else to ask about
-                own_id, item, rel = get("id"), get("itemprop"), get("rel")
-                if not (name or own_id or item or rel == "author" or tag in _NAMED_TAGS):
-                    continue
-                if own_id or item or rel:
-                    name = f"{name or ''} {own_id or ''} {item or ''} {rel or ''}"
-            own = said_by(name[:300]) if name else 0
-        elif tag not in _NAMED_TAGS:
-            continue
+        tag, own, attributes = element.tag, element.said, element.attributes
+        if not element.names or len(attributes) > 1:  # else there is nothing else to ask about
+            item, rel = attributes.get("itemprop"), attributes.get("rel")
+            if not (element.names or item or rel == "author" or tag in _NAMED_TAGS):
+                continue
+            if item or rel:
+                own = _said_by(f"{element.names} {item or ''} {rel or ''}"[:300])
         if own & ASIDE or tag in _NEVER:
             own = 0
         elif tag == "time":
@@ -183,8 +177,7 @@ def _box(element: Element) -> str | None:
     if attributes:
         if (kind := attributes.get("itemtype")) and _OTHER_ITEM.search(kind):
             return "aside"
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if len(names) > 1 and said_by(names[:300]) & ASIDE:
+        if element.said & ASIDE:
             return "aside"
     return "footer" if element.tag == "footer" else ""
 

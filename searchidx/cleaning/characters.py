@@ -7,7 +7,7 @@ lines; a look at each by itself takes three times as long as one at the code poi
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 Counts = NDArray[np.float32]
 Truths = NDArray[np.bool_]
-Places = NDArray[np.intp]
 Numbers = NDArray[np.int64]
 
 _COMMAS, _SEPARATORS, QUOTES, _ITEMS = ",，、", "|•·›»/>", "\"”“»«„’‘'", "-*•·–"
@@ -75,12 +74,6 @@ def _field(counts: Numbers, place: int) -> Counts:
     return (counts >> place * _FIELD & (1 << _FIELD) - 1).astype(np.float32)
 
 
-def in_each(places: Places, bounds: Places) -> Counts:
-    """How many of the ascending `places` lie from each of n ascending `bounds` to the next: (n - 1,)."""
-    found = np.searchsorted(places, bounds)
-    return (found[1:] - found[:-1]).astype(np.float32)
-
-
 class Characters(NamedTuple):
     """Of each of n lines, (n,) each; truths are 0 and 1."""
 
@@ -95,15 +88,13 @@ class Characters(NamedTuple):
     announces: Truths  # ends with a colon
     low: Truths  # begins with a small letter
     item: Truths  # begins like an item of a list
-    first_words: Places  # (n + 1,): the place of its first word among those of all lines, and their number
-    written: Counts  # words between spaces
 
 
 PORTION = 1 << 20
 """Characters that are looked at together: what is worked out of one takes 22 bytes at most."""
 
 
-def portions(lines: list[str]) -> Iterator[list[str]]:
+def portions(lines: Sequence[str]) -> Iterator[Sequence[str]]:
     """The lines by some megabyte at a time."""
     first = size = 0
     for end, line in enumerate(lines, 1):
@@ -113,18 +104,15 @@ def portions(lines: list[str]) -> Iterator[list[str]]:
             first, size = end, 0
 
 
-def characters(lines: list[str]) -> Characters:
+def characters(lines: Sequence[str]) -> Characters:
     """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
     parts = [_characters(portion) for portion in portions(lines)]
     if len(parts) == 1:
         return parts[0]
-    found = Characters(*map(np.concatenate, zip(*parts, strict=True)))
-    first_words = np.zeros(len(lines) + 1, np.intp)
-    np.cumsum(found.written, dtype=np.intp, out=first_words[1:])
-    return found._replace(first_words=first_words)
+    return Characters(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _characters(lines: list[str]) -> Characters:
+def _characters(lines: Sequence[str]) -> Characters:
     text = "\n".join(["", *lines, ""])
     codes = np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
     breaks = np.flatnonzero((codes == _SPACE) | (codes == _LINE_END))  # before each word, and at the end
@@ -140,7 +128,8 @@ def _characters(lines: list[str]) -> Characters:
         before, dash = codes.take(breaks.take(alone)), codes.take(breaks.take(alone) + 1)
         after = codes.take(breaks.take(alone + 1))
         apart = ((dash == ord("-")) | (dash == ord("–"))) & (before == _SPACE) & (after == _SPACE)
-        separators += in_each(alone[apart], first_words)
+        before = np.searchsorted(alone[apart], first_words)
+        separators += np.diff(before)
     first, last = _first().take(codes.take(firsts), mode="clip"), codes.take(ends - 1)
     return Characters(
         written if text.isascii() else np.maximum(written, np.floor(_field(inside, 0) / 2)),
@@ -154,6 +143,4 @@ def _characters(lines: list[str]) -> Characters:
         last == ord(":"),
         (first & _LOW) > 0,
         (first & _ITEM) > 0,
-        first_words,
-        written,
     )

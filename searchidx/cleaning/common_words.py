@@ -1,47 +1,68 @@
 """The commonest words in many lines at once: how many of them each line has, and of which language they are.
 
-In: words in small letters. Out: a number per word, from which the language of some of them and the share of its stop
-words in others are counted. What prose is made of, menus have not.
+In: lines in small letters. Out: the language of some of them, and the share of its stop words in each. What prose is
+made of, menus have not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searchidx.cleaning.characters import portions
 from searchidx.stopwords import LANGUAGES, stopwords
 
-Kinds = NDArray[np.uint8]
-"""Of words: 0 for what is a stop word of no language, else whose it is, see `_whose`."""
-
+GLANCE = 120
+"""Characters of a line whose words are looked at: more of a long one says no more."""
 _MIN_SHARE = 0.1
 """Stop words of a language among the words of a text in it"""
 
 
-def kinds_of(words: Sequence[str]) -> Kinds:
-    """What each of n words is: (n,)."""
-    return np.fromiter(map(_numbers()[0].get, words, repeat(0)), np.uint8, len(words))
+class Words(NamedTuple):
+    """The first words of n lines."""
+
+    kinds: NDArray[np.uint8]  # of each word: 0 for what is a stop word of no language, else whose it is, see `_whose`
+    bounds: NDArray[np.intp]  # (n + 1,): where each line's begin, and where the last one's end
+
+    def language(self, lines: Sequence[int]) -> str | None:
+        """The language whose stop words are the most in some of the lines (the first of equals); None where they are
+        few."""
+        bounds = self.bounds.tolist()
+        kinds = np.concatenate([self.kinds[bounds[line] : bounds[line + 1]] for line in lines])
+        counts = np.bincount(kinds, minlength=len(_whose())) @ _whose()
+        best = int(counts.argmax())
+        return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(kinds) else None
+
+    def shares(self, language: str) -> NDArray[np.float32]:
+        """How many of the words of each line are stop words of a language: (n,), of 0 to 1."""
+        stops = np.flatnonzero(_is_stop(language).take(self.kinds))
+        before = np.searchsorted(stops, self.bounds)
+        found: NDArray[np.float32] = ((before[1:] - before[:-1]) / np.diff(self.bounds)).astype(np.float32)
+        return found
 
 
-def language_of_kinds(kinds: Kinds) -> str | None:
-    """The language whose stop words are the most among some words (the first of equals); None when they are few."""
-    counts = np.bincount(kinds, minlength=len(_whose())) @ _whose()
-    best = int(counts.argmax())
-    return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(kinds) else None
-
-
-def stop_words(kinds: Kinds, language: str) -> NDArray[np.bool_]:
-    """Which of n words are stop words of a language: (n,)."""
-    return _is_stop(language).take(kinds)
+def words_of(lows: Sequence[str]) -> Words:
+    """The first words of lines in small letters, with single spaces between them."""
+    kinds, sizes = [], list[int]()
+    number_of = _numbers()[0].get
+    for portion in portions(lows):
+        words = [low[:GLANCE].split(" ") for low in portion]
+        sizes += map(len, words)
+        kinds.append(np.fromiter(map(number_of, chain.from_iterable(words), repeat(0)), np.uint8))
+    bounds = np.zeros(len(lows) + 1, np.intp)
+    np.cumsum(sizes, out=bounds[1:])
+    return Words(kinds[0] if len(kinds) == 1 else np.concatenate(kinds), bounds)
 
 
 @cache
 def _is_stop(language: str) -> NDArray[np.bool_]:
-    return _whose()[:, LANGUAGES.index(language)] > 0
+    is_stop: NDArray[np.bool_] = _whose()[:, LANGUAGES.index(language)] > 0
+    return is_stop
 
 
 def _whose() -> NDArray[np.int64]:

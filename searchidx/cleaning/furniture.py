@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from searchidx.cleaning.byline_names import ASIDE, ASIDE_TAGS, said_by
+from searchidx.cleaning.byline_names import ASIDE, ASIDE_TAGS
 from searchidx.cleaning.names import BITS
 from searchidx.cleaning.whitespace import regular
 
@@ -124,8 +124,8 @@ class Furniture:
         """Whether an element may be furniture by its tag and by what its names say."""
         return self._boxed and (own & NAMES if tag in NAMED_TAGS else True) != 0
 
-    def box(self, node: Any, tag: str, names: str, own: int) -> Box | None:
-        """The element in one piece, if it is furniture."""
+    def box(self, node: Any, tag: str, own: int, said: int) -> Box | None:
+        """The element in one piece, if it is furniture; its names say that it is `own`, and `said` of authors."""
         place = node.mem_id
         if place in self._headed or (tag != "footer" and place in self._prose):
             return None
@@ -138,7 +138,7 @@ class Furniture:
         self._left -= len(text)
         words = (text if text.isascii() else regular(text)).split()
         number = len(words)
-        if number < SIGNATURE_WORDS and not _is_aside(tag, names) and node.css_first(_SIGNED) is not None:
+        if number < SIGNATURE_WORDS and not _is_aside(tag, said) and node.css_first(_SIGNED) is not None:
             return None
         links = node.css("a") if words else []
         if words and not self._is_furniture(node, tag, own, words, links):
@@ -200,9 +200,9 @@ def _length(node: Any) -> int:
     return len(node.text(separator=" ", skip_empty=True))
 
 
-def _is_aside(tag: str, names: str) -> bool:
+def _is_aside(tag: str, said: int) -> bool:
     """Whether dates and authors inside are another article's."""
-    return tag in ASIDE_TAGS or said_by(names) & ASIDE != 0
+    return tag in ASIDE_TAGS or said & ASIDE != 0
 
 
 def _around(node: Any, marked: set[int]) -> None:

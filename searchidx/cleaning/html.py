@@ -44,7 +44,7 @@ _WHY = (
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
     try:
-        page = read_page(source.text)
+        page = read_page(source.text, source.utf8)
     except TooLarge as limit:
         return Failure(source.path, "clean", str(limit))
     if not page.blocks and not page.title:
@@ -180,7 +180,7 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
 
 def _says_more(block: Block) -> bool:
     """Whether a short block below a headline is neither the author, nor the date, nor a label."""
-    (seen,) = shapes([block.text], weighed=False)
+    (seen,) = shapes([block.text])
     labels = seen.phrase or seen.dated or seen.signed
     return not labels and (seen.ends or (seen.words >= MIN_LINE and seen.capitals < 0.5))
 

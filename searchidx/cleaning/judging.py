@@ -35,17 +35,13 @@ def _stack() -> Stack:
     return _used[0]
 
 
-PRIORS = (weighing.WHOLE_PAGE, weighing.MAIN_PART)
-"""The net sees what the rules make of a text as either."""
-
-
 def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:
     """What each block is by itself, and where it stands and in what sort of text: (n, measures) each; (0, 0) without
     blocks."""
     if not shapes:
         return np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
     measured = weighing.columns(shapes)
-    return _own(measured), _context(shapes, measured, weighing.views(shapes, measured, PRIORS))
+    return _own(measured), _context(shapes, measured, weighing.view(shapes, measured, weighing.prior(measured)))
 
 
 def _own(measured: Columns) -> Rows:
@@ -80,10 +76,10 @@ _PLAIN = [
 """Measures that the net sees as they are."""
 
 
-def _context(shapes: Sequence[Shape], measured: Columns, views: Sequence[View]) -> Rows:
+def _context(shapes: Sequence[Shape], measured: Columns, view: View) -> Rows:
     n, lines, phrases = len(shapes), measured.lines, measured.column("phrase")
     words, ends, furniture = measured.column("words"), measured.column("ends"), phrases > 0
-    made = np.empty((_OF_PLACE + 3 * len(WIDTHS) + _OF_TEXT + 2 * len(views) + 1, n), np.float32)
+    made = np.empty((_OF_PLACE + 3 * len(WIDTHS) + _OF_TEXT + 3, n), np.float32)
 
     counted = np.empty((5, n), np.float32)  # of each row, what is added up
     prose, labels, all_words = counted[1], counted[2], counted[4]
@@ -129,14 +125,11 @@ def _context(shapes: Sequence[Shape], measured: Columns, views: Sequence[View]) 
     )  # fmt: skip
     made[place : place + _OF_TEXT] = np.array(of_text, np.float32)[:, None]
     place += _OF_TEXT
-    for _, weights, runs in views:
-        np.divide(weights, 4, out=made[place])
-        best = made[place + 1]
-        best[:] = 0.0
-        for first, end in runs:
-            best[first:end] = 1.0
-        place += 2
-    made[place] = weighing.prior(measured) is weighing.WHOLE_PAGE
+    np.divide(view.weights, 4, out=made[place])
+    made[place + 1] = 0.0
+    for first, end in view.runs:
+        made[place + 1, first:end] = 1.0
+    made[place + 2] = view.presumed is weighing.WHOLE_PAGE
     return made.T
 
 
@@ -164,15 +157,14 @@ def _story(shapes: list[Shape]) -> list[int]:
     if is_clean(shapes, prose) or (unmarked and lines < MIN_PAGE):
         return list(range(len(shapes)))
     measured = weighing.columns(shapes)
-    views = weighing.views(shapes, measured, PRIORS)
+    view = weighing.view(shapes, measured, weighing.prior(measured))
     words = measured.column("words") * measured.lines
-    probable = _stack().probabilities(_own(measured), _context(shapes, measured, views), words)
+    probable = _stack().probabilities(_own(measured), _context(shapes, measured, view), words)
     if unmarked:
         first, end = stretch(probable, words, SURE_FURNITURE)
         return list(range(first, end))
     by_rules = np.zeros(len(shapes), np.float32)
-    presumed = weighing.prior(measured)
-    by_rules[weighing.kept(shapes, next(each for each in views if each.presumed is presumed))] = 1.0
+    by_rules[weighing.kept(shapes, view)] = 1.0
     mix = SHORT if lines < FEW_BLOCKS else LONG
     probable = (1 - mix.rules) * probable + mix.rules * by_rules
     found = chosen(probable, words, least=mix.least, inside=mix.inside)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from heapq import nlargest
 from itertools import repeat
 from struct import Struct
@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from searchidx.cleaning.characters import DENSE, Characters, Counts, characters, in_each, portions
-from searchidx.cleaning.common_words import Kinds, kinds_of, language_of_kinds, stop_words
+from searchidx.cleaning.characters import DENSE, Characters, Counts, characters
+from searchidx.cleaning.common_words import GLANCE, words_of
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.phrases import Phrase, lowered, phrase_of, phrases_of
 from searchidx.models import Line
@@ -31,8 +31,6 @@ _COMMON_MARKS = "–—…\xa0"
 """Of most texts in English all that is not ASCII, but for quotation marks."""
 SAMPLE = 8
 """Blocks that tell the language, the longest: as many as tell the same of 768 pages and texts as all."""
-MAX_SAMPLE = 64
-"""Words of each"""
 
 
 MIN_SENTENCE = 5
@@ -72,8 +70,10 @@ class Shape(NamedTuple):
 
 
 def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
-    """The measures of every block of one text, white space in which is `regular`; without those that only weighing
-    needs when it is not `weighed`.
+    """The measures of every block of one text, white space in which is `regular`.
+
+    When it is not `weighed`, only what is counted and what lines say by themselves: `stops`, `capitals`, `digits` and
+    `separators` are 0, `measures` empty.
 
     The key of a long block is only its text in small letters, since no title and no caption is as long.
     """
@@ -83,22 +83,35 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     together = "\n".join(lines)
     if together.count("\n") >= len(lines) or "  " in together or "\t" in together:
         lines = [" ".join(block.split()) for block in blocks]
+    lows = lowered(lines)
+    if not weighed:
+        counts = list(map(word_count, lines))
+        return _shapes(blocks, _said_by(lines, lows, counts), counts)
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
-    lows = lowered(lines)
-    keys, ends, teasers, phrases, dated, signed, said = zip(*_said_by(lines, lows, counts), strict=True)
-    language, stops, packed = None, [0.0] * len(lines), [b""] * len(lines)
-    if weighed:
-        kinds = _kinds(lows)
-        language = _language(kinds, seen)
-        share = _stops(kinds, seen, language)
-        stops = share.tolist()
-        packed = _packed(seen, share, b"".join(said))
+    said = _said_by(lines, lows, counts)
+    words = words_of(lows)
+    language = words.language(np.argsort(-seen.letters, kind="stable")[:SAMPLE].tolist())
+    share = np.full(len(lines), 0.3, np.float32) if language is None else words.shares(language)
+    measured = _packed(seen, share, b"".join([one.measures for one in said]))
+    shares = (share.tolist(), seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
+    return _shapes(blocks, said, counts, shares, language, measured)
+
+
+def _shapes(
+    blocks: list[str],
+    said: list[_Said],
+    counts: list[int],
+    shares: Sequence[Iterable[float]] = (repeat(0.0),) * 4,
+    language: str | None = None,
+    measured: Iterable[bytes] = repeat(b""),
+) -> list[Shape]:
+    """What is known of each of the blocks put together."""
+    keys, ends, teasers, phrases, dated, signed, _ = zip(*said, strict=True)
     times = Counter(keys)
     columns = (
-        blocks, keys, counts, ends, teasers, stops, seen.capitals.tolist(), seen.digits.tolist(),
-        seen.separators.tolist(), phrases, map(times.__getitem__, keys), repeat(language), dated, signed, packed,
-        repeat(1),
+        blocks, keys, counts, ends, teasers, *shares, phrases, map(times.__getitem__, keys), repeat(language),
+        dated, signed, measured, repeat(1),
     )  # fmt: skip
     return list(map(Shape._make, zip(*columns, strict=False)))  # some have no end
 
@@ -160,40 +173,19 @@ MIN_AGENCY = 6
 """Words of a paragraph that an agency's story may begin with"""
 
 
-def _kinds(lows: list[str]) -> Kinds:
-    """What the words of all lines are."""
-    found = [kinds_of(" ".join(portion).split(" ")) for portion in portions(lows)]
-    return found[0] if len(found) == 1 else np.concatenate(found)
-
-
-def _language(kinds: Kinds, seen: Characters) -> str | None:
-    """The language of the longest of the lines."""
-    longest = np.argsort(-seen.letters, kind="stable")[:SAMPLE]
-    firsts, ends = seen.first_words.take(longest), seen.first_words.take(longest + 1)
-    bounds = zip(firsts.tolist(), np.minimum(ends, firsts + MAX_SAMPLE).tolist(), strict=True)
-    return language_of_kinds(np.concatenate([kinds[first:end] for first, end in bounds]))
-
-
-def _stops(kinds: Kinds, seen: Characters, language: str | None) -> Counts:
-    """The share of stop words in each line."""
-    if language is None:
-        return np.full(len(seen.words), 0.3, np.float32)
-    return in_each(np.flatnonzero(stop_words(kinds, language)), seen.first_words) / seen.written
-
-
 def _packed(seen: Characters, stops: Counts, said: bytes) -> list[bytes]:
     """The `MEASURES` of n blocks as those of each; `said` are all that `_SAID` names."""
     table = np.empty((len(stops), len(MEASURES)), np.float32)
     table[:, _SAID] = np.frombuffer(said, np.float32).reshape(len(stops), len(_SAID))
     table[:, _STOPS] = stops
-    for place, column in zip(_OF_CHARACTERS, seen, strict=False):  # the last two are no measures
+    for place, column in zip(_OF_CHARACTERS, seen, strict=True):
         table[:, place] = column
     raw, size = table.tobytes(), 4 * len(MEASURES)
     return [raw[at : at + size] for at in range(0, len(raw), size)]
 
 
 _STOPS = MEASURES.index("stops")
-_OF_CHARACTERS = [MEASURES.index(name) for name in Characters._fields[:-2]]
+_OF_CHARACTERS = [MEASURES.index(name) for name in Characters._fields]
 
 
 FAR, MIN_RUN = 5, 4
@@ -327,8 +319,8 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
 
 def language_of_blocks(blocks: list[str]) -> str | None:
     """The language whose stop words fit the longest blocks best; None when none does."""
-    lows = lowered(nlargest(SAMPLE, blocks, key=len))
-    return language_of_kinds(kinds_of([word for low in lows for word in low.split()[:MAX_SAMPLE]]))
+    longest = [" ".join(block[: 2 * GLANCE].split()) for block in nlargest(SAMPLE, blocks, key=len)]
+    return words_of(lowered(longest)).language(range(len(longest))) if longest else None
 
 
 def word_count(text: str) -> int:

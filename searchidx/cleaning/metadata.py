@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from searchidx.cleaning.bylines import Visible, author_name, is_handle, read_visible
 from searchidx.cleaning.jsonld import Node, find_node
 from searchidx.cleaning.page import Element, Page
+from searchidx.memo import kept
 from searchidx.models import ClueKind, DateClue
 from searchidx.words import fold
 
@@ -176,13 +177,16 @@ def _addresses(page: Page, metas: dict[str, list[str]], url: str | None) -> list
 
 def _absolute(address: str | None, base: str | None) -> str | None:
     try:
-        full = urljoin(base or "", (address or "").strip())
+        full = (address or "").strip()
+        if not full.startswith(_WHOLE):  # joining takes long, and most are
+            full = urljoin(base or "", full)
         parts = urlsplit(full)
         return full if parts.scheme in ("http", "https") and parts.hostname and len(full) < 2_000 else None
     except ValueError:
         return None
 
 
+_WHOLE = ("http://", "https://")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|mobil|amp)\.(?=[^.]+\.)")
 
 
@@ -289,6 +293,7 @@ def without_site(title: str, sites: list[str]) -> str:
     return title
 
 
+@kept(1 << 10, longest=60)  # mostly a site's name
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9\w]", "", fold(text).removeprefix("the ").removeprefix("www."))
 

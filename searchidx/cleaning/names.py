@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from searchidx.memo import looked_up
-
 ROLES: dict[str, str] = {
     "story": "article story story-body articlebody storybody body post entry text richtext copy prose paragraph "
              "articlecontent postcontent entrycontent artikel beitrag texto cuerpo corps materia noticia",
@@ -65,7 +63,6 @@ for _role, _names in ROLES.items():
         _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | BITS[_role]
 
 
-@looked_up(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
 def roles_of_names(names: str) -> int:
     """The roles that the words of class and id have, as bits of `BITS`.
 

@@ -16,9 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchidx import limits
 from searchidx.cleaning import furniture
+from searchidx.cleaning.byline_names import said_by
 from searchidx.cleaning.lines import counted
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
+from searchidx.memo import looked_up
 
 MAX_DEPTH = 2_000
 """Elements inside each other; what lies deeper is no article's."""
@@ -37,7 +39,8 @@ BLOCKS = frozenset(
 class Element:
     """An element: its tag, attributes, parent, and what of the page's elements and texts is inside it.
 
-    What its names and those around it say (`roles`, `near_roles`) and its `depth` are known from the start.
+    What its `names` (class and id) and those around it say (`roles` and `near_roles`, see `names`; `said`, see
+    `byline_names`) and its `depth` are known from the start.
     """
 
     __slots__ = (
@@ -46,11 +49,13 @@ class Element:
         "end",
         "first_text",
         "last_text",
+        "names",
         "near_roles",
         "own",
         "parent",
         "place",
         "roles",
+        "said",
         "tag",
     )
 
@@ -64,13 +69,15 @@ class Element:
         self.end = place + 1  # one past the last element inside
         self.first_text = text
         self.last_text = text  # one past the last text inside
-        self.own = 0
+        self.own = self.said = 0
+        self.names = names = _names_of(attributes) if attributes else ""
         if parent is None or tag == "body":  # what is said of the page says nothing of its parts
             self.roles = self.near_roles = self.depth = 0
         else:
             own = 0
-            if attributes and (names := _names_of(attributes)):
-                self.own = own = roles_of_names(names)
+            if names:
+                own, self.said = _what_names_say(names)
+                self.own = own
             self.near_roles = own or parent.near_roles
             self.roles = own | parent.roles | TAG_BITS.get(tag, 0)
             self.depth = parent.depth + 1
@@ -97,6 +104,12 @@ def _names_of(attributes: dict[str, str | None]) -> str:
     if own_id:
         return f"{name or ''} {own_id}"[:300]
     return name[:300] if name else ""
+
+
+@looked_up(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
+def _what_names_say(names: str) -> tuple[int, int]:
+    """An element's own roles, and what is said of dates and authors."""
+    return roles_of_names(names), said_by(names)
 
 
 class Block:
@@ -206,8 +219,9 @@ def _tags(data: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
 
 
-def read_page(text: str, *, boxed: bool = True) -> Page:
-    """The page in `text`; an empty one when there is nothing in it. Raises TooLarge.
+def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Page:
+    """The page in `text` (and in its `utf8`, where that is at hand); an empty one when there is nothing in it. Raises
+    TooLarge.
 
     What is plainly furniture is one block each (see `furniture`), unless it is not to be `boxed`.
     """
@@ -215,7 +229,7 @@ def read_page(text: str, *, boxed: bool = True) -> Page:
         raise TooLarge(
             f"{len(text):,} characters; of a page {most:,} are read at most (setting max_page_characters)"
         )
-    data = text.encode("utf-8", "replace")  # lone surrogates
+    data = text.encode("utf-8", "replace") if utf8 is None else utf8  # "replace": lone surrogates
     tags = _tags(data)
     if _too_deep(text, len(data), tags):
         raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
@@ -280,7 +294,7 @@ def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.B
     """The element in one piece, if it is furniture."""
     if not found.may_be_box(element.tag, element.own):
         return None
-    return found.box(node, element.tag, _names_of(element.attributes), element.own)
+    return found.box(node, element.tag, element.own, element.said)
 
 
 class _Walk:

@@ -87,28 +87,24 @@ def prior(measured: Columns) -> Prior:
     return WHOLE_PAGE if whole else MAIN_PART
 
 
-def own_weights(measured: Columns, priors: Sequence[Prior]) -> Numbers:
-    """How much each block by itself looks like a story's (above 0) or like furniture (below): (priors, n)."""
+def own_weights(measured: Columns, presumed: Prior) -> Numbers:
+    """How much each of n blocks by itself looks like a story's (above 0) or like furniture (below): (n,)."""
     words, ends, teaser, stops, capitals, digits, separators, commas, phrases = measured.rows[:, :9].T
     size = np.minimum(words, _SIZES - 1).astype(np.intp)
     kind = ((ends == 0) * (1.0 + (teaser > 0))).astype(np.intp)
-    weights = _BY_WORDS[kind, size]
-    weights += np.minimum(commas, 4) * 0.5
-    weights += _OF_STOPS[size] * (stops - 0.22)
-    weights -= _OF_CAPITALS[size] * np.maximum(capitals - 0.4, 0.0)
-    weights -= digits * 0.55
-    weights -= np.minimum(separators, 3) * 1.3
-    weights -= (measured.times > 1) * _OF_REPEATS[size]
-    unended = (kind > 0) * (size < SHORT)
-    found: Numbers = np.empty((len(priors), len(words)), np.float32)
-    for own, each in zip(found, priors, strict=True):
-        np.multiply(unended, each.unended, out=own, casting="unsafe")
-        own += weights
-        own += each.line
+    found: Numbers = _BY_WORDS[kind, size]
+    found += presumed.line
+    found += presumed.unended * ((kind > 0) & (size < SHORT))
+    found += np.minimum(commas, 4) * 0.5
+    found += _OF_STOPS[size] * (stops - 0.22)
+    found -= _OF_CAPITALS[size] * np.maximum(capitals - 0.4, 0.0)
+    found -= digits * 0.55
+    found -= np.minimum(separators, 3) * 1.3
+    found -= (measured.times > 1) * _OF_REPEATS[size]
     np.maximum(found, -4.9, out=found)
     np.minimum(found, 5.5, out=found)
     # not less for a phrase: it is cut anyway, and stands in the middle of stories too
-    found[:, phrases > 0] = -0.75
+    found[phrases > 0] = -0.75
     found *= np.minimum(measured.lines, MOST_LINES)
     return found
 
@@ -138,16 +134,16 @@ _OF_REPEATS = np.where(_SIZE < SHORT, 0.7, 7.5).astype(np.float32)
 """By the number of its words how much a measure of a block counts: (_SIZES,) each."""
 
 
-def weights(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> Numbers:
-    """The weight of every block, its neighbours' counted in, for each of the priors: (priors, n)."""
+def weights(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> Numbers:
+    """The weight of every one of n blocks, its neighbours' counted in: (n,)."""
     reach, n = len(NEAR), len(shapes)
-    found = own_weights(measured, priors)
+    padded = np.full(n + 2 * reach, EDGE, np.float32)
+    own = padded[reach : reach + n]
+    own[:] = own_weights(measured, presumed)
     headers = np.flatnonzero(measured.column("phrase") == HEADER)
     if len(headers):
-        found -= _burdens(shapes, int(headers[0]))
-    padded = np.full((len(priors), n + 2 * reach), EDGE, np.float32)
-    padded[:, reach : reach + n] = found
-    return np.array([np.convolve(each, _NEAR, "valid") for each in padded])
+        own -= _burdens(shapes, int(headers[0]))
+    return np.convolve(padded, _NEAR, "valid")
 
 
 _NEAR = np.array([near / 2 for near in NEAR[::-1]] + [1.0] + [near / 2 for near in NEAR], np.float32)
@@ -225,13 +221,11 @@ class View(NamedTuple):
     runs: list[tuple[int, int]]
 
 
-def views(shapes: Sequence[Shape], measured: Columns, priors: Sequence[Prior]) -> list[View]:
-    """What the rules make of one or more blocks for each of the priors."""
-    found: list[View] = []
-    for presumed, weighed in zip(priors, weights(shapes, measured, priors), strict=True):
-        listed = weighed.tolist()
-        found.append(View(presumed, weighed, best(stretches(listed, presumed.switch), listed)))
-    return found
+def view(shapes: Sequence[Shape], measured: Columns, presumed: Prior) -> View:
+    """What the rules make of one or more blocks."""
+    weighed = weights(shapes, measured, presumed)
+    listed = weighed.tolist()
+    return View(presumed, weighed, best(stretches(listed, presumed.switch), listed))
 
 
 def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
@@ -239,8 +233,7 @@ def story(shapes: Sequence[Shape], *, whole_page: bool = False) -> list[int]:
     if not shapes:
         return []
     measured = columns(shapes)
-    (view,) = views(shapes, measured, (WHOLE_PAGE if whole_page else prior(measured),))
-    return kept(shapes, view)
+    return kept(shapes, view(shapes, measured, WHOLE_PAGE if whole_page else prior(measured)))
 
 
 def kept(shapes: Sequence[Shape], seen: View) -> list[int]:

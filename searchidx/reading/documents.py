@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from searchidx.models import Failure, Kind, Skipped, Source
-from searchidx.reading.encodings import decode
+from searchidx.reading.encodings import decoded
 from searchidx.reading.opened import Opened
 
 _SINGLE_FILE = re.compile(
@@ -35,14 +35,15 @@ def document(
     stated: Mapping[str, str] | None = None,
 ) -> Source | Skipped:
     """A Source of bytes; `stated` is what is known of it from outside."""
-    text = decode(data, html=kind == "html", declared=charset)
+    text, utf8 = decoded(data, html=kind == "html", declared=charset)
     if not text.strip():
         return opened.skipped("empty", member)
     stated = dict(stated or {})
     if kind == "html":
         if found := _SINGLE_FILE.search(text[:HEAD]):
             stated = {key: value.strip() for key, value in found.groupdict().items() if value} | stated
-        if len(text) > 100_000:
-            text = _DATA.sub("", text)
+        if len(text) > 100_000 and len(without := _DATA.sub("", text)) < len(text):
+            text, utf8 = without, None
     place = opened.member if member is None else opened.place(member)
-    return Source(opened.path, kind, text, member=place, stated=stated or None)
+    kept = utf8 if kind == "html" else None  # only who parses has a use for bytes
+    return Source(opened.path, kind, text, member=place, stated=stated or None, utf8=kept)

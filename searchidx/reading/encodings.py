@@ -51,25 +51,40 @@ def decode(data: bytes, *, html: bool = False, declared: str | None = None) -> s
 
     `declared` is the encoding that what brought the data declares (a header of HTTP or mail).
     """
-    text = _decode(data, html=html, declared=declared)
+    return decoded(data, html=html, declared=declared)[0]
+
+
+def decoded(data: bytes, *, html: bool = False, declared: str | None = None) -> tuple[str, bytes | None]:
+    """The same, and that text in UTF-8 where the data are just that, line ends apart."""
+    text, is_utf8 = _decode(data, html=html, declared=declared)
     if "\0" in text:
-        text = text.replace("\0", "")
-    return mend(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text, is_utf8 = text.replace("\0", ""), False
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if is_utf8 else data
+    mended = mend(text)
+    return mended, data if is_utf8 and mended is text else None
 
 
-def _decode(data: bytes, *, html: bool, declared: str | None) -> str:
+def _decode(data: bytes, *, html: bool, declared: str | None) -> tuple[str, bool]:
+    """The text, and whether the data are nothing but its UTF-8."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace")
+            return data[len(bom) :].decode(encoding, "replace"), False
     wide = wide_without_mark(data[:HEAD])
     if wide:
-        return data.decode(wide, "replace")
+        return data.decode(wide, "replace"), False
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), True
     except UnicodeDecodeError as error:
         if _nearly_utf8(data, error):
-            return data.decode("utf-8", "replace")
-    declared = (known(declared) if declared else None) or (declared_in(data[:HEAD]) if html else None)
+            return data.decode("utf-8", "replace"), False
+    stated = (known(declared) if declared else None) or (declared_in(data[:HEAD]) if html else None)
+    return _in_another(data, stated), False
+
+
+def _in_another(data: bytes, declared: str | None) -> str:
+    """The text of what is not UTF-8."""
     if declared and (text := _strict(data, declared)) is not None:
         return text
     western = data.decode(FALLBACK, "replace")
