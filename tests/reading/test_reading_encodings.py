@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.reading.encodings import decode, mend
+from searchidx.reading.encodings import decode, decoded, mend
 
 GERMAN = "Die Brücke über den Fluß bleibt gesperrt – „vorläufig“, sagte Jörg Müller am Freitag."
 RUSSIAN = "Президент заявил в пятницу, что переговоры начнутся на следующей неделе в Минске."
@@ -31,6 +31,25 @@ def page(charset: str, text: str, encoding: str | None = None) -> bytes:
 )  # fmt: skip
 def test_declared(charset: str, text: str) -> None:
     assert text in decode(page(charset, text), html=True)
+
+
+PIECES = st.sampled_from(
+    [GERMAN.encode(), RUSSIAN.encode(), b"\r\n", b"\r", b"\n", b"\0", b"\xef\xbb\xbf", b"\xff", "donâ€™t ".encode(), b"<p>"]
+)
+
+
+@given(st.one_of(st.binary(max_size=40), st.lists(PIECES, max_size=6).map(b"".join)))
+def test_bytes_that_are_handed_on_are_those_of_the_text(data: bytes) -> None:
+    text, utf8 = decoded(data, html=True)
+    assert text == decode(data, html=True)
+    assert utf8 is None or utf8.decode("utf-8") == text
+
+
+def test_only_what_is_utf8_already_is_handed_on() -> None:
+    assert decoded(GERMAN.encode()) == (GERMAN, GERMAN.encode())
+    assert decoded(b"two\r\nlines") == ("two\nlines", b"two\nlines")
+    for changed in (b"\xef\xbb\xbfWords.", GERMAN.encode("cp1252"), b"nul\0s", "donâ€™t".encode()):
+        assert decoded(changed)[1] is None
 
 
 def test_declared_in_the_old_way() -> None:
