@@ -36,7 +36,7 @@ from searchidx.cleaning import judging, net, second_opinion
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.lines import Shape, gathered
 from searchidx.cleaning.names import COUNT
-from searchidx.cleaning.net import Net, Stack
+from searchidx.cleaning.net import Near, Net, Stack
 from searchidx.cleaning.page import Block, Page, read_page
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
@@ -199,9 +199,13 @@ def fold_of(site: str, folds: int) -> int:
     return zlib.crc32(site.encode()) % folds
 
 
-def near_of(what: str, examples: list[Example]) -> int:
-    """How many measures of a neighbour count: of a block, all but the roles of the elements around it."""
-    return examples[0].own.shape[1] - (2 * COUNT if what == "blocks" else 0)
+REACH = {"lines": 2, "blocks": 3}
+"""Neighbours on either side whose measures are looked at."""
+
+
+def near_of(what: str, examples: list[Example]) -> Near:
+    """What counts of neighbours: of a block, all measures but the roles of the elements around it."""
+    return Near(examples[0].own.shape[1] - (2 * COUNT if what == "blocks" else 0), REACH[what])
 
 
 def fit_stack(what: str, examples: list[Example]) -> Stack:

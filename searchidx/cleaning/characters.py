@@ -7,7 +7,7 @@ lines; a look at each by itself takes three times as long as one at the code poi
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -94,22 +94,16 @@ PORTION = 1 << 20
 """Characters that are looked at together: what is worked out of one takes 22 bytes at most."""
 
 
-def portions(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The lines by some megabyte at a time."""
+def characters(lines: Sequence[str]) -> Characters:
+    """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
+    parts: list[Characters] = []
     first = size = 0
     for end, line in enumerate(lines, 1):
         size += len(line)
         if size >= PORTION or end == len(lines):
-            yield lines[first:end]
+            parts.append(_characters(lines[first:end]))
             first, size = end, 0
-
-
-def characters(lines: Sequence[str]) -> Characters:
-    """What the characters of one or more lines say; none is empty, and each has single spaces between its words."""
-    parts = [_characters(portion) for portion in portions(lines)]
-    if len(parts) == 1:
-        return parts[0]
-    return Characters(*map(np.concatenate, zip(*parts, strict=True)))
+    return parts[0] if len(parts) == 1 else Characters(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _characters(lines: Sequence[str]) -> Characters:

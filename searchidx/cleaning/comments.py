@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from searchidx.cleaning import headline
 from searchidx.cleaning.lines import Shape, shapes
 from searchidx.cleaning.phrases import has_one
+from searchidx.memo import looked_up
 
 MAX_HEADER, MAX_MARK = 7, 14
 """Words"""
@@ -66,12 +67,17 @@ def begins(seen: Sequence[Shape]) -> int | None:
     """The place of the header over the comments, the first that has a thread below it and prose above it."""
     prose = False
     for place, shape in enumerate(seen):
-        if prose and shape.words <= MAX_HEADER and not shape.ends and _HEADER.fullmatch(shape.key):
+        if prose and shape.words <= MAX_HEADER and not shape.ends and _is_header(shape.key):
             if _is_thread(seen, place + 1):
                 return place
         elif not prose and headline.is_prose(shape):
             prose = True
     return None
+
+
+@looked_up(1 << 14, longest=60)  # labels come again on other pages of a site
+def _is_header(key: str) -> bool:
+    return _HEADER.fullmatch(key) is not None
 
 
 def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.cleaning.characters import portions
+from searchidx.memo import looked_up
 from searchidx.stopwords import LANGUAGES, stopwords
 
 GLANCE = 120
@@ -48,15 +48,15 @@ class Words(NamedTuple):
 
 def words_of(lows: Sequence[str]) -> Words:
     """The first words of lines in small letters, with single spaces between them."""
-    kinds, sizes = [], list[int]()
-    number_of = _numbers()[0].get
-    for portion in portions(lows):
-        words = [low[:GLANCE].split(" ") for low in portion]
-        sizes += map(len, words)
-        kinds.append(np.fromiter(map(number_of, chain.from_iterable(words), repeat(0)), np.uint8))
+    kinds = list(map(_kinds_of, lows))
     bounds = np.zeros(len(lows) + 1, np.intp)
-    np.cumsum(sizes, out=bounds[1:])
-    return Words(kinds[0] if len(kinds) == 1 else np.concatenate(kinds), bounds)
+    np.cumsum(list(map(len, kinds)), out=bounds[1:])
+    return Words(np.frombuffer(b"".join(kinds), np.uint8), bounds)
+
+
+@looked_up(1 << 14, longest=60)  # short lines come again on other pages of a site
+def _kinds_of(low: str) -> bytes:
+    return bytes(map(_numbers()[0].get, low[:GLANCE].split(" "), repeat(0)))
 
 
 @cache

@@ -21,9 +21,6 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.float32]
 
-REACH = 3
-"""Neighbours on either side whose measures are looked at."""
-
 OPINION_REACH = 5
 """Neighbours on either side of whom the second net knows what the first one thought."""
 
@@ -52,10 +49,17 @@ class Net(NamedTuple):
         return out
 
 
-class Stack:
-    """The two nets, one after the other, and how many of a neighbour's measures (the first ones) they look at."""
+class Near(NamedTuple):
+    """What is looked at of neighbours: of so many on either side the first measures."""
 
-    def __init__(self, first: Net, second: Net, near: int) -> None:
+    measures: int
+    reach: int
+
+
+class Stack:
+    """The two nets, one after the other, and what of neighbours they look at: see `Near`."""
+
+    def __init__(self, first: Net, second: Net, near: Near) -> None:
         self.first = first
         self.second = second
         self.near = near
@@ -107,14 +111,14 @@ def sigmoid(logits: Rows) -> Rows:
     return np.divide(1.0, odds, out=odds, dtype=np.float32)
 
 
-def looks(own: Rows, context: Rows, near: int) -> Rows:
-    """What both nets see of each row: its measures, the first `near` of them of its neighbours, and the context."""
+def looks(own: Rows, context: Rows, near: Near) -> Rows:
+    """What both nets see of each row: its measures, those of its neighbours that are `near`, and the context."""
     n, width = own.shape
-    beside = (2 * REACH + 1) * (near + 1)
-    made = np.empty((n, beside + width - near + context.shape[1]), np.float32)
-    _beside(own[:, :near], REACH, made[:, :beside])
-    made[:, beside : beside + width - near] = own[:, near:]
-    made[:, beside + width - near :] = context
+    beside, alone = (2 * near.reach + 1) * (near.measures + 1), width - near.measures
+    made = np.empty((n, beside + alone + context.shape[1]), np.float32)
+    _beside(own[:, : near.measures], near.reach, made[:, :beside])
+    made[:, beside : beside + alone] = own[:, near.measures :]
+    made[:, beside + alone :] = context
     return made
 
 
@@ -244,7 +248,7 @@ def load(name: str) -> Stack:
 def parse(data: dict[str, Any]) -> Stack:
     """A stack from its JSON: see `dump`."""
     first, second = (_net(part) for part in data["nets"])
-    return Stack(first, second, data["near"])
+    return Stack(first, second, Near(*data["near"]))
 
 
 def _net(part: dict[str, Any]) -> Net:

@@ -27,9 +27,9 @@ def random_net(inputs: int, units: int) -> net.Net:
 
 def test_weights_survive_being_data() -> None:
     """To a hundredth: matrices are kept as bytes."""
-    stack = net.Stack(random_net(40, 8), random_net(60, 8), 5)
+    stack = net.Stack(random_net(40, 8), random_net(60, 8), net.Near(5, 3))
     again = net.parse(net.dump(stack, {"made by": "a test"}))
-    assert again.near == 5
+    assert again.near == net.Near(5, 3)
     for before, after in ((stack.first, again.first), (stack.second, again.second)):
         scale = np.abs(before.first).max(axis=1, keepdims=True)
         assert np.all(np.abs(before.first - after.first) <= scale / 127)
@@ -38,14 +38,14 @@ def test_weights_survive_being_data() -> None:
 
 def test_neighbours_and_edges_are_told_apart() -> None:
     rows = np.arange(1, 4, dtype=np.float32)[:, None]
-    beside = net.looks(rows, np.zeros((3, 0), np.float32), 1)
-    assert beside.shape == (3, (2 * net.REACH + 1) * 2)
+    beside = net.looks(rows, np.zeros((3, 0), np.float32), net.Near(1, 3))
+    assert beside.shape == (3, 7 * 2)
     assert list(beside[0]) == [0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 3, 0, 0, 1]  # value, outside
 
 
 def test_of_neighbours_only_the_first_measures_are_looked_at() -> None:
     rows = np.array([[1, 10], [2, 20]], np.float32)
-    seen = net.looks(rows, np.full((2, 1), 7, np.float32), 1)
+    seen = net.looks(rows, np.full((2, 1), 7, np.float32), net.Near(1, 3))
     assert list(seen[1]) == [
         0,
         1,
@@ -70,12 +70,13 @@ def test_both_nets_are_asked_at_once_as_one_after_the_other() -> None:
     random = np.random.default_rng(5)
     own, context = random.random((9, 4), np.float32), random.random((9, 2), np.float32)
     words = np.arange(1, 10, dtype=np.float32)
-    inputs = net.looks(own, context, 3)
+    near = net.Near(3, 2)
+    inputs = net.looks(own, context, near)
     first = random_net(inputs.shape[1], 8)
     thoughts = net.opinions(first.logits(inputs), words)
     second = random_net(inputs.shape[1] + thoughts.shape[1], 8)
     expected = net.sigmoid(second.logits(np.hstack((inputs, thoughts))))
-    assert np.allclose(net.Stack(first, second, 3).probabilities(own, context, words), expected, atol=1e-5)
+    assert np.allclose(net.Stack(first, second, near).probabilities(own, context, words), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize(
