@@ -30,6 +30,11 @@ TITLES = ["Ferry gets a second funnel", "Gull steals minutes", "Baker finds pear
 ROWS = "| {:34} | {:>9} | {:>9} |"
 
 
+def row(name: str, number: int, seconds: float) -> str:
+    """A line of the table: so many were cleaned in so many seconds."""
+    return ROWS.format(name, f"{number / seconds:.0f}", f"{seconds / number * 1000:.2f}")
+
+
 def sources(folder: Path) -> list[Source]:
     """The pages of a folder, read and decoded."""
     found = [source for path in sorted(folder.glob("*/*")) for source in reading.read(str(path))]
@@ -80,23 +85,20 @@ def main() -> None:
         cleaning.clean(page)
     second_opinion.story = asked
     for name, seconds in zip(ways, best(list(ways.values()), html, options.rounds), strict=True):
-        print(ROWS.format(name, f"{len(html) / seconds:.0f}", f"{seconds / len(html) * 1000:.2f}"))
+        print(row(name, len(html), seconds))
     print(f"| of the HTML, shown to trafilatura too | {len(counted)} of {len(html)} | |")
     clipped = [
         Source(f"{n}.txt", "text", pages.text.make(each, TITLES)) for n, each in enumerate(articles(300))
     ]
     (seconds,) = best([cleaning.clean], clipped, options.rounds)
-    print(
-        ROWS.format(
-            "text: clipped, invented", f"{len(clipped) / seconds:.0f}", f"{seconds / len(clipped) * 1000:.2f}"
-        )
-    )
+    print(row("text: clipped, invented", len(clipped), seconds))
+    number, together = 0, 0.0
     for form in ("block", "seedlike", "nodes"):
         texts = sources(options.pages / form)
         (seconds,) = best([cleaning.clean], texts, options.rounds)
-        print(
-            ROWS.format(f"text: {form}", f"{len(texts) / seconds:.0f}", f"{seconds / len(texts) * 1000:.2f}")
-        )
+        number, together = number + len(texts), together + seconds
+        print(row(f"text: {form}", len(texts), seconds))
+    print(row("text: these three forms together", number, together))
 
 
 if __name__ == "__main__":

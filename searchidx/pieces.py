@@ -239,7 +239,11 @@ class Names:
             )
         except (RecursionError, ValueError, TypeError) as error:
             return Failure(self._path, "read", f"line {source.line}: {error}")
-        other = None if plain_record and source.member is None else replace(source, text="", record=None, utf8=None)
+        other = (
+            None
+            if plain_record and source.member is None
+            else replace(source, text="", record=None, utf8=None)
+        )
         return Record(self.name(member_name(source), source.line), raw, source.name, source.line, other)
 
 

@@ -127,7 +127,7 @@ def _sentence(text: str, language: str) -> bytes:
 
 def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:
     n, most = len(blocks), max(WIDTHS)
-    made = np.empty((_OF_PLACE + 2 * len(WIDTHS) + 2 * STEPS + 1 + _OF_PAGE, n), np.float32)
+    made: Rows = np.empty((_OF_PLACE + 2 * len(WIDTHS) + 2 * STEPS + 1 + _OF_PAGE, n), np.float32)
     counted = np.empty((3, n), np.float32)  # of each block, what is added up
     counted[0] = words
     prose = np.multiply(words * (1 - link_share), (ends > 0) & (words >= 10) | (words >= 25), out=counted[1])
@@ -162,7 +162,8 @@ def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, hea
     np.divide(np.minimum(np.maximum(depths, -8), 8), 4, out=made[place])
     of_page = (math.log1p(n), math.log1p(total), np.count_nonzero(prose) / n, float(link_share.sum()) / n)
     made[place + 1 :] = np.array(of_page, np.float32)[:, None]
-    return made.T
+    by_row: Rows = made.T
+    return by_row
 
 
 _OF_PLACE, _OF_PAGE = 11, 4

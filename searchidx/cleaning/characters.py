@@ -35,7 +35,7 @@ _FIELD = 21
 
 @cache
 def _inside() -> Numbers:
-    """What a character counts for wherever it stands in a line: 1 of scripts without spaces, separators, commas, a field
+    """What a character counts for wherever it stands in a line: of scripts without spaces, separators, commas, a field
     each: (65536,)."""
     counts = np.zeros(1 << 16, np.int64)
     for first, end in DENSE:
@@ -122,8 +122,7 @@ def _characters(lines: Sequence[str]) -> Characters:
         before, dash = codes.take(breaks.take(alone)), codes.take(breaks.take(alone) + 1)
         after = codes.take(breaks.take(alone + 1))
         apart = ((dash == ord("-")) | (dash == ord("–"))) & (before == _SPACE) & (after == _SPACE)
-        before = np.searchsorted(alone[apart], first_words)
-        separators += np.diff(before)
+        separators += np.diff(np.searchsorted(alone[apart], first_words))
     first, last = _first().take(codes.take(firsts), mode="clip"), codes.take(ends - 1)
     return Characters(
         written if text.isascii() else np.maximum(written, np.floor(_field(inside, 0) / 2)),

@@ -6,10 +6,9 @@ made of, menus have not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,40 +22,29 @@ _MIN_SHARE = 0.1
 """Stop words of a language among the words of a text in it"""
 
 
-class Words(NamedTuple):
-    """The first words of n lines."""
-
-    kinds: NDArray[np.uint8]  # of each word: 0 for what is a stop word of no language, else whose it is, see `_whose`
-    bounds: NDArray[np.intp]  # (n + 1,): where each line's begin, and where the last one's end
-
-    def language(self, lines: Sequence[int]) -> str | None:
-        """The language whose stop words are the most in some of the lines (the first of equals); None where they are
-        few."""
-        bounds = self.bounds.tolist()
-        kinds = np.concatenate([self.kinds[bounds[line] : bounds[line + 1]] for line in lines])
-        counts = np.bincount(kinds, minlength=len(_whose())) @ _whose()
-        best = int(counts.argmax())
-        return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(kinds) else None
-
-    def shares(self, language: str) -> NDArray[np.float32]:
-        """How many of the words of each line are stop words of a language: (n,), of 0 to 1."""
-        stops = np.flatnonzero(_is_stop(language).take(self.kinds))
-        before = np.searchsorted(stops, self.bounds)
-        found: NDArray[np.float32] = ((before[1:] - before[:-1]) / np.diff(self.bounds)).astype(np.float32)
-        return found
-
-
-def words_of(lows: Sequence[str]) -> Words:
-    """The first words of lines in small letters, with single spaces between them."""
-    kinds = list(map(_kinds_of, lows))
-    bounds = np.zeros(len(lows) + 1, np.intp)
-    np.cumsum(list(map(len, kinds)), out=bounds[1:])
-    return Words(np.frombuffer(b"".join(kinds), np.uint8), bounds)
-
-
 @looked_up(1 << 14, longest=60)  # short lines come again on other pages of a site
-def _kinds_of(low: str) -> bytes:
+def kinds_of(low: str) -> bytes:
+    """What each of the first words is of a line in small letters, with single spaces between them: 0 for what is a stop
+    word of no language, else whose it is, see `_whose`."""
     return bytes(map(_numbers()[0].get, low[:GLANCE].split(" "), repeat(0)))
+
+
+def language_of_kinds(kinds: Iterable[bytes]) -> str | None:
+    """The language whose stop words are the most in some lines (the first of equals); None where they are few."""
+    together = np.frombuffer(b"".join(kinds), np.uint8)
+    counts = np.bincount(together, minlength=len(_whose())) @ _whose()
+    best = int(counts.argmax())
+    return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(together) else None
+
+
+def shares(kinds: Sequence[bytes], language: str) -> NDArray[np.float32]:
+    """How many of the first words of each of n lines are stop words of a language: (n,), of 0 to 1."""
+    sizes = list(map(len, kinds))
+    bounds = np.zeros(len(sizes) + 1, np.intp)
+    np.cumsum(sizes, out=bounds[1:])
+    stops = np.flatnonzero(_is_stop(language).take(np.frombuffer(b"".join(kinds), np.uint8)))
+    found: NDArray[np.float32] = (np.diff(np.searchsorted(stops, bounds)) / sizes).astype(np.float32)
+    return found
 
 
 @cache

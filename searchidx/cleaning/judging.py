@@ -41,13 +41,15 @@ def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:
     if not shapes:
         return np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
     measured = weighing.columns(shapes)
-    return _own(measured), _context(shapes, measured, weighing.view(shapes, measured, weighing.prior(measured)))
+    return _own(measured), _context(
+        shapes, measured, weighing.view(shapes, measured, weighing.prior(measured))
+    )
 
 
 def _own(measured: Columns) -> Rows:
     words, ends, _, stops, _, _, separators, commas, phrases, letters = measured.rows[:, :10].T
     plain = len(_PLAIN)
-    made = np.empty((plain + 16, len(words)), np.float32)
+    made: Rows = np.empty((plain + 16, len(words)), np.float32)
     made[:plain] = measured.rows[:, _PLAIN].T
     derived = made[plain:]
     for kind, row in zip((weighing.CUE, weighing.HEADER, weighing.FURNITURE), derived, strict=False):
@@ -65,7 +67,8 @@ def _own(measured: Columns) -> Rows:
     np.greater(words <= MAX_LABEL_WORDS, ends, out=derived[13], casting="unsafe")  # and does not end
     np.log1p(measured.times, out=derived[14])
     np.divide(commas, words + 4.0, out=derived[15])
-    return made.T
+    by_row: Rows = made.T
+    return by_row
 
 
 _PLAIN = [
@@ -79,7 +82,7 @@ _PLAIN = [
 def _context(shapes: Sequence[Shape], measured: Columns, view: View) -> Rows:
     n, lines, phrases = len(shapes), measured.lines, measured.column("phrase")
     words, ends, furniture = measured.column("words"), measured.column("ends"), phrases > 0
-    made = np.empty((_OF_PLACE + 3 * len(WIDTHS) + _OF_TEXT + 3, n), np.float32)
+    made: Rows = np.empty((_OF_PLACE + 3 * len(WIDTHS) + _OF_TEXT + 3, n), np.float32)
 
     counted = np.empty((5, n), np.float32)  # of each row, what is added up
     prose, labels, all_words = counted[1], counted[2], counted[4]
@@ -130,7 +133,8 @@ def _context(shapes: Sequence[Shape], measured: Columns, view: View) -> Rows:
     for first, end in view.runs:
         made[place + 1, first:end] = 1.0
     made[place + 2] = view.presumed is weighing.WHOLE_PAGE
-    return made.T
+    by_row: Rows = made.T
+    return by_row
 
 
 WIDTHS = (2, 6, 16)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchidx.cleaning.characters import DENSE, Characters, Counts, characters
-from searchidx.cleaning.common_words import GLANCE, words_of
+from searchidx.cleaning.common_words import GLANCE, kinds_of, language_of_kinds, shares
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.phrases import Phrase, lowered, phrase_of, phrases_of
 from searchidx.models import Line
@@ -66,6 +66,7 @@ class Shape(NamedTuple):
     dated: bool  # a date and little else
     signed: bool  # its author
     measures: bytes  # the numbers of these that weighing needs, packed: see `MEASURES`
+    kinds: bytes  # of its first words: see `common_words`
     lines: int = 1  # that it stands for: see `gathered`
 
 
@@ -90,28 +91,29 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
     said = _said_by(lines, lows, counts)
-    words = words_of(lows)
-    language = words.language(np.argsort(-seen.letters, kind="stable")[:SAMPLE].tolist())
-    share = np.full(len(lines), 0.3, np.float32) if language is None else words.shares(language)
-    measured = _packed(seen, share, b"".join([one.measures for one in said]))
-    shares = (share.tolist(), seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
-    return _shapes(blocks, said, counts, shares, language, measured)
+    kinds = list(map(kinds_of, lows))
+    language = _language(kinds, list(map(len, lines)))
+    share = np.full(len(lines), 0.3, np.float32) if language is None else shares(kinds, language)
+    packed = _packed(seen, share, b"".join([one.measures for one in said]))
+    columns = (share.tolist(), seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
+    return _shapes(blocks, said, counts, columns, language, packed, kinds)
 
 
 def _shapes(
     blocks: list[str],
     said: list[_Said],
     counts: list[int],
-    shares: Sequence[Iterable[float]] = (repeat(0.0),) * 4,
+    measures: Sequence[Iterable[float]] = (repeat(0.0),) * 4,
     language: str | None = None,
-    measured: Iterable[bytes] = repeat(b""),
+    packed: Iterable[bytes] = repeat(b""),
+    kinds: Iterable[bytes] = repeat(b""),
 ) -> list[Shape]:
     """What is known of each of the blocks put together."""
     keys, ends, teasers, phrases, dated, signed, _ = zip(*said, strict=True)
     times = Counter(keys)
     columns = (
-        blocks, keys, counts, ends, teasers, *shares, phrases, map(times.__getitem__, keys), repeat(language),
-        dated, signed, measured, repeat(1),
+        blocks, keys, counts, ends, teasers, *measures, phrases, map(times.__getitem__, keys), repeat(language),
+        dated, signed, packed, kinds, repeat(1),
     )  # fmt: skip
     return list(map(Shape._make, zip(*columns, strict=False)))  # some have no end
 
@@ -128,7 +130,10 @@ class _Said(NamedTuple):
     measures: bytes  # see `_SAID`
 
 
-_SAID = [MEASURES.index(name) for name in ("ends", "teaser", "phrase", "shouts", "dated", "signed", "linked", "agency")]
+_SAID = [
+    MEASURES.index(name)
+    for name in ("ends", "teaser", "phrase", "shouts", "dated", "signed", "linked", "agency")
+]
 _said_as_bytes = Struct(f"={len(_SAID)}f").pack
 _known: dict[str, _Said] = {}
 """Of short lines, which come again on other pages of a site; all are given up when there are too many."""
@@ -250,7 +255,7 @@ def _run(blocks: list[str], row: range) -> Shape:
     text = " · ".join(blocks[row.start : row.stop])[:MAX_RUN]
     return Shape(
         text, "", words, False, False, 0.0, capitals, digits, separators, None, 1, None, False, False,
-        _of_run(words, capitals, digits, separators), len(row),
+        _of_run(words, capitals, digits, separators), b"", len(row),
     )  # fmt: skip
 
 
@@ -304,7 +309,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     shortest = min(nlargest(SAMPLE, lengths))
     if any(length >= shortest and place in cut for place, length in enumerate(lengths)):
         alone = [shape for shape in left if shape.lines == 1]  # one that told the language is gone
-        language = language_of_blocks([shape.text for shape in alone])
+        language = _language([shape.kinds for shape in alone], [len(shape.text) for shape in alone])
         if any(shape.language != language for shape in alone):
             again = iter(shapes([shape.text for shape in alone]))
             return [next(again) if shape.lines == 1 else shape for shape in left]
@@ -320,7 +325,13 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
 def language_of_blocks(blocks: list[str]) -> str | None:
     """The language whose stop words fit the longest blocks best; None when none does."""
     longest = [" ".join(block[: 2 * GLANCE].split()) for block in nlargest(SAMPLE, blocks, key=len)]
-    return words_of(lowered(longest)).language(range(len(longest))) if longest else None
+    return language_of_kinds(map(kinds_of, lowered(longest)))
+
+
+def _language(kinds: Sequence[bytes], lengths: Sequence[int]) -> str | None:
+    """The same of lines of so many characters, the words of which are of these kinds."""
+    longest = nlargest(SAMPLE, range(len(kinds)), key=lengths.__getitem__)
+    return language_of_kinds([kinds[line] for line in longest])
 
 
 def word_count(text: str) -> int:

@@ -104,7 +104,9 @@ def product(rows: Rows, weights: Rows) -> Rows:
 
 def sigmoid(logits: Rows) -> Rows:
     """1 / (1 + e^-x), without overflow."""
-    odds: Rows = np.maximum(np.minimum(logits, 30.0), -30.0)  # `clip` takes four times as long on a page's rows
+    odds: Rows = np.maximum(
+        np.minimum(logits, 30.0), -30.0
+    )  # `clip` takes four times as long on a page's rows
     np.negative(odds, out=odds)
     np.exp(odds, out=odds)
     odds += 1.0
@@ -171,7 +173,9 @@ def around(sums: Rows, reach: int, width: int) -> Rows:
     """The sum of each of (…, n) values and its neighbours so far (`reach` at most) on either side, from what they
     come to up to each place: see `running`."""
     n = sums.shape[-1] - 1 - 2 * reach
-    near: Rows = sums[..., reach + width + 1 : reach + width + 1 + n] - sums[..., reach - width : reach - width + n]
+    near: Rows = (
+        sums[..., reach + width + 1 : reach + width + 1 + n] - sums[..., reach - width : reach - width + n]
+    )
     return near
 
 

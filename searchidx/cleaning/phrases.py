@@ -197,14 +197,11 @@ MAX_CREDITED = 30
 _SENTENCES = re.compile(r"[.!?][”’\"')]?\s+(?!\()\W*[^\W\d_a-zа-яё]")
 """One sentence and the next, which is no credit in parentheses."""
 
-_CREDIT_MARKS = ("(", "/", "©", ":", "via")
-"""One of these every credit has, and few lines: looking for a whole one takes long."""
-
 _CREDITED = (
     "photo", "image", "foto", "bild", "picture", "file", "getty", "reuters", "afp", "ap", "dpa", "shutterstock", "istock",
     "unsplash",
 )  # fmt: skip
-"""In every credit one of these is named."""
+"""In every credit one of these is named; it has a mark, too, which few lines have: looking for a whole one takes long."""
 
 _OFFERING = (
     "your inbox", "your email", "your e-mail", "sign up", "subscribe", "free article", "quotes delayed", "breaking news alerts",
@@ -317,7 +314,8 @@ def has_one(parts: Iterable[str], text: str) -> bool:
 
 def _has_credit(end: str) -> bool:
     """Whether a photographer's credit stands at the end; most ends have not even a part of one."""
-    return has_one(_CREDIT_MARKS, end) and has_one(_CREDITED, end) and bool(_CREDIT.search(end))
+    marked = "(" in end or "/" in end or ":" in end or "©" in end or "via" in end
+    return marked and has_one(_CREDITED, end) and bool(_CREDIT.search(end))
 
 
 def _has_offer(low: str, offering: tuple[str, ...] = _OFFERING) -> bool:

@@ -79,8 +79,7 @@ def fits(pattern: re.Pattern[str]) -> list[str]:
     [
         (phrases._OFFER, lambda text: phrases.has_one(phrases._OFFERING, text)),
         (phrases._RESERVED, lambda text: phrases.has_one(phrases._RESERVING, text)),
-        (phrases._CREDIT, lambda text: phrases.has_one(phrases._CREDIT_MARKS, text)),
-        (phrases._CREDIT, lambda text: phrases.has_one(phrases._CREDITED, text)),
+        (phrases._CREDIT, phrases._has_credit),
         (comments._HEADER, lambda text: phrases.has_one(comments._ROOTS, text)),
     ],
 )

@@ -34,7 +34,18 @@ def test_declared(charset: str, text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [GERMAN.encode(), RUSSIAN.encode(), b"\r\n", b"\r", b"\n", b"\0", b"\xef\xbb\xbf", b"\xff", "donâ€™t ".encode(), b"<p>"]
+    [
+        GERMAN.encode(),
+        RUSSIAN.encode(),
+        b"\r\n",
+        b"\r",
+        b"\n",
+        b"\0",
+        b"\xef\xbb\xbf",
+        b"\xff",
+        "donâ€™t ".encode(),
+        b"<p>",
+    ]
 )
 
 
