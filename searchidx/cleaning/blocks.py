@@ -15,13 +15,12 @@ from struct import Struct
 import numpy as np
 
 from searchidx.cleaning.characters import QUOTES
-from searchidx.cleaning.common_words import GLANCE
-from searchidx.cleaning.lines import ends_of, language_of_blocks
+from searchidx.cleaning.common_words import GLANCE, kinds_of_words, shares
+from searchidx.cleaning.lines import ends_of, language_of_lines
 from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, running, since
 from searchidx.cleaning.page import Block, Page
-from searchidx.memo import kept
-from searchidx.stopwords import stopwords
+from searchidx.memo import looked_up
 
 _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "div": 6,
          "blockquote": 7, "pre": 7, "figcaption": 8, "dt": 9, "dd": 9}  # fmt: skip
@@ -61,15 +60,17 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     """What each block is (n, measures), where it stands (n, measures), and its words (n,)."""
     texts = [block.text for block in blocks]
     times = Counter(texts)
-    read = [block.text for block in blocks if 2 * block.linked <= len(block.text)] or texts
-    language = language_of_blocks(read) or "en"
+    sizes = list(map(len, texts))
+    said, kinds = zip(*map(_sentence, texts), strict=True)
+    read = [i for i, block in enumerate(blocks) if 2 * block.linked <= sizes[i]] or range(len(blocks))
+    language = language_of_lines([kinds[i] for i in read], [sizes[i] for i in read]) or "en"
     elements = [block.element for block in blocks]
-    said = [_sentence(text, language) for text in texts]
     raw = np.empty((len(blocks), _SAID + 5), np.float32)
     raw[:, 0] = [block.words for block in blocks]
-    raw[:, 1] = list(map(len, texts))
+    raw[:, 1] = sizes
     raw[:, 2] = [block.linked for block in blocks]
     raw[:, 3 : 3 + _SAID] = np.frombuffer(b"".join(said), np.float32).reshape(-1, _SAID)
+    raw[:, 4] = shares(kinds, language) * [len(each) > FEW for each in kinds]
     raw[:, 3 + _SAID] = [min(times[text], 4) for text in texts]
     raw[:, 4 + _SAID] = [element.tag == "h1" for element in elements]
     words, letters, linked, ends = raw[:, 0], raw[:, 1], raw[:, 2], raw[:, 3]
@@ -102,27 +103,26 @@ _NOTICES = (
 )  # fmt: skip
 """What says that a text is somebody's."""
 _SAID = 13
+FEW = 3
+"""Words of which no share is told"""
 _packed = Struct(f"={_SAID}f").pack
 
 
-@kept(1 << 14, longest=60)  # what may well stand on every page of its site
-def _sentence(text: str, language: str) -> bytes:
-    """The measures of what a block says, packed: so a page's are put together in one go."""
+@looked_up(1 << 14, longest=60)  # what may well stand on every page of its site
+def _sentence(text: str) -> tuple[bytes, bytes]:
+    """The measures of what a block says, packed, so that a page's are put together in one go; and the kinds of its first
+    words. There is room among the measures for stop words, which are another language's on another page."""
     ends, teaser = ends_of(text)
     glance = text[:GLANCE]
-    words = glance.split()
-    if len(words) > 3:
-        small = glance.lower().split()
-        stops = sum(map(stopwords(language).__contains__, small)) / len(words)
-        capitals = sum(map(ne, words, small)) / len(words)
-    else:
-        stops, capitals = 0.0, 0.5
+    words, small = glance.split(), glance.lower().split()
+    capitals = sum(map(ne, words, small)) / len(words) if len(words) > FEW else 0.5
     first, last = text[0], text[-1]
-    return _packed(
-        ends, stops, text.count(","), capitals, teaser, first in QUOTES,
+    measures = _packed(
+        ends, 0.0, text.count(","), capitals, teaser, first in QUOTES,
         last == ":", last == "?", first.islower(), first.isdigit(), text.isupper(),
         "|" in text or "›" in text or "»" in text, any(map(glance.__contains__, _NOTICES)),
     )  # fmt: skip
+    return measures, kinds_of_words(small)
 
 
 def _context(blocks: list[Block], words: Rows, ends: Rows, link_share: Rows, headline: Rows) -> Rows:

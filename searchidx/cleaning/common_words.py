@@ -26,7 +26,12 @@ _MIN_SHARE = 0.1
 def kinds_of(low: str) -> bytes:
     """What each of the first words is of a line in small letters, with single spaces between them: 0 for what is a stop
     word of no language, else whose it is, see `_whose`."""
-    return bytes(map(_numbers()[0].get, low[:GLANCE].split(" "), repeat(0)))
+    return kinds_of_words(low[:GLANCE].split(" "))
+
+
+def kinds_of_words(words: Iterable[str]) -> bytes:
+    """The same of words in small letters."""
+    return bytes(map(_numbers()[0].get, words, repeat(0)))
 
 
 def language_of_kinds(kinds: Iterable[bytes]) -> str | None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchidx.cleaning.characters import DENSE, Characters, Counts, characters
-from searchidx.cleaning.common_words import GLANCE, kinds_of, language_of_kinds, shares
+from searchidx.cleaning.common_words import kinds_of, language_of_kinds, shares
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.phrases import Phrase, lowered, phrase_of, phrases_of
 from searchidx.models import Line
@@ -86,13 +86,13 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
         lines = [" ".join(block.split()) for block in blocks]
     lows = lowered(lines)
     if not weighed:
-        counts = list(map(word_count, lines))
+        counts = [counted(line, line.count(" ") + 1) for line in lines]
         return _shapes(blocks, _said_by(lines, lows, counts), counts)
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
     said = _said_by(lines, lows, counts)
     kinds = list(map(kinds_of, lows))
-    language = _language(kinds, list(map(len, lines)))
+    language = language_of_lines(kinds, list(map(len, lines)))
     share = np.full(len(lines), 0.3, np.float32) if language is None else shares(kinds, language)
     packed = _packed(seen, share, b"".join([one.measures for one in said]))
     columns = (share.tolist(), seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
@@ -309,7 +309,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     shortest = min(nlargest(SAMPLE, lengths))
     if any(length >= shortest and place in cut for place, length in enumerate(lengths)):
         alone = [shape for shape in left if shape.lines == 1]  # one that told the language is gone
-        language = _language([shape.kinds for shape in alone], [len(shape.text) for shape in alone])
+        language = language_of_lines([shape.kinds for shape in alone], [len(shape.text) for shape in alone])
         if any(shape.language != language for shape in alone):
             again = iter(shapes([shape.text for shape in alone]))
             return [next(again) if shape.lines == 1 else shape for shape in left]
@@ -322,14 +322,9 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     ]
 
 
-def language_of_blocks(blocks: list[str]) -> str | None:
-    """The language whose stop words fit the longest blocks best; None when none does."""
-    longest = [" ".join(block[: 2 * GLANCE].split()) for block in nlargest(SAMPLE, blocks, key=len)]
-    return language_of_kinds(map(kinds_of, lowered(longest)))
-
-
-def _language(kinds: Sequence[bytes], lengths: Sequence[int]) -> str | None:
-    """The same of lines of so many characters, the words of which are of these kinds."""
+def language_of_lines(kinds: Sequence[bytes], lengths: Sequence[int]) -> str | None:
+    """The language whose stop words fit the longest lines best; None when none does. They have so many characters, and
+    words of these kinds: see `common_words.kinds_of`."""
     longest = nlargest(SAMPLE, range(len(kinds)), key=lengths.__getitem__)
     return language_of_kinds([kinds[line] for line in longest])
 
