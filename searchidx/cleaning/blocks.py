@@ -70,7 +70,8 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     raw[:, 1] = sizes
     raw[:, 2] = [block.linked for block in blocks]
     raw[:, 3 : 3 + _SAID] = np.frombuffer(b"".join(said), np.float32).reshape(-1, _SAID)
-    raw[:, 4] = shares(kinds, language) * [len(each) > FEW for each in kinds]
+    raw[:, 4] = shares(kinds, language)
+    raw[[len(each) <= FEW for each in kinds], 4] = 0.0
     raw[:, 3 + _SAID] = [min(times[text], 4) for text in texts]
     raw[:, 4 + _SAID] = [element.tag == "h1" for element in elements]
     words, letters, linked, ends = raw[:, 0], raw[:, 1], raw[:, 2], raw[:, 3]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from searchidx.cleaning import headline
-from searchidx.cleaning.lines import Shape, shapes
+from searchidx.cleaning.lines import Shape, key_of, shapes
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import looked_up
 
@@ -82,10 +82,12 @@ def _is_header(key: str) -> bool:
 
 def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
     """The same of the blocks of a page, of so many words each; most pages have no line that may be the header."""
-    if not any(
-        number <= MAX_HEADER and has_one(_ROOTS, text.lower())
+    may_be = [
+        text
         for text, number in zip(texts, words, strict=True)
-    ):
+        if number <= MAX_HEADER and has_one(_ROOTS, text.lower())
+    ]
+    if not any(_is_header(key_of(text)) for text in may_be):
         return None
     return begins(shapes(list(texts), weighed=False))
 

@@ -6,7 +6,7 @@ made of, menus have not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from itertools import repeat
 
@@ -42,20 +42,16 @@ def language_of_kinds(kinds: Iterable[bytes]) -> str | None:
     return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(together) else None
 
 
-def shares(kinds: Sequence[bytes], language: str) -> NDArray[np.float32]:
-    """How many of the first words of each of n lines are stop words of a language: (n,), of 0 to 1."""
-    sizes = list(map(len, kinds))
-    bounds = np.zeros(len(sizes) + 1, np.intp)
-    np.cumsum(sizes, out=bounds[1:])
-    stops = np.flatnonzero(_is_stop(language).take(np.frombuffer(b"".join(kinds), np.uint8)))
-    found: NDArray[np.float32] = (np.diff(np.searchsorted(stops, bounds)) / sizes).astype(np.float32)
-    return found
+def shares(kinds: Iterable[bytes], language: str) -> list[float]:
+    """How many of the first words of each of some lines are stop words of a language, of 0 to 1."""
+    stops = _stops_of(language)
+    return [1 - len(each.translate(None, stops)) / len(each) for each in kinds]
 
 
 @cache
-def _is_stop(language: str) -> NDArray[np.bool_]:
-    is_stop: NDArray[np.bool_] = _whose()[:, LANGUAGES.index(language)] > 0
-    return is_stop
+def _stops_of(language: str) -> bytes:
+    """The kinds of its stop words."""
+    return bytes(np.flatnonzero(_whose()[:, LANGUAGES.index(language)]).tolist())
 
 
 def _whose() -> NDArray[np.int64]:

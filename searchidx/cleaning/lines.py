@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from searchidx.cleaning.characters import DENSE, Characters, Counts, characters
+from searchidx.cleaning.characters import DENSE, Characters, characters
 from searchidx.cleaning.common_words import kinds_of, language_of_kinds, shares
 from searchidx.cleaning.datelines import begins_agency_story, says_author, says_date
 from searchidx.cleaning.phrases import Phrase, lowered, phrase_of, phrases_of
@@ -93,9 +93,9 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     said = _said_by(lines, lows, counts)
     kinds = list(map(kinds_of, lows))
     language = language_of_lines(kinds, list(map(len, lines)))
-    share = np.full(len(lines), 0.3, np.float32) if language is None else shares(kinds, language)
-    packed = _packed(seen, share, b"".join([one.measures for one in said]))
-    columns = (share.tolist(), seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
+    stops = [0.3] * len(lines) if language is None else shares(kinds, language)
+    packed = _packed(seen, stops, b"".join([one.measures for one in said]))
+    columns = (stops, seen.capitals.tolist(), seen.digits.tolist(), seen.separators.tolist())
     return _shapes(blocks, said, counts, columns, language, packed, kinds)
 
 
@@ -178,7 +178,7 @@ MIN_AGENCY = 6
 """Words of a paragraph that an agency's story may begin with"""
 
 
-def _packed(seen: Characters, stops: Counts, said: bytes) -> list[bytes]:
+def _packed(seen: Characters, stops: list[float], said: bytes) -> list[bytes]:
     """The `MEASURES` of n blocks as those of each; `said` are all that `_SAID` names."""
     table = np.empty((len(stops), len(MEASURES)), np.float32)
     table[:, _SAID] = np.frombuffer(said, np.float32).reshape(len(stops), len(_SAID))
