@@ -111,8 +111,9 @@ _packed = Struct(f"={_SAID}f").pack
 
 @looked_up(1 << 14, longest=60)  # what may well stand on every page of its site
 def _sentence(text: str) -> tuple[bytes, bytes]:
-    """The measures of what a block says, packed, so that a page's are put together in one go; and the kinds of its first
-    words. There is room among the measures for stop words, which are another language's on another page."""
+    """The measures of what a block says, packed so that a page's are put together in one go, and the kinds of its first
+    words. There is room among the measures for stop words, which are another language's on another page.
+    """
     ends, teaser = ends_of(text)
     glance = text[:GLANCE]
     words, small = glance.split(), glance.lower().split()
