@@ -22,9 +22,6 @@ from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
 from searchidx.memo import looked_up
 
-MAX_DEPTH = 2_000
-"""Elements inside each other; what lies deeper is no article's."""
-
 _UNSEEN = "script style noscript svg select button".split()
 """Elements whose text is not the page's, and that stand all over a page."""
 _NEVER_SEEN = "template iframe object title canvas audio video map math".split()
@@ -196,15 +193,19 @@ class TooLarge(Exception):
 
 
 _NESTING = re.compile(
-    r"<(/?)(?:div|span|b|i|font|a|ul|ol|table|section|blockquote|center|em|strong|small|big|dl)\b",
+    r"<(/?)(?:div|span|b|i|font|a|ul|ol|table|section|blockquote|center|em|strong|small|big|dl)(?=[\s/>])",
     re.IGNORECASE,
 )
+"""A mark as mark-up ends its name: scripts are full of `i<a.length`."""
 MANY_TAGS = 10_000
 """Marks; a page of fewer is parsed in no time however they are nested."""
 
 
 def _too_deep(text: str, size: int, tags: int) -> bool:
-    """Whether a page of so many bytes and marks has elements inside each other without end."""
+    """Whether a page of so many bytes and marks may have elements inside each other without end.
+
+    The visit counts them truly; this is asked before, since the time to parse them grows with the square of the depth.
+    """
     if size < 3 * MANY_TAGS or tags < MANY_TAGS:
         return False
     depth = most = 0
@@ -212,6 +213,10 @@ def _too_deep(text: str, size: int, tags: int) -> bool:
         depth += -1 if match[1] else 1
         most = max(most, depth)
     return most > limits.used().nesting
+
+
+def _nested_too_deep() -> TooLarge:
+    return TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
 
 
 def _tags(data: bytes) -> int:
@@ -232,7 +237,7 @@ def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Pa
     data = text.encode("utf-8", "replace") if utf8 is None else utf8  # "replace": lone surrogates
     tags = _tags(data)
     if _too_deep(text, len(data), tags):
-        raise TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
+        raise _nested_too_deep()
     parser = LexborHTMLParser(data)
     walk = _Walk()
     if parser.root is not None:
@@ -317,7 +322,7 @@ class _Walk:
         """
         page, pieces, known = self.page, self._pieces, _known
         elements, texts = page.elements, page.texts
-        most = limits.used().elements
+        most, deepest = limits.used().elements, limits.used().nesting
         # what is open: the node, its kind, its element (if it has one), the block around it
         opened: list[tuple[Any, int, Element | None, Element | None]] = []
         node = root
@@ -331,7 +336,7 @@ class _Walk:
                         pieces.append(text)
                         if not texts[-1][-1:].isspace():
                             texts[-1] += " "
-                elif parent is not None and len(opened) <= MAX_DEPTH:
+                elif parent is not None:
                     self._add_text(text, parent)
             else:
                 tag, kind = known.get(number) or _kind_of(node, number)
@@ -340,9 +345,11 @@ class _Walk:
                 elif kind != _NOT_ELEMENT:
                     if len(elements) >= most:
                         raise TooLarge(f"more than {most:,} elements")
+                    if len(opened) > deepest:
+                        raise _nested_too_deep()
                     below = node.first_child
                     attributes = node.attributes
-                    if (kind == _BARE and not attributes) or len(opened) >= MAX_DEPTH:
+                    if kind == _BARE and not attributes:
                         if below is not None:
                             opened.append((node, _BARE, None, None))
                     else:

@@ -129,9 +129,24 @@ def test_an_encoding_declared_in_decoded_text_does_no_harm() -> None:
     assert "“It weighs two tonnes" in result.text
 
 
-def test_nesting_without_end_is_no_crash() -> None:
-    deep = "<div>" * 20_000 + "".join(tagged(*STORY))
-    assert isinstance(clean(page(deep)), (Article, Skipped, Failure))
+@pytest.mark.parametrize("depth", [6_000, 20_000])  # few marks, and many: the second is not even parsed
+def test_nesting_without_end_is_a_failure(depth: int) -> None:
+    result = clean(page("<div>" * depth + "".join(tagged(*STORY))))
+    assert isinstance(result, Failure)
+    assert "more than 5,000 elements inside each other" in result.reason
+
+
+def test_what_lies_deep_is_read() -> None:
+    result = clean(page("<div>" * 4_500 + "".join(tagged(*STORY))))
+    assert isinstance(result, Article)
+    assert STORY[-1] in result.text
+
+
+def test_comparisons_in_a_script_are_no_elements() -> None:
+    script = "for(i=0;i<b.length;i++)if(a<i)k(i);" * 12_000
+    result = clean(page(f"<script>{script}</script>" + "".join(tagged(*STORY))))
+    assert isinstance(result, Article)
+    assert STORY[-1] in result.text
 
 
 @given(
