@@ -22,7 +22,7 @@ from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, run
 from searchidx.cleaning.page import Block, Page
 from searchidx.memo import looked_up
 
-_TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "div": 6,
+_TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "tr": 5, "div": 6,
          "blockquote": 7, "pre": 7, "figcaption": 8, "dt": 9, "dd": 9}  # fmt: skip
 _OTHER_TAG = 10
 

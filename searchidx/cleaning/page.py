@@ -257,7 +257,7 @@ _KNOWN_TAGS = 1_000
 """Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
 
 _TEXT = furniture.TEXT
-_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED = range(10)
+_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED, _ROW = range(11)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
 _SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base".split())
@@ -269,6 +269,7 @@ _KINDS = {
     "head": _HEAD,
     **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
+    "tr": _ROW,
     "a": _LINK,
     "br": _BREAK,
     "hr": _RULE,
@@ -300,6 +301,11 @@ def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.B
     if not found.may_be_box(element.tag, element.own):
         return None
     return found.box(node, element.tag, element.own, element.said)
+
+
+_CELLS = frozenset(("td", "th"))
+MAX_CELL = 8
+"""Words of a cell that is read with the others of its row"""
 
 
 class _Walk:
@@ -421,9 +427,28 @@ class _Walk:
             if self._pieces:
                 self._flush()
             self._block = block
+            if kind == _ROW:
+                self._join_cells(element)
             self._preformatted -= kind == _PREFORMATTED
         elif kind == _LINK:
             self._links -= 1
+
+    def _join_cells(self, row: Element) -> None:
+        """The cells of a row are one block, if they are short: a table of results is read by its rows.
+
+        Cells with a sentence or with blocks inside stay what they are: most tables were made to lay out a page.
+        """
+        blocks = self.page.blocks
+        first = len(blocks)
+        while first and blocks[first - 1].element.place > row.place:
+            first -= 1
+            block = blocks[first]
+            if block.words > MAX_CELL or block.element.parent is not row or block.element.tag not in _CELLS:
+                return
+        cells = blocks[first:]
+        if len(cells) > 1:
+            linked, words = sum(cell.linked for cell in cells), sum(cell.words for cell in cells)
+            blocks[first:] = [Block(" ".join([cell.text for cell in cells]), row, linked, words)]
 
     def _read_head(self, head: Any, element: Element) -> None:
         """The elements of a head that something is read of; it has no text but the title."""
