@@ -79,7 +79,8 @@ class Explained(NamedTuple):
 def explain(
     paths: Iterable[str], *, finder: str = entities.finders.DEFAULT, index: str | None = None
 ) -> Iterator[Explained | Failure | Skipped]:
-    """The same, each document with why its lines were kept or cut and its names found; in this process alone.
+    """The same, each document with why its lines were kept or cut and its names found; what holds no article has the
+    lines of it that were looked at. In this process alone.
 
     A record, taken as clean already, and Markdown have no lines to tell of.
     """

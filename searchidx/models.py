@@ -195,10 +195,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was read and holds no article, with the reason."""
+    """Something that was read and holds no article, with the reason; where it was judged line by line, `lines` are
+    these, until somebody has been shown them."""
 
     path: str
     reason: str
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,17 @@ def prepare(source: Source) -> Document | Failure | Skipped:
 
 
 def explained(source: Source) -> tuple[Document, tuple[Line, ...]] | Failure | Skipped:
-    """The same, with every line of the source, kept or not and why."""
-    made = seen(source)
+    """The same, with every line of the source, kept or not and why; those of what is no article, too."""
+    with _one_at_a_time:
+        made = _seen(source)
     return made[:2] if isinstance(made, tuple) else made
 
 
 def seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Failure | Skipped:
     """The same, with what the article's lines count for in learning which of them are boilerplate."""
     with _one_at_a_time:
-        return _seen(source)
+        made = _seen(source)
+    return replace(made, lines=()) if isinstance(made, Skipped) and made.lines else made
 
 
 def _seen(source: Source) -> tuple[Document, tuple[Line, ...], Seen | None] | Failure | Skipped:

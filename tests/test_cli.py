@@ -399,6 +399,41 @@ def test_extract_explains_itself(run: Run, tmp_path: Path) -> None:
     assert "taken as it is" in run("extract", note, "--explain").out
 
 
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
+def test_extract_explains_what_is_no_article(run: Run, tmp_path: Path, name: str) -> None:
+    page = tmp_path / name
+    entries = [
+        "Home",
+        "World",
+        "Sport",
+        "Log in",
+        "Weather",
+        "Subscribe",
+        "Contact us",
+        "Terms of use",
+        "Privacy policy",
+    ]
+    html = name.endswith("html")
+    page.write_text("".join(f"<p><a href=x>{e}</a>" for e in entries) if html else "\n\n".join(entries))
+    done = run("extract", page, "--explain")
+    assert done.code == 1
+    assert "no article" in done.err
+    assert [line.split("  ")[-1] for line in done.out.splitlines()] == entries
+    assert all(line.startswith("cut ") for line in done.out.splitlines())
+    for arguments in (["--explain", "--json"], []):
+        assert run("extract", page, *arguments).raw == b""
+
+
+def test_all_files_are_read_again_without_naming_them(run: Run, tmp_path: Path) -> None:
+    write_records(tmp_path / "a.jsonl", [record("a", "Text.")])
+    index = tmp_path / "index"
+    assert run("add", "--reindex", index=index).code == 3
+    assert not index.exists()
+    run("add", tmp_path / "a.jsonl", index=index)
+    done = run("add", "--reindex", "--json", index=index)
+    assert (done.code, done.json["updated"]) == (0, 1)
+
+
 def test_extract(run: Run, tmp_path: Path) -> None:
     write_records(tmp_path / "a.jsonl", [record("a", "Text."), record("none", "…", title="")])
     done = run("extract", tmp_path, "--json", index="/nothere")

@@ -55,7 +55,7 @@ def as_data(value: object) -> Any:
     """A dataclass as JSON would have it: what --explain adds is there only then."""
 
     def kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        return {name: each for name, each in pairs if each or name not in ("why", "reading")}
+        return {name: each for name, each in pairs if each or name not in ("why", "reading", "lines")}
 
     return json.loads(json.dumps(dataclasses.asdict(value, dict_factory=kept)))  # type: ignore[call-overload]
 

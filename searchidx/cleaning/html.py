@@ -61,9 +61,9 @@ def clean(source: Source) -> Article | Skipped | Failure:
         # it may say that it is an article, however little there is of it
         says_so = metadata.title and any(clue.source.startswith(_STATED) for clue in metadata.clues)
         inside = page.unbox(_outside_furniture(page.blocks)) if says_so else []
-        lines = _judged(page.blocks, inside, title) if says_so else ()
-        if not _is_article(lines, metadata):
-            return Skipped(source.path, "only navigation, no article")
+        lines = _judged(page.blocks, inside, title)
+        if not says_so or not _is_article(lines, metadata):
+            return Skipped(source.path, text_rules.NO_ARTICLE, lines)
     kept = [line.text for line in lines if line.kept]
     body = "\n\n".join(kept)
     return Article(

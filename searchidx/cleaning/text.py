@@ -31,6 +31,7 @@ from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
 
+NO_ARTICLE = "only navigation, no article"
 MAX_PASSES = 20
 SMALL = 6
 """Texts of so few blocks are taken whole, but for the phrases."""
@@ -79,7 +80,7 @@ def clean(source: Source) -> Article | Skipped:
         verdict = _with_long_prose(verdict)
     text = verdict.text
     if not text and not verdict.title:
-        return Skipped(source.path, "only navigation, no article")
+        return Skipped(source.path, NO_ARTICLE, verdict.lines)
     return Article(
         title=verdict.title,
         text=text,

@@ -16,9 +16,7 @@ from searchidx.render import as_json
 
 
 @click.command("add")
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=str, shell_complete=completing.files
-)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=str, shell_complete=completing.files)
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -35,7 +33,11 @@ from searchidx.render import as_json
     metavar="FINDER",
     help="Who finds names: default, spacy:MODEL or gliner:MODEL. Default: as the index has them.",
 )
-@click.option("--reindex", is_flag=True, help="Read all files of the index again, changed or not.")
+@click.option(
+    "--reindex",
+    is_flag=True,
+    help="Read all files of the index again, changed or not; then PATH may be left out.",
+)
 @click.option(
     "--shard", metavar="K/N", help="Only the Kth of N parts of the files, always the same: for N machines."
 )
@@ -66,9 +68,12 @@ def command(
     Folders are walked; `-` reads paths from standard input, one a line. `searchidx formats` lists
     the kinds of file that are read. Files that cannot be read are told at the end.
     """
+    if not paths and not reindex:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     with ExitStack() as stack:
         given = _paths(paths)
-        archive = _archive(context, stack, dry_run or not any(map(os.path.lexists, given)))
+        in_vain = dry_run or not any(map(os.path.lexists, given))
+        archive = _archive(context, stack, in_vain) if paths else output.archive(context)
         show = stack.enter_context(progress.shown())
         report = archive.add(
             given, jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,

@@ -7,7 +7,7 @@ import click
 from searchidx import extracting
 from searchidx.cli import completing, output
 from searchidx.errors import Exit
-from searchidx.models import Document, Failure
+from searchidx.models import Document, Failure, Skipped
 from searchidx.render import as_json, escape, explained
 
 
@@ -50,6 +50,8 @@ def command(
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"
         output.remark([f"{kind}: {escape.path_line(result.path)}: {escape.line(result.reason)}"])
+        if explain and not as_json_ and isinstance(result, Skipped) and result.lines:
+            output.write(explained.lines(result.lines, style, whole=not output.is_terminal()))
     if failed:
         return Exit.SOME_UNREAD
     return output.found(number)
