@@ -431,7 +431,7 @@ def whole(e: Example, stack: Stack) -> str:
         probable = stack.probabilities(e.own, e.context, e.words)
         places = net.chosen(probable, e.words, least=html_blocks.LEAST, inside=html_blocks.INSIDE)
         if net.doubt(probable, e.words, places) > html_blocks.MAX_DOUBT:
-            places = second_opinion.story(e.markup, e.texts) or places
+            places = second_opinion.story(read_page(e.markup)) or places
         kept = [e.texts[i] for i in places]
         return "\n\n".join(text for text, why in zip(kept, text_rules.trim(kept), strict=True) if not why)
     judging.use(stack)

@@ -254,7 +254,7 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|автор|text|words)\s*:\s*(?=\S)",
+    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|автор|text|words)\s*:|(?:作者|記者|记者|撰文)\s*[:：])\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(

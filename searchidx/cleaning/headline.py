@@ -25,13 +25,21 @@ _ROLE = re.compile(
 )
 
 
+_BYLINE = re.compile(r"(?:by|written by|von|par|por|автор|текст)[:\s]\s*(.+)$", re.IGNORECASE)
+_HAN_BYLINE = re.compile(
+    r"(?:作者|記者|记者|撰文)[:：\s]\s*([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?![\u4e00-\u9fff])"
+)
+
+
 def author_in(line: str) -> str | None:
     """The name in a byline, if the line is nothing else.
 
-    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff")
-    ('Jane Doe', None)
+    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明")
+    ('Jane Doe', None, '王小明')
     """
-    match = re.match(r"(?:by|written by|von|par|por)[:\s]\s*(.+)$", line, re.IGNORECASE)
+    if written := _HAN_BYLINE.match(line):
+        return written[1]
+    match = _BYLINE.match(line)
     if not match:
         return None
     name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", match[1])[0].strip(" .")

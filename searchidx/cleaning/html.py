@@ -8,15 +8,14 @@ the same `page`. Every block keeps its verdict and reason in `Article.lines`. A 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import import_module
 
 from searchidx.cleaning import blocks as weighed
-from searchidx.cleaning import comments, headline, weighing
+from searchidx.cleaning import comments, headline, second_opinion, weighing
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import has_sentence, line_of, shapes, word_count
 from searchidx.cleaning.metadata import PageMetadata, page_metadata
-from searchidx.cleaning.names import BITS, TAG_BITS
+from searchidx.cleaning.names import BITS, FURNITURE_NAMES, FURNITURE_TAGS, TAG_BITS
 from searchidx.cleaning.page import Block, Page, TooLarge, read_page
 from searchidx.models import Article, Failure, Line, Skipped, Source
 
@@ -27,7 +26,6 @@ NOTE_WORDS = 80
 """Pages of fewer visible words are notes somebody made: they are too small to judge by their looks."""
 MAX_LINKED = 0.5  # of a block's letters inside links; more is navigation
 
-_FURNITURE = TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"]
 _WHY = (
     (BITS["comments"], "in comments"), (TAG_BITS["nav"] | BITS["nav"], "in navigation"),
     (BITS["related"], "in related stories"),
@@ -53,7 +51,7 @@ def clean(source: Source) -> Article | Skipped | Failure:
     said_below = _cut_comments(page)
     plain = _lone_paragraphs(page.blocks) if page.size < FEW_BLOCKS else []
     note = not plain and sum(block.words for block in page.blocks) < NOTE_WORDS
-    inside = plain or (_outside_furniture(page.blocks) if note else _story(source.text, page))
+    inside = plain or (_outside_furniture(page.blocks) if note else _story(page))
     inside = page.unbox(inside)
     title = metadata.title or (not note and _title_above(page.blocks, inside)) or ""
     lines = _judged(page.blocks, inside, title)
@@ -100,8 +98,8 @@ def _is_article(lines: tuple[Line, ...], metadata: PageMetadata) -> bool:
     return text_rules.has_prose(kept) or (bool(metadata.clues) and sum(map(word_count, kept)) >= MIN_LIST)
 
 
-def _story(text: str, page: Page) -> list[int]:
-    """The places of the story's blocks: by the net, or by trafilatura where that is unsure."""
+def _story(page: Page) -> list[int]:
+    """The places of the story's blocks: by the net, or by what the page calls its story where that is unsure."""
     small = page.size < FEW_BLOCKS
     inside, sure = weighed.story(page)
     if small:
@@ -109,18 +107,14 @@ def _story(text: str, page: Page) -> list[int]:
         inside = _between(inside, outside, page.blocks)
         words = sum(page.blocks[i].words for i in outside)
         sure = sure and sum(page.blocks[i].words for i in inside) >= MIN_KEPT * words
-    if (sure and _has_prose(page.blocks, inside)) or len(page.elements) > MAX_ELEMENTS:
+    if sure and _has_prose(page.blocks, inside):
         return inside
-    second = import_module("searchidx.cleaning.second_opinion")  # loaded for the few that need it
-    found: list[int] = second.story(text, [block.text for block in page.blocks])
+    found = second_opinion.story(page)
     if small and not _has_prose(page.blocks, found):  # laid out in tables or by line breaks
         seen = shapes([page.blocks[i].text for i in outside])
         return [outside[place] for place in weighing.story(seen, whole_page=True)] if seen else []
     return found or inside
 
-
-MAX_ELEMENTS = 12_000
-"""of a page that trafilatura is asked about: its time grows faster than the page"""
 
 MIN_KEPT = 0.8
 """of the words of a small page that stand in nothing that is called furniture: such pages have little else"""
@@ -151,7 +145,7 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
     words = prose = 0
     for i, block in enumerate(found):
         element = block.element
-        if element.roles & _SAID_FURNITURE or element.near_roles & _NAMED_FURNITURE:
+        if element.roles & _NO_STORY or element.near_roles & FURNITURE_NAMES:
             continue
         tag = element.tag
         if around is None and not block.linked and (tag in _HEADINGS or (headed and block.words <= MAX_HEAD)):
@@ -188,13 +182,7 @@ def _says_more(block: Block) -> bool:
 MIN_LINE = 5
 """Words"""
 
-_SAID_FURNITURE = (
-    TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"] | TAG_BITS["header"]
-)
-_NAMED_FURNITURE = (
-    BITS["nav"] | BITS["foot"] | BITS["comments"] | BITS["related"] | BITS["popular"] | BITS["cookie"]
-    | BITS["signup"] | BITS["ad"] | BITS["share"] | BITS["by"] | BITS["date"] | BITS["caption"]
-)  # fmt: skip
+_NO_STORY = FURNITURE_TAGS | TAG_BITS["header"]
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PROSE = frozenset(("p", "pre", "blockquote"))
 _RUNNING = _PROSE | _HEADINGS
@@ -220,7 +208,7 @@ def _outside_furniture(found: list[Block]) -> list[int]:
     return [
         i
         for i, block in enumerate(found)
-        if not block.element.roles & _FURNITURE
+        if not block.element.roles & FURNITURE_TAGS
         and block.linked <= MAX_LINKED * len(block.text)
         and any(map(str.isalnum, block.text))
     ]
@@ -238,7 +226,7 @@ def _judged(found: list[Block], inside: list[int], title: str) -> tuple[Line, ..
 def _why(block: Block) -> str:
     """Why a block is not the story's, as far as its surroundings tell."""
     element = block.element
-    reason = _reason(element.near_roles, element.roles & _FURNITURE)
+    reason = _reason(element.near_roles, element.roles & FURNITURE_TAGS)
     return reason or ("links" if block.linked > MAX_LINKED * len(block.text) else "not the story")
 
 

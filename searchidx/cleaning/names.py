@@ -56,6 +56,14 @@ TAG_BITS = {tag: 1 << (len(ROLES) + number) for number, tag in enumerate(TAGS)}
 
 COUNT = len(ROLES) + len(TAGS)
 
+FURNITURE_TAGS = TAG_BITS["nav"] | TAG_BITS["footer"] | TAG_BITS["aside"] | TAG_BITS["form"]
+"""What is inside is furniture, whatever it is called."""
+FURNITURE_NAMES = (
+    BITS["nav"] | BITS["foot"] | BITS["comments"] | BITS["related"] | BITS["popular"] | BITS["cookie"]
+    | BITS["signup"] | BITS["ad"] | BITS["share"] | BITS["by"] | BITS["date"] | BITS["caption"]
+)  # fmt: skip
+"""What is called so is none of the story, if it is not plain that it is all the same."""
+
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
 _LOOKED_UP: dict[str, int] = {}
 for _role, _names in ROLES.items():

@@ -51,6 +51,26 @@ def test_title_is_found_and_taken_out() -> None:
     assert article.text.split("\n\n") == list(STORY)
 
 
+@pytest.mark.parametrize(
+    ("title", "byline", "author", "story"),
+    [
+        (
+            "Паром затонул у порта", "Автор: Иван Петров", "Иван Петров",
+            "Паром «Линдана» затонул в понедельник вечером, сообщил начальник порта в интервью газете.",
+        ),
+        (
+            "渡轮在港口沉没", "作者:王小明", "王小明", "港务局长周一晚间表示，林达纳号渡轮撞上岩石后沉没。没有人受伤。",
+        ),
+        ("渡轮在港口沉没", "记者 让·瓦尔让", None, "港务局长周一晚间表示，林达纳号渡轮撞上岩石后沉没。没有人受伤。"),
+    ],
+)  # fmt: skip
+def test_bylines_of_other_scripts(title: str, byline: str, author: str | None, story: str) -> None:
+    found = clean(Source("a.txt", "text", f"{title}\n\n{byline}\n\n{story}\n\n{story[::-1]}"))
+    assert isinstance(found, Article)
+    assert (found.title, found.author) == (title, author)
+    assert byline not in found.text
+
+
 def test_what_stands_between_author_and_date_is_no_line_of_the_story() -> None:
     head = [TITLE, "By Ann Other", "The Port Anders Letter", "Posted March 31, 2023 6:21 pm"]
     found = judge("\n\n".join([*head, *STORY]))

@@ -341,7 +341,7 @@ def test_a_page_that_states_its_date_has_what_stands_outside_furniture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(blocks, "story", lambda _: ([], True))
-    monkeypatch.setattr(second_opinion, "story", lambda *_: [])
+    monkeypatch.setattr(second_opinion, "story", lambda _: [])
     filler = "".join(f"<div><a href='/{n}'>Harbour opened again by council {n}</a></div>" for n in range(50))
     body = f"<div>{filler}</div><main>{'<br><br>'.join(STORY)}</main>"
     dated = "<title>Anchor lost</title><meta property='og:title' content='Anchor lost'>"
