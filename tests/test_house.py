@@ -28,10 +28,7 @@ DRAWERS = {"utils", "util", "helpers", "helper", "base", "manager", "common", "m
 """Names that say nothing of what is inside: name the noun, or it has no room."""
 
 HEAVY = (
-    "trafilatura",
-    "lxml",
     "selectolax",
-    "htmldate",
     "numpy",
     "py3langid",
     "charset_normalizer",

@@ -32,7 +32,7 @@ import trafilatura
 
 from searchidx import reading
 from searchidx.cleaning import blocks as html_blocks
-from searchidx.cleaning import judging, net, second_opinion
+from searchidx.cleaning import clean, judging, net
 from searchidx.cleaning import text as text_rules
 from searchidx.cleaning.lines import Shape, gathered
 from searchidx.cleaning.names import COUNT
@@ -40,7 +40,7 @@ from searchidx.cleaning.net import Near, Net, Stack
 from searchidx.cleaning.page import Block, Page, read_page
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
-from searchidx.models import Source
+from searchidx.models import Article, Source
 
 DATA = Path(__file__).resolve().parent.parent / "searchidx" / "cleaning" / "data"
 FORMS = ("block", "seedlike", "nodes")
@@ -428,12 +428,9 @@ def main_part(page: Page, body: str) -> list[Block]:
 def whole(e: Example, stack: Stack) -> str:
     """What comes out when the rules that follow the net are applied, too."""
     if e.form == "html":
-        probable = stack.probabilities(e.own, e.context, e.words)
-        places = net.chosen(probable, e.words, least=html_blocks.LEAST, inside=html_blocks.INSIDE)
-        if net.doubt(probable, e.words, places) > html_blocks.MAX_DOUBT:
-            places = second_opinion.story(read_page(e.markup)) or places
-        kept = [e.texts[i] for i in places]
-        return "\n\n".join(text for text, why in zip(kept, text_rules.trim(kept), strict=True) if not why)
+        html_blocks.use(stack)
+        found = clean(Source(e.id, "html", e.markup))
+        return found.text if isinstance(found, Article) else ""
     judging.use(stack)
     return text_rules.judge("\n\n".join(e.texts)).text
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from functools import cache
 from operator import ne
 from struct import Struct
 
@@ -27,9 +26,18 @@ _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, 
 _OTHER_TAG = 10
 
 
-@cache
+_used: list[Stack] = []
+
+
+def use(stack: Stack) -> None:
+    """Judge by this stack instead of the one that ships: for training."""
+    _used[:] = [stack]
+
+
 def _stack() -> Stack:
-    return load("blocks")
+    if not _used:
+        _used.append(load("blocks"))
+    return _used[0]
 
 
 def story(page: Page) -> tuple[list[int], bool]:

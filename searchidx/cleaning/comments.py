@@ -82,12 +82,10 @@ def _is_header(key: str) -> bool:
 
 def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
     """The same of the blocks of a page, of so many words each; most pages have no line that may be the header."""
-    may_be = [
-        text
-        for text, number in zip(texts, words, strict=True)
-        if number <= MAX_HEADER and has_one(_ROOTS, text.lower())
-    ]
-    if not any(_is_header(key_of(text)) for text in may_be):
+    short = [text for text, number in zip(texts, words, strict=True) if number <= MAX_HEADER]
+    if not has_one(_ROOTS, "\n".join(short).lower()):
+        return None
+    if not any(_is_header(key_of(text)) for text in short if has_one(_ROOTS, text.lower())):
         return None
     return begins(shapes(list(texts), weighed=False))
 

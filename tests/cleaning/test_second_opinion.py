@@ -15,7 +15,8 @@ STORY = [
 ]
 TOLD = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
 OTHER = "".join(f"<p>{paragraph.upper()}</p>" for paragraph in STORY)
-TEASER = "<article class=card><h3>Gull steals minutes</h3><p>It flew off with all of them on Tuesday night.</p></article>"
+CARD = "<h3>Gull steals minutes</h3><p>It flew off with all of them on Tuesday night.</p>"
+TEASER = f"<article class=card>{CARD}</article>"
 
 
 def said(body: str) -> list[str]:
