@@ -179,7 +179,13 @@ def learn(group: Callable[[], Iterable[Seen]]) -> frozenset[bytes]:
 
 def _often(group: Callable[[], Iterable[Seen]]) -> frozenset[bytes]:
     """The lines that so many articles have that they may be boilerplate. Counted in parts: memory stays bounded."""
-    parts = 1 + sum(len(one.lines) for one in group()) // (DIGEST * CHUNK)
+    articles = size = 0
+    for one in group():
+        articles += 1
+        size += len(one.lines)
+    if articles < LEAST:  # most sites of a mixed folder
+        return frozenset()
+    parts = 1 + size // (DIGEST * CHUNK)
     found: list[bytes] = []
     for part in range(parts):
         gathered = bytearray()
