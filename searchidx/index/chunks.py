@@ -149,7 +149,7 @@ class Vocabulary:
 
     def ranked(self, used: NDArray[np.bool_]) -> tuple[list[bytes], Numbers]:
         """The terms that are `used`, in byte order; and for each term of the vocabulary its place there."""
-        order = self._term_order.grown(map(encoded, islice(self._terms, len(self._term_order.keys), None)))
+        order = self._ordered_terms()
         order = order[used[order]]
         rank = np.full(used.size, -1, dtype=np.int64)
         rank[order] = np.arange(order.size)
@@ -159,23 +159,36 @@ class Vocabulary:
         """The spellings that are `used`, in byte order, each a line; and the places of their terms."""
         terms, lines = self._term_order.keys, self._spelling_order.keys
         new = list(islice(self._spellings, len(lines), None))
-        self._term_of.extend([term for _, term in new])
-        order = self._spelling_order.grown([encoded(form) + b"\n" + terms[term] for form, term in new])
+        forms, of = zip(*new, strict=True) if new else ((), ())
+        self._term_of.extend(of)
+        order = self._spelling_order.grown(
+            [form + b"\n" + terms[term] for form, term in zip(_words(forms), of, strict=True)]
+        )
         order = order[used[order]]
         spelled = [lines[number].partition(b"\n")[0] + b"\n" for number in order.tolist()]
         return spelled, rank[_copied(self._term_of)[order]]
 
     def hashes(self) -> Hashes:
         """A number for each term, the same in every vocabulary (see `shingles.word_hashes`)."""
-        new = list(map(encoded, islice(self._terms, self._hashes.size, None)))
+        self._ordered_terms()
+        new = self._term_order.keys[self._hashes.size :]
         if new:
             starts = from_zero(list(map(len, new)))
             self._hashes = np.concatenate([self._hashes, word_hashes(b"".join(new), starts)])
         return self._hashes
 
+    def _ordered_terms(self) -> Numbers:
+        """The numbers of all terms in byte order."""
+        return self._term_order.grown(_words(list(islice(self._terms, len(self._term_order.keys), None))))
+
     def sizes(self) -> tuple[int, int]:
         """How many terms and spellings there are."""
         return len(self._terms), len(self._spellings)
+
+
+def _words(some: Sequence[str]) -> list[bytes]:
+    """Words, in which no line ends, as bytes; one after the other takes four times as long."""
+    return encoded("\n".join(some)).split(b"\n") if some else []
 
 
 class _Order:
