@@ -108,7 +108,7 @@ def _story(page: Page) -> list[int]:
         words = sum(page.blocks[i].words for i in outside)
         sure = sure and sum(page.blocks[i].words for i in inside) >= MIN_KEPT * words
     if sure and _has_prose(page.blocks, inside):
-        return inside
+        return inside if small else _below(_headline(page, inside), inside, page.blocks)
     found = second_opinion.story(page)
     if small and not _has_prose(page.blocks, found):  # laid out in tables or by line breaks
         seen = shapes([page.blocks[i].text for i in outside])
@@ -121,17 +121,31 @@ MIN_KEPT = 0.8
 
 
 def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[int]:
-    """The blocks outside furniture from the first to the last that the net took for the story's.
-
-    Not what stands above the headline without a sentence: a box of rates or of the weather.
-    """
+    """The blocks outside furniture from the first to the last that the net took for the story's, from the headline on."""
     both = set(inside).intersection(outside)
     if not both:
         return []
     between = [i for i in outside if min(both) <= i <= max(both)]
-    headline = next((place for place, i in enumerate(between) if found[i].element.tag in _HEADINGS), 0)
-    above = any(has_sentence(found[i].text) for i in between[:headline])
-    return between if above else between[headline:]
+    return _below(next((i for i in between if found[i].element.tag in _HEADINGS), 0), between, found)
+
+
+def _headline(page: Page, inside: list[int]) -> int:
+    """The place of the headline between the first and the last of these; 0 where there is none."""
+    for place in range(inside[0], inside[-1]):
+        block = page.blocks[place]
+        if block.element.tag == "h1" or (block.element.tag in _HEADINGS and block.text in page.title):
+            return place
+    return 0
+
+
+def _below(headline: int, places: list[int], found: list[Block]) -> list[int]:
+    """Those of the places from the headline's on; all of them, where a sentence stands above it.
+
+    Without one, that is a box of rates, of the weather, of what was said last.
+    """
+    below = [i for i in places if i >= headline]
+    above = places[: len(places) - len(below)]
+    return places if any(has_sentence(found[i].text) for i in above) else below
 
 
 def _lone_paragraphs(found: list[Block]) -> list[int]:

@@ -219,6 +219,10 @@ def _nested_too_deep() -> TooLarge:
     return TooLarge(f"more than {limits.used().nesting:,} elements inside each other")
 
 
+def _too_many_elements() -> TooLarge:
+    return TooLarge(f"more than {limits.used().elements:,} elements")
+
+
 def _tags(data: bytes) -> int:
     """How many marks there are; `bytes.count` takes five times as long."""
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
@@ -349,10 +353,8 @@ class _Walk:
                 if kind == _BREAK:
                     self._break()
                 elif kind != _NOT_ELEMENT:
-                    if len(elements) >= most:
-                        raise TooLarge(f"more than {most:,} elements")
-                    if len(opened) > deepest:
-                        raise _nested_too_deep()
+                    if len(elements) >= most or len(opened) > deepest:
+                        raise _nested_too_deep() if len(opened) > deepest else _too_many_elements()
                     below = node.first_child
                     attributes = node.attributes
                     if kind == _BARE and not attributes:

@@ -55,6 +55,26 @@ def test_names_of_the_page_as_a_whole_say_nothing() -> None:
     assert said(f"<div>{TOLD}</div>") == []
 
 
+@pytest.mark.parametrize("tag", ["h1", "h3"])
+@pytest.mark.parametrize(
+    ("above", "text"),
+    [("Gulls 12 Terns 3 Auks 4", STORY), (STORY[0].swapcase(), [STORY[0].swapcase(), *STORY])],
+)
+def test_what_stands_above_the_headline_is_the_storys_only_with_a_sentence(
+    tag: str, above: str, text: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu = "".join(f"<p><a href='/{n}'>Harbour opened again by council {n}</a></p>" for n in range(50))
+    page = f"<title>Anchor lost: Tidewater</title>{menu}<p>{above}</p><{tag}>Anchor lost</{tag}>{TOLD}"
+
+    def story(page: object) -> tuple[list[int], bool]:
+        return [i for i, block in enumerate(page.blocks) if block.text in (above, *STORY)], True  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(blocks, "story", story)
+    found = clean(Source("a.html", "html", page))
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == text
+
+
 @pytest.mark.parametrize(("sure", "text"), [(True, STORY[:1]), (False, STORY)])
 def test_it_is_asked_where_the_net_is_unsure(
     sure: bool, text: list[str], monkeypatch: pytest.MonkeyPatch
