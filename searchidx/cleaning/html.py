@@ -121,7 +121,7 @@ MIN_KEPT = 0.8
 
 
 def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[int]:
-    """The blocks outside furniture from the first to the last that the net took for the story's, from the headline on."""
+    """The blocks outside furniture from the first to the last of the net's, from the headline on."""
     both = set(inside).intersection(outside)
     if not both:
         return []
