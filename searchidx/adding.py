@@ -298,20 +298,12 @@ class Run:
                 if number and self._meanwhile:
                     learned = self._meanwhile(learned)
                     repeated.use(learned)
-                prepared = pipeline.run(
-                    stage, known, before, jobs, self._place.build, meanwhile=self._work_ahead
-                )
-                with closing(prepared) as batches:
+                with closing(pipeline.run(stage, known, before, jobs, self._place.build)) as batches:
                     for batch in batches:
                         with uninterrupted():
                             self._take(batch)
             with uninterrupted():
                 self.settle()
-
-    def _work_ahead(self) -> None:
-        if self._writer:
-            with uninterrupted():  # half done, texts would be lost
-                self._writer.work_ahead()
 
     def _known_elsewhere(self, paths: Iterable[str]) -> list[str]:
         """The other files of the index. Articles of files that are gone keep the names they have."""

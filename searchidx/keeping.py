@@ -46,9 +46,6 @@ class Taker(Protocol):
     def put(self, document: Document, key: str, *, replaces: bool) -> None:
         """Add an article; `replaces` says that one with this key may be there already."""
 
-    def work_ahead(self) -> None:
-        """Do now some of what is to be done in the end: other processes are waited for."""
-
     def remove_all(self, keys: Collection[str]) -> None:
         """Take articles out, those of them that are there."""
 

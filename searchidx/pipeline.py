@@ -98,13 +98,12 @@ def run(
     jobs: int,
     build: Build | None = None,
     wanted: Wanted | None = None,
-    meanwhile: Callable[[], None] | None = None,
 ) -> Generator[Batch, None, None]:
     """Prepare files, `jobs` at a time, and yield their batches in the order of the files.
 
     `before` gives the articles that a file had at its last reading. `build` makes
     segments of long runs of records where they are prepared. Where it is said which articles of each file are
-    `wanted`, no others of a file of many are prepared. `meanwhile` is done where other processes are waited for.
+    `wanted`, no others of a file of many are prepared.
     A file that makes a worker process die or hang is a `Failure`, and another process goes on.
     """
     tasks = _tasks(files, known, before, jobs, build, wanted)
@@ -121,19 +120,11 @@ def run(
         for task in tasks:
             under_way.put(task)
             while len(under_way) > jobs * BATCHES_UNDER_WAY or under_way.ready:
-                yield from _settled(*_next_of(under_way, meanwhile), twins)
+                yield from _settled(*under_way.take(), twins)
         while under_way:
-            yield from _settled(*_next_of(under_way, meanwhile), twins)
+            yield from _settled(*under_way.take(), twins)
     finally:
         under_way.close()
-
-
-def _next_of(
-    under_way: Workers[_Task, Batch], meanwhile: Callable[[], None] | None
-) -> tuple[_Task, list[Batch]]:
-    if meanwhile and not under_way.ready:
-        meanwhile()
-    return under_way.take()
 
 
 _File = tuple[str, bytes | None]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import islice
 
 import numpy as np
 
@@ -46,18 +45,10 @@ class ValueColumn:
     def __init__(self) -> None:
         self._sets: dict[tuple[str, ...], int] = {}
         self._set_of = array("I")
-        self._ahead = 0  # how many of the sets have been worked on ahead
 
     def add(self, values: tuple[str, ...]) -> None:
         """The values of the next document."""
         self._set_of.append(self._sets.setdefault(values, len(self._sets)))
-
-    def work_ahead(self) -> None:
-        """Do now some of what `terms` has to do."""
-        for values in islice(self._sets, self._ahead, None):
-            for value in values:
-                _forms_of(value)
-        self._ahead = len(self._sets)
 
     def facet(self, name: str) -> SectionData:
         """The column, to count values by."""
@@ -166,13 +157,6 @@ class SegmentBuilder:
         self._meta.add(meta)
         self._body.add(body)
         self.bytes += len(body) + len(meta)
-
-    def work_ahead(self) -> None:
-        """Do now some of what `sections` has to do: for who waits anyway. The segment is the same."""
-        for text in self._texts.values():
-            text.work_ahead()
-        for column in self._columns:
-            column.work_ahead()
 
     def sections(self) -> SectionData:
         """The segment, ready to be written. Only once: what was collected is let go on the way."""

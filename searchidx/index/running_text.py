@@ -27,7 +27,6 @@ from searchidx.index.packing import (
 from searchidx.index.shingles import Hashes, samples
 
 BLOCK = 1 << 18
-AHEAD = 1 << 14
 """Bytes of text that are taken apart at once: enough to be worth it, few enough for the cache."""
 
 
@@ -72,11 +71,6 @@ class TextField:
         waiting.documents.append(document)
         waiting.bytes += len(text)
         if waiting.bytes >= BLOCK:
-            self._number(language)
-
-    def work_ahead(self) -> None:
-        """Do now some of what `sections` has to do."""
-        for language in [code for code, waiting in self._waiting.items() if waiting.bytes >= AHEAD]:
             self._number(language)
 
     def _number(self, language: str | None) -> None:

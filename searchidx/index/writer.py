@@ -79,10 +79,6 @@ class NewSegment:
         """Take a document."""
         self._builder.add(document, key)
 
-    def work_ahead(self) -> None:
-        """Do now some of what finishing takes."""
-        self._builder.work_ahead()
-
     def finish(self) -> SegmentEntry:
         """Write it. Raises IndexUnwritable."""
         name = new_segment_name()
@@ -148,11 +144,6 @@ class IndexWriter:
         self._pending += 1
         if len(segment) >= SEGMENT_DOCUMENTS or segment.bytes >= SEGMENT_BYTES:
             self._flush()
-
-    def work_ahead(self) -> None:
-        """Do now some of what a commit takes, while others work."""
-        if self._segment is not None:
-            self._segment.work_ahead()
 
     def remove(self, key: str) -> None:
         """Take the committed article with this key out, if it is there."""

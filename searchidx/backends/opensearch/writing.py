@@ -123,9 +123,6 @@ class ClusterWriter:
         if len(self._coming) >= BATCH or self._bytes >= BATCH_BYTES:
             self._flush()
 
-    def work_ahead(self) -> None:
-        """Nothing: what is sent is made of each article as it comes."""
-
     def remove_all(self, keys: Collection[str]) -> None:
         self._take_out(keys, None)
 
