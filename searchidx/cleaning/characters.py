@@ -30,7 +30,7 @@ _UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _SPACE, _LINE_END = 0x20, 0x0A
 
 _FIELD = 21
-"""Bits of a count, three of which are in one number: of two million in a line."""
+"""Bits of a count, three of which are in one number: more than `PORTION` characters need."""
 
 
 @cache
@@ -91,7 +91,7 @@ class Characters(NamedTuple):
 
 
 PORTION = 1 << 20
-"""Characters that are looked at together: what is worked out of one takes 22 bytes at most."""
+"""Characters that are looked at together, and of a line at all: what is worked out of one takes 22 bytes at most."""
 
 
 def characters(lines: Sequence[str]) -> Characters:
@@ -101,7 +101,7 @@ def characters(lines: Sequence[str]) -> Characters:
     for end, line in enumerate(lines, 1):
         size += len(line)
         if size >= PORTION or end == len(lines):
-            parts.append(_characters(lines[first:end]))
+            parts.append(_characters([each[:PORTION] for each in lines[first:end]]))
             first, size = end, 0
     return parts[0] if len(parts) == 1 else Characters(*map(np.concatenate, zip(*parts, strict=True)))
 

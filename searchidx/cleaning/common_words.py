@@ -13,7 +13,6 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from searchidx.memo import looked_up
 from searchidx.stopwords import LANGUAGES, stopwords
 
 GLANCE = 120
@@ -22,7 +21,6 @@ _MIN_SHARE = 0.1
 """Stop words of a language among the words of a text in it"""
 
 
-@looked_up(1 << 14, longest=60)  # short lines come again on other pages of a site
 def kinds_of(low: str) -> bytes:
     """What each of the first words is of a line in small letters, with single spaces between them: 0 for what is a stop
     word of no language, else whose it is, see `_whose`."""
@@ -36,10 +34,21 @@ def kinds_of_words(words: Iterable[str]) -> bytes:
 
 def language_of_kinds(kinds: Iterable[bytes]) -> str | None:
     """The language whose stop words are the most in some lines (the first of equals); None where they are few."""
-    together = np.frombuffer(b"".join(kinds), np.uint8)
-    counts = np.bincount(together, minlength=len(_whose())) @ _whose()
+    together = b"".join(kinds)
+    counts = _by_language(together)
     best = int(counts.argmax())
     return LANGUAGES[best] if counts[best] > _MIN_SHARE * len(together) else None
+
+
+def stop_words_among(words: Iterable[str]) -> list[int]:
+    """How many of some words in small letters are stop words of each of LANGUAGES."""
+    counts: list[int] = _by_language(kinds_of_words(words)).tolist()
+    return counts
+
+
+def _by_language(kinds: bytes) -> NDArray[np.int64]:
+    """How many words of these kinds are stop words of each language."""
+    return np.bincount(np.frombuffer(kinds, np.uint8), minlength=len(_whose())) @ _whose()
 
 
 def shares(kinds: Iterable[bytes], language: str) -> list[float]:

@@ -101,9 +101,9 @@ _DATELINE = re.compile(
 )
 """How an agency's story begins: "PARIS (AFP) – ", "KYIV, March 31 — ", "Berlin (dpa)"."""
 _DATELINE_MARKS = "(-–—"
-"""It has one of these"""
+"""One of which stands in it."""
 MAX_DATELINE = 120
-"""within so many characters."""
+"""Characters of a line in which it may stand."""
 
 
 def begins_agency_story(text: str) -> bool:

@@ -9,13 +9,12 @@ declares nothing.
 from __future__ import annotations
 
 import re
-import sys
-from array import array
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
-from searchidx.stopwords import LANGUAGES, stopwords
+from searchidx.cleaning.common_words import stop_words_among
+from searchidx.stopwords import LANGUAGES
 from searchidx.words import fold
 
 SAMPLE = 600
@@ -133,7 +132,7 @@ def _own_scripts() -> Mapping[str, re.Pattern[str]]:
 
 def _at_a_glance(sample: str) -> str | None:
     """The language of a text whose first words leave no doubt."""
-    counts = common_words(fold(sample).split())
+    counts = stop_words_among(fold(sample).split())
     best, most, second = leading(counts)
     return best if most >= 5 and most > 2 * second else None
 
@@ -147,7 +146,7 @@ def _by_common_words(sample: str) -> tuple[str | None, bool]:
     or with those of several languages in equal number, are a table, a list or a headline of names, and have none.
     """
     found = fold(sample).split()
-    best, most, second = leading(common_words(found))
+    best, most, second = leading(stop_words_among(found))
     if not most:
         return None, sample.isascii()
     if sample.isascii():
@@ -170,40 +169,12 @@ def _written_as_portuguese(sample: str) -> bool:
     return "ç" in sample and ("ã" in sample or "õ" in sample)
 
 
-def leading(counts: array[int]) -> tuple[str, int, int]:
+def leading(counts: list[int]) -> tuple[str, int, int]:
     """The language with the highest count (the first of equals), that count, and the next one."""
     most = max(counts)
     best = counts.index(most)
     counts[best] = 0
     return LANGUAGES[best], most, max(counts)
-
-
-def common_words(found: list[str]) -> array[int]:
-    """How many of the words (65,000 at most) are stop words of each of LANGUAGES."""
-    return by_language(worth_of(found))
-
-
-def worth_of(found: list[str]) -> int:
-    """The same as one number, so that those of several texts can be added up: see `by_language`."""
-    return sum(filter(None, map(_worth().get, found)))
-
-
-def by_language(together: int) -> array[int]:
-    """What `worth_of` gives, as a count for each of LANGUAGES."""
-    counts = array("H", together.to_bytes(2 * len(LANGUAGES), "little"))
-    if sys.byteorder == "big":
-        counts.byteswap()
-    return counts
-
-
-@cache
-def _worth() -> Mapping[str, int]:
-    """Stop word -> a number that counts one for each language whose it is, in sixteen bits of it for each."""
-    found: dict[str, int] = {}
-    for number, code in enumerate(LANGUAGES):
-        for word in stopwords(code):
-            found[word] = found.get(word, 0) + (1 << number * 16)
-    return found
 
 
 @cache
@@ -245,7 +216,7 @@ def _other_words(sample: str, code: str) -> bool:
     found = fold(sample).split()
     if code not in LANGUAGES or len(found) < 20:
         return False
-    counts = common_words(found)
+    counts = stop_words_among(found)
     best = max(counts)
     return best * 5 > len(found) and counts[LANGUAGES.index(code)] * 3 < best
 

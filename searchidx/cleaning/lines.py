@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from heapq import nlargest
-from itertools import repeat
+from itertools import islice, repeat
 from struct import Struct
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and 
 _COMMON_MARKS = "–—…\xa0"
 """Of most texts in English all that is not ASCII, but for quotation marks."""
 SAMPLE = 8
-"""Blocks that tell the language, the longest: as many as tell the same of 768 pages and texts as all."""
+"""Blocks that tell the language, the longest."""
 
 
 MIN_SENTENCE = 5
@@ -84,14 +84,13 @@ def shapes(blocks: list[str], *, weighed: bool = True) -> list[Shape]:
     together = "\n".join(lines)
     if together.count("\n") >= len(lines) or "  " in together or "\t" in together:
         lines = [" ".join(block.split()) for block in blocks]
-    lows = lowered(lines)
     if not weighed:
         counts = [counted(line, line.count(" ") + 1) for line in lines]
-        return _shapes(blocks, _said_by(lines, lows, counts), counts)
+        return _shapes(blocks, _said_by(lines, counts, weighed=False), counts)
     seen = characters(lines)
     counts = seen.words.astype(int).tolist()
-    said = _said_by(lines, lows, counts)
-    kinds = list(map(kinds_of, lows))
+    said = _said_by(lines, counts, weighed=True)
+    kinds = [one.kinds for one in said]
     language = language_of_lines(kinds, list(map(len, lines)))
     stops = [0.3] * len(lines) if language is None else shares(kinds, language)
     packed = _packed(seen, stops, b"".join([one.measures for one in said]))
@@ -109,7 +108,7 @@ def _shapes(
     kinds: Iterable[bytes] = repeat(b""),
 ) -> list[Shape]:
     """What is known of each of the blocks put together."""
-    keys, ends, teasers, phrases, dated, signed, _ = zip(*said, strict=True)
+    keys, ends, teasers, phrases, dated, signed, *_ = zip(*said, strict=True)
     times = Counter(keys)
     columns = (
         blocks, keys, counts, ends, teasers, *measures, phrases, map(times.__getitem__, keys), repeat(language),
@@ -128,6 +127,7 @@ class _Said(NamedTuple):
     dated: bool
     signed: bool
     measures: bytes  # see `_SAID`
+    kinds: bytes  # of its first words: see `common_words`; nothing, where nobody has weighed the line yet
 
 
 _SAID = [
@@ -136,31 +136,34 @@ _SAID = [
 ]
 _said_as_bytes = Struct(f"={len(_SAID)}f").pack
 _known: dict[str, _Said] = {}
-"""Of short lines, which come again on other pages of a site; all are given up when there are too many."""
+"""Of short lines, which come again on other pages of a site; when there are too many, all are given up."""
 MOST_KNOWN, LONGEST_KNOWN = 1 << 14, 60
 """Lines, and characters of one"""
 
 
-def _said_by(lines: list[str], lows: list[str], counts: list[int]) -> list[_Said]:
-    """What each of the lines (in small letters `lows`, of so many words) says by itself."""
+def _said_by(lines: list[str], counts: list[int], *, weighed: bool) -> list[_Said]:
+    """What each of the lines, of so many words, says by itself."""
     known = list(map(_known.get, lines))
-    new = [at for at, one in enumerate(known) if one is None]
+    new = {
+        line: count
+        for line, count, one in zip(lines, counts, known, strict=True)
+        if one is None or (weighed and not one.kinds)
+    }
     if not new:
         return known  # type: ignore[return-value]  # none is None
-    found = _said_anew([lines[at] for at in new], [lows[at] for at in new], [counts[at] for at in new])
+    found = dict(zip(new, _said_anew(list(new), list(new.values()), weighed=weighed), strict=True))
     if len(_known) + len(new) > MOST_KNOWN:
         _known.clear()
-    for at, one in zip(new, found, strict=True):
-        known[at] = one
-        if len(lines[at]) <= LONGEST_KNOWN:
-            _known[lines[at]] = one
-    return known  # type: ignore[return-value]  # none is None any more
+    short = ((line, one) for line, one in found.items() if len(line) <= LONGEST_KNOWN)
+    _known.update(islice(short, MOST_KNOWN))
+    return [found.get(line) or one for line, one in zip(lines, known, strict=True)]  # type: ignore[misc]  # as above
 
 
-def _said_anew(lines: list[str], lows: list[str], counts: list[int]) -> list[_Said]:
+def _said_anew(lines: list[str], counts: list[int], *, weighed: bool) -> list[_Said]:
     found: list[_Said] = []
-    for line, count, key, phrase in zip(
-        lines, counts, _keys(lows), phrases_of(lines, lows, counts), strict=True
+    lows = lowered(lines)
+    for line, low, count, key, phrase in zip(
+        lines, lows, counts, _keys(lows), phrases_of(lines, lows, counts), strict=True
     ):
         ends, teaser = ends_of(line)
         dated = count <= MAX_SIGNED and says_date(line, count, ends)
@@ -170,7 +173,8 @@ def _said_anew(lines: list[str], lows: list[str], counts: list[int]) -> list[_Sa
         measures = _said_as_bytes(
             ends, teaser, PHRASES.index(phrase), line.isupper(), dated, signed, linked, agency
         )
-        found.append(_Said(key, ends, teaser, phrase, dated, signed, measures))
+        kinds = kinds_of(low) if weighed else b""
+        found.append(_Said(key, ends, teaser, phrase, dated, signed, measures, kinds))
     return found
 
 
@@ -306,7 +310,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     """The measures of the same text without the blocks at the places `cut`."""
     left = [shape for place, shape in enumerate(seen) if place not in cut]
     lengths = [len(shape.text) if shape.lines == 1 else 0 for shape in seen]
-    shortest = min(nlargest(SAMPLE, lengths))
+    shortest = min(nlargest(SAMPLE, lengths), default=0)
     if any(length >= shortest and place in cut for place, length in enumerate(lengths)):
         alone = [shape for shape in left if shape.lines == 1]  # one that told the language is gone
         language = language_of_lines([shape.kinds for shape in alone], [len(shape.text) for shape in alone])

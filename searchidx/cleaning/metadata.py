@@ -177,8 +177,8 @@ def _addresses(page: Page, metas: dict[str, list[str]], url: str | None) -> list
 
 def _absolute(address: str | None, base: str | None) -> str | None:
     try:
-        full = (address or "").strip()
-        if not full.startswith(_WHOLE):  # joining takes long, and most are
+        full = (address or "").translate(_NO_BREAKS).strip()
+        if not _WHOLE.fullmatch(full):  # joining takes long, and to most it would do nothing
             full = urljoin(base or "", full)
         parts = urlsplit(full)
         return full if parts.scheme in ("http", "https") and parts.hostname and len(full) < 2_000 else None
@@ -186,7 +186,9 @@ def _absolute(address: str | None, base: str | None) -> str | None:
         return None
 
 
-_WHOLE = ("http://", "https://")
+_NO_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
+"""Browsers do not see them in an address."""
+_WHOLE = re.compile(r"https?://[^/?#]+(?:/[^?#]*)?(?:\?[^#]+)?(?:#.+)?")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|mobil|amp)\.(?=[^.]+\.)")
 
 

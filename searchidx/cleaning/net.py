@@ -189,11 +189,6 @@ def since(marked: NDArray[np.bool_]) -> Rows:
     return found
 
 
-def until(marked: NDArray[np.bool_]) -> Rows:
-    """The same towards the end: 1 at a marked place, falling with the distance to the next one."""
-    return since(marked[..., ::-1])[..., ::-1]
-
-
 LEAST = 0.3
 """Lines of a lesser probability count against the stretch that they stand in."""
 MOST_WORDS = 60

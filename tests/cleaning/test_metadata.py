@@ -198,6 +198,23 @@ def test_the_address() -> None:
     assert read("<link rel=canonical href='javascript:x'>").url is None
 
 
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://example.org/news/\n    ferry", "https://example.org/news/    ferry"),
+        ("https://example.org/news/ferry\t-late", "https://example.org/news/ferry-late"),
+        ("https://example.org/news/ferry?", "https://example.org/news/ferry"),
+        ("https://example.org/news/ferry#", "https://example.org/news/ferry"),
+        ("https://example.org/news/ferry?#top", "https://example.org/news/ferry#top"),
+        ("https://example.org/news/ferry?id=1#top", "https://example.org/news/ferry?id=1#top"),
+        ("https:///news/ferry", "https://example.org/news/ferry"),
+        ("//example.org/news/ferry", "https://example.org/news/ferry"),
+    ],
+)
+def test_an_address_has_one_spelling(address: str, found: str) -> None:
+    assert read(f"<link rel=canonical href='{address}'>", url="https://example.org/x").url == found
+
+
 def test_language() -> None:
     assert read().language == "en"
     tree = read_page("<html><head><meta property='og:locale' content='fr_FR'></head><body></body></html>")
