@@ -80,13 +80,13 @@ def main() -> None:
     }
     asked = second_opinion.story
     counted: list[int] = []
-    second_opinion.story = lambda text, blocks: (counted.append(1), asked(text, blocks))[1]
+    second_opinion.story = lambda page: (counted.append(1), asked(page))[1]
     for page in html:
         cleaning.clean(page)
     second_opinion.story = asked
     for name, seconds in zip(ways, best(list(ways.values()), html, options.rounds), strict=True):
         print(row(name, len(html), seconds))
-    print(f"| of the HTML, shown to trafilatura too | {len(counted)} of {len(html)} | |")
+    print(f"| of the HTML, asked what they call their story | {len(counted)} of {len(html)} | |")
     clipped = [
         Source(f"{n}.txt", "text", pages.text.make(each, TITLES)) for n, each in enumerate(articles(300))
     ]
