@@ -7,7 +7,7 @@ PAGES_DIR holds gold.jsonl and a folder per form of page (../shared/data/pages).
 has pages of other sites and languages without a true body: where two settings of trafilatura agree, their
 body stands in for it, at less weight. `--folds` trains on part of the sites and reports F1 on the rest,
 each site once; `--write` trains on all and writes the weights into the package. The same data give the same
-weights: the seeds are fixed, and training needs numpy alone.
+weights: the seeds are fixed. trafilatura, for those bodies and as the yardstick, is in benchmarks/requirements.txt.
 """
 
 from __future__ import annotations
