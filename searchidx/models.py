@@ -63,6 +63,10 @@ class DateClue:
     kind: ClueKind = "unknown"
 
 
+BETWEEN_CELLS = " | "
+"""What stands in an article's text between the cells of a row; no name and no sentence goes across."""
+
+
 class Line(NamedTuple):  # a page has hundreds; a frozen dataclass takes five times as long to make
     """One line (or block) of a page and the verdict of cleaning: kept or not, and by what reason."""
 

@@ -418,8 +418,10 @@ def test_extract_explains_what_is_no_article(run: Run, tmp_path: Path, name: str
     done = run("extract", page, "--explain")
     assert done.code == 1
     assert "no article" in done.err
-    assert [line.split("  ")[-1] for line in done.out.splitlines()] == entries
-    assert all(line.startswith("cut ") for line in done.out.splitlines())
+    head, blank, *lines = done.out.splitlines()
+    assert (head, blank) == (f"no article: {page}: only navigation, no article", "")
+    assert [line.split("  ")[-1] for line in lines] == entries
+    assert all(line.startswith("cut ") for line in lines)
     for arguments in (["--explain", "--json"], []):
         assert run("extract", page, *arguments).raw == b""
 
@@ -432,6 +434,7 @@ def test_all_files_are_read_again_without_naming_them(run: Run, tmp_path: Path) 
     run("add", tmp_path / "a.jsonl", index=index)
     done = run("add", "--reindex", "--json", index=index)
     assert (done.code, done.json["updated"]) == (0, 1)
+    assert run("add", "--reindex", "--prune", index=index).code == 2
 
 
 def test_extract(run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from searchidx.cleaning.names import COUNT
 from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, running, since
 from searchidx.cleaning.page import Block, Page
 from searchidx.memo import looked_up
+from searchidx.models import BETWEEN_CELLS
 
 _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, "td": 5, "th": 5, "tr": 5, "div": 6,
          "blockquote": 7, "pre": 7, "figcaption": 8, "dt": 9, "dd": 9}  # fmt: skip
@@ -66,7 +67,7 @@ Asking about more of them costs time and gains nothing.
 
 def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     """What each block is (n, measures), where it stands (n, measures), and its words (n,)."""
-    texts = [block.text for block in blocks]
+    texts = [_read(block) for block in blocks]
     times = Counter(texts)
     sizes = list(map(len, texts))
     said, kinds = zip(*map(_sentence, texts), strict=True)
@@ -99,6 +100,11 @@ def measures(blocks: list[Block]) -> tuple[Rows, Rows, Rows]:
     )
     own = np.concatenate((raw[:, 3:], derived, tags, bits.reshape(len(blocks), -1)), axis=1, dtype=np.float32)
     return own, _context(blocks, words, ends, link_share, raw[:, -1]), words
+
+
+def _read(block: Block) -> str:
+    """What is weighed of a block: between the cells of a row stands what in other lines parts the entries of menus."""
+    return block.text.replace(BETWEEN_CELLS, " ") if block.element.tag == "tr" else block.text
 
 
 _TAG_ROWS = np.eye(_OTHER_TAG + 1, dtype=np.float32)

@@ -254,7 +254,7 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|автор|text|words)\s*:|(?:作者|記者|记者|撰文)\s*[:：])\s*(?=\S)",
+    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:|(?:作者|記者|记者|撰文)\s*[:：])\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -271,7 +271,8 @@ _JUNK = re.compile(
 )
 _CUT = re.compile(
     r"\s*(?:[|•·»–—\[\]{}<>]|\s-\s|,?\s\d|^\d|\b(?:am|in|on|at|für|for|follow|view|email|e-mail|published|updated|posted|"
-    r"lesezeit|quelle|source|alles von|mehr von|more by|contact|kontakt|share)\b(?![.\w])).*$",
+    r"lesezeit|quelle|source|alles von|mehr von|more by|contact|kontakt|share)\b(?![.\w])"
+    r"|\s(?:编辑|編輯|责编|来源|來源)).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _MONTH_TAIL = re.compile(
@@ -281,7 +282,8 @@ _MONTH_TAIL = re.compile(
 )
 _NOBODY = re.compile(
     r"(?:no author|admin|administrator|wordpressadmin|webmaster|root|super user|user|author|autor|autorin|publisher|"
-    r"name|anonymous|guest|gast|by|von|datum|date|unknown|editor|n/?a|null|none|undefined|share|staff|\d+ min.*)",
+    r"name|anonymous|guest|gast|by|von|datum|date|unknown|editor|n/?a|null|none|undefined|share|staff|\d+ min.*"
+    r"|фото\W.*|佚名)",
     re.IGNORECASE,
 )
 
@@ -300,7 +302,7 @@ def author_name(text: str) -> str | None:
     text = _CUT.sub("", text)
     if "," in text or text.count(" ") >= 2:
         text = _MONTH_TAIL.sub("", text)
-    text = text.strip(' \t,;:.–—-|/()~*»«"')
+    text = text.strip(' \t,;:.–—-|/()~*»«"【】')
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
         return None
     return None if _NOBODY.fullmatch(text) else text

@@ -46,7 +46,7 @@ _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
-    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자|(?:作者|記者|记者|撰文)[:：\s]",
+    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자|(?:авторы|текст)\s*:|(?:作者|記者|记者|撰文)\s*[:：]",
     re.IGNORECASE,
 )
 

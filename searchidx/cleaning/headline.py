@@ -25,10 +25,11 @@ _ROLE = re.compile(
 )
 
 
-_BYLINE = re.compile(r"(?:by|written by|von|par|por|автор|текст)[:\s]\s*(.+)$", re.IGNORECASE)
-_HAN_BYLINE = re.compile(
-    r"(?:作者|記者|记者|撰文)[:：\s]\s*([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?![\u4e00-\u9fff])"
+_BYLINE = re.compile(
+    r"(?:(?:by|written by|von|par|por|автор)[:\s]|(?:текст|作者|記者|记者|撰文)\s*[:：])\s*(.+)$",
+    re.IGNORECASE,
 )
+_HAN_NAME = re.compile(r"(?!佚名|[\u4e00-\u9fff]+社$)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?")
 
 
 def author_in(line: str) -> str | None:
@@ -37,11 +38,11 @@ def author_in(line: str) -> str | None:
     >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明")
     ('Jane Doe', None, '王小明')
     """
-    if written := _HAN_BYLINE.match(line):
-        return written[1]
     match = _BYLINE.match(line)
     if not match:
         return None
+    if _HAN_NAME.fullmatch(match[1]):
+        return match[1]
     name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", match[1])[0].strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or _ROLE.search(name):

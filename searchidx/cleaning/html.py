@@ -61,7 +61,10 @@ def clean(source: Source) -> Article | Skipped | Failure:
         inside = page.unbox(_outside_furniture(page.blocks)) if says_so else []
         lines = _judged(page.blocks, inside, title)
         if not says_so or not _is_article(lines, metadata):
-            return Skipped(source.path, text_rules.NO_ARTICLE, lines)
+            left_out = [
+                line._replace(kept=False, reason="too little") if line.kept else line for line in lines
+            ]
+            return Skipped(source.path, text_rules.NO_ARTICLE, tuple(left_out))
     kept = [line.text for line in lines if line.kept]
     body = "\n\n".join(kept)
     return Article(
@@ -108,12 +111,12 @@ def _story(page: Page) -> list[int]:
         words = sum(page.blocks[i].words for i in outside)
         sure = sure and sum(page.blocks[i].words for i in inside) >= MIN_KEPT * words
     if sure and _has_prose(page.blocks, inside):
-        return inside if small else _below(_headline(page, inside), inside, page.blocks)
-    found = second_opinion.story(page)
+        return inside if small else _from_headline(page, inside)
+    found = _from_headline(page, second_opinion.story(page))
     if small and not _has_prose(page.blocks, found):  # laid out in tables or by line breaks
         seen = shapes([page.blocks[i].text for i in outside])
         return [outside[place] for place in weighing.story(seen, whole_page=True)] if seen else []
-    return found or inside
+    return found or [i for i in inside if not second_opinion.is_furniture(page.blocks[i])] or inside
 
 
 MIN_KEPT = 0.8
@@ -129,13 +132,14 @@ def _between(inside: list[int], outside: list[int], found: list[Block]) -> list[
     return _below(next((i for i in between if found[i].element.tag in _HEADINGS), 0), between, found)
 
 
-def _headline(page: Page, inside: list[int]) -> int:
-    """The place of the headline between the first and the last of these; 0 where there is none."""
-    for place in range(inside[0], inside[-1]):
-        block = page.blocks[place]
-        if block.element.tag == "h1" or (block.element.tag in _HEADINGS and block.text in page.title):
-            return place
-    return 0
+def _from_headline(page: Page, inside: list[int]) -> list[int]:
+    """Those of the places that stand below the headline; all, where as much of a story stands above it."""
+    found = page.blocks
+    tops = range(inside[0], inside[-1]) if inside else ()
+    headline = next((i for i in tops if second_opinion.is_headline(found[i], page.title)), 0)
+    below = _below(headline, inside, found)
+    words = [sum([found[i].words for i in some]) for some in (inside, below)]
+    return below if 2 * words[1] > words[0] else inside
 
 
 def _below(headline: int, places: list[int], found: list[Block]) -> list[int]:

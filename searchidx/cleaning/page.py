@@ -17,10 +17,11 @@ from selectolax.lexbor import LexborHTMLParser
 from searchidx import limits
 from searchidx.cleaning import furniture
 from searchidx.cleaning.byline_names import said_by
-from searchidx.cleaning.lines import counted
+from searchidx.cleaning.lines import counted, ends_of
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
 from searchidx.memo import looked_up
+from searchidx.models import BETWEEN_CELLS
 
 _UNSEEN = "script style noscript svg select button".split()
 """Elements whose text is not the page's, and that stand all over a page."""
@@ -193,10 +194,12 @@ class TooLarge(Exception):
 
 
 _NESTING = re.compile(
-    r"<(/?)(?:div|span|b|i|font|a|ul|ol|table|section|blockquote|center|em|strong|small|big|dl)(?=[\s/>])",
+    r"<(\\?/)?(?:div|span|b|i|font|a|ul|ol|table|section|blockquote|center|em|strong|small|big|dl)(?=[\s/>])",
     re.IGNORECASE,
 )
-"""A mark as mark-up ends its name: scripts are full of `i<a.length`."""
+"""A mark as mark-up ends its name, and closes as in a script, too: those are full of `i<a.length` and `<b><\\/b>`."""
+FEW_TOO_DEEP = 4
+"""times as deep as may be: what only looks so, in scripts and comments, is parsed and counted truly, in a second"""
 MANY_TAGS = 10_000
 """Marks; a page of fewer is parsed in no time however they are nested."""
 
@@ -212,7 +215,7 @@ def _too_deep(text: str, size: int, tags: int) -> bool:
     for match in _NESTING.finditer(text):
         depth += -1 if match[1] else 1
         most = max(most, depth)
-    return most > limits.used().nesting
+    return most > FEW_TOO_DEEP * limits.used().nesting
 
 
 def _nested_too_deep() -> TooLarge:
@@ -261,7 +264,7 @@ _KNOWN_TAGS = 1_000
 """Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
 
 _TEXT = furniture.TEXT
-_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED, _ROW = range(11)
+_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED, _TABLE = range(11)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
 _SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base".split())
@@ -273,7 +276,7 @@ _KINDS = {
     "head": _HEAD,
     **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
-    "tr": _ROW,
+    "table": _TABLE,
     "a": _LINK,
     "br": _BREAK,
     "hr": _RULE,
@@ -308,8 +311,33 @@ def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.B
 
 
 _CELLS = frozenset(("td", "th"))
-MAX_CELL = 8
-"""Words of a cell that is read with the others of its row"""
+MAX_CELL, MAX_CELLS = 12, 40
+"""Words of a cell, and cells of a row, that is read as one line"""
+MIN_SENTENCE = 5
+"""Words of a cell that is a sentence"""
+
+
+def _cell_of(element: Element) -> Element | None:
+    """The cell of a row that an element is, or is alone in as a paragraph; None of what is in no cell, or deeper."""
+    cell = element if element.tag in _CELLS else element.parent
+    return cell if cell and cell.tag in _CELLS and cell.parent and cell.parent.tag == "tr" else None
+
+
+def _is_short(block: Block) -> bool:
+    return block.words <= MAX_CELL and not (block.words >= MIN_SENTENCE and ends_of(block.text)[0])
+
+
+def _joined(row: Element, cells: list[Block]) -> Block:
+    """A row as one block. One with a cell that is no link is no menu, whatever is linked in it."""
+    if len(cells) == 1:
+        return cells[0]
+    links = [2 * cell.linked > len(cell.text) for cell in cells]
+    return Block(
+        BETWEEN_CELLS.join([cell.text for cell in cells]),
+        row,
+        sum(cell.linked for cell in cells) if all(links) else 0,
+        sum(cell.words for cell in cells),
+    )
 
 
 class _Walk:
@@ -429,28 +457,29 @@ class _Walk:
             if self._pieces:
                 self._flush()
             self._block = block
-            if kind == _ROW:
-                self._join_cells(element)
+            if kind == _TABLE:
+                self._join_rows(element)
             self._preformatted -= kind == _PREFORMATTED
         elif kind == _LINK:
             self._links -= 1
 
-    def _join_cells(self, row: Element) -> None:
-        """The cells of a row are one block, if they are short: a table of results is read by its rows.
+    def _join_rows(self, table: Element) -> None:
+        """The rows of a table of short cells are a block each: a table of results is read by its rows.
 
-        Cells with a sentence or with blocks inside stay what they are: most tables were made to lay out a page.
+        What has a sentence or several blocks in a cell stays what it is: most tables were made to lay out a page.
         """
         blocks = self.page.blocks
         first = len(blocks)
-        while first and blocks[first - 1].element.place > row.place:
+        while first and blocks[first - 1].element.place > table.place:
             first -= 1
-            block = blocks[first]
-            if block.words > MAX_CELL or block.element.parent is not row or block.element.tag not in _CELLS:
-                return
-        cells = blocks[first:]
-        if len(cells) > 1:
-            linked, words = sum(cell.linked for cell in cells), sum(cell.words for cell in cells)
-            blocks[first:] = [Block(" ".join([cell.text for cell in cells]), row, linked, words)]
+        cells = [_cell_of(block.element) for block in blocks[first:]]
+        if len(set(cells)) < len(cells) or None in cells or not all(map(_is_short, blocks[first:])):
+            return
+        rows: dict[Element | None, list[Block]] = {}
+        for cell, block in zip(cells, blocks[first:], strict=True):
+            rows.setdefault(cell and cell.parent, []).append(block)
+        if max(map(len, rows.values()), default=0) <= MAX_CELLS:
+            blocks[first:] = [_joined(row, cells) for row, cells in rows.items() if row is not None]
 
     def _read_head(self, head: Any, element: Element) -> None:
         """The elements of a head that something is read of; it has no text but the title."""

@@ -16,7 +16,7 @@ from searchidx.render import as_json
 
 
 @click.command("add")
-@click.argument("paths", metavar="PATH...", nargs=-1, type=str, shell_complete=completing.files)
+@click.argument("paths", metavar="[PATH...]", nargs=-1, type=str, shell_complete=completing.files)
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -36,7 +36,7 @@ from searchidx.render import as_json
 @click.option(
     "--reindex",
     is_flag=True,
-    help="Read all files of the index again, changed or not; then PATH may be left out.",
+    help="Read all files of the index again, changed or not; without PATH, those that it has.",
 )
 @click.option(
     "--shard", metavar="K/N", help="Only the Kth of N parts of the files, always the same: for N machines."
@@ -68,7 +68,7 @@ def command(
     Folders are walked; `-` reads paths from standard input, one a line. `searchidx formats` lists
     the kinds of file that are read. Files that cannot be read are told at the end.
     """
-    if not paths and not reindex:
+    if not paths and (prune or not reindex):
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     with ExitStack() as stack:
         given = _paths(paths)

@@ -30,10 +30,10 @@ def command(
     """Print what would be indexed of files and folders, without indexing.
 
     What reading, cleaning, dating and entity finding make of each article. What holds no article is
-    told on standard error.
+    told on standard error; --explain shows the lines that were looked at of that, too.
     """
     style = output.style(context)
-    number = failed = 0
+    number = failed = shown = 0
     work = extracting.explain if explain else extracting.extract
     for made in work(paths, finder=entities, index=context.obj["index"]):
         result, lines, reasons = made if isinstance(made, tuple) else (made, None, {})
@@ -42,16 +42,20 @@ def command(
             if as_json_:
                 output.write(as_json.document_json(result, lines, reasons) + "\n")
                 continue
-            output.write(("\n" if number > 1 else "") + output.layout().document(result, style))
+            shown += 1
+            output.write(("\n" if shown > 1 else "") + output.layout().document(result, style))
             if lines is not None:
                 output.write("\n" + explained.lines(lines, style, whole=not output.is_terminal()))
                 output.write(explained.names(reasons))
             continue
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"
-        output.remark([f"{kind}: {escape.path_line(result.path)}: {escape.line(result.reason)}"])
+        remark = f"{kind}: {escape.path_line(result.path)}: {escape.line(result.reason)}"
+        output.remark([remark])
         if explain and not as_json_ and isinstance(result, Skipped) and result.lines:
-            output.write(explained.lines(result.lines, style, whole=not output.is_terminal()))
+            shown += 1
+            lines_ = explained.lines(result.lines, style, whole=not output.is_terminal())
+            output.write(("\n" if shown > 1 else "") + f"{remark}\n\n{lines_}")
     if failed:
         return Exit.SOME_UNREAD
     return output.found(number)

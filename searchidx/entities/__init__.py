@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from searchidx.entities import finders
 from searchidx.entities.finders import Finder
 from searchidx.memo import looked_up
-from searchidx.models import ENTITY_KINDS, Entities, Entity, Reasons
+from searchidx.models import BETWEEN_CELLS, ENTITY_KINDS, Entities, Entity, Reasons
 
 __all__ = ["chosen", "explain", "find_entities", "finders", "use"]
 
@@ -67,8 +67,12 @@ def explain(title: str, text: str, language: str | None, found: Entities) -> Rea
 
 
 def whole(title: str, text: str) -> str:
-    """What names are looked for in."""
-    return f"{title}\n\n{text}" if title and not text.startswith(title) else text
+    """What names are looked for in. Each cell of a table is a line there, where it stands in the text."""
+    together = f"{title}\n\n{text}" if title and not text.startswith(title) else text
+    return together.replace(BETWEEN_CELLS, _LINES) if BETWEEN_CELLS in together else together
+
+
+_LINES = "\n" * len(BETWEEN_CELLS)
 
 
 def _taken(names: tuple[str, ...]) -> tuple[Entity, ...]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from searchidx.cleaning import bylines, clean, html
 from searchidx.cleaning.page import read_page
+from searchidx.entities import find_entities
 from searchidx.models import Article, Failure, Skipped, Source
 
 STORY = [
@@ -143,8 +144,15 @@ def test_what_lies_deep_is_read() -> None:
     assert STORY[-1] in result.text
 
 
-def test_comparisons_in_a_script_are_no_elements() -> None:
-    script = "for(i=0;i<b.length;i++)if(a<i)k(i);" * 12_000
+@pytest.mark.parametrize(
+    "script",
+    [
+        "for(i=0;i<b.length;i++)if(a<i)k(i);" * 12_000,
+        r's="<div class=x>gull<\/div>";' * 12_000,
+        "x=i<a ;" * 12_000,
+    ],
+)
+def test_comparisons_and_strings_in_a_script_are_no_elements(script: str) -> None:
     result = clean(page(f"<script>{script}</script>" + "".join(tagged(*STORY))))
     assert isinstance(result, Article)
     assert STORY[-1] in result.text
@@ -302,28 +310,55 @@ def table(*rows: str) -> str:
 
 
 def test_a_table_of_results_is_read_by_its_rows() -> None:
-    results = [f"{n} Gull {n} {50 - n} 12.3" for n in range(1, 12)]
+    results = [f"{n} | Gull {n} | {50 - n} | 12.3" for n in range(1, 12)]
     rows = [
-        f"<td>{n}</td><td><b>Gull</b> <a>{n}</a></td><td>{50 - n}</td><td></td><td>12.3</td>"
+        f"<td>{n}</td><td><p><b>Gull</b> <a href=/{n}>{n}</a></p></td><td>{50 - n}</td><td></td><td>12.3</td>"
         for n in range(1, 12)
     ]
     found = article(
         *tagged(*STORY), table("<th>Place</th><th>Name</th><th>Points</th>", *rows), *tagged(STORY[0][::-1])
     )
-    assert found.text.split("\n\n") == [*STORY, "Place Name Points", *results, STORY[0][::-1]]
+    assert found.text.split("\n\n") == [*STORY, "Place | Name | Points", *results, STORY[0][::-1]]
 
 
-def test_cells_that_lay_out_a_page_stay_what_they_are() -> None:
-    blocks = read_page(
-        table(f"<td>Gulls</td><td>{STORY[0]}</td>", "<td><p>Gulls</p></td><td>12</td>", "<td>Gulls</td>")
-    ).blocks
-    assert [block.text for block in blocks] == ["Gulls", STORY[0], "Gulls", "12", "Gulls"]
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            "<td>Gulls</td><td>12</td>",
+            f"<td>Terns</td><td>{STORY[0]}</td>",
+        ],  # one long cell, or one with a sentence
+        ["<td>Gulls</td><td>They are birds of the sea.</td>", "<td>Terns</td><td>3</td>"],
+        ["<td>Gulls</td><td>12</td>", "<td><p>Terns</p><p>Auks</p></td><td>3</td>"],  # or several blocks
+        ["".join(f"<td>{n}</td>" for n in range(50))],
+    ],
+)
+def test_cells_that_lay_out_a_page_stay_what_they_are(rows: list[str]) -> None:
+    blocks = read_page(table(*rows)).blocks
+    assert not [block.text for block in blocks if "|" in block.text]
+
+
+def test_a_row_with_a_cell_that_is_no_link_is_no_menu() -> None:
+    linked, menu = "<td><a href=/a>Gull Tern Auk</a></td>", "<td><a href=/b>Sport</a></td>"
+    rows = read_page(table(f"{linked}<td>3</td>", linked + menu)).blocks
+    assert [(row.text, row.linked) for row in rows] == [
+        ("Gull Tern Auk | 3", 0),
+        ("Gull Tern Auk | Sport", 18),
+    ]
 
 
 def test_tables_inside_a_row_have_rows_of_their_own() -> None:
     inner = table("<td>Gull</td><td>12</td>", "<td>Tern</td><td>3</td>")
     blocks = read_page(table(f"<td>Birds</td><td>{inner}</td>")).blocks
-    assert [block.text for block in blocks] == ["Birds", "Gull 12", "Tern 3"]
+    assert [block.text for block in blocks] == ["Birds", "Gull | 12", "Tern | 3"]
+
+
+def test_no_name_goes_across_the_border_of_a_cell() -> None:
+    rows = table("<td>Joe Biden</td><td>London</td>", "<td>Jeremy Hunt</td><td>Oslo</td>")
+    found = article(*tagged(*STORY), rows)
+    names = find_entities(found.title, found.text, "en", {})
+    assert {"Joe Biden", "Jeremy Hunt"} <= {one.name for one in names.people}
+    assert {"London", "Oslo"} <= {one.name for one in names.places}
 
 
 def test_boxes_are_looked_at_once_however_deep_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,17 @@ def test_the_first_one_with_prose_is_the_story() -> None:
     assert said(f"{TEASER * 9}") == []
 
 
+def test_a_short_one_with_the_headline_is_the_story() -> None:
+    told = "The anchor of a trawler was lost in the main channel on Tuesday."
+    short = f"<article><h1>Anchor lost</h1><p>{told}</p></article>"
+    assert said(f"{short}<article>{OTHER}</article>") == ["Anchor lost", told]
+
+
+def test_a_paragraph_that_is_a_link_is_the_storys_and_a_linked_line_is_not() -> None:
+    linked = f"<p><a href=/x>{STORY[0]}</a></p>"
+    assert said(f"<article>{linked}{TOLD}<p><a href=/y>More on gulls</a></p></article>") == [STORY[0], *STORY]
+
+
 def test_an_element_inside_with_nearly_all_of_the_prose_says_it_more_exactly() -> None:
     lead = "<p>A short line above.</p>"
     assert said(f"<main>{lead}<div class=entry>{TOLD}</div></main>") == STORY
@@ -73,6 +84,21 @@ def test_what_stands_above_the_headline_is_the_storys_only_with_a_sentence(
     found = clean(Source("a.html", "html", page))
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == text
+
+
+def test_a_heading_at_the_end_takes_no_story_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"Gull, o gull, the verse {n} of the sea" for n in range(16)]
+    verses = "".join(f"<p>{line}</p>" for line in lines)
+    menu = "".join(f"<p><a href='/{n}'>Harbour opened again by council {n}</a></p>" for n in range(50))
+    page = f"<title>Anchor lost</title>{menu}{verses}<h1>About us</h1><p>{STORY[0]}</p>"
+
+    def story(page: object) -> tuple[list[int], bool]:
+        return [i for i, block in enumerate(page.blocks) if block.text in (*lines, STORY[0])], True  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(blocks, "story", story)
+    found = clean(Source("a.html", "html", page))
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [*lines, STORY[0]]
 
 
 @pytest.mark.parametrize(("sure", "text"), [(True, STORY[:1]), (False, STORY)])
