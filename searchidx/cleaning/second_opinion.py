@@ -28,9 +28,7 @@ MIN_SENTENCE, MIN_PARAGRAPH = 10, 25
 def story(page: Page) -> list[int]:
     """The places of the article's blocks; none when nothing is called a story."""
     read = [place for place, block in enumerate(page.blocks) if not is_furniture(block)]
-    counts = np.zeros(
-        (2, len(page.elements) + 1)
-    )  # words of prose, and headlines, by the element that they stand in
+    counts = np.zeros((2, len(page.elements) + 1))  # words of prose, and headlines, by their elements
     for place in read:
         block = page.blocks[place]
         if _is_prose(block):
