@@ -235,7 +235,8 @@ def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Pa
     """The page in `text` (and in its `utf8`, where that is at hand); an empty one when there is nothing in it. Raises
     TooLarge.
 
-    What is plainly furniture is one block each (see `furniture`), unless it is not to be `boxed`.
+    What is plainly furniture is one block each (see `furniture`), and so is each row of a table of short cells, unless
+    nothing is to be `boxed`: then it is as a page saved as text has it.
     """
     if len(text) > (most := limits.used().page):
         raise TooLarge(
@@ -246,7 +247,7 @@ def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Pa
     if _too_deep(text, len(data), tags):
         raise _nested_too_deep()
     parser = LexborHTMLParser(data)
-    walk = _Walk()
+    walk = _Walk(joined=boxed)
     if parser.root is not None:
         first = parser.css_first("title")  # a page has it early, but a picture may have one, too
         walk.page.title = (first and first.text()) or next(
@@ -343,8 +344,9 @@ def _joined(row: Element, cells: list[Block]) -> Block:
 class _Walk:
     """One visit to every node in document order, but for those inside boxes, which are one text each."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joined: bool = True) -> None:
         self.page = Page()
+        self._joined = joined  # whether the cells of rows are to be
         self._block: Element | None = None  # the innermost block-level element
         self._pieces: list[str] = []
         self._linked = 0  # characters inside links, among the pieces
@@ -457,7 +459,7 @@ class _Walk:
             if self._pieces:
                 self._flush()
             self._block = block
-            if kind == _TABLE:
+            if kind == _TABLE and self._joined:
                 self._join_rows(element)
             self._preformatted -= kind == _PREFORMATTED
         elif kind == _LINK:
