@@ -131,7 +131,7 @@ def test_an_encoding_declared_in_decoded_text_does_no_harm() -> None:
     assert "“It weighs two tonnes" in result.text
 
 
-@pytest.mark.parametrize("depth", [6_000, 20_000])  # few marks, and many: the second is not even parsed
+@pytest.mark.parametrize("depth", [6_000, 30_000])  # few marks, and many: the second is not even parsed
 def test_nesting_without_end_is_a_failure(depth: int) -> None:
     result = clean(page("<div>" * depth + "".join(tagged(*STORY))))
     assert isinstance(result, Failure)
@@ -345,6 +345,11 @@ def test_a_row_with_a_cell_that_is_no_link_is_no_menu() -> None:
         ("Gull Tern Auk | 3", 0),
         ("Gull Tern Auk | Sport", 18),
     ]
+
+
+def test_a_caption_stands_above_the_rows() -> None:
+    rows = "<table><caption>Birds</caption><tr><td>Gull<td>12<tr><td>Tern<td>3</table>"
+    assert [block.text for block in read_page(rows).blocks] == ["Birds", "Gull | 12", "Tern | 3"]
 
 
 def test_tables_inside_a_row_have_rows_of_their_own() -> None:
