@@ -69,7 +69,7 @@ def command(
     the kinds of file that are read. Files that cannot be read are told at the end.
     """
     if not paths and (prune or not reindex):
-        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+        raise click.MissingParameter(ctx=context, param=context.command.params[0], param_hint="'PATH...'")
     with ExitStack() as stack:
         given = _paths(paths)
         in_vain = dry_run or not any(map(os.path.lexists, given))

@@ -7,7 +7,7 @@ import click
 from searchidx import extracting
 from searchidx.cli import completing, output
 from searchidx.errors import Exit
-from searchidx.models import Document, Failure, Skipped
+from searchidx.models import Document, Failure
 from searchidx.render import as_json, escape, explained
 
 
@@ -30,7 +30,7 @@ def command(
     """Print what would be indexed of files and folders, without indexing.
 
     What reading, cleaning, dating and entity finding make of each article. What holds no article is
-    told on standard error; --explain shows the lines that were looked at of that, too.
+    told on standard error, or, with --explain, where the lines are that were looked at of it.
     """
     style = output.style(context)
     number = failed = shown = 0
@@ -51,11 +51,12 @@ def command(
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"
         remark = f"{kind}: {escape.path_line(result.path)}: {escape.line(result.reason)}"
-        output.remark([remark])
-        if explain and not as_json_ and isinstance(result, Skipped) and result.lines:
-            shown += 1
-            lines_ = explained.lines(result.lines, style, whole=not output.is_terminal())
-            output.write(("\n" if shown > 1 else "") + f"{remark}\n\n{lines_}")
+        if not explain or as_json_ or isinstance(result, Failure) or not result.lines:
+            output.remark([remark])
+            continue
+        shown += 1
+        told = explained.lines(result.lines, style, whole=not output.is_terminal())
+        output.write(("\n" if shown > 1 else "") + f"{remark}\n\n{told}")
     if failed:
         return Exit.SOME_UNREAD
     return output.found(number)
