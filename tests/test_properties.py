@@ -199,13 +199,13 @@ SCRAPS = st.sampled_from(
 
 
 _DATE_WORD = (
-    r"[12][0-9]{3}(?:-[0-9]{2}){0,2}|[0-9]{1,2}(?:st)?|mar(?:ch)?|apr(?:il)?|may|monday"
+    r"[12][0-9]{3}(?:-[0-9]{2}){0,2}|[0-9]{1,2}(?:st)?|mar(?:ch?)?|apr(?:il?)?|may|monday"
     r"|last|months?|days|ago|yesterday|spring"
 )
 DATES = [  # looked for one by one: `DATE: since monday` has two that overlap
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:since|until|after|before)\W+(?:(?:{_DATE_WORD})\b[.,;:!?]*\s*){{1,3}}",  # since 2020, before april 1
+        rf"\b(?:since|until|after|before)\W+(?:(?:{_DATE_WORD})\b[\W_]*){{1,3}}",  # since 2020, before april 1
         r"\b(?:date|since|until|after|before):\s*(?:[\"“”][^\"“”]*|\S+)",
         rf"(?:{_DATE_WORD})?\.\.(?:{_DATE_WORD})?(?:\s+[12][0-9]{{3}}\b)?",
     )
