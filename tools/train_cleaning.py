@@ -428,10 +428,10 @@ def main_part(page: Page, body: str) -> list[Block]:
 def whole(e: Example, stack: Stack) -> str:
     """What comes out when the rules that follow the net are applied, too."""
     if e.form == "html":
-        html_blocks.use(stack)
+        net.use("blocks", stack)
         found = clean(Source(e.id, "html", e.markup))
         return found.text if isinstance(found, Article) else ""
-    judging.use(stack)
+    net.use("lines", stack)
     return text_rules.judge("\n\n".join(e.texts)).text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import partial
 from operator import ne
 from struct import Struct
 
@@ -17,7 +18,7 @@ from searchidx.cleaning.characters import QUOTES
 from searchidx.cleaning.common_words import GLANCE, kinds_of_words, shares
 from searchidx.cleaning.lines import ends_of, language_of_lines
 from searchidx.cleaning.names import COUNT
-from searchidx.cleaning.net import Rows, Stack, around, chosen, doubt, load, running, since
+from searchidx.cleaning.net import Rows, around, chosen, doubt, in_use, running, since
 from searchidx.cleaning.page import Block, Page
 from searchidx.memo import looked_up
 from searchidx.models import BETWEEN_CELLS
@@ -27,18 +28,7 @@ _TAGS = {"p": 0, "li": 1, "h1": 2, "h2": 3, "h3": 4, "h4": 4, "h5": 4, "h6": 4, 
 _OTHER_TAG = 10
 
 
-_used: list[Stack] = []
-
-
-def use(stack: Stack) -> None:
-    """Judge by this stack instead of the one that ships: for training."""
-    _used[:] = [stack]
-
-
-def _stack() -> Stack:
-    if not _used:
-        _used.append(load("blocks"))
-    return _used[0]
+_stack = partial(in_use, "blocks")
 
 
 def story(page: Page) -> tuple[list[int], bool]:

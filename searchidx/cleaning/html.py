@@ -24,7 +24,6 @@ FEW_BLOCKS = 40
 MIN_LIST = 60  # words
 NOTE_WORDS = 80
 """Pages of fewer visible words are notes somebody made: they are too small to judge by their looks."""
-MAX_LINKED = 0.5  # of a block's letters inside links; more is navigation
 
 _WHY = (
     (BITS["comments"], "in comments"), (TAG_BITS["nav"] | BITS["nav"], "in navigation"),
@@ -136,10 +135,12 @@ def _from_headline(page: Page, inside: list[int]) -> list[int]:
     """Those of the places that stand below the headline; all, where as much of a story stands above it."""
     found = page.blocks
     tops = range(inside[0], inside[-1]) if inside else ()
-    headline = next((i for i in tops if second_opinion.is_headline(found[i], page.title)), 0)
+    headline = next((i for i in tops if second_opinion.is_headline(found[i], page.title)), None)
+    if headline is None:  # as on most pages, where it stands above
+        return inside
     below = _below(headline, inside, found)
-    words = [sum([found[i].words for i in some]) for some in (inside, below)]
-    return below if 2 * words[1] > words[0] else inside
+    words, left = (sum([found[i].words for i in some]) for some in (inside, below))
+    return below if 2 * left > words else inside
 
 
 def _below(headline: int, places: list[int], found: list[Block]) -> list[int]:
@@ -174,7 +175,7 @@ def _lone_paragraphs(found: list[Block]) -> list[int]:
             headed = True  # then the lines of author and date, if they are in no paragraph
             if tag not in _PROSE:
                 continue
-        if tag not in _RUNNING or block.linked > MAX_LINKED * len(block.text):
+        if tag not in _RUNNING or block.mostly_linked:
             return []
         if around is None:
             around = element.parent
@@ -227,7 +228,7 @@ def _outside_furniture(found: list[Block]) -> list[int]:
         i
         for i, block in enumerate(found)
         if not block.element.roles & FURNITURE_TAGS
-        and block.linked <= MAX_LINKED * len(block.text)
+        and not block.mostly_linked
         and any(map(str.isalnum, block.text))
     ]
 
@@ -245,7 +246,7 @@ def _why(block: Block) -> str:
     """Why a block is not the story's, as far as its surroundings tell."""
     element = block.element
     reason = _reason(element.near_roles, element.roles & FURNITURE_TAGS)
-    return reason or ("links" if block.linked > MAX_LINKED * len(block.text) else "not the story")
+    return reason or ("links" if block.mostly_linked else "not the story")
 
 
 @lru_cache(maxsize=1 << 12)  # the same few boxes come again all over a page

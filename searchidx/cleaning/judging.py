@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,23 +17,12 @@ import numpy as np
 from searchidx.cleaning import headline, weighing
 from searchidx.cleaning.lines import MEASURES, Shape
 from searchidx.cleaning.listed import end_of_list, lone_list
-from searchidx.cleaning.net import Rows, Stack, around, chosen, load, running, since, stretch
+from searchidx.cleaning.net import Rows, around, chosen, in_use, running, since, stretch
 from searchidx.cleaning.weighing import Columns, View
 
 MAX_LABEL_WORDS = 4
 
-_used: list[Stack] = []
-
-
-def use(stack: Stack) -> None:
-    """Judge by this stack instead of the one that ships: for training."""
-    _used[:] = [stack]
-
-
-def _stack() -> Stack:
-    if not _used:
-        _used.append(load("lines"))
-    return _used[0]
+_stack = partial(in_use, "lines")
 
 
 def measures(shapes: Sequence[Shape]) -> tuple[Rows, Rows]:

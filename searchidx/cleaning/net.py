@@ -238,6 +238,21 @@ def _beside(rows: Rows, reach: int, made: Rows) -> None:
 # --- the weights as data ----------------------------------------------------------------------------
 
 
+_in_use: dict[str, Stack] = {}
+
+
+def use(name: str, stack: Stack) -> None:
+    """Judge by this stack instead of the one that ships in `data/NAME.json`: for training."""
+    _in_use[name] = stack
+
+
+def in_use(name: str) -> Stack:
+    """The stack of this name, loaded where it is asked for first."""
+    if name not in _in_use:
+        _in_use[name] = load(name)
+    return _in_use[name]
+
+
 def load(name: str) -> Stack:
     """The stack in `data/NAME.json`."""
     text = resources.files("searchidx.cleaning").joinpath("data").joinpath(f"{name}.json").read_text("utf-8")

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from searchidx import limits
 from searchidx.cleaning import furniture
 from searchidx.cleaning.byline_names import said_by
-from searchidx.cleaning.lines import counted, ends_of
+from searchidx.cleaning.lines import MIN_SENTENCE, counted, ends_of
 from searchidx.cleaning.names import TAG_BITS, roles_of_names
 from searchidx.cleaning.whitespace import regular
 from searchidx.memo import looked_up
@@ -120,6 +120,11 @@ class Block:
         self.element = element  # the block-level one around it
         self.linked = linked  # characters inside links, about
         self.words = words
+
+    @property
+    def mostly_linked(self) -> bool:
+        """Whether more than half of it is inside links: navigation."""
+        return 2 * self.linked > len(self.text)
 
 
 class Page:
@@ -314,8 +319,6 @@ def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.B
 _CELLS = frozenset(("td", "th"))
 MAX_CELL, MAX_CELLS = 12, 40
 """Words of a cell, and cells of a row, that is read as one line"""
-MIN_SENTENCE = 5
-"""Words of a cell that is a sentence"""
 
 
 def _cell_of(element: Element) -> Element | None:
@@ -332,11 +335,10 @@ def _joined(row: Element, cells: list[Block]) -> Block:
     """A row as one block. One with a cell that is no link is no menu, whatever is linked in it."""
     if len(cells) == 1:
         return cells[0]
-    links = [2 * cell.linked > len(cell.text) for cell in cells]
     return Block(
         BETWEEN_CELLS.join([cell.text for cell in cells]),
         row,
-        sum(cell.linked for cell in cells) if all(links) else 0,
+        sum(cell.linked for cell in cells) if all(cell.mostly_linked for cell in cells) else 0,
         sum(cell.words for cell in cells),
     )
 
@@ -474,14 +476,16 @@ class _Walk:
         first = len(blocks)
         while first and blocks[first - 1].element.place > table.place:
             first -= 1
-        cells = [_cell_of(block.element) for block in blocks[first:]]
-        if len(set(cells)) < len(cells) or None in cells or not all(map(_is_short, blocks[first:])):
-            return
-        rows: dict[Element | None, list[Block]] = {}
-        for cell, block in zip(cells, blocks[first:], strict=True):
-            rows.setdefault(cell and cell.parent, []).append(block)
-        if max(map(len, rows.values()), default=0) <= MAX_CELLS:
-            blocks[first:] = [_joined(row, cells) for row, cells in rows.items() if row is not None]
+        rows: dict[Element, list[Block]] = {}
+        seen: set[Element] = set()
+        for block in blocks[first:]:
+            cell = _cell_of(block.element)
+            if cell is None or cell.parent is None or cell in seen or not _is_short(block):
+                return
+            seen.add(cell)
+            rows.setdefault(cell.parent, []).append(block)
+        if all(len(cells) <= MAX_CELLS for cells in rows.values()):
+            blocks[first:] = [_joined(row, cells) for row, cells in rows.items()]
 
     def _read_head(self, head: Any, element: Element) -> None:
         """The elements of a head that something is read of; it has no text but the title."""

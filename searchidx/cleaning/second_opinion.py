@@ -62,7 +62,7 @@ def is_furniture(block: Block) -> bool:
     element = block.element
     if element.roles & FURNITURE_TAGS:
         return True
-    if 2 * block.linked > len(block.text) and not (element.tag == "p" and _is_prose(block)):
+    if block.mostly_linked and not (element.tag == "p" and _is_prose(block)):
         return True
     return element.near_roles & FURNITURE_NAMES != 0 and not element.near_roles & BITS["story"]
 

@@ -51,7 +51,7 @@ def command(
         failed += isinstance(result, Failure)
         kind = f"cannot {result.stage}" if isinstance(result, Failure) else "no article"
         remark = f"{kind}: {escape.path_line(result.path)}: {escape.line(result.reason)}"
-        if not explain or as_json_ or isinstance(result, Failure) or not result.lines:
+        if as_json_ or isinstance(result, Failure) or not result.lines:  # lines are there to explain only
             output.remark([remark])
             continue
         shown += 1

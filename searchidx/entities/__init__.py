@@ -69,7 +69,7 @@ def explain(title: str, text: str, language: str | None, found: Entities) -> Rea
 def whole(title: str, text: str) -> str:
     """What names are looked for in. Each cell of a table is a line there, where it stands in the text."""
     together = f"{title}\n\n{text}" if title and not text.startswith(title) else text
-    return together.replace(BETWEEN_CELLS, _LINES) if BETWEEN_CELLS in together else together
+    return together.replace(BETWEEN_CELLS, _LINES)
 
 
 _LINES = "\n" * len(BETWEEN_CELLS)
