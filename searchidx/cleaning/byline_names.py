@@ -6,11 +6,13 @@ In: the words of class, id, itemprop and rel. Out: a set of bits.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import repeat
+
+from searchidx.cleaning.names import words_of
 
 _CARD = re.compile(r"\b(?:h-?card|vcard|(?:entry|post|article)-(?:footer|info|card))\b", re.IGNORECASE)
 """Names that only look like a sidebar's: microformats of an author, the lower lines of a blog's entry."""
-
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
 
 _DATE = frozenset(
     "date dates datum fecha datetime published publish pubdate posted timestamp time postdate "
@@ -39,18 +41,19 @@ ASIDE_TAGS = frozenset(("aside", "nav", "form", "figure", "select"))
 DATE, PUBLISHED, MODIFIED, LINE, AUTHOR, ASIDE = 1, 2, 4, 8, 16, 32
 
 
-def said_by(names: str) -> int:
-    """What the words of class, id, itemprop and rel say of an element, as a set of bits."""
-    names = _CARD.sub(" ", names)
-    words = {word.lower() for word in _WORDS.findall(names)}
-    words |= {name.lower() for name in names.split()}
-    roles = 0
-    for role, stems in _STEMS:
-        if not words.isdisjoint(stems):
-            roles |= role
-    return roles
-
-
-_STEMS = (
+_LOOKED_UP: dict[str, int] = {}
+for _role, _names in (
     (DATE, _DATE), (PUBLISHED, _PUBLISHED), (MODIFIED, _MODIFIED), (LINE, _LINE), (AUTHOR, _AUTHOR), (ASIDE, _ASIDE)
-)  # fmt: skip
+):  # fmt: skip
+    for _name in _names:
+        _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | _role
+
+
+def said_by(names: str, words: Iterable[str] | None = None) -> int:
+    """What class, id, itemprop and rel say of an element, as a set of bits; their `names.words_of`, where at hand."""
+    if words is None or ("card" in (low := names.lower()) or "-footer" in low or "-info" in low):
+        words = words_of(_CARD.sub(" ", names))
+    found = 0
+    for bits in map(_LOOKED_UP.get, words, repeat(0)):
+        found |= bits
+    return found

@@ -7,6 +7,8 @@ up in one table; a pattern per role would cost milliseconds a page.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import repeat
 
 ROLES: dict[str, str] = {
     "story": "article story story-body articlebody storybody body post entry text richtext copy prose paragraph "
@@ -71,15 +73,22 @@ for _role, _names in ROLES.items():
         _LOOKED_UP[_name] = _LOOKED_UP.get(_name, 0) | BITS[_role]
 
 
-def roles_of_names(names: str) -> int:
-    """The roles that the words of class and id have, as bits of `BITS`.
+def words_of(names: str) -> list[str]:
+    """Names of elements, parted by white space, and the words in them, all in small letters: what is looked up.
 
-    >>> bin(roles_of_names("articleBody") & BITS["story"]) != "0b0"
+    >>> words_of("articleBody wide")
+    ['articlebody', 'wide', 'article', 'body', 'wide']
+    """
+    return " ".join((names, *_WORDS.findall(names))).lower().split()
+
+
+def roles_of(words: Iterable[str]) -> int:
+    """The roles that the words of class and id have, as bits of `BITS`: see `words_of`.
+
+    >>> bin(roles_of(words_of("articleBody")) & BITS["story"]) != "0b0"
     True
     """
     found = 0
-    for name in names.split():
-        found |= _LOOKED_UP.get(name.lower(), 0)
-        for word in _WORDS.findall(name):
-            found |= _LOOKED_UP.get(word.lower(), 0)
+    for bits in map(_LOOKED_UP.get, words, repeat(0)):
+        found |= bits
     return found

@@ -18,7 +18,7 @@ from searchidx import limits
 from searchidx.cleaning import furniture
 from searchidx.cleaning.byline_names import said_by
 from searchidx.cleaning.lines import MIN_SENTENCE, counted, ends_of
-from searchidx.cleaning.names import TAG_BITS, roles_of_names
+from searchidx.cleaning.names import TAG_BITS, roles_of, words_of
 from searchidx.cleaning.whitespace import regular
 from searchidx.memo import looked_up
 from searchidx.models import BETWEEN_CELLS
@@ -107,7 +107,8 @@ def _names_of(attributes: dict[str, str | None]) -> str:
 @looked_up(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
 def _what_names_say(names: str) -> tuple[int, int]:
     """An element's own roles, and what is said of dates and authors."""
-    return roles_of_names(names), said_by(names)
+    words = words_of(names)
+    return roles_of(words), said_by(names, words)
 
 
 class Block:

@@ -117,18 +117,22 @@ class Vocabulary:
         self._counts.extend(ones)
         items.offsets.extend(zeros)
         items.closed.frombytes(bytes(len(forms)))
+        offsets: list[int] = []
+        closed = bytearray()
         for chunk in compress(chunks, map(not_, plain)):
             self._starts.append(len(items.terms) + len(forms))
             parts, joined = words.forms_of(chunk)
             forms += parts
-            items.offsets.extend(range(len(parts)))
-            items.closed.extend([0] * len(parts))
+            offsets += range(len(parts))
+            closed += bytes(len(parts))
             for position, form in joined:
                 forms.append(form)
-                items.offsets.append(position)
-                items.closed.append(1)
+                offsets.append(position)
+                closed.append(1)
             self._widths.append(len(parts))
             self._counts.append(len(parts) + len(joined))
+        items.offsets.extend(offsets)
+        items.closed.frombytes(closed)
         terms = [*map(self._terms.__getitem__, words.stems(forms, language))]
         items.terms.extend(terms)
         items.spellings.extend(map(self._spellings.__getitem__, zip(forms, terms, strict=True)))
@@ -165,7 +169,8 @@ class Vocabulary:
             [form + b"\n" + terms[term] for form, term in zip(_words(forms), of, strict=True)]
         )
         order = order[used[order]]
-        spelled = [lines[number].partition(b"\n")[0] + b"\n" for number in order.tolist()]
+        # each line of an ordered key has a line of its term behind it
+        spelled = b"\n".join([lines[number] for number in order.tolist()]).splitlines(keepends=True)[::2]
         return spelled, rank[_copied(self._term_of)[order]]
 
     def hashes(self) -> Hashes:
@@ -202,9 +207,12 @@ class _Order:
         """Take more of them. The numbers of all, in byte order."""
         self.keys += keys
         if len(self.keys) > len(self._order):
-            # two runs in order, which Python's sort finds and merges
-            self._order += sorted(range(len(self._order), len(self.keys)), key=self.keys.__getitem__)
-            self._order.sort(key=self.keys.__getitem__)
+            new = sorted(range(len(self._order), len(self.keys)), key=self.keys.__getitem__)
+            if self._order:  # two runs in order, which Python's sort finds and merges
+                self._order += new
+                self._order.sort(key=self.keys.__getitem__)
+            else:
+                self._order = new
         return np.array(self._order, dtype=np.int64)
 
 

@@ -199,6 +199,8 @@ _DOUBLE = re.compile(f"[\u00c2-\u00df]{_TRAIL}|[\u00e0-\u00ef]{_TRAIL}{{2}}|[\u0
 _SURE = re.compile(
     "â€[™œ\u009d˜“”¦\u00a0]|Ã[©¨¤¶¼±³¡ª§«®¯²´¹»¢£¥\u00ad\u00a0]|Â[\u00a0»«°·§©®]|Ð[°-¿]|Ñ[€‚ƒ„…†‡ˆ‰Š‹Œ]|ã[‚ƒ]"
 )
+_SURE_FIRSTS = "âÃÂÐÑã"
+"""Letters that they begin with: most texts have not one of them, which a twentieth of the pattern's time tells."""
 
 
 def mend(text: str) -> str:
@@ -207,7 +209,7 @@ def mend(text: str) -> str:
     >>> mend("donâ€™t"), mend("Ã‚ngela â€” no"), mend("São Paulo")
     ('don’t', 'Ângela — no', 'São Paulo')
     """
-    if text.isascii() or not _SURE.search(text):
+    if text.isascii() or True not in [first in text for first in _SURE_FIRSTS] or not _SURE.search(text):
         return text
     doubled = _DOUBLE.findall(text)
     others = len(re.findall(r"[^\x00-\x7f]", text)) - sum(map(len, doubled))
