@@ -126,7 +126,7 @@ def test_a_very_long_run_is_cut_and_one_word() -> None:
 # --- any text -------------------------------------------------------------------------------------
 
 ODD = st.text(
-    alphabet=st.sampled_from("aAbZzß19İŁйが' ’-‐.&+#_\u0301\u0939\u093f\n\t\x00½㎒😀\ud800S")
+    alphabet=st.sampled_from("aAbZzß19İŁйが' ’‘ʼ-‐‑.&+#_…•·°£€\u0301\u0939\u093f\n\t\x00½㎒😀\ud800S")
     | st.characters(),
     max_size=60,
 )

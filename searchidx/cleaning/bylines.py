@@ -23,6 +23,7 @@ from searchidx.cleaning.byline_names import (
     PUBLISHED,
     said_by,
 )  # fmt: skip
+from searchidx.cleaning.datelines import HAN_LABEL, HAN_REPORTER
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
@@ -254,7 +255,8 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:|(?:作者|記者|记者|撰文)\s*[:：])\s*(?=\S)",
+    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:"
+    rf"|(?<![^\W_]){HAN_LABEL}|(?<![^\W_]){HAN_REPORTER})\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -302,10 +304,10 @@ def author_name(text: str) -> str | None:
     text = _CUT.sub("", text)
     if "," in text or text.count(" ") >= 2:
         text = _MONTH_TAIL.sub("", text)
-    text = text.strip(' \t,;:.–—-|/()~*»«"【】')
+    text = text.strip(' \t,;:.–—-|/()（）~*»«"【】')
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
         return None
-    return None if _NOBODY.fullmatch(text) else text
+    return None if _NOBODY.fullmatch(text) else text.replace("、", ", ")
 
 
 def is_handle(name: str) -> bool:

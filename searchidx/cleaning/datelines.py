@@ -43,10 +43,15 @@ _DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
 _DIGIT = re.compile(r"\d")
 _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
 """The same, two letters."""
+HAN_LABEL = r"(?:作者|記者|记者|撰文|文)\s*[:：/／]"
+HAN_REPORTER = r"[\u4e00-\u9fff]{0,6}(?:记者|記者)\s+"
+"""A label of authors in Chinese, and a reporter's, "本报记者 ", which prose begins with, too."""
+_HAN_NAME = r"(?!佚名|[\u4e00-\u9fff]+社(?:$|[、，,\s]))[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?"
+HAN_NAMES = rf"{_HAN_NAME}(?:[、，,\s]+{_HAN_NAME}){{0,5}}"
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
-    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{2,4} ?기자|(?:авторы|текст)\s*:|(?:作者|記者|记者|撰文)\s*[:：]",
+    rf"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{{2,4}} ?기자|(?:авторы|текст)\s*:|{HAN_LABEL}|{HAN_REPORTER}{HAN_NAMES}$",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from searchidx.cleaning.datelines import HAN_LABEL, HAN_NAMES, HAN_REPORTER
 from searchidx.cleaning.lines import Shape
 
 REACH = 25
@@ -26,23 +27,23 @@ _ROLE = re.compile(
 
 
 _BYLINE = re.compile(
-    r"(?:(?:by|written by|von|par|por|автор)[:\s]|(?:текст|作者|記者|记者|撰文)\s*[:：])\s*(.+)$",
+    rf"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：]|{HAN_LABEL}|{HAN_REPORTER})\s*(.+)$",
     re.IGNORECASE,
 )
-_HAN_NAME = re.compile(r"(?!佚名|[\u4e00-\u9fff]+社$)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?")
+_HAN_NAMES = re.compile(HAN_NAMES)
 
 
 def author_in(line: str) -> str | None:
     """The name in a byline, if the line is nothing else.
 
-    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明")
-    ('Jane Doe', None, '王小明')
+    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
+    ('Jane Doe', None, '王小明, 李雷')
     """
     match = _BYLINE.match(line)
     if not match:
         return None
-    if _HAN_NAME.fullmatch(match[1]):
-        return match[1]
+    if _HAN_NAMES.fullmatch(match[1]):
+        return ", ".join(re.split(r"[、，,\s]+", match[1]))
     name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", match[1])[0].strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or _ROLE.search(name):

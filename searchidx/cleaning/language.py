@@ -65,8 +65,10 @@ _WRITTEN = (
 _OWN_SCRIPTS = {
     "ko": _HANGUL, "el": _GREEK, "he": _HEBREW, "hi": "\u0900-\u097f", "th": "\u0e00-\u0e7f", "hy": "\u0530-\u058f",
     "ka": "\u10a0-\u10ff", "bn": "\u0980-\u09ff", "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f",
+    "my": "\u1000-\u109f", "km": "\u1780-\u17ff", "lo": "\u0e80-\u0eff", "am": "\u1200-\u137f", "si": "\u0d80-\u0dff",
+    "ml": "\u0d00-\u0d7f", "kn": "\u0c80-\u0cff", "gu": "\u0a80-\u0aff", "pa": "\u0a00-\u0a7f", "or": "\u0b00-\u0b7f",
 }  # fmt: skip
-"""Those of them that have a script which no other one is written in."""
+"""Those with a script which hardly any other one is written in, whether the classifier knows them or not."""
 
 _ALONE = frozenset("en de fr it nl pl fi hu tr sv".split())
 """Of LANGUAGES, those that no language without a list is much like, as Catalan is like Spanish."""
@@ -221,4 +223,4 @@ def _other_words(sample: str, code: str) -> bool:
     return best * 5 > len(found) and counts[LANGUAGES.index(code)] * 3 < best
 
 
-_OTHER_SCRIPTS = frozenset("ru uk be bg mk ko ja zh ar fa ur he el hi th ka hy".split())
+_OTHER_SCRIPTS = frozenset("ru uk be bg mk ja zh ar fa ur".split()) | _OWN_SCRIPTS.keys()

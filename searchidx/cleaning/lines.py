@@ -24,7 +24,7 @@ from searchidx.models import Line
 
 _DENSE = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in DENSE) + "]")
 _CLOSING = " \"'”’»«“)]*"
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔", "։", "።", "။", "។")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
 _COMMON_MARKS = "–—…\xa0"
@@ -204,7 +204,7 @@ MIN_LINE = 30
 MAX_RUN = 200
 """Characters of a run that are looked at."""
 _ITEM_STARTS = frozenset("0123456789-*•·–(")
-_SENTENCE_MARKS = frozenset(".!?。！？…।؟۔\"”»’'")
+_SENTENCE_MARKS = frozenset(_SENTENCE_ENDS) | frozenset("\"”»’'")
 
 
 def rows_of(blocks: list[str]) -> list[range]:
@@ -303,7 +303,19 @@ def ends_of(block: str) -> tuple[bool, bool]:
     """Whether a block ends like a sentence, and whether it is broken off."""
     end = block.rstrip(_CLOSING)
     teaser = end.endswith(("...", "…"))
-    return not teaser and end.endswith(_SENTENCE_ENDS), teaser
+    return not teaser and (end.endswith(_SENTENCE_ENDS) or _needs_no_mark(end)), teaser
+
+
+MIN_UNMARKED, MIN_ARABIC = 100, 140
+"""Characters of a paragraph; headlines and the entries of menus have fewer."""
+
+
+def _needs_no_mark(end: str) -> bool:
+    """Whether a paragraph is in a script whose sentences end without a mark: Thai, Lao; Arabic, where its commas say
+    that it is no list."""
+    if len(end) < MIN_UNMARKED or (last := end[-1]) < "\u0600":
+        return False
+    return "\u0e00" <= last <= "\u0eff" or (last <= "\u06ff" and len(end) >= MIN_ARABIC and "،" in end)
 
 
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchidx.reading import encodings
 from searchidx.reading.encodings import decode, decoded, mend
 
 GERMAN = "Die Brücke über den Fluß bleibt gesperrt – „vorläufig“, sagte Jörg Müller am Freitag."
@@ -140,6 +141,14 @@ def test_double_encoding_is_mended(text: str) -> None:
 )  # fmt: skip
 def test_good_text_is_never_changed(text: str) -> None:
     assert mend(text) == text
+
+
+def test_text_decoded_wrongly_begins_with_a_letter_that_is_looked_for_first() -> None:
+    odd = [*map(chr, range(0x80, 0x180)), *"€‚ƒ„…†‡ˆ‰Š‹Œ™œ˜“”¦"]
+    together = "\n".join(
+        [*(one + other for one in odd for other in odd), *(f"â€{other}" for other in odd)]
+    )
+    assert {found[0] for found in encodings._SURE.findall(together)} == set(encodings._SURE_FIRSTS)
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categories=["Cc"])))
