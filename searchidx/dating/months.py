@@ -6,6 +6,8 @@ The patterns that use them are in `written` and `find`.
 
 from __future__ import annotations
 
+from searchidx.words import fold
+
 _NAMES = {
     1: "january jan januar jaenner janner janvier janv enero ene janeiro gennaio gen januari января январь янв "
        "січня січень січ stycznia styczen sty",
@@ -25,9 +27,37 @@ _NAMES = {
     12: "december dec dezember dez decembre diciembre dic dezembro dicembre декабря декабрь дек грудня грудень груд "
         "grudnia grudzien gru",
 }  # fmt: skip
+_FURTHER = {
+    1: "ocak ledna leden tammikuuta ιανουαριου ינואר בינואר जनवरी มกราคม ม.ค يناير جانفي",
+    2: "subat unora unor helmikuuta φεβρουαριου פברואר בפברואר फरवरी กุมภาพันธ์ ก.พ فبراير فيفري شباط",
+    3: "mart marts brezna brezen maaliskuuta μαρτιου מרץ במרץ मार्च มีนาคม มี.ค مارس آذار اذار",
+    4: "nisan dubna duben huhtikuuta απριλιου אפריל באפריל अप्रैल เมษายน เม.ย أبريل ابريل إبريل أفريل نيسان",
+    5: "mayis kvetna kveten toukokuuta μαιου מאי במאי मई พฤษภาคม พ.ค مايو ماي أيار ايار",
+    6: "haziran cervna cerven kesakuuta ιουνιου יוני ביוני जून มิถุนายน มิ.ย يونيو يونيه جوان حزيران",
+    7: "temmuz cervence cervenec heinakuuta ιουλιου יולי ביולי जुलाई กรกฎาคม ก.ค يوليو يوليه جويلية تموز",
+    8: "agustos srpna srpen elokuuta αυγουστου אוגוסט באוגוסט अगस्त สิงหาคม ส.ค أغسطس اغسطس أوت آب",
+    9: "eylul zari syyskuuta σεπτεμβριου ספטמבר בספטמבר सितंबर सितम्बर กันยายน ก.ย سبتمبر أيلول ايلول",
+    10: "ekim rijna rijen lokakuuta οκτωβριου אוקטובר באוקטובר अक्टूबर ตุลาคม ต.ค أكتوبر اكتوبر",
+    11: "kasim listopadu marraskuuta νοεμβριου נובמבר בנובמבר नवंबर नवम्बर พฤศจิกายน พ.ย نوفمبر",
+    12: "aralik prosince prosinec joulukuuta δεκεμβριου דצמבר בדצמבר दिसंबर दिसम्बर ธันวาคม ธ.ค ديسمبر",
+}  # fmt: skip
+"""Turkish, Czech, Danish, Finnish, Greek, Hebrew, Hindi, Thai, Arabic of Egypt, of the Maghreb and of the Levant."""
+_OF_TWO_WORDS = {
+    "كانون الثاني": 1,
+    "تشرين الأول": 10,
+    "تشرين الاول": 10,
+    "تشرين الثاني": 11,
+    "كانون الأول": 12,
+    "كانون الاول": 12,
+}
 
-MONTHS: dict[str, int] = {name: number for number, names in _NAMES.items() for name in names.split()}
-"""Folded month name or abbreviation, in ten languages and a little more, to its number."""
+MONTHS: dict[str, int] = {
+    fold(name): number
+    for names_of in (_NAMES, _FURTHER)
+    for number, names in names_of.items()
+    for name in names.split()
+} | _OF_TWO_WORDS
+"""Folded month name or abbreviation, in twenty languages, to its number."""
 
 PUBLISHED_CUES = (
     "first published", "originally published", "published", "publication date", "date published",

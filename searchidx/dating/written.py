@@ -112,13 +112,19 @@ def _written(
 # --- dates in prose -----------------------------------------------------------------------------------
 
 _WORD = r"[^\W\d_]{3,12}"
+# Vowel signs are no letters to Python; an Arabic month may have two words, and two names with a stroke between
+_MARKED = (
+    r"[\u0900-\u097f]{2,8}|[\u0e00-\u0e7f]{4,12}|[\u0e00-\u0e7f]{1,3}\.[\u0e00-\u0e7f]"
+    r"|(?:كانون|تشرين) [\u0600-\u06ff]{5,7}|آب"
+)
+_ALSO = r"(?:\s?/\s?[\u0600-\u06ff]{2,8}(?: [\u0600-\u06ff]{5,7})?)?"
 _YEAR_FIRST = re.compile(r"(?<![\d/.\-])(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(
     r"(?<![\d/.\-])(\d{1,2})([./-])(?:(?<=\.)\s)?(\d{1,2})\2(?:(?<=\.)\s)?(\d{4}(?![\d:])|\d{2}(?!\d(?!\d:)))(?![/-]\d)"
 )
 _DAY_MONTH = re.compile(
     rf"(?<![\d:.,])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|º|°|ª|\.))?[\s\-–/]{{0,3}}(?:(?:of|de|del|di)\s+)?"
-    rf"({_WORD})\.?(?:[\s,\-–/]{{0,3}}(?:(?:de|del|of)\s+)?(\d{{4}})(?!\d))?"
+    rf"({_MARKED}|{_WORD})\.?{_ALSO}(?:[\s,،\-–/]{{0,3}}(?:(?:de|del|of)\s+|พ\.ศ\.\s?)?(\d{{4}})(?!\d))?"
 )
 _MONTH_DAY = re.compile(
     rf"(?<!\w)({_WORD})\.?[\s\-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s*(\d{{4}})(?![\d:]))?"
@@ -178,12 +184,18 @@ def _numeric(text: str) -> list[Written]:
     return found
 
 
+BUDDHIST, FROM = 543, 2300
+"""Years by which Thailand's count is ahead, and the first year that is one of that count."""
+
+
 def _named(text: str, yearless: bool) -> list[Written]:
     found = []
     for match in _DAY_MONTH.finditer(text):
         month = _month(match[2])
         if month and (match[3] or yearless):
             year = int(match[3]) if match[3] else None
+            if year and year >= FROM and "\u0e00" <= match[2][0] <= "\u0e7f":
+                year -= BUDDHIST
             found.append(_written(year, month, int(match[1]), *match.span()))
     for match in _MONTH_DAY.finditer(text):
         month = _month(match[1])

@@ -32,6 +32,20 @@ PROSE = [
     "2023-03-31",
     "21:22, 31 MAR 2023",
     "31-Mar-2023",
+    "31 Mart 2023",
+    "31. března 2023",
+    "31. maaliskuuta 2023",
+    "31 Μαρτίου 2023",
+    "31 במרץ 2023",
+    "31 मार्च 2023",
+    "31 مارس 2023",
+    "٣١ مارس ٢٠٢٣",
+    "31 آذار/مارس 2023",
+    "31 مارس، 2023",
+    "31 มีนาคม 2566",
+    "31 มี.ค. 2566 เวลา 10.00 น.",
+    "31 มีนาคม พ.ศ. 2566",
+    "31 มีนาคม 2023",
 ]
 
 
@@ -39,6 +53,15 @@ PROSE = [
 def test_prose(text: str) -> None:
     (found,) = find_dates(f"Seen by 12 people: {text}.")
     assert (found.year, found.month, found.day, found.unsure) == (2023, 3, 31, False)
+
+
+def test_arabic_months_of_two_words() -> None:
+    found = find_dates("31 كانون الثاني 2020, 5 تشرين الأول/أكتوبر 2023, 12 آب 2022")
+    assert [(one.year, one.month, one.day) for one in found] == [(2020, 1, 31), (2023, 10, 5), (2022, 8, 12)]
+
+
+def test_only_thai_dates_are_of_the_buddhist_count() -> None:
+    assert find_dates("4 July 2566")[0].year == 2566
 
 
 @pytest.mark.parametrize(

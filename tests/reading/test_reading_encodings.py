@@ -145,9 +145,7 @@ def test_good_text_is_never_changed(text: str) -> None:
 
 def test_text_decoded_wrongly_begins_with_a_letter_that_is_looked_for_first() -> None:
     odd = [*map(chr, range(0x80, 0x180)), *"€‚ƒ„…†‡ˆ‰Š‹Œ™œ˜“”¦"]
-    together = "\n".join(
-        [*(one + other for one in odd for other in odd), *(f"â€{other}" for other in odd)]
-    )
+    together = "\n".join([*(one + other for one in odd for other in odd), *(f"â€{other}" for other in odd)])
     assert {found[0] for found in encodings._SURE.findall(together)} == set(encodings._SURE_FIRSTS)
 
 
