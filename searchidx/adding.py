@@ -248,6 +248,8 @@ class Run:
         self._open: dict[str, _OpenFile] = {}
         self._finished: list[_Finished] = []
         self._moved: set[str] = set()
+        self._gone: set[str] = set()
+        """Files of the index that are gone, where all of it is read again."""
         self._digests: dict[str, bytes] = {}
         """Of the files to be read that were read before, what they were then."""
         self._known: frozenset[str] = frozenset()
@@ -278,6 +280,7 @@ class Run:
             self._read(known, before)
         if prune:
             self._prune(pruned, _roots(paths), prune)
+        self._say_gone()
 
     def _found(self, paths: list[str]) -> Iterator[FoundFile | Failure | Skipped]:
         return (each for each in reading.find(paths, exclude=self._place.own) if self._is_mine(each.path))
@@ -306,18 +309,23 @@ class Run:
                 self.settle()
 
     def _known_elsewhere(self, paths: Iterable[str]) -> list[str]:
-        """The other files of the index. Articles of files that are gone keep the names they have."""
+        """The other files of the index that are still there."""
         there = set(self._ledger.under(_roots(paths)))
         every = list(self._ledger.under(None))
-        others = [path for path in every if path not in there and self._is_mine(path)]
-        gone = [path for path in every if is_gone(path)]
-        if gone:
-            counts = self._ledger.state_lookup()(gone).counts
-            articles = sum(counts.get(path, 0) for path in gone)
+        self._gone = {path for path in every if is_gone(path)}
+        return [
+            path for path in every if path not in there and path not in self._gone and self._is_mine(path)
+        ]
+
+    def _say_gone(self) -> None:
+        """Articles of files that are gone, and have not been found elsewhere, keep the names they have."""
+        gone = self._gone - self._moved
+        counts = self._ledger.state_lookup()(list(gone)).counts if gone else {}
+        articles = sum(counts.get(path, 0) for path in gone)
+        if articles:
             self.tally.warnings.append(
                 f"the files of {articles:,} articles are gone: these keep the names found before"
             )
-        return [path for path in others if path not in set(gone)]
 
     def _prune(self, paths: Iterable[str], roots: Iterable[str], confirm: Confirm) -> None:
         """Take out the articles of files that are gone; asks first when they are many, or one of `roots` is gone."""
@@ -334,6 +342,7 @@ class Run:
                 " nothing was taken out, as nobody confirmed it"
             )
             return
+        self._gone.difference_update(gone)
         for path, keys in gone.items():
             self.tally.removed += len(keys)
             if self._writer:

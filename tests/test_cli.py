@@ -438,6 +438,24 @@ def test_all_files_are_read_again_without_naming_them(run: Run, tmp_path: Path) 
     assert run("add", "--reindex", "--prune", index=index).code == 2
 
 
+def test_only_files_that_are_gone_for_good_are_told_of_when_all_are_read_again(
+    run: Run, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    (tmp_path / "in").mkdir()
+    for name in ("moves", "goes", "stays"):
+        write_records(tmp_path / "in" / f"{name}.jsonl", [record(name, f"It {name} to the harbour.")])
+    run("add", tmp_path / "in", index=index)
+    (tmp_path / "in" / "goes.jsonl").unlink()
+    (tmp_path / "in" / "moves.jsonl").rename(tmp_path / "in" / "moved.jsonl")
+    done = run("add", "--reindex", "--dry-run", "--json", tmp_path / "in", index=index)
+    assert done.json["warnings"] == ["the files of 1 articles are gone: these keep the names found before"]
+    done = run("add", "--reindex", "--json", tmp_path / "in", index=index)
+    assert done.json["warnings"] == ["the files of 1 articles are gone: these keep the names found before"]
+    done = run("add", "--reindex", "--prune", "--yes", "--json", tmp_path / "in", index=index)
+    assert (done.json["removed"], done.json["warnings"]) == (1, [])
+
+
 def test_extract(run: Run, tmp_path: Path) -> None:
     write_records(tmp_path / "a.jsonl", [record("a", "Text."), record("none", "…", title="")])
     done = run("extract", tmp_path, "--json", index="/nothere")
