@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -160,12 +161,24 @@ class SegmentBuilder:
 
     def sections(self) -> SectionData:
         """The segment, ready to be written. Only once: what was collected is let go on the way."""
-        stored = self._meta.sections("meta") | self._body.sections("body")
+        with ThreadPoolExecutor(1) as beside:  # while what needs Python's lock goes on here
+            dictionaries = beside.map(StoredStrings.trained, (self._meta, self._body))
+            others = self._values()
+            stored: SectionData = {}
+            for name, field, dictionary in zip(
+                ("meta", "body"), (self._meta, self._body), dictionaries, strict=True
+            ):
+                stored |= field.sections(name, dictionary)
         self._meta, self._body = StoredStrings(), StoredStrings()
         made: SectionData = {}
         for name in TEXT_FIELDS:
             text = self._texts.pop(name)
             made.update(text.sections(name, len(self), sampled=self._sampled and name == "text"))
+        return made | others | stored
+
+    def _values(self) -> SectionData:
+        """The sections of all that is neither running text nor stored."""
+        made: SectionData = {}
         for name, exact in self._exact.items():
             made.update(exact.sections(name))
         for name in NAME_FIELDS:
@@ -175,4 +188,4 @@ class SegmentBuilder:
         made["days"] = packed(self._days, "i")
         made["addresses"], made["titles"] = packed(self._addresses, "Q"), packed(self._titles, "I")
         made["contents"], made["saved"] = packed(self._contents, "I"), packed(self._saved, "Q")
-        return made | stored
+        return made

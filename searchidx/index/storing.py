@@ -44,7 +44,13 @@ def store(
 
     The others are returned. The samples are the beginnings of some of the byte strings (see SAMPLED).
     """
-    dictionary = _trained(samples)
+    return _stored(name, _trained(samples), items, put)
+
+
+def _stored(
+    name: str, dictionary: bytes, items: Iterable[bytes | memoryview], put: Callable[[bytes], object]
+) -> SectionData:
+    """The same with a dictionary, or none."""
     known = ZstdCompressionDict(dictionary) if dictionary else None
     pack = ZstdCompressor(LEVEL, known, write_checksum=False, write_dict_id=False).compress
     sizes = array("I")
@@ -85,11 +91,15 @@ class StoredStrings:
         self._bytes += item
         self._starts.append(len(self._bytes))
 
-    def sections(self, name: str) -> SectionData:
-        """The sections of the field."""
+    def trained(self) -> bytes:
+        """A dictionary for these byte strings, or none; zstd lets other threads work meanwhile."""
+        return _trained([self._beginning(number) for number in sampled_items(len(self._starts) - 1)])
+
+    def sections(self, name: str, dictionary: bytes | None = None) -> SectionData:
+        """The sections of the field, packed with what was `trained`, where it has been already."""
         made = bytearray()
-        some = [self._beginning(number) for number in sampled_items(len(self._starts) - 1)]
-        others = store(name, some, self._items(), made.extend)
+        dictionary = self.trained() if dictionary is None else dictionary
+        others = _stored(name, dictionary, self._items(), made.extend)
         return {name: ("B", made)} | others
 
     def _items(self) -> Iterator[memoryview]:
