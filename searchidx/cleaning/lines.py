@@ -126,8 +126,8 @@ class _Said(NamedTuple):
     phrase: Phrase | None
     dated: bool
     signed: bool
-    measures: bytes  # see `_SAID`
-    kinds: bytes  # of its first words: see `common_words`; nothing, where nobody has weighed the line yet
+    measures: bytes  # see `_SAID`; nothing, where nobody has weighed the line yet
+    kinds: bytes  # of its first words: see `common_words`; nothing, likewise
 
 
 _SAID = [
@@ -168,12 +168,14 @@ def _said_anew(lines: list[str], counts: list[int], *, weighed: bool) -> list[_S
         ends, teaser = ends_of(line)
         dated = count <= MAX_SIGNED and says_date(line, count, ends)
         signed = count <= MAX_SIGNED and says_author(line, count, ends)
-        linked = "http" in line or "@" in line or "www." in line
-        agency = count >= MIN_AGENCY and begins_agency_story(line)
-        measures = _said_as_bytes(
-            ends, teaser, PHRASES.index(phrase), line.isupper(), dated, signed, linked, agency
-        )
-        kinds = kinds_of(low) if weighed else b""
+        measures = kinds = b""
+        if weighed:
+            linked = "http" in line or "@" in line or "www." in line
+            agency = count >= MIN_AGENCY and begins_agency_story(line)
+            measures = _said_as_bytes(
+                ends, teaser, PHRASES.index(phrase), line.isupper(), dated, signed, linked, agency
+            )
+            kinds = kinds_of(low)
         found.append(_Said(key, ends, teaser, phrase, dated, signed, measures, kinds))
     return found
 
