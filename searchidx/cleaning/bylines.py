@@ -255,8 +255,8 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r".*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:"
-    rf"|(?<![^\W_]){HAN_LABEL}|(?<![^\W_]){HAN_REPORTER})\s*(?=\S)",
+    r"(?:.*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:"
+    rf"|{HAN_LABEL})|^\W*{HAN_REPORTER})\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -304,7 +304,9 @@ def author_name(text: str) -> str | None:
     text = _CUT.sub("", text)
     if "," in text or text.count(" ") >= 2:
         text = _MONTH_TAIL.sub("", text)
-    text = text.strip(' \t,;:.–—-|/()（）~*»«"【】')
+    text = text.strip(' \t,;:.–—-|/()~*»«"【】')
+    if "（" not in text:
+        text = text.rstrip("）")
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
         return None
     return None if _NOBODY.fullmatch(text) else text.replace("、", ", ")

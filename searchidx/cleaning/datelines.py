@@ -43,15 +43,26 @@ _DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
 _DIGIT = re.compile(r"\d")
 _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
 """The same, two letters."""
-HAN_LABEL = r"(?:作者|記者|记者|撰文|文)\s*[:：/／]"
-HAN_REPORTER = r"[\u4e00-\u9fff]{0,6}(?:记者|記者)\s+"
-"""A label of authors in Chinese, and a reporter's, "本报记者 ", which prose begins with, too."""
+HAN_LABEL = r"(?:作者|記者|记者|撰文)\s*[:：]"
+"""A label of authors in Chinese."""
 _HAN_NAME = r"(?!佚名|[\u4e00-\u9fff]+社(?:$|[、，,\s]))[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?"
 HAN_NAMES = rf"{_HAN_NAME}(?:[、，,\s]+{_HAN_NAME}){{0,5}}"
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧"
+    "姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯"
+)
+_HAN_PERSON = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+HAN_REPORTER = (
+    r"(?:文\s*(?:[/／、]\s*(?:图|圖|摄影|攝影)\s*)?[:：/／]|文\s*[/／]\s*(?:图|圖|摄影|攝影)\s"
+    r"|(?:本[报報刊网網台社](?:特约|见习|特派)?|[\u4e00-\u9fff]{2,4}[社报報网網])?(?:记者|記者)\s)"
+    rf"\s*(?={_HAN_PERSON}(?:[、，,\s]+{_HAN_PERSON}){{0,5}}\W*$)"
+)
+"""What stands before authors' names where prose and headlines begin alike: "文/", "本报记者 ". So those must look like
+names, and nothing follow."""
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
-    rf"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{{2,4}} ?기자|(?:авторы|текст)\s*:|{HAN_LABEL}|{HAN_REPORTER}{HAN_NAMES}$",
+    rf"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{{2,4}} ?기자|(?:авторы|текст)\s*:|{HAN_LABEL}|{HAN_REPORTER}",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,7 @@ _NAMES = {
         "grudnia grudzien gru",
 }  # fmt: skip
 _FURTHER = {
-    1: "ocak ledna leden tammikuuta ιανουαριου ינואר בינואר जनवरी มกราคม ม.ค يناير جانفي",
+    1: "ocak ledna tammikuuta ιανουαριου ינואר בינואר जनवरी มกราคม ม.ค يناير جانفي",
     2: "subat unora unor helmikuuta φεβρουαριου פברואר בפברואר फरवरी กุมภาพันธ์ ก.พ فبراير فيفري شباط",
     3: "mart marts brezna brezen maaliskuuta μαρτιου מרץ במרץ मार्च มีนาคม มี.ค مارس آذار اذار",
     4: "nisan dubna duben huhtikuuta απριλιου אפריל באפריל अप्रैल เมษายน เม.ย أبريل ابريل إبريل أفريل نيسان",

@@ -112,12 +112,14 @@ def _written(
 # --- dates in prose -----------------------------------------------------------------------------------
 
 _WORD = r"[^\W\d_]{3,12}"
-# Vowel signs are no letters to Python; an Arabic month may have two words, and two names with a stroke between
+_ARABIC = r"[\u0620-\u064a\u0671-\u06d3]"
+_OF_TWO = rf"(?:كانون|تشرين) {_ARABIC}{{5,7}}"
+# Vowel signs are no letters to Python; Arabic months may have two words, or two names beside each other
 _MARKED = (
     r"[\u0900-\u097f]{2,8}|[\u0e00-\u0e7f]{4,12}|[\u0e00-\u0e7f]{1,3}\.[\u0e00-\u0e7f]"
-    r"|(?:كانون|تشرين) [\u0600-\u06ff]{5,7}|آب"
+    rf"|{_OF_TWO}|آب(?!\w)"
 )
-_ALSO = r"(?:\s?/\s?[\u0600-\u06ff]{2,8}(?: [\u0600-\u06ff]{5,7})?)?"
+_ALSO = rf"(?:\s?[/(]\s?(?:{_OF_TWO}|{_ARABIC}{{2,8}})\)?)?"
 _YEAR_FIRST = re.compile(r"(?<![\d/.\-])(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(
     r"(?<![\d/.\-])(\d{1,2})([./-])(?:(?<=\.)\s)?(\d{1,2})\2(?:(?<=\.)\s)?(\d{4}(?![\d:])|\d{2}(?!\d(?!\d:)))(?![/-]\d)"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchidx.cleaning import clean
+from searchidx.cleaning import bylines, clean, datelines, headline
 from searchidx.cleaning.text import judge
 from searchidx.models import Article, Skipped, Source
 
@@ -74,9 +74,30 @@ def test_bylines_of_other_scripts(title: str, byline: str, author: str | None, s
     assert byline not in found.text
 
 
-def test_a_reporter_whose_words_go_on_is_no_byline() -> None:
-    said = "本报记者 周一报道说，林达纳号渡轮撞上岩石后沉没。"
-    assert said in text_of("渡轮在港口沉没", said, "港务局长周一晚间表示，没有人受伤，货物也没有损失。")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "本报记者 周一报道说，林达纳号渡轮撞上岩石后沉没。",
+        "美籍記者 遭控間諜",
+        "记者 现场直击",
+        "文/理科分班改革",
+    ],
+)
+def test_what_only_begins_like_a_byline_is_none(said: str) -> None:
+    assert headline.author_in(said) is None
+    assert not datelines.says_author(said, 5, ends=False)
+    assert bylines.author_name(said) in (said, said.rstrip("。"))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("本文作者：王小明", "王小明"), ("作者：王小明、李雷", "王小明, 李雷"), ("（本报记者 王小明）", "王小明"), ("王小明（北京）", "王小明（北京）"),
+        ("文/图：王小明", "王小明"), ("王小明 文/图", "王小明 文/图"),
+    ],
+)  # fmt: skip
+def test_chinese_authors_of_an_element(written: str, name: str) -> None:
+    assert bylines.author_name(written) == name
 
 
 # A flood in the north, 500 people moved, schools closed: two paragraphs each
