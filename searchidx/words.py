@@ -292,7 +292,7 @@ def breakable(text: bytes) -> bytes:
 
 
 _COMPOUND = re.compile(r"[a-z0-9]+(?:['.&-][a-z0-9]+)*")
-_EDGES = "'’‘ʼ.&-‐‑…•·°£€"
+_EDGES = "'’‘.&-‐‑…•·°£€"
 """What is no part of a word at its edge, and often stands there."""
 
 

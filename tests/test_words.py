@@ -177,6 +177,18 @@ def test_the_indexer_sees_the_words_that_everybody_sees(text: str, language: str
 
 
 @given(ODD)
+@example("aʼ. ʼa-")
+@example("£5’s ‘rock-’n’-roll’…")
+def test_chunks_are_made_of_the_same_words(text: str) -> None:
+    for chunk in words.breakable(text.encode("utf-8", "surrogatepass")).split():
+        chunk_ = chunk.decode("utf-8", "surrogatepass")
+        found = list(words.tokens(chunk_))
+        plain = [token.form for token in found if not token.joined]
+        joined = [(token.position, token.form) for token in found if token.joined]
+        assert words.forms_of(chunk_) == (plain, joined)
+
+
+@given(ODD)
 def test_positions_count_up_without_holes(text: str) -> None:
     counted = [token.position for token in words.tokens(text) if not token.joined]
     assert counted == list(range(len(counted)))

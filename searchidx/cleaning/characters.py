@@ -24,8 +24,12 @@ _TELLING = (
     (0x13A0, 0x13FE), (0x17E0, 0x17EA), (0x1C80, 0x2000), (0x2C00, 0x2D30), (0xA640, 0xA7F0), (0xFF10, 0xFF5B),
 )  # fmt: skip
 """Code points of scripts that have capitals, or figures of their own."""
-DENSE = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x3040, 0x3100), (0x3400, 0xA000))
-"""Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Chinese characters."""
+DENSE = (
+    (0x0E00, 0x0E80), (0x0E80, 0x0EB1), (0x0EC0, 0x0EC5), (0x1000, 0x102B), (0x1780, 0x17B4), (0x3040, 0x3100),
+    (0x3400, 0xA000),
+)  # fmt: skip
+"""Scripts without spaces between words: Thai, the letters (not the signs) of Lao, Burmese and Khmer, kana, Chinese
+characters."""
 _UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _SPACE, _LINE_END = 0x20, 0x0A
 

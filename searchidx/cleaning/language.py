@@ -68,7 +68,8 @@ _OWN_SCRIPTS = {
     "my": "\u1000-\u109f", "km": "\u1780-\u17ff", "lo": "\u0e80-\u0eff", "am": "\u1200-\u137f", "si": "\u0d80-\u0dff",
     "ml": "\u0d00-\u0d7f", "kn": "\u0c80-\u0cff", "gu": "\u0a80-\u0aff", "pa": "\u0a00-\u0a7f", "or": "\u0b00-\u0b7f",
 }  # fmt: skip
-"""Those with a script which hardly any other one is written in, whether the classifier knows them or not."""
+"""Those with a script that little else is written in, whether the classifier knows them or not: Tigrinya is taken for
+Amharic, Assamese for Bengali, Marathi for Hindi."""
 
 _ALONE = frozenset("en de fr it nl pl fi hu tr sv".split())
 """Of LANGUAGES, those that no language without a list is much like, as Catalan is like Spanish."""

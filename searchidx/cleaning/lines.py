@@ -24,7 +24,7 @@ from searchidx.models import Line
 
 _DENSE = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in DENSE) + "]")
 _CLOSING = " \"'”’»«“)]*"
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔", "։", "።", "။", "។")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟", "۔", "։", "።", "፡፡", "။", "។")
 _MARKS = re.compile(r"\W+")
 _PLAIN_MARKS = {code: " " for code in range(128) if _MARKS.match(chr(code)) and code != ord("\n")}
 _COMMON_MARKS = "–—…\xa0"
@@ -206,7 +206,7 @@ MIN_LINE = 30
 MAX_RUN = 200
 """Characters of a run that are looked at."""
 _ITEM_STARTS = frozenset("0123456789-*•·–(")
-_SENTENCE_MARKS = frozenset(_SENTENCE_ENDS) | frozenset("\"”»’'")
+_SENTENCE_MARKS = frozenset("".join(_SENTENCE_ENDS) + "\"”»’'")
 
 
 def rows_of(blocks: list[str]) -> list[range]:
@@ -309,15 +309,25 @@ def ends_of(block: str) -> tuple[bool, bool]:
 
 
 MIN_UNMARKED, MIN_ARABIC = 100, 140
-"""Characters of a paragraph; headlines and the entries of menus have fewer."""
+"""Characters of a paragraph; most headlines and entries of menus have fewer."""
+MIN_STRETCH = 25
+"""Characters between two spaces, somewhere in Thai or Lao prose; those between the entries of a menu are fewer."""
+MIN_APART = 5
+"""Words between Arabic commas, on average; between those of a list of tags are one or two."""
+LABEL = 30
+"""Characters at the beginning in which a label ends: "Tags:"."""
 
 
 def _needs_no_mark(end: str) -> bool:
-    """Whether a paragraph is in a script whose sentences end without a mark: Thai, Lao; Arabic, where its commas say
-    that it is no list."""
-    if len(end) < MIN_UNMARKED or (last := end[-1]) < "\u0600":
+    """Whether a paragraph is in a script whose sentences end without a mark: Thai, Lao; often Arabic."""
+    if len(end) < MIN_UNMARKED or (last := end[-1]) < "\u0620":
         return False
-    return "\u0e00" <= last <= "\u0eff" or (last <= "\u06ff" and len(end) >= MIN_ARABIC and "،" in end)
+    if "\u0e00" <= last <= "\u0eff":
+        return max(map(len, end.split())) >= MIN_STRETCH
+    commas = end.count("،")
+    return (
+        last <= "\u06d3" and len(end) >= MIN_ARABIC and 0 < commas * MIN_APART <= end.count(" ")
+    ) and ":" not in end[:LABEL]
 
 
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:

@@ -116,9 +116,8 @@ def _is_spared(text: str) -> bool:
     A notice that quotes a name (the “Port Letter”) or asks for support is a notice; one that opens with a quotation
     mark is somebody's words.
     """
-    if not text.rstrip().endswith(_ASKING) and _QUOTES.isdisjoint(
-        text
-    ):  # as most: no need to look for a notice
+    asks, quotes = text.rstrip().endswith(_ASKING), not _QUOTES.isdisjoint(text)
+    if not asks and not quotes:  # as most: no need to look for a notice
         return False
     return text.lstrip()[:1] in _QUOTES or not is_notice(text)
 

@@ -1,6 +1,6 @@
 """Tables of the words that dates are written with: month names, cues, who writes the day first.
 
-Nothing comes in; constants go out. Keys are folded (`searchidx.words.fold`): lower case, no accents.
+Constants go out. Keys are folded (`searchidx.words.fold`): lower case, no accents.
 The patterns that use them are in `written` and `find`.
 """
 
@@ -29,35 +29,31 @@ _NAMES = {
 }  # fmt: skip
 _FURTHER = {
     1: "ocak ledna tammikuuta ιανουαριου ינואר בינואר जनवरी มกราคม ม.ค يناير جانفي",
-    2: "subat unora unor helmikuuta φεβρουαριου פברואר בפברואר फरवरी กุมภาพันธ์ ก.พ فبراير فيفري شباط",
-    3: "mart marts brezna brezen maaliskuuta μαρτιου מרץ במרץ मार्च มีนาคม มี.ค مارس آذار اذار",
-    4: "nisan dubna duben huhtikuuta απριλιου אפריל באפריל अप्रैल เมษายน เม.ย أبريل ابريل إبريل أفريل نيسان",
-    5: "mayis kvetna kveten toukokuuta μαιου מאי במאי मई พฤษภาคม พ.ค مايو ماي أيار ايار",
-    6: "haziran cervna cerven kesakuuta ιουνιου יוני ביוני जून มิถุนายน มิ.ย يونيو يونيه جوان حزيران",
-    7: "temmuz cervence cervenec heinakuuta ιουλιου יולי ביולי जुलाई กรกฎาคม ก.ค يوليو يوليه جويلية تموز",
-    8: "agustos srpna srpen elokuuta αυγουστου אוגוסט באוגוסט अगस्त สิงหาคม ส.ค أغسطس اغسطس أوت آب",
+    2: "subat unora helmikuuta φεβρουαριου פברואר בפברואר फरवरी กุมภาพันธ์ ก.พ فبراير فيفري شباط",
+    3: "mart marts brezna maaliskuuta μαρτιου מרץ במרץ मार्च มีนาคม มี.ค مارس آذار اذار",
+    4: "nisan dubna huhtikuuta απριλιου אפריל באפריל अप्रैल เมษายน เม.ย أبريل ابريل إبريل أفريل نيسان",
+    5: "mayis kvetna toukokuuta μαιου מאי במאי मई พฤษภาคม พ.ค مايو ماي أيار ايار",
+    6: "haziran cervna kesakuuta ιουνιου יוני ביוני जून มิถุนายน มิ.ย يونيو يونيه جوان حزيران",
+    7: "temmuz cervence heinakuuta ιουλιου יולי ביולי जुलाई กรกฎาคม ก.ค يوليو يوليه جويلية تموز",
+    8: "agustos srpna elokuuta αυγουστου אוגוסט באוגוסט अगस्त สิงหาคม ส.ค أغسطس اغسطس أوت آب",
     9: "eylul zari syyskuuta σεπτεμβριου ספטמבר בספטמבר सितंबर सितम्बर กันยายน ก.ย سبتمبر أيلول ايلول",
-    10: "ekim rijna rijen lokakuuta οκτωβριου אוקטובר באוקטובר अक्टूबर ตุลาคม ต.ค أكتوبر اكتوبر",
+    10: "ekim rijna lokakuuta οκτωβριου אוקטובר באוקטובר अक्टूबर ตุลาคม ต.ค أكتوبر اكتوبر",
     11: "kasim listopadu marraskuuta νοεμβριου נובמבר בנובמבר नवंबर नवम्बर พฤศจิกายน พ.ย نوفمبر",
-    12: "aralik prosince prosinec joulukuuta δεκεμβριου דצמבר בדצמבר दिसंबर दिसम्बर ธันวาคม ธ.ค ديسمبر",
+    12: "aralik prosince joulukuuta δεκεμβριου דצמבר בדצמבר दिसंबर दिसम्बर ธันวาคม ธ.ค ديسمبر",
 }  # fmt: skip
-"""Turkish, Czech, Danish, Finnish, Greek, Hebrew, Hindi, Thai, Arabic of Egypt, of the Maghreb and of the Levant."""
 _OF_TWO_WORDS = {
-    "كانون الثاني": 1,
-    "تشرين الأول": 10,
-    "تشرين الاول": 10,
-    "تشرين الثاني": 11,
-    "كانون الأول": 12,
-    "كانون الاول": 12,
-}
+    "كانون الثاني": 1, "تشرين الأول": 10, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
+}  # fmt: skip
 
-MONTHS: dict[str, int] = {
-    fold(name): number
-    for names_of in (_NAMES, _FURTHER)
-    for number, names in names_of.items()
-    for name in names.split()
-} | _OF_TWO_WORDS
-"""Folded month name or abbreviation, in twenty languages, to its number."""
+MONTHS: dict[str, int] = {name: number for number, names in _NAMES.items() for name in names.split()}
+"""Folded month name or abbreviation, in ten languages and a little more, to its number."""
+AFTER_A_DAY: dict[str, int] = {
+    fold(name): number for number, names in _FURTHER.items() for name in names.split()
+} | {fold(name): number for name, number in _OF_TWO_WORDS.items()}
+"""The same in Turkish, Czech, Danish, Finnish, Greek, Hebrew, Hindi, Thai and Arabic (of Egypt, the Maghreb and the Levant).
+
+They are written after the day; and some are words or names in other languages (mart, nisan), so that they need a year.
+"""
 
 PUBLISHED_CUES = (
     "first published", "originally published", "published", "publication date", "date published",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
-from searchidx.dating.months import MONTHS
+from searchidx.dating.months import AFTER_A_DAY, MONTHS
 from searchidx.memo import kept
 from searchidx.values import dataclass
 from searchidx.words import fold
@@ -113,10 +113,10 @@ def _written(
 
 _WORD = r"[^\W\d_]{3,12}"
 _ARABIC = r"[\u0620-\u064a\u0671-\u06d3]"
-_OF_TWO = rf"(?:كانون|تشرين) {_ARABIC}{{5,7}}"
+_OF_TWO = rf"(?:كانون|تشرين) {_ARABIC}{{5,7}}(?!\w)"
 # Vowel signs are no letters to Python; Arabic months may have two words, or two names beside each other
 _MARKED = (
-    r"[\u0900-\u097f]{2,8}|[\u0e00-\u0e7f]{4,12}|[\u0e00-\u0e7f]{1,3}\.[\u0e00-\u0e7f]"
+    r"[\u0900-\u097f]{2,8}|[\u0e01-\u0e4e]{4,12}|[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]"
     rf"|{_OF_TWO}|آب(?!\w)"
 )
 _ALSO = rf"(?:\s?[/(]\s?(?:{_OF_TWO}|{_ARABIC}{{2,8}})\)?)?"
@@ -138,6 +138,11 @@ _DIGIT = re.compile(r"\d")
 @kept(4096, longest=20)
 def _month(word: str) -> int | None:
     return MONTHS.get(fold(word))
+
+
+@kept(4096, longest=20)
+def _month_after_a_day(word: str) -> int | None:
+    return AFTER_A_DAY.get(fold(word))
 
 
 def find_dates(text: str, *, yearless: bool = False) -> list[Written]:
@@ -186,18 +191,19 @@ def _numeric(text: str) -> list[Written]:
     return found
 
 
-BUDDHIST, FROM = 543, 2300
-"""Years by which Thailand's count is ahead, and the first year that is one of that count."""
+BUDDHIST, FIRST_BUDDHIST = 543, 2300
+"""Years by which Thailand's count is ahead, and the first year that can only be of that count."""
 
 
 def _named(text: str, yearless: bool) -> list[Written]:
     found = []
     for match in _DAY_MONTH.finditer(text):
-        month = _month(match[2])
-        if month and (match[3] or yearless):
-            year = int(match[3]) if match[3] else None
-            if year and year >= FROM and "\u0e00" <= match[2][0] <= "\u0e7f":
+        month, year = _month(match[2]), int(match[3]) if match[3] else None
+        if not month and year:
+            month = _month_after_a_day(match[2])
+            if year >= FIRST_BUDDHIST and "\u0e00" <= match[2][0] <= "\u0e7f":
                 year -= BUDDHIST
+        if month and (year or yearless):
             found.append(_written(year, month, int(match[1]), *match.span()))
     for match in _MONTH_DAY.finditer(text):
         month = _month(match[1])

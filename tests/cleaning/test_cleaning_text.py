@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchidx.cleaning import bylines, clean, datelines, headline
+from searchidx.cleaning import bylines, clean, datelines, headline, lines
 from searchidx.cleaning.text import judge
 from searchidx.models import Article, Skipped, Source
 
@@ -128,11 +128,29 @@ WITH_THEIR_OWN = {
         "ទឹកជំនន់នៅភាគខាងជើងប្រទេសកម្ពុជា បានធ្វើឲ្យប្រជាជនជាង ៥០០ នាក់ ត្រូវជម្លៀសចេញពីផ្ទះ នេះបើតាមមន្ត្រី។",
         "សាលារៀនជាច្រើនត្រូវបានបិទជាបណ្ដោះអាសន្ន ខណៈក្រុមសង្គ្រោះកំពុងផ្ដល់ជំនួយ។",
     ),
+    "am as typed": (
+        "በኢትዮጵያ ሰሜናዊ ክፍል የደረሰው የጎርፍ አደጋ ከአምስት መቶ በላይ ሰዎችን ከቤታቸው እንዳፈናቀለ ባለሥልጣናት ተናገሩ፡፡",
+        "ትምህርት ቤቶች ለጊዜው ተዘግተዋል፤ የነፍስ አድን ሠራተኞች እርዳታ እያደረሱ ነው፡፡",
+    ),
     "hy": (
         "Հյուսիսային մարզերում ջրհեղեղի պատճառով ավելի քան հինգ հարյուր մարդ լքել է իր տունը, հայտնել են պաշտոնյաները։",
         "Դպրոցները ժամանակավորապես փակ են, իսկ փրկարարները օգնություն են հասցնում բնակիչներին։",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الكلمات المفتاحية: مصر، الفيضانات، القاهرة، الإسكندرية، الدلتا، المحافظات، السلطات، الإنقاذ، الأرصاد، الأمطار، المدارس، السكان، الحكومة",
+        "الرئيسية، أخبار مصر، أخبار العالم، اقتصاد، رياضة، ثقافة وفن، علوم وتكنولوجيا، صحة، منوعات، آراء، فيديو، صور، اتصل بنا، من نحن، سياسة الخصوصية",
+        f"{WITHOUT_FULL_STOPS['ar'][0]}،",
+        "หน้าแรก การเมือง เศรษฐกิจ สังคม ต่างประเทศ กีฬา บันเทิง ไลฟ์สไตล์ เทคโนโลยี ยานยนต์ วิดีโอ ภาพข่าว ดวง หวย สุขภาพ ท่องเที่ยว ติดต่อเรา เกี่ยวกับเรา",
+    ],
+)  # fmt: skip
+def test_tags_and_menus_on_one_line_are_no_sentences(line: str) -> None:
+    assert not lines.ends_of(line)[0]
+    assert not lines.has_sentence(line)
 
 
 @pytest.mark.parametrize("language", [*WITHOUT_FULL_STOPS, *WITH_THEIR_OWN])
@@ -141,7 +159,7 @@ def test_prose_is_prose_where_full_stops_are_others_or_none(language: str) -> No
     found = clean(Source("a.txt", "text", "\n".join(NAVIGATION) + "\n\n" + "\n\n".join(story)))
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == list(story)
-    assert found.language == language
+    assert found.language == language[:2]
     page = "".join(f'<li><a href="/{at}">{label}</a></li>' for at, label in enumerate(NAVIGATION))
     page = f"<nav><ul>{page}</ul></nav><article>{''.join(f'<p>{each}</p>' for each in story)}</article>"
     found = clean(Source("a.html", "html", page))

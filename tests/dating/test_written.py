@@ -48,6 +48,7 @@ PROSE = [
     "31 มี.ค. 2566 เวลา 10.00 น.",
     "31 มีนาคม พ.ศ. 2566",
     "31 มีนาคม 2023",
+    "๓๑มีนาคม๒๕๖๖",
 ]
 
 
@@ -62,6 +63,15 @@ def test_arabic_months_of_two_words() -> None:
     assert [(one.year, one.month, one.day) for one in found] == [(2020, 1, 31), (2023, 10, 5), (2022, 8, 12)]
 
 
+def test_a_comma_may_follow_an_arabic_month() -> None:
+    (found,) = find_dates("5 تشرين الأول، 2023")
+    assert (found.year, found.month, found.day) == (2023, 10, 5)
+
+
+def test_months_that_are_words_elsewhere_need_a_year() -> None:
+    assert find_dates("5 mart, 12 Nisan, 5 آب", yearless=True) == []
+
+
 def test_only_thai_dates_are_of_the_buddhist_count() -> None:
     assert find_dates("4 July 2566")[0].year == 2566
 
@@ -72,6 +82,7 @@ def test_only_thai_dates_are_of_the_buddhist_count() -> None:
         "31 people in 2023",
         "De raad telt 20 leden, 2023",
         "12 آبان 2023",
+        "By Adam Kasim 10, 2023 Review",
         "version 1.2.3",
         "10-12-22",
         "March 2023",
