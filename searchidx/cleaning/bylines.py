@@ -23,7 +23,7 @@ from searchidx.cleaning.byline_names import (
     PUBLISHED,
     said_by,
 )  # fmt: skip
-from searchidx.cleaning.datelines import HAN_LABEL, HAN_REPORTER
+from searchidx.cleaning.datelines import HAN_LABEL, HAN_PEOPLE, HAN_REPORTER
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
@@ -290,6 +290,9 @@ _NOBODY = re.compile(
 )
 
 
+_HAN_PEOPLE = re.compile(HAN_PEOPLE)
+
+
 @looked_up(1 << 12, longest=200)  # the same few write for a site
 def author_name(text: str) -> str | None:
     """The name in a byline: without "By", addresses, handles, dates; None when none is left.
@@ -309,6 +312,8 @@ def author_name(text: str) -> str | None:
         text = text.rstrip("）")
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
         return None
+    if _HAN_PEOPLE.fullmatch(text):
+        return ", ".join(re.split(r"[、，,\s]+", text))
     return None if _NOBODY.fullmatch(text) else text.replace("、", ", ")
 
 

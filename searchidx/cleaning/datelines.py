@@ -6,9 +6,12 @@ In: a line. Out: whether it is a date and little else, names its author, or begi
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from searchidx import month_names
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import kept
+from searchidx.words import fold
 
 MAX_DATE_LINE = 400  # characters
 
@@ -52,10 +55,12 @@ _SURNAMES = (
     "姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯"
 )
 _HAN_PERSON = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+HAN_PEOPLE = rf"{_HAN_PERSON}(?:[、，,\s]+{_HAN_PERSON}){{0,5}}"
+"""Names that begin like most."""
 HAN_REPORTER = (
     r"(?:文\s*(?:[/／、]\s*(?:图|圖|摄影|攝影)\s*)?[:：/／]|文\s*[/／]\s*(?:图|圖|摄影|攝影)\s"
     r"|(?:本[报報刊网網台社](?:特约|见习|特派)?|[\u4e00-\u9fff]{2,4}[社报報网網])?(?:记者|記者)\s)"
-    rf"\s*(?={_HAN_PERSON}(?:[、，,\s]+{_HAN_PERSON}){{0,5}}\W*$)"
+    rf"\s*(?={HAN_PEOPLE}\W*$)"
 )
 """What stands before authors' names where prose and headlines begin alike: "文/", "本报记者 ". So those must look like
 names, and nothing follow."""
@@ -75,7 +80,7 @@ def says_date(text: str, words: int, ends: bool) -> bool:
     if words > 16 or (ends and words > 10) or len(text) > MAX_DATE_LINE:
         return False
     may_be_announced = text[:2].lower() in _DATED_STARTS or not text[:2].isascii()
-    return (may_be_announced or _has_digit(text)) and _is_dated(text)
+    return (may_be_announced or _has_digit(text)) and (_is_dated(text) or _is_further_date(text))
 
 
 # asked by several, and the furniture of one site comes again on each of its pages
@@ -91,6 +96,28 @@ def _is_dated(text: str) -> bool:
             if left < 0:
                 return False
     return bool(announced or _DATE.search(text))  # the search takes longest, and few lines come as far
+
+
+MAX_BESIDE = 12
+"""Letters beside a date"""
+
+
+@kept(1 << 12, longest=200)
+def _is_further_date(text: str) -> bool:
+    """The same of a day, a month and a year, in languages whose other words nobody has listed."""
+    folded = fold(text)
+    found = _further_date().search(folded)
+    if not found:
+        return False
+    beside = folded[: found.start()] + folded[found.end() :]
+    return sum(map(len, _LETTERS.findall(beside))) <= MAX_BESIDE
+
+
+@cache
+def _further_date() -> re.Pattern[str]:
+    every = month_names.MONTHS.keys() | month_names.AFTER_A_DAY.keys()
+    names = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
+    return re.compile(rf"(?<!\d)\d{{1,2}}\.?\s?(?:{names})(?!\w)\D{{0,20}}\d{{4}}(?!\d)")
 
 
 def _has_digit(text: str) -> bool:

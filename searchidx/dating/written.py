@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
-from searchidx.dating.months import AFTER_A_DAY, MONTHS
 from searchidx.memo import kept
+from searchidx.month_names import AFTER_A_DAY, MONTHS
 from searchidx.values import dataclass
 from searchidx.words import fold
 
@@ -113,11 +113,11 @@ def _written(
 
 _WORD = r"[^\W\d_]{3,12}"
 _ARABIC = r"[\u0620-\u064a\u0671-\u06d3]"
-_OF_TWO = rf"(?:كانون|تشرين) {_ARABIC}{{5,7}}(?!\w)"
+_OF_TWO = rf"(?:كانون|تشرين) {_ARABIC}{{3,7}}(?!\w)"
 # Vowel signs are no letters to Python; Arabic months may have two words, or two names beside each other
 _MARKED = (
     r"[\u0900-\u097f]{2,8}|[\u0e01-\u0e4e]{4,12}|[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]"
-    rf"|{_OF_TWO}|آب(?!\w)"
+    rf"|{_OF_TWO}|[آا]ب(?!\w)"
 )
 _ALSO = rf"(?:\s?[/(]\s?(?:{_OF_TWO}|{_ARABIC}{{2,8}})\)?)?"
 _YEAR_FIRST = re.compile(r"(?<![\d/.\-])(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")

@@ -92,12 +92,23 @@ def test_what_only_begins_like_a_byline_is_none(said: str) -> None:
 @pytest.mark.parametrize(
     ("written", "name"),
     [
-        ("本文作者：王小明", "王小明"), ("作者：王小明、李雷", "王小明, 李雷"), ("（本报记者 王小明）", "王小明"), ("王小明（北京）", "王小明（北京）"),
+        ("记者 王小明 李雷", "王小明, 李雷"), ("本文作者：王小明", "王小明"), ("作者：王小明、李雷", "王小明, 李雷"), ("（本报记者 王小明）", "王小明"), ("王小明（北京）", "王小明（北京）"),
         ("文/图：王小明", "王小明"), ("王小明 文/图", "王小明 文/图"),
     ],
 )  # fmt: skip
 def test_chinese_authors_of_an_element(written: str, name: str) -> None:
     assert bylines.author_name(written) == name
+
+
+@pytest.mark.parametrize(
+    "line", ["6 Şubat 2023", "31. března 2023", "วันศุกร์ที่ 31 มีนาคม 2566", "31 مارس/آذار 2023", "31 मार्च 2023", "31 березня 2023"]
+)  # fmt: skip
+def test_a_line_of_a_date_is_one_in_other_languages_too(line: str) -> None:
+    assert datelines.says_date(line, len(line.split()), ends=False)
+    assert not datelines.says_date(f"{line} Depremin yıldönümünde binlerce kişi", 9, ends=False)
+    found = judge(f"Depremin yıldönümü\n\n{line}\n\n" + "\n\n".join(STORY))
+    assert found.title != line
+    assert "Depremin yıldönümü" in (found.title, *found.text.split("\n\n"))
 
 
 # A flood in the north, 500 people moved, schools closed: two paragraphs each

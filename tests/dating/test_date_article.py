@@ -402,3 +402,24 @@ def test_the_only_date_of_a_record_is_decided_as_among_others(text: str, kind: C
 def test_a_clock_beside_the_date_makes_no_event_of_it(text: str) -> None:
     made = date_article(article("The port closed.", DateClue(text, "byline")))
     assert made.day == date(2023, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Son güncelleme: 1 Nisan 2023", "Aktualizováno 1. dubna 2023", "آخر تحديث: 1 أبريل 2023",
+        "แก้ไขล่าสุด: 1 เมษายน 2566",
+        "अंतिम अपडेट: 1 अप्रैल 2023", "Τελευταία ενημέρωση: 1 Απριλίου 2023",
+        "最后更新：2023年4月1日", "Дата обновления: 1 апреля 2023",
+    ],
+)  # fmt: skip
+def test_a_day_of_change_alone_is_weak_in_every_language(line: str) -> None:
+    assert dated(article(STORY, DateClue(line, "near headline"))) == ("2023-04-01", "near headline", "weak")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Foto: 12. Januar 2019", "Fotoğraf: 12 Ocak 2019", "Staženo 12. ledna 2019", "บันทึกเมื่อ 12 มกราคม 2562"],
+)
+def test_a_day_of_a_picture_or_of_saving_is_none_of_publication(line: str) -> None:
+    assert dated(article(STORY, DateClue(line, "near headline"))) is None
