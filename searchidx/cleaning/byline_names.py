@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import repeat
 
-from searchidx.cleaning.names import words_of
+from searchidx.cleaning.names import looked_up_in, words_of
 
 _CARD = re.compile(r"\b(?:h-?card|vcard|(?:entry|post|article)-(?:footer|info|card))\b", re.IGNORECASE)
 """Names that only look like a sidebar's: microformats of an author, the lower lines of a blog's entry."""
@@ -53,7 +52,4 @@ def said_by(names: str, words: Iterable[str] | None = None) -> int:
     """What class, id, itemprop and rel say of an element, as a set of bits; their `names.words_of`, where at hand."""
     if words is None or ("card" in (low := names.lower()) or "-footer" in low or "-info" in low):
         words = words_of(_CARD.sub(" ", names))
-    found = 0
-    for bits in map(_LOOKED_UP.get, words, repeat(0)):
-        found |= bits
-    return found
+    return looked_up_in(_LOOKED_UP, words)

@@ -324,10 +324,9 @@ def _needs_no_mark(end: str) -> bool:
         return False
     if "\u0e00" <= last <= "\u0eff":
         return max(map(len, end.split())) >= MIN_STRETCH
-    commas = end.count("،")
-    return (
-        last <= "\u06d3" and len(end) >= MIN_ARABIC and 0 < commas * MIN_APART <= end.count(" ")
-    ) and ":" not in end[:LABEL]
+    if last > "\u06d3" or len(end) < MIN_ARABIC or ":" in end[:LABEL]:
+        return False
+    return 0 < end.count("،") * MIN_APART <= end.count(" ")
 
 
 def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:

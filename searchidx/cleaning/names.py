@@ -88,7 +88,12 @@ def roles_of(words: Iterable[str]) -> int:
     >>> bin(roles_of(words_of("articleBody")) & BITS["story"]) != "0b0"
     True
     """
+    return looked_up_in(_LOOKED_UP, words)
+
+
+def looked_up_in(table: dict[str, int], words: Iterable[str]) -> int:
+    """The bits that a table has for some words, together."""
     found = 0
-    for bits in map(_LOOKED_UP.get, words, repeat(0)):
+    for bits in map(table.get, words, repeat(0)):
         found |= bits
     return found

@@ -209,7 +209,7 @@ def mend(text: str) -> str:
     >>> mend("donâ€™t"), mend("Ã‚ngela â€” no"), mend("São Paulo")
     ('don’t', 'Ângela — no', 'São Paulo')
     """
-    if text.isascii() or True not in [first in text for first in _SURE_FIRSTS] or not _SURE.search(text):
+    if text.isascii() or not any(map(text.__contains__, _SURE_FIRSTS)) or not _SURE.search(text):
         return text
     doubled = _DOUBLE.findall(text)
     others = len(re.findall(r"[^\x00-\x7f]", text)) - sum(map(len, doubled))
