@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchidx.cleaning import han_bylines
 from searchidx.cleaning.byline_names import (
     ASIDE,
     ASIDE_TAGS,
@@ -23,7 +24,6 @@ from searchidx.cleaning.byline_names import (
     PUBLISHED,
     said_by,
 )  # fmt: skip
-from searchidx.cleaning.datelines import HAN_LABEL, HAN_PEOPLE, HAN_REPORTER
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
@@ -255,8 +255,7 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r"(?:.*(?:\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:"
-    rf"|{HAN_LABEL})|^\W*{HAN_REPORTER})\s*(?=\S)",
+    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -290,9 +289,6 @@ _NOBODY = re.compile(
 )
 
 
-_HAN_PEOPLE = re.compile(HAN_PEOPLE)
-
-
 @looked_up(1 << 12, longest=200)  # the same few write for a site
 def author_name(text: str) -> str | None:
     """The name in a byline: without "By", addresses, handles, dates; None when none is left.
@@ -301,7 +297,7 @@ def author_name(text: str) -> str | None:
     'Ann Other'
     """
     text = " ".join(_JUNK.sub(" ", html.unescape(text[:500])).split())
-    text = _LABEL.sub("", text)
+    text = han_bylines.without_label(_LABEL.sub("", text))
     for _ in range(2):
         text = _LEAD.sub("", text)
     text = _CUT.sub("", text)
@@ -312,8 +308,8 @@ def author_name(text: str) -> str | None:
         text = text.rstrip("）")
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
         return None
-    if _HAN_PEOPLE.fullmatch(text):
-        return ", ".join(re.split(r"[、，,\s]+", text))
+    if in_chinese := han_bylines.people(text):
+        return in_chinese
     return None if _NOBODY.fullmatch(text) else text.replace("、", ", ")
 
 

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from searchidx import month_names
+from searchidx.cleaning import han_bylines
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import kept
 from searchidx.words import fold
@@ -46,28 +47,11 @@ _DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
 _DIGIT = re.compile(r"\d")
 _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
 """The same, two letters."""
-HAN_LABEL = r"(?:作者|記者|记者|撰文)\s*[:：]"
-"""A label of authors in Chinese."""
-_HAN_NAME = r"(?!佚名|[\u4e00-\u9fff]+社(?:$|[、，,\s]))[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?"
-HAN_NAMES = rf"{_HAN_NAME}(?:[、，,\s]+{_HAN_NAME}){{0,5}}"
-_SURNAMES = (
-    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧"
-    "姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯"
-)
-_HAN_PERSON = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
-HAN_PEOPLE = rf"{_HAN_PERSON}(?:[、，,\s]+{_HAN_PERSON}){{0,5}}"
-"""Names that begin like most."""
-HAN_REPORTER = (
-    r"(?:文\s*(?:[/／、]\s*(?:图|圖|摄影|攝影)\s*)?[:：/／]|文\s*[/／]\s*(?:图|圖|摄影|攝影)\s"
-    r"|(?:本[报報刊网網台社](?:特约|见习|特派)?|[\u4e00-\u9fff]{2,4}[社报報网網])?(?:记者|記者)\s)"
-    rf"\s*(?={HAN_PEOPLE}\W*$)"
-)
-"""What stands before authors' names where prose and headlines begin alike: "文/", "本报记者 ". So those must look like
-names, and nothing follow."""
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
-    rf"(?-i:[A-ZÀ-ÞА-Я\"“@])|[가-힣]{{2,4}} ?기자|(?:авторы|текст)\s*:|{HAN_LABEL}|{HAN_REPORTER}",
+    # a pattern that is blind to case asks for the small letter of each character of a range when it is made
+    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст)\s*:",
     re.IGNORECASE,
 )
 
@@ -134,7 +118,9 @@ def says_author(text: str, words: int, ends: bool) -> bool:
     if words > 16 or (ends and words > 8):
         return False
     start = text[:2]
-    return (start.lower() in _BYLINE_STARTS or not start.isascii()) and bool(_BYLINE.match(text))
+    if start.isascii():
+        return start.lower() in _BYLINE_STARTS and bool(_BYLINE.match(text))
+    return bool(_BYLINE.match(text) or han_bylines.label(text))
 
 
 _DATELINE = re.compile(

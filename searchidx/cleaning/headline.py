@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from searchidx.cleaning.datelines import HAN_LABEL, HAN_NAMES, HAN_REPORTER
+from searchidx.cleaning import han_bylines
 from searchidx.cleaning.lines import Shape
 
 REACH = 25
@@ -27,10 +27,9 @@ _ROLE = re.compile(
 
 
 _BYLINE = re.compile(
-    rf"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：]|{HAN_LABEL}|{HAN_REPORTER})\s*(.+)$",
+    r"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
     re.IGNORECASE,
 )
-_HAN_NAMES = re.compile(HAN_NAMES)
 
 
 def author_in(line: str) -> str | None:
@@ -39,12 +38,13 @@ def author_in(line: str) -> str | None:
     >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
     ('Jane Doe', None, '王小明, 李雷')
     """
-    match = _BYLINE.match(line)
-    if not match:
+    label = _BYLINE.match(line) or han_bylines.label(line)
+    if not label:
         return None
-    if _HAN_NAMES.fullmatch(match[1]):
-        return ", ".join(re.split(r"[、，,\s]+", match[1]))
-    name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", match[1])[0].strip(" .")
+    said = line[label.end() :].lstrip()
+    if in_chinese := han_bylines.names(said):
+        return in_chinese
+    name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", said)[0].strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or _ROLE.search(name):
         return None
