@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 
 from searchidx import entities, limits, pieces, preparing, reading
 from searchidx.cleaning import repeated
@@ -112,10 +113,7 @@ def run(
         for task in tasks:
             yield from _settled(task, _done(task), twins)
         return
-    finder = entities.chosen().name
-    under_way = Workers(
-        jobs, _done, _alone, _given_up, _start_worker, (finder, repeated.used(), limits.used())
-    )
+    under_way = _workers(jobs)
     try:
         for task in tasks:
             under_way.put(task)
@@ -125,6 +123,78 @@ def run(
             yield from _settled(*under_way.take(), twins)
     finally:
         under_way.close()
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+_ready: list[Workers[_Task, Batch]] = []
+"""Those that have begun, and that nobody has taken yet."""
+
+FILES_LOOKED_AT = 2_000
+"""Files whose sizes tell how many processes there will be, if few bytes come together before"""
+
+
+@contextmanager
+def ready(paths: Iterable[str], jobs: int | None) -> Iterator[None]:
+    """Have the processes begin that will read what is under `paths`: for a new archive, which needs all of it.
+
+    They load what pages take, for as long as it takes to make the archive, and `run` has them. Where `paths` begin with
+    a file of records there are none: those need little, and what writes them is better loaded once, before. See
+    docs/decisions/0075.
+    """
+    expected = _expected_jobs(paths, jobs)
+    if expected <= 1:
+        yield
+        return
+    workers = _new_workers(expected, entities.finders.DEFAULT, {}, _SAMPLE)
+    workers.begin()
+    _ready.append(workers)
+    try:
+        yield
+    finally:
+        if workers in _ready:
+            _ready.remove(workers)
+            workers.close()
+
+
+def _expected_jobs(paths: Iterable[str], jobs: int | None) -> int:
+    found = (file for file in reading.find(paths) if isinstance(file, FoundFile))
+    first = next(found, None)
+    if first is None or reading.holds_many(first.path):
+        return 0
+    if jobs is not None:
+        return jobs
+    enough = (os.cpu_count() or 1) * BYTES_PER_JOB
+    size = first.size
+    for file in islice(found, FILES_LOOKED_AT):
+        if size >= enough:
+            break
+        size += file.size
+    return worthwhile_jobs(size, os.cpu_count())
+
+
+def _workers(jobs: int) -> Workers[_Task, Batch]:
+    """Processes that read with what is in use now: those that are ready, or new ones."""
+    finder, learned = entities.chosen().name, repeated.used()
+    for workers in _ready:
+        if (workers.jobs, workers.given[:3]) == (jobs, (finder, learned, limits.used())):
+            _ready.remove(workers)
+            return workers
+    return _new_workers(jobs, finder, learned, None)
+
+
+def _new_workers(jobs: int, finder: str, learned: Learned, sample: Source | None) -> Workers[_Task, Batch]:
+    given = (finder, learned, limits.used(), sample)
+    return Workers(jobs, _done, _alone, _given_up, _start_worker, given)
+
+
+_SAMPLE = Source(
+    "sample.html",
+    "html",
+    "<html lang=en><title>The harbour is closed</title><h1>The harbour is closed</h1>"
+    "<p>The harbour of Port Anders is closed until Friday, said Ann Voss, who has the key.</p></html>",
+)
+"""What is loaded for a page is loaded for this one: nobody has to know what that is."""
 
 
 _File = tuple[str, bytes | None]
@@ -190,7 +260,7 @@ def _settled(task: _Task, batches: list[Batch], twins: Twins) -> list[Batch]:
     return batches
 
 
-def _start_worker(finder: str, learned: Learned, most: limits.Limits) -> None:
+def _start_worker(finder: str, learned: Learned, most: limits.Limits, sample: Source | None) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
@@ -200,6 +270,8 @@ def _start_worker(finder: str, learned: Learned, most: limits.Limits) -> None:
     entities.use(finder)
     repeated.use(learned)
     limits.use(most)
+    if sample:
+        preparing.prepare(sample)
     gc.freeze()  # a worker does not live on: what it has inherited stays with it
     gc.set_threshold(*CALM)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -50,6 +50,10 @@ def _begin(signs: Any, begin: Callable[..., None], given: tuple[Any, ...]) -> No
     begin(*given)
 
 
+def _nothing() -> None:
+    """A task that only needs a process."""
+
+
 class Workers(Generic[Task, Done]):
     """`jobs` processes that do `work`, each begun with `begin(*given)`.
 
@@ -66,15 +70,22 @@ class Workers(Generic[Task, Done]):
         begin: Callable[..., None],
         given: tuple[Any, ...],
     ) -> None:
-        self._jobs, self._work, self._parts, self._given_up = jobs, work, parts, given_up
+        self.jobs, self.given = jobs, given
+        self._work, self._parts, self._given_up = work, parts, given_up
         self._signs = _context().RawValue(SIGNS)
-        self._given = (self._signs, begin, given)
+        self._arguments = (self._signs, begin, given)
         self._pool = self._new_pool(jobs)
         self._under_way: deque[tuple[Task, Future[list[Done]]]] = deque()
 
     def __len__(self) -> int:
         """Tasks that have not been taken yet."""
         return len(self._under_way)
+
+    def begin(self) -> None:
+        """Have the processes begin now, and not when the first tasks come."""
+        with _interrupts_held():
+            for _ in range(self.jobs):
+                self._pool.submit(_nothing)
 
     def put(self, task: Task) -> None:
         """Have a task done."""
@@ -115,7 +126,7 @@ class Workers(Generic[Task, Done]):
             (task, result if _is_good(result) else self._tried(task, why)) for task, result in self._under_way
         ]
         self._under_way = deque(again)
-        self._pool = self._new_pool(self._jobs)
+        self._pool = self._new_pool(self.jobs)
 
     def _tried(self, task: Task, why: str) -> Future[list[Done]]:
         found: list[Done] = []
@@ -134,7 +145,7 @@ class Workers(Generic[Task, Done]):
         return done
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=self._given)
+        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=self._arguments)
 
     def _outcome(self, result: Future[list[Done]]) -> list[Done]:
         """What a task gave; waits for it. Raises _Lost, and what the work itself raised, a TimeoutError too."""

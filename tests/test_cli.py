@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -13,7 +14,7 @@ import click
 import pytest
 from making import STORIES, record, write_records
 
-from searchidx import Archive, __version__
+from searchidx import Archive, __version__, pipeline
 from searchidx.cli import COMMANDS, cli, default_index
 
 Run = Callable[..., Any]
@@ -488,6 +489,41 @@ def test_add_reads_paths_from_standard_input(command: Run, tmp_path: Path) -> No
         "add", "--json", "-", index=tmp_path / "index", stdin=f"{odd}\r\n\n{tmp_path / 'a.jsonl'}".encode()
     )
     assert (done.code, done.json["added"]) == (0, 2)
+
+
+def test_add_has_processes_begin_for_a_new_archive_alone(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[list[str], int | None]] = []
+
+    def ready(paths: list[str], jobs: int | None) -> contextlib.nullcontext[None]:
+        asked.append((paths, jobs))
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(pipeline, "ready", ready)
+    page = tmp_path / "page.txt"
+    page.write_text("The harbour is closed until Friday, said Ann Voss.")
+    run("add", "--jobs", 2, page, "--entities", "default", index=tmp_path / "other")
+    assert not asked
+    assert run("add", "--jobs", 2, page, index=tmp_path / "index").code == 0
+    assert asked == [([str(page)], 2)]
+    run("add", "--jobs", 2, page, index=tmp_path / "index")
+    run("add", page, index="ftp://host/index")
+    assert len(asked) == 1
+
+
+def test_add_with_two_processes_is_as_with_one(command: Run, tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / f"{number}.html").write_text(
+            f"<h1>Harbour</h1><p>The harbour is closed until May {number + 1}.</p>"
+        )
+    told = []
+    for jobs in (1, 2):
+        index = tmp_path / f".index{jobs}"
+        assert command("add", tmp_path, "--jobs", jobs, index=index).code == 0
+        told.append(command("query", "harbour", "--json", index=index).json["hits"])
+    assert told[0] == told[1]
+    assert len(told[0]) == 9
 
 
 def test_add_accepts_no_copies_and_a_dry_run(run: Run, tmp_path: Path) -> None:

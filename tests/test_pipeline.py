@@ -28,6 +28,7 @@ from searchidx import (
     reading,
     workers,
 )
+from searchidx.cleaning import repeated
 from searchidx.identity import article_id, article_key, file_key, fingerprint, json_bytes, member_name
 from searchidx.index.file_articles import none_of
 from searchidx.models import Article, Document, Failure, Skipped, Source
@@ -104,6 +105,100 @@ def test_small_work_is_done_in_one_process() -> None:
     assert pipeline.worthwhile_jobs(1000, 8) == 1
     assert pipeline.worthwhile_jobs(10**9, 8) == 8
     assert pipeline.worthwhile_jobs(10**9, None) == 1
+
+
+# --- processes that are ready ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[workers.Workers[Any, Any]]:
+    """All that were made."""
+    made: list[workers.Workers[Any, Any]] = []
+
+    class Noted(workers.Workers[Any, Any]):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            made.append(self)
+
+    monkeypatch.setattr(pipeline, "Workers", Noted)
+    repeated.use({})  # as `add` has it for a new archive, whatever was learned by a test before
+    return made
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder of pages alone."""
+    made = tmp_path / "pages"
+    made.mkdir()
+    for number in range(12):
+        (made / f"{number:02}.html").write_text(f"<h1>Truce</h1><p>{STORY.format(number)}</p>")
+    return made
+
+
+def living(pool: workers.Workers[Any, Any]) -> int:
+    return sum(process.is_alive() for process in (pool._pool._processes or {}).values())
+
+
+def test_processes_that_are_ready_are_taken_and_give_the_same(
+    pages: Path, begun: list[workers.Workers[Any, Any]]
+) -> None:
+    with pipeline.ready([str(pages)], 2):
+        (ready,) = begun
+        assert living(ready) >= 1
+        made = batches(pages, jobs=2)
+    assert begun == [ready]
+    assert living(ready) == 0
+    assert made == batches(pages, jobs=1)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_processes_that_nobody_takes_end(
+    pages: Path, begun: list[workers.Workers[Any, Any]], jobs: int
+) -> None:
+    with pipeline.ready([str(pages)], 2):
+        assert batches(pages, jobs) == batches(pages, jobs=1)
+    assert [living(each) for each in begun] == [0] * len(begun)
+    assert len(begun) == (2 if jobs == 3 else 1)
+
+
+def test_processes_that_know_other_lines_are_not_taken(
+    pages: Path, begun: list[workers.Workers[Any, Any]]
+) -> None:
+    with pipeline.ready([str(pages)], 2):
+        repeated.use({"site": {}})
+        try:
+            batches(pages, jobs=2)
+        finally:
+            repeated.use({})
+    assert len(begun) == 2
+
+
+def test_ready_processes_that_die_are_replaced(pages: Path, begun: list[workers.Workers[Any, Any]]) -> None:
+    with pipeline.ready([str(pages)], 2):
+        for process in list((begun[0]._pool._processes or {}).values()):
+            process.kill()
+            process.join()
+        assert batches(pages, jobs=2) == batches(pages, jobs=1)
+
+
+@pytest.mark.parametrize("name", ["records", "one job", "nothing", "little"])
+def test_none_begin_where_that_is_not_worth_it(
+    pages: Path, begun: list[workers.Workers[Any, Any]], name: str
+) -> None:
+    records = pages.parent / "all.jsonl"
+    write_records(records, [record("r", STORY)])
+    paths = {"records": [str(records), str(pages)], "nothing": [str(pages / "gone")]}.get(name, [str(pages)])
+    with pipeline.ready(paths, {"one job": 1, "little": None}.get(name, 2)):
+        assert not begun
+
+
+def test_as_many_begin_as_a_folder_is_worth(
+    pages: Path, begun: list[workers.Workers[Any, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BYTES_PER_JOB", 300)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    with pipeline.ready([str(pages)], None):
+        assert [each.jobs for each in begun] == [3]
 
 
 def dying(real: Callable[..., Any], at: str, by: Callable[[], object]) -> Callable[..., Any]:

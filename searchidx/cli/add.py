@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
-from searchidx.archive import Archive
+from searchidx import backends
 from searchidx.cli import completing, output, progress
 from searchidx.errors import Exit, NoIndex
 from searchidx.render import as_json
+
+if TYPE_CHECKING:
+    from searchidx.archive import Archive
 
 
 @click.command("add")
@@ -72,11 +76,16 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0], param_hint="'PATH...'")
     with ExitStack() as stack:
         given = _paths(paths)
+        jobs = jobs or context.obj["settings"].get("jobs")
+        if not entities and _is_new(context.obj["index"]):
+            from searchidx import pipeline  # noqa: PLC0415 - takes long to load, for nothing new
+
+            stack.enter_context(pipeline.ready(given, jobs))
         in_vain = dry_run or not any(map(os.path.lexists, given))
         archive = _archive(context, stack, in_vain) if paths else output.archive(context)
         show = stack.enter_context(progress.shown())
         report = archive.add(
-            given, jobs=jobs or context.obj["settings"].get("jobs"), dry_run=dry_run, progress=show,
+            given, jobs=jobs, dry_run=dry_run, progress=show,
             prune=prune and (yes or output.confirm_removal), waiting=output.waiting if wait else None,
             entities=entities, reindex=reindex,
             copies=copies, shard=shard,
@@ -90,6 +99,15 @@ def command(
     return Exit.SOME_UNREAD if report.failed else Exit.OK
 
 
+def _is_new(index: str) -> bool:
+    """Whether there is nothing in an index yet, so that whatever is found has to be read."""
+    if backends.is_address(index):
+        return False
+    with suppress(OSError):
+        return not os.path.lexists(index) or not os.listdir(index)
+    return False
+
+
 def _archive(context: click.Context, stack: ExitStack, in_vain: bool) -> Archive:
     """The archive to add to. `in_vain`, as by a dry run or with mistyped paths, makes none: an empty one is used."""
     try:
@@ -97,6 +115,8 @@ def _archive(context: click.Context, stack: ExitStack, in_vain: bool) -> Archive
     except NoIndex:
         if not in_vain:
             raise
+        from searchidx.archive import Archive  # noqa: PLC0415 - as above
+
         return Archive(os.path.join(stack.enter_context(TemporaryDirectory()), "index"))
 
 

@@ -9,15 +9,17 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import click
 
-from searchidx.archive import Archive
 from searchidx.errors import Exit
 from searchidx.models import AddReport, Change, Copy, Document, Results, Similar, Stats, StoredArticle
 from searchidx.render import escape
 from searchidx.render.style import Style
+
+if TYPE_CHECKING:
+    from searchidx.archive import Archive
 
 MIN_WIDTH = 30
 
@@ -26,6 +28,8 @@ Marks: TypeAlias = Sequence[tuple[int, int]]
 
 def archive(context: click.Context, *, create: bool = False) -> Archive:
     """The archive that --index names."""
+    from searchidx.archive import Archive  # noqa: PLC0415 - `add` has processes begin before
+
     return Archive(context.obj["index"], create=create)
 
 

@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from searchidx import adding
 from searchidx.cli.output import is_terminal
+
+if TYPE_CHECKING:
+    from searchidx import adding
 
 
 @contextmanager
