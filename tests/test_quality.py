@@ -74,6 +74,27 @@ def test_bodies(form: str) -> None:
     assert recall >= FLOORS[form][1]
 
 
+TITLES = {"block": 0.75, "seedlike": 0.71, "nodes": 0.74}
+"""Share of the pages as text whose title is that of the page as HTML, or a good part of it. Nobody has judged those."""
+
+
+def test_titles_of_text() -> None:
+    gold_of(PAGES)
+    stated = {name: plain(article.title) for name, article in articles(PAGES / "html") if article}
+    for form, floor in TITLES.items():
+        found = {name: plain(article.title) if article else "" for name, article in articles(PAGES / form)}
+        same = sum(
+            title == found[name] or (len(found[name]) > 15 and (found[name] in title or title in found[name]))
+            for name, title in stated.items()
+            if title
+        )
+        assert same >= floor * sum(map(bool, stated.values())), form
+
+
+def plain(title: str) -> str:
+    return " ".join(re.findall(r"\w+", title.lower()))
+
+
 def test_dates() -> None:
     gold = gold_of(DATED)
     right, sure, sure_of_none = 0, Counter[bool](), 0

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from searchidx.cleaning import han_bylines
+from searchidx.cleaning import further_bylines
 from searchidx.cleaning.byline_names import (
     ASIDE,
     ASIDE_TAGS,
@@ -255,7 +255,7 @@ def _text_of(page: Page, element: Element) -> str:
 # --- names ----------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words)\s*:\s*(?=\S)",
+    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words|haber|yazan|muhabir)\s*:\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -284,9 +284,12 @@ _MONTH_TAIL = re.compile(
 _NOBODY = re.compile(
     r"(?:no author|admin|administrator|wordpressadmin|webmaster|root|super user|user|author|autor|autorin|publisher|"
     r"name|anonymous|guest|gast|by|von|datum|date|unknown|editor|n/?a|null|none|undefined|share|staff|\d+ min.*"
-    r"|фото\W.*|佚名)",
+    r"|фото\W.*|佚名|(?:来源|來源)\s*[:：].*)",
     re.IGNORECASE,
 )
+
+_LETTERS = re.compile("[^\\W\\d_][\u0900-\u0fff]?[^\\W\\d_]|[^\\W\\d_]\\d")
+"""Two letters, between which a vowel's sign may stand in the scripts of India."""
 
 
 @looked_up(1 << 12, longest=200)  # the same few write for a site
@@ -297,7 +300,7 @@ def author_name(text: str) -> str | None:
     'Ann Other'
     """
     text = " ".join(_JUNK.sub(" ", html.unescape(text[:500])).split())
-    text = han_bylines.without_label(_LABEL.sub("", text))
+    text = further_bylines.without_label(_LABEL.sub("", text))
     for _ in range(2):
         text = _LEAD.sub("", text)
     text = _CUT.sub("", text)
@@ -306,9 +309,9 @@ def author_name(text: str) -> str | None:
     text = text.strip(' \t,;:.–—-|/()~*»«"【】')
     if "（" not in text:
         text = text.rstrip("）")
-    if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\d", text):
+    if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not _LETTERS.search(text):
         return None
-    if in_chinese := han_bylines.people(text):
+    if in_chinese := further_bylines.people(text):
         return in_chinese
     return None if _NOBODY.fullmatch(text) else text.replace("、", ", ")
 

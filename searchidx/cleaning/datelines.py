@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from searchidx import month_names
-from searchidx.cleaning import han_bylines
+from searchidx.cleaning import further_bylines
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import kept
 from searchidx.words import fold
@@ -120,7 +120,7 @@ def says_author(text: str, words: int, ends: bool) -> bool:
     start = text[:2]
     if start.isascii():
         return start.lower() in _BYLINE_STARTS and bool(_BYLINE.match(text))
-    return bool(_BYLINE.match(text) or han_bylines.label(text))
+    return bool(_BYLINE.match(text) or further_bylines.label(text))
 
 
 _DATELINE = re.compile(

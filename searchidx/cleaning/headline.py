@@ -7,8 +7,10 @@ before the first prose the reason why they are none of the story's.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import add
 
-from searchidx.cleaning import han_bylines
+from searchidx.cleaning import further_bylines
 from searchidx.cleaning.lines import Shape
 
 REACH = 25
@@ -17,6 +19,19 @@ NEAR = 8
 """Lines above the first prose among which the distance does not count."""
 MIN_WORDS, MAX_WORDS = 3, 30
 MIN_SENTENCE = 5  # words
+BESIDE = 3
+"""Lines below a headline among which the author or the day stands, if they do."""
+LEAD, MIN_LEAD = 12, 12
+"""Blocks from the first prose on that say what a headline says, and words of one that does not end like a sentence."""
+STEM = 5
+"""Letters by which a word is known again."""
+AGAIN = 0.4
+"""Share of the words of a headline that its story says"""
+MAX_LEAD = 2_000
+"""Characters of them"""
+_WORDS = re.compile(r"\w{4,}|[\u0e00-\u1fff\u3041-\u9fff\uac00-\ud7a3]{2,}").findall
+"""Words that say something: shorter ones are in every text, but where a letter is a syllable."""
+_FIRST_SYLLABLE = "\u0e00"
 
 
 _ROLE = re.compile(
@@ -38,17 +53,17 @@ def author_in(line: str) -> str | None:
     >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
     ('Jane Doe', None, '王小明, 李雷')
     """
-    label = _BYLINE.match(line) or han_bylines.label(line)
+    label = _BYLINE.match(line) or further_bylines.label(line)
     if not label:
         return None
     said = line[label.end() :].lstrip()
-    if in_chinese := han_bylines.names(said):
+    if in_chinese := further_bylines.names(said):
         return in_chinese
     name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", said)[0].strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or _ROLE.search(name):
         return None
-    return name if all(word[0].isupper() or len(word) <= 3 for word in words) else None
+    return name if all(not word[0].islower() or len(word) <= 3 for word in words) else None
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
@@ -62,15 +77,27 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
         last = next((i for i in near[:NEAR] if shapes[i].ends and shapes[i].words >= MIN_SENTENCE), None)
     if last is None:
         return None
+    weights = [(i, _title_weight(shapes[i])) for i in range(max(0, last - REACH), last)]
+    weights = [
+        (i, weight) for i, weight in weights if weight > 0 and not (i and shapes[i - 1].phrase == "cue")
+    ]
+    # a line that nothing is compared with need not be weighed any further
+    told = _told(shapes[last : last + LEAD]) if len(weights) > 1 else frozenset()
     best, place = 0.0, None
-    for i in range(max(0, last - REACH), last):
-        if i and shapes[i - 1].phrase == "cue":
-            continue
+    for i, weight in weights:
+        share = _share_told(shapes[i].key, told) if told else 0.0
+        weight += share - 0.12 * max(0, last - i - NEAR)
+        if shapes[i].times > 1 and share >= AGAIN:  # entries of menus are said twice, too
+            weight += 1.2
+        if any(shape.signed or shape.dated for shape in shapes[i + 1 : i + 1 + BESIDE]):
+            weight += 0.7
         # from the top: a line further down, such as a standfirst, must be much better to be preferred
-        weight = _title_weight(shapes[i]) - 0.12 * max(0, last - i - NEAR)
-        if weight > best + 0.3:
+        if weight > best + 0.5:
             best, place = weight, i
-    return place - 1 if place and _is_standfirst(shapes[place - 1], shapes[place]) else place
+    if place and _is_standfirst(shapes[place - 1], shapes[place]):
+        above = place - 1
+        return above if not told or _share_told(shapes[above].key, told) else place
+    return place
 
 
 MIN_STANDFIRST = 16
@@ -93,13 +120,38 @@ def is_prose(shape: Shape) -> bool:
     return not shape.phrase and (shape.words >= 30 or (shape.ends and shape.words >= 12))
 
 
+def _told(lead: list[Shape]) -> frozenset[str]:
+    """What the first paragraphs of a story say, as `_said` has it."""
+    said = [shape.text for shape in lead if shape.times == 1 and (shape.ends or shape.words >= MIN_LEAD)]
+    return _all_said(" ".join(said)[:MAX_LEAD].lower())
+
+
+@lru_cache(maxsize=1)  # a text is gone through several times
+def _all_said(text: str) -> frozenset[str]:
+    return frozenset(_said(_WORDS(text)))
+
+
+def _said(words: list[str]) -> list[str]:
+    """The beginnings of words; where they are not parted by spaces, each two letters."""
+    found = [word[:STEM] for word in words if word[0] < _FIRST_SYLLABLE]
+    if len(found) < len(words):
+        for word in words:
+            if word[0] >= _FIRST_SYLLABLE:
+                found += map(add, word, word[1:])
+    return found
+
+
+def _share_told(key: str, told: frozenset[str]) -> float:
+    """How much of what a line says a story says, of 1."""
+    said = _said(_WORDS(key))
+    return sum([each in told for each in said]) / len(said) if said else 0.0
+
+
 def _title_weight(shape: Shape) -> float:
     if shape.phrase or not MIN_WORDS <= shape.words <= MAX_WORDS or shape.dated or shape.signed:
         return 0.0
     weight = 1.0
-    if shape.times > 1:
-        weight += 1.2
-    if 5 <= shape.words <= 18:
+    if 5 <= shape.words <= 22:
         weight += 1.2
     if shape.ends and shape.times == 1 and not shape.text.endswith(("?", "!")):
         return 0.0  # a short first paragraph

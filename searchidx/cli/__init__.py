@@ -160,16 +160,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(200_000, 20, 20)  # what is loaded and read makes many objects and hardly a cycle
     code = run(sys.argv[1:] if arguments is None else arguments)
-    if arguments is None and "searchidx.cli.query" in sys.modules:
+    added = "searchidx.cli.add" in sys.modules and code in (Exit.OK, Exit.SOME_UNREAD)
+    if arguments is None and (added or "searchidx.cli.query" in sys.modules):
         _leave(code)
     if code == Exit.INTERRUPTED and arguments is None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it again means what is ending already
-    gc.freeze()  # Python would look for cycles in all that is left, several times: .2 s after an `add`
+    gc.freeze()  # Python would look for cycles in all that is left, several times
     sys.exit(code)
 
 
 def _leave(code: int) -> None:
-    """Leave at once where nothing was written: taking apart what was read would take a tenth of the time."""
+    """Leave at once, where nothing was written or all of it is closed: taking apart what was read takes a tenth of the
+    time of a query, and longer after an `add`."""
     with contextlib.suppress(OSError, ValueError):  # else Python says what is wrong with a stream
         sys.stdout.flush()
         sys.stderr.flush()

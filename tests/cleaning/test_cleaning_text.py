@@ -75,6 +75,40 @@ def test_bylines_of_other_scripts(title: str, byline: str, author: str | None, s
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("بقلم: أحمد الخطيب", "أحمد الخطيب"),
+        ("लेखक: राजेश कुमार", "राजेश कुमार"),
+        ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
+        ("ผู้เขียน : สมชาย ใจดี | ข่าวสด", "สมชาย ใจดี"),
+    ],
+)
+def test_bylines_without_capitals(line: str, name: str) -> None:
+    assert headline.author_in(line) == name
+    assert datelines.says_author(line, 4, ends=False)
+    assert (bylines.author_name(line) or "").startswith(name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "โดยรัฐบาลจะจัดสรรงบประมาณเพิ่มเติม",
+        "โดย รัฐบาล จะ จัดสรร งบประมาณ เพิ่มเติม",
+        "بقلم رصاص كتب الطفل رسالة إلى والده",
+        "لَيْسَ: هذا",
+    ],
+)
+def test_prose_that_begins_with_such_a_word_is_no_byline(line: str) -> None:
+    assert headline.author_in(line) is None
+    assert not datelines.says_author(line, 6, ends=False)
+
+
+@pytest.mark.parametrize(("text", "name"), [("Haber: Ayşe Yılmaz", "Ayşe Yılmaz"), ("来源：新华网", None)])
+def test_labels_of_authors(text: str, name: str | None) -> None:
+    assert bylines.author_name(text) == name
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "本报记者 周一报道说，林达纳号渡轮撞上岩石后沉没。",
@@ -183,6 +217,59 @@ def test_what_stands_between_author_and_date_is_no_line_of_the_story() -> None:
     found = judge("\n\n".join([*head, *STORY]))
     assert found.text == "\n\n".join(STORY)
     assert found.reasons[2] == "beside the byline"
+
+
+PAGE = """\
+Home
+How to help us now
+Support the paper with a gift
+Five recipes for a rainy Sunday
+{title}
+{between}
+The harbour of Port Anders was closed on Tuesday after a trawler lost its anchor in the main channel, the port said.
+Divers found the chain of the anchor in the afternoon, and the mayor said that the ferry would wait until Friday.
+Nobody was hurt, and the trawler itself went on to the north without a word to anybody in the harbour that day.
+The port has two channels, of which the smaller one is closed in winter, and the mayor would like to have a third.
+How to help us now
+Support the paper with a gift
+Privacy"""
+
+
+@pytest.mark.parametrize(
+    ("title", "between"),
+    [
+        ("Harbour closed as trawler loses anchor in the channel", "By Ann Voss"),
+        (
+            "Harbour closed as trawler loses anchor in the channel",
+            "Nobody was hurt, and the mayor wants another\nBy Ann Voss",
+        ),
+        ("Ferry to wait until Friday for divers", "Photographs: Hallgrim Lund"),
+        (
+            "Divers found the chain, but the trawler that lost its anchor in the harbour went on to the north without a word",
+            "By Ann Voss",
+        ),
+    ],
+    ids=["beside its author", "above a standfirst", "its story says it", "long"],
+)
+def test_a_title_is_told_from_a_menu_that_is_said_twice(title: str, between: str) -> None:
+    found = clean(Source("a.txt", "text", PAGE.format(title=title, between=between)))
+    assert isinstance(found, Article)
+    assert found.title == title
+    assert found.text.startswith(
+        ("The harbour of Port Anders", title)
+    )  # what is as long may be more than a title
+
+
+def test_a_chinese_title_is_told_by_what_its_story_says() -> None:
+    page = (
+        "订阅本报电子版请点击这里\n市政府宣布新建三条地铁线路\n更多图片请看下面\n"
+        + "市政府星期五宣布，将在未来五年内新建三条地铁线路，总投资约三百亿元，以缓解日益严重的交通拥堵问题，市民表示欢迎，专家也表示支持这一决定。\n"
+        * 1
+        + "市长在新闻发布会上表示，第一条线路将于五月开工，其余两条线路的具体时间表将在年底之前公布，请市民耐心等待进一步的通知。"
+    )
+    found = clean(Source("a.txt", "text", page))
+    assert isinstance(found, Article)
+    assert found.title == "市政府宣布新建三条地铁线路"
 
 
 def test_a_title_said_twice_is_preferred() -> None:
