@@ -17,6 +17,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from searchidx import entities, limits, pieces, preparing, reading
 from searchidx.cleaning import repeated
@@ -113,8 +114,9 @@ def run(
         for task in tasks:
             yield from _settled(task, _done(task), twins)
         return
-    under_way = _workers(jobs)
+    under_way: Workers[_Task, Batch] | None = None
     try:
+        under_way = _workers(jobs)
         for task in tasks:
             under_way.put(task)
             while len(under_way) > jobs * BATCHES_UNDER_WAY or under_way.ready:
@@ -122,70 +124,82 @@ def run(
         while under_way:
             yield from _settled(*under_way.take(), twins)
     finally:
-        under_way.close()
+        if under_way is not None:
+            under_way.close()
 
 
 # --- processes ------------------------------------------------------------------------------------
 
-_ready: list[Workers[_Task, Batch]] = []
-"""Those that have begun, and that nobody has taken yet."""
+_begun: list[Workers[_Task, Batch]] = []
+"""Those that nobody has taken yet."""
 
 FILES_LOOKED_AT = 2_000
 """Files whose sizes tell how many processes there will be, if few bytes come together before"""
 
 
 @contextmanager
-def ready(paths: Iterable[str], jobs: int | None) -> Iterator[None]:
+def begun(paths: Iterable[str], jobs: int | None) -> Iterator[None]:
     """Have the processes begin that will read what is under `paths`: for a new archive, which needs all of it.
 
-    They load what pages take, for as long as it takes to make the archive, and `run` has them. Where `paths` begin with
-    a file of records there are none: those need little, and what writes them is better loaded once, before. See
-    docs/decisions/0075.
+    They load what pages take, for as long as it takes to make the archive, and `run` takes them. There are none where
+    there is too little to read for as many, or where `paths` begin with a file of records: those need little, and what
+    writes them is better loaded once, before. See docs/decisions/0075.
     """
     expected = _expected_jobs(paths, jobs)
     if expected <= 1:
         yield
         return
-    workers = _new_workers(expected, entities.finders.DEFAULT, {}, _SAMPLE)
-    workers.begin()
-    _ready.append(workers)
+    workers = _new_workers(Told(entities.finders.DEFAULT, {}, limits.used()), expected, _SAMPLE)
+    _begun.append(workers)
     try:
+        workers.begin()
         yield
     finally:
-        if workers in _ready:
-            _ready.remove(workers)
-            workers.close()
+        _end_begun()
+
+
+def _end_begun() -> None:
+    while _begun:
+        _begun.pop().close()
 
 
 def _expected_jobs(paths: Iterable[str], jobs: int | None) -> int:
+    """How many processes a run over `paths` will have, if it is worth it to have as many begin; else 0."""
     found = (file for file in reading.find(paths) if isinstance(file, FoundFile))
     first = next(found, None)
     if first is None or reading.holds_many(first.path):
         return 0
-    if jobs is not None:
-        return jobs
-    enough = (os.cpu_count() or 1) * BYTES_PER_JOB
+    most = jobs or os.cpu_count() or 1
     size = first.size
     for file in islice(found, FILES_LOOKED_AT):
-        if size >= enough:
+        if size >= most * BYTES_PER_JOB:
             break
         size += file.size
-    return worthwhile_jobs(size, os.cpu_count())
+    worthwhile = worthwhile_jobs(size, most)
+    return worthwhile if jobs in (None, worthwhile) else 0
 
 
 def _workers(jobs: int) -> Workers[_Task, Batch]:
-    """Processes that read with what is in use now: those that are ready, or new ones."""
-    finder, learned = entities.chosen().name, repeated.used()
-    for workers in _ready:
-        if (workers.jobs, workers.given[:3]) == (jobs, (finder, learned, limits.used())):
-            _ready.remove(workers)
+    """Processes that read with what is in use now: those that have begun, or new ones."""
+    told = Told(entities.chosen().name, repeated.used(), limits.used())
+    for workers in _begun:
+        if (workers.jobs, workers.given[0]) == (jobs, told):
+            _begun.remove(workers)
             return workers
-    return _new_workers(jobs, finder, learned, None)
+    _end_begun()
+    return _new_workers(told, jobs, None)
 
 
-def _new_workers(jobs: int, finder: str, learned: Learned, sample: Source | None) -> Workers[_Task, Batch]:
-    given = (finder, learned, limits.used(), sample)
-    return Workers(jobs, _done, _alone, _given_up, _start_worker, given)
+class Told(NamedTuple):
+    """What a process is told when it begins."""
+
+    finder: str
+    learned: Learned
+    most: limits.Limits
+
+
+def _new_workers(told: Told, jobs: int, sample: Source | None) -> Workers[_Task, Batch]:
+    return Workers(jobs, _done, _alone, _given_up, _start_worker, (told, sample))
 
 
 _SAMPLE = Source(
@@ -260,16 +274,16 @@ def _settled(task: _Task, batches: list[Batch], twins: Twins) -> list[Batch]:
     return batches
 
 
-def _start_worker(finder: str, learned: Learned, most: limits.Limits, sample: Source | None) -> None:
+def _start_worker(told: Told, sample: Source | None) -> None:
     """Ctrl-C goes to the whole group of processes, and only the parent decides what it means.
 
     A parent that is killed cannot say goodbye: without a watch its workers would wait for work for
     ever, and hold the index's write lock, which they inherited.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    entities.use(finder)
-    repeated.use(learned)
-    limits.use(most)
+    entities.use(told.finder)
+    repeated.use(told.learned)
+    limits.use(told.most)
     if sample:
         preparing.prepare(sample)
     gc.freeze()  # a worker does not live on: what it has inherited stays with it

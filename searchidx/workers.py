@@ -1,7 +1,7 @@
 """Processes that do tasks in turn, and are replaced when one dies or hangs.
 
 In: tasks, in order. Out: what each gave, in the same order. A task in whose time a process died, or no process gave a
-sign of life for as long as `limits` allows, is tried again alone, part by part; the part that does it again is given
+sign of life for as long as `limits` allows, is tried again alone, then by its parts; one that does it again is given
 up, and the rest goes on. Work gives a sign with each thing that it has made (`alive`), so that neither a large task
 nor a slow one counts as hung.
 """
@@ -92,7 +92,7 @@ class Workers(Generic[Task, Done]):
         try:
             self._submit(task)
         except BrokenProcessPool:
-            self._recover(DIED)
+            self._recover()
             self._submit(task)
 
     @property
@@ -105,8 +105,8 @@ class Workers(Generic[Task, Done]):
         task, result = self._under_way[0]
         try:
             done = self._outcome(result)
-        except _Lost as lost:
-            self._recover(lost.why)
+        except _Lost:
+            self._recover()
             return self.take()
         self._under_way.popleft()
         return task, done
@@ -119,27 +119,32 @@ class Workers(Generic[Task, Done]):
         with _interrupts_held():  # the first of them starts the workers
             self._under_way.append((task, self._pool.submit(self._work, task)))
 
-    def _recover(self, why: str) -> None:
-        """Replace the processes, and try alone what they had not done. Nobody knows which task it was."""
+    def _recover(self) -> None:
+        """Replace the processes, and try one by one what they had not done. Nobody knows which task it was."""
         _kill(self._pool)
-        again = [
-            (task, result if _is_good(result) else self._tried(task, why)) for task, result in self._under_way
-        ]
+        lone = _Lone(lambda: self._new_pool(1))  # a process takes a while to load what it needs
+        try:
+            again = [
+                (task, result if _is_good(result) else self._tried(task, lone))
+                for task, result in self._under_way
+            ]
+        finally:
+            lone.close()
         self._under_way = deque(again)
         self._pool = self._new_pool(self.jobs)
 
-    def _tried(self, task: Task, why: str) -> Future[list[Done]]:
+    def _tried(self, task: Task, lone: _Lone) -> Future[list[Done]]:
         found: list[Done] = []
-        for part in self._parts(task):
-            pool = self._new_pool(1)
-            try:
-                with _interrupts_held():
-                    result = pool.submit(self._work, part)
-                found += self._outcome(result)
-            except _Lost as lost:
-                found += self._given_up(part, lost.why)
-            finally:
-                _kill(pool)
+        try:
+            found = self._outcome(lone.submit(self._work, task))
+        except _Lost:
+            lone.close()
+            for part in self._parts(task):
+                try:
+                    found += self._outcome(lone.submit(self._work, part))
+                except _Lost as lost:
+                    lone.close()
+                    found += self._given_up(part, lost.why)
         done: Future[list[Done]] = Future()
         done.set_result(found)
         return done
@@ -158,6 +163,26 @@ class Workers(Generic[Task, Done]):
             return result.result()
         except BrokenProcessPool:
             raise _Lost(DIED) from None
+
+
+class _Lone:
+    """One process at a time, a new one after the last was ended."""
+
+    def __init__(self, new_pool: Callable[[], ProcessPoolExecutor]) -> None:
+        self._new_pool = new_pool
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, work: Callable[[Task], list[Done]], task: Task) -> Future[list[Done]]:
+        """Have it done."""
+        self._pool = self._pool or self._new_pool()
+        with _interrupts_held():
+            return self._pool.submit(work, task)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._pool:
+            _kill(self._pool)
+            self._pool = None
 
 
 class _Lost(Exception):

@@ -496,11 +496,11 @@ def test_add_has_processes_begin_for_a_new_archive_alone(
 ) -> None:
     asked: list[tuple[list[str], int | None]] = []
 
-    def ready(paths: list[str], jobs: int | None) -> contextlib.nullcontext[None]:
+    def begun(paths: list[str], jobs: int | None) -> contextlib.nullcontext[None]:
         asked.append((paths, jobs))
         return contextlib.nullcontext()
 
-    monkeypatch.setattr(pipeline, "ready", ready)
+    monkeypatch.setattr(pipeline, "begun", begun)
     page = tmp_path / "page.txt"
     page.write_text("The harbour is closed until Friday, said Ann Voss.")
     run("add", "--jobs", 2, page, "--entities", "default", index=tmp_path / "other")

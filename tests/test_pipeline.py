@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -121,6 +122,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[workers.Workers[Any, Any]]:
             made.append(self)
 
     monkeypatch.setattr(pipeline, "Workers", Noted)
+    monkeypatch.setattr(pipeline, "BYTES_PER_JOB", 300)
     repeated.use({})  # as `add` has it for a new archive, whatever was learned by a test before
     return made
 
@@ -135,19 +137,24 @@ def pages(tmp_path: Path) -> Path:
     return made
 
 
-def living(pool: workers.Workers[Any, Any]) -> int:
-    return sum(process.is_alive() for process in (pool._pool._processes or {}).values())
+def processes(pool: workers.Workers[Any, Any]) -> list[multiprocessing.process.BaseProcess]:
+    """Those that have begun; a pool that is shut down knows of none."""
+    return list((pool._pool._processes or {}).values())
 
 
-def test_processes_that_are_ready_are_taken_and_give_the_same(
+def living() -> int:
+    return len(multiprocessing.active_children())
+
+
+def test_processes_that_have_begun_are_taken_and_give_the_same(
     pages: Path, begun: list[workers.Workers[Any, Any]]
 ) -> None:
-    with pipeline.ready([str(pages)], 2):
-        (ready,) = begun
-        assert living(ready) >= 1
+    with pipeline.begun([str(pages)], 2):
+        (early,) = begun
+        assert processes(early)
         made = batches(pages, jobs=2)
-    assert begun == [ready]
-    assert living(ready) == 0
+        assert living() == 0
+    assert begun == [early]
     assert made == batches(pages, jobs=1)
 
 
@@ -155,49 +162,81 @@ def test_processes_that_are_ready_are_taken_and_give_the_same(
 def test_processes_that_nobody_takes_end(
     pages: Path, begun: list[workers.Workers[Any, Any]], jobs: int
 ) -> None:
-    with pipeline.ready([str(pages)], 2):
+    with pipeline.begun([str(pages)], 2):
+        assert processes(begun[0])
         assert batches(pages, jobs) == batches(pages, jobs=1)
-    assert [living(each) for each in begun] == [0] * len(begun)
+        if jobs == 3:  # those that do not fit end before others begin
+            assert living() == 0
+    assert living() == 0
     assert len(begun) == (2 if jobs == 3 else 1)
 
 
-def test_processes_that_know_other_lines_are_not_taken(
-    pages: Path, begun: list[workers.Workers[Any, Any]]
+@pytest.mark.parametrize("other", ["lines", "limits", "finder"])
+def test_processes_that_know_something_else_are_not_taken(
+    pages: Path,
+    begun: list[workers.Workers[Any, Any]],
+    limited: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    other: str,
 ) -> None:
-    with pipeline.ready([str(pages)], 2):
-        repeated.use({"site": {}})
+    with pipeline.begun([str(pages)], 2):
+        if other == "lines":
+            repeated.use({"site": frozenset()})
+        elif other == "limits":
+            limited(patience=77)
+        else:
+            monkeypatch.setattr(entities, "chosen", lambda: SimpleNamespace(name="spacy:model"))
         try:
-            batches(pages, jobs=2)
+            pipeline._workers(2).close()
         finally:
             repeated.use({})
     assert len(begun) == 2
 
 
-def test_ready_processes_that_die_are_replaced(pages: Path, begun: list[workers.Workers[Any, Any]]) -> None:
-    with pipeline.ready([str(pages)], 2):
-        for process in list((begun[0]._pool._processes or {}).values()):
+def test_processes_that_have_begun_and_die_are_replaced(
+    pages: Path, begun: list[workers.Workers[Any, Any]]
+) -> None:
+    with pipeline.begun([str(pages)], 2):
+        for process in processes(begun[0]):
             process.kill()
             process.join()
         assert batches(pages, jobs=2) == batches(pages, jobs=1)
 
 
-@pytest.mark.parametrize("name", ["records", "one job", "nothing", "little"])
+def test_processes_end_when_they_are_interrupted_as_they_begin(
+    pages: Path, begun: list[workers.Workers[Any, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = workers.Workers.begin
+
+    def interrupted(self: workers.Workers[Any, Any]) -> None:
+        begin(self)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workers.Workers, "begin", interrupted)
+    with pytest.raises(KeyboardInterrupt), pipeline.begun([str(pages)], 2):
+        pass
+    assert len(begun) == 1
+    assert living() == 0
+
+
+@pytest.mark.parametrize("name", ["records", "one job", "nothing", "little", "more than it is worth"])
 def test_none_begin_where_that_is_not_worth_it(
-    pages: Path, begun: list[workers.Workers[Any, Any]], name: str
+    pages: Path, begun: list[workers.Workers[Any, Any]], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     records = pages.parent / "all.jsonl"
     write_records(records, [record("r", STORY)])
     paths = {"records": [str(records), str(pages)], "nothing": [str(pages / "gone")]}.get(name, [str(pages)])
-    with pipeline.ready(paths, {"one job": 1, "little": None}.get(name, 2)):
+    if name == "little":
+        monkeypatch.setattr(pipeline, "BYTES_PER_JOB", 1 << 20)
+    with pipeline.begun(paths, {"one job": 1, "little": None, "more than it is worth": 12}.get(name, 2)):
         assert not begun
 
 
 def test_as_many_begin_as_a_folder_is_worth(
     pages: Path, begun: list[workers.Workers[Any, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "BYTES_PER_JOB", 300)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    with pipeline.ready([str(pages)], None):
+    with pipeline.begun([str(pages)], None):
         assert [each.jobs for each in begun] == [3]
 
 
@@ -314,6 +353,26 @@ def test_a_run_that_ends_early_does_not_wait_for_a_worker_that_hangs(
         run.throw(error)  # type: ignore[attr-defined]
     assert time.monotonic() - began < 20
     assert not multiprocessing.active_children()
+
+
+def test_one_process_does_again_what_a_killed_one_left(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    new_pool = workers.Workers._new_pool
+    monkeypatch.setattr(
+        workers.Workers, "_new_pool", lambda self, jobs: made.append(jobs) or new_pool(self, jobs)
+    )
+    once = tmp_path / "once"
+
+    def die() -> None:
+        if not once.exists():
+            once.touch()
+            os._exit(9)
+
+    monkeypatch.setattr(preparing, "seen", dying(preparing.seen, "number 7.", die))
+    assert len([batch for batch in batches(folder, jobs=2) if not batch.remarks]) >= 30
+    assert made == [2, 1, 2]  # not one for each file that was under way
 
 
 def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: pytest.MonkeyPatch) -> None:

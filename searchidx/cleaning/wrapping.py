@@ -1,44 +1,54 @@
 """The lines of a text file to the blocks that were meant.
 
 In: text. Out: its blocks: a paragraph, a heading, a list item each. Files come with a paragraph per
-line, with blank lines between, hard-wrapped at some 70 columns, or broken wherever the page had a
-link, so that one sentence stands on three lines. Only in the last two are lines joined.
+line, with blank lines between, hard-wrapped at 24 to 110 columns, or broken wherever the page had a
+link, so that one sentence stands on three lines. Only in the last two are lines joined. Where words are not parted
+by spaces, equal length alone says little: headlines and verses have it, too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+
+from searchidx.cleaning.datelines import says_author, says_date
 
 MIN_WIDTH, MAX_WIDTH = 24, 110
-"""Columns between which text is wrapped by mail programs and editors. A Chinese character takes two."""
+"""Columns between which text is wrapped by mail programs and editors."""
 
 NARROW = 40
 MIN_EVIDENCE, MIN_NARROW = 3, 6
-"""Full lines that speak for a width, and lines that go on as a sentence does, for one that is narrow: lists and poems
-have lines as short."""
+"""Full lines that speak for a width, and lines that go on as a sentence does for a narrow one: lists are as short."""
 MIN_SHARE = 0.6
+MIN_GOING_ON = 0.2
+"""Share of the full lines after which a sentence goes on. A list, a table, a poem begins most lines with a capital."""
+MIN_GROUPS = 2
+"""Groups of lines between blank ones that show that each is a paragraph"""
+MIN_FILLED = 0.6
+"""Share of the width that a line of a paragraph fills, but for its last: `fmt` leaves some columns"""
 
 _HAN = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
-_HAN_OPENING, _HAN_CLOSING = "“‘(", "”’…,.!?:;)"
+_HAN_ENDS = ("。", "！", "？", "。”", "！”", "？”", "。」", "；")
+_HAN_OPENING, _HAN_CLOSING, _ASCII_CLOSING = "“‘(·", "”’…·", ",.!?:;)"
 HAN_SLACK = 2
 """Columns by which a line may be shorter, because the next one would have begun with a mark"""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese, Khmer: spaces part sentences, and lines are broken there; within a stretch where it is longer."""
-UNSPACED_UNIT = 8
-"""Characters of such a stretch that stay together"""
-
-_ITEM = re.compile(r"\s*(?:[-*•·–]\s|\(?\d{1,3}[.)]\s)")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·–]\s|[●○■□◆◇▪►※]|\(?\d{1,3}[.)]\s|[（(]?\d{1,3}[、．）]|[（(]?[一二三四五六七八九十]{1,3}[、）)]"
+    r"|第[一二三四五六七八九十百]{1,4}[条章节])"
+)
+_QUOTED = re.compile(r">[>\s]*")
 
 
 def blocks(text: str) -> list[str]:
     """The blocks of `text` in order, each on one line, none empty."""
     lines = text.split("\n")
-    width = _width(lines)
-    if width is not None:
-        return _joined(lines, width)
+    for measure in _measures(lines):
+        width = _width(lines, measure)
+        if width is not None:
+            return _joined(lines, width, measure)
     if "  " in text:
         found = [" ".join(line.split()) for line in lines]
     elif " \n" in text or "\n " in text or text[:1] == " " or text[-1:] == " ":
@@ -48,103 +58,216 @@ def blocks(text: str) -> list[str]:
     return _mended(list(filter(None, found)))
 
 
-def _width(lines: list[str]) -> int | None:
+Measure = Callable[[str], int]
+
+
+def _measures(lines: list[str]) -> tuple[Measure, ...]:
+    """How the length of the lines may have been measured: where characters have two columns, by those or without."""
+    line = next((line for line in lines if len(line) * 2 >= MIN_WIDTH), "")
+    if line.isascii() or max(line) < _FIRST_WIDE:
+        return (len,)
+    if len(_wide_han().findall(line)) * 2 > len(line):
+        return (_han_columns, len)
+    return (_hangul_columns, len) if _wide_hangul().search(line) else (len,)
+
+
+def _width(lines: list[str], measure: Measure) -> int | None:
     """The column at which the text is wrapped, or None when it is not.
 
     A line is full when the first word of the next would not have fitted. In wrapped text nearly all
     lines that are followed by another are; in other text there is no such column.
     """
-    pairs: list[tuple[int, str]] = []
+    pairs: list[tuple[int, str, str]] = []
     for line, after in pairwise(lines):
-        if len(line) * 2 >= MIN_WIDTH and (words := after.split(None, 1)):
-            length = _columns(line.rstrip())
-            if length > MAX_WIDTH:  # as on nearly every page, near its top
+        if len(line) * 2 >= MIN_WIDTH and (word := _first_word(after)) and not _begins_paragraph(after, line):
+            text = line.rstrip()
+            # as on nearly every page, near its top
+            if len(text) > MAX_WIDTH or (length := measure(text)) > MAX_WIDTH:
                 return None
-            pairs.append((length, words[0]))
-    width = max((length for length, _ in pairs), default=0)
+            pairs.append((length, word, text))
+    # a first line may be longer by its indent
+    width = max((length for length, _, line in pairs if line[:2] != "  "), default=0) or max(
+        (length for length, *_ in pairs), default=0
+    )
     if width < MIN_WIDTH:
         return None
-    least = width // 2
-    pairs = [(length, word) for length, word in pairs if length >= least]
-    full = [word for length, word in pairs if _is_full(length, word, width)]
+    least = min(NARROW, 0.7 * width)
+    pairs = [pair for pair in pairs if pair[0] >= least]
+    full = [
+        word
+        for length, word, line in pairs
+        if _is_full(length, word, width, measure) and not _ends_in_han(line)
+    ]
+    if measure is _han_columns and not any(
+        "。" in line for line in lines
+    ):  # no prose: headlines, verses, names
+        return None
+    going_on = sum(_goes_on(word) for word in full)
     # a line that goes on in lower case says more than one that might begin a paragraph
     evidence = len(full) + sum(word[0].islower() for word in full)
-    if len(full) < MIN_SHARE * len(pairs) or evidence < MIN_EVIDENCE:
+    if len(full) < MIN_SHARE * len(pairs) or evidence < MIN_EVIDENCE or going_on < MIN_GOING_ON * len(full):
         return None
     if width < NARROW:
-        going_on = sum(word[0].isalpha() and not word[0].isupper() for word in full)
-        return width if going_on >= MIN_NARROW and 2 * going_on >= len(full) else None
+        cased = sum(word[0].islower() or _is_han(word[0]) for word in full)
+        return width if cased >= MIN_NARROW and 2 * cased >= len(full) else None
     return width
 
 
-def _columns(text: str) -> int:
-    return len(text) if text.isascii() or max(text) < "\u2e80" else len(text) + len(_wide().findall(text))
+def _first_word(line: str) -> str:
+    """The first word of a line, behind the mark of a mail that is answered; "" if it has none."""
+    words = line.split(None, 2)
+    return words[words[0] == ">" and len(words) > 1] if words else ""
 
 
-# made when the first text comes that is not in one of the scripts that have an alphabet: that takes a while
+def _goes_on(word: str) -> bool:
+    """Whether a line that begins so may go on with a sentence: not in capitals, nor with a figure or a mark."""
+    first = word[0]
+    return first.isalpha() and not first.isupper()
+
+
+def _ends_in_han(line: str) -> bool:
+    """Whether a line ends with a sentence of Chinese or Japanese: many that do are a paragraph each."""
+    return line.endswith(_HAN_ENDS)
+
+
+def _begins_paragraph(line: str, before: str) -> bool:
+    """Whether a line is indented, and the one before is not."""
+    return line[:2] == "  " and before[:2] != "  "
+
+
+# patterns of many characters take a while to make: not before the first text comes that needs them
+
+_FIRST_WIDE = "\u1100"
+
+
+def _han_columns(text: str) -> int:
+    """The columns of Chinese or Japanese: a character takes two, and so do the marks that stand among them."""
+    return len(text) if text.isascii() else len(text) + len(_wide_han().findall(text))
+
+
+def _hangul_columns(text: str) -> int:
+    """The columns of Korean, where only letters take two."""
+    return len(text) if text.isascii() else len(text) + len(_wide_hangul().findall(text))
 
 
 @cache
-def _wide() -> re.Pattern[str]:
-    """What takes two columns: Unicode Standard Annex 11, East Asian Width, W and F; of A the marks of Chinese text."""
-    return re.compile(
-        f"[{_HAN}“”‘’…—·\ua000-\ua4cf\uac00-\ud7a3\ufe30-\ufe6f\uffe0-\uffe6\U0001f300-\U0003fffd]"
-    )
+def _wide_han() -> re.Pattern[str]:
+    """Of Unicode Standard Annex 11, East Asian Width, W and F, but for what is rare; of A the marks of Chinese text."""
+    return re.compile(f"[{_HAN}“”‘’…—·\ufe30-\ufe6f\uffe0-\uffe6\U00020000-\U0003fffd]")
+
+
+@cache
+def _wide_hangul() -> re.Pattern[str]:
+    return re.compile(f"[\u1100-\u115f{_HAN}\uac00-\ud7a3]")
 
 
 @cache
 def _han_unit() -> re.Pattern[str]:
-    """A character that may begin a line of Chinese or Japanese, and the marks after it, which may not."""
-    return re.compile(f"[{_HAN}][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f”’」』》,.!?:;)]*")
+    """What stands together at the beginning of a line of Chinese or Japanese: figures, letters or an opening mark, a
+    character, and the marks after it, which begin no line."""
+    return re.compile(
+        f"[^\\s{_HAN}]{{0,20}}[{_HAN}][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f”’」』》,.!?:;)]*"
+    )
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]")
 
 
 def _is_han(character: str) -> bool:
-    return character >= "\u2e80" and bool(_han_unit().match(character))
+    return character >= "\u2e80" and bool(_han().match(character))
 
 
-def _is_full(length: int, word: str, width: int) -> bool:
+def _is_full(length: int, word: str, width: int, measure: Measure) -> bool:
     """Whether a line so long has no place for the word that begins the next."""
-    if word.isascii():
-        return length + 1 + len(word) > width
-    if _is_han(word[0]):  # no space would have stood before it
-        unit = _han_unit().match(word)
-        return length + (_columns(unit[0]) if unit else 0) + HAN_SLACK > width
-    columns = _columns(word)
-    if columns > width and _UNSPACED.match(word):
-        return length + UNSPACED_UNIT > width
-    return length + 1 + columns > width
+    if not word.isascii() and measure is not _hangul_columns and (unit := _han_unit().match(word)):
+        return length + measure(unit[0]) + HAN_SLACK > width  # no space would have stood before it
+    return length + 1 + measure(word) > width
 
 
-def _joined(lines: list[str], width: int) -> list[str]:
-    found: list[list[str]] = []  # of pieces: a text grown line by line is copied with each
-    before = 0  # columns of the line above, if it may have been too full to take this one's first word
-    for line in lines:
-        words = line.split()
-        if not words:
-            before = 0
-            continue
-        piece = " ".join(words)
-        if before and not _ITEM.match(line) and _is_full(before, words[0], width):
-            end = found[-1][-1]
-            found[-1].append(piece if _is_one_word(end, piece, width - before) else " " + piece)
-        else:
-            found.append([piece])
-        length = _columns(line.rstrip())
-        before = length if length * 2 >= min(width, NARROW) else 0
-    return ["".join(pieces) for pieces in found]
+def _joined(lines: list[str], width: int, measure: Measure) -> list[str]:
+    groups = [list(group) for filled, group in groupby(lines, lambda line: bool(line.split())) if filled]
+    several = sum(_is_paragraph(group, width, measure) for group in groups) >= MIN_GROUPS
+    found: list[str] = []
+    for group in groups:
+        whole = several and _is_paragraph(group, width, measure)
+        pieces: list[str] = []  # a text grown line by line is copied with each
+        before = ""  # the line above
+        for line in group:
+            piece = " ".join(line.split())
+            length = measure(before)
+            goes_on = length * 2 >= min(width, NARROW) and _is_full(
+                length, _first_word(piece), width, measure
+            )
+            if pieces and (whole or (goes_on and not _is_apart(line, before))):
+                if _QUOTED.match(pieces[0]):  # a mail that is answered: one mark for all of it
+                    piece = _QUOTED.sub("", piece, 1)
+                pieces.append(_seam(pieces[-1], piece))
+            else:
+                if pieces:
+                    found.append("".join(pieces))
+                pieces = [piece]
+            before = line.rstrip()
+        found.append("".join(pieces))
+    return found
 
 
-def _is_one_word(end: str, piece: str, left: int) -> bool:
-    """Whether no space stood between the end of a line, of which so many columns were `left`, and the next."""
+def _is_paragraph(group: list[str], width: int, measure: Measure) -> bool:
+    """Whether lines between blank ones are one paragraph: all but the last well filled, none by itself."""
+    return (
+        len(group) > 1
+        and all(measure(line.rstrip()) >= MIN_FILLED * width for line in group[:-1])
+        and not any(_is_apart(line, before) for before, line in pairwise(group))
+        and any(_goes_on(_first_word(line)) for line in group[1:])
+        and not all(line.rstrip().endswith(_ENDS) for line in group)
+    )
+
+
+_ENDS = (".", "!", "?", "。", "！", "？")
+
+
+def _is_apart(line: str, before: str) -> bool:
+    """Whether a line is no rest of the one before: an item, a paragraph's first, an author or a date, or after one."""
+    return (
+        bool(_ITEM.match(line))
+        or _begins_paragraph(line, before)
+        or _says_who_or_when(line)
+        or _says_who_or_when(before)
+    )
+
+
+def _says_who_or_when(line: str) -> bool:
+    text = line.strip()
+    words = text.count(" ") + 1
+    return (
+        words <= MAX_HEAD
+        and not text[:1].islower()
+        and (says_author(text, words, ends=False) or says_date(text, words, ends=False))
+    )
+
+
+MAX_HEAD = 8
+"""Words of a line of author or date"""
+
+
+def _seam(end: str, piece: str) -> str:
+    """A line as it comes after the end of another: with the space that stood there, if one did."""
     if end.endswith("-"):  # a word broken at its hyphen comes together again, a dash keeps its space
-        return not end.endswith(" -") and piece[0].islower()
-    if piece[0].isascii() and end[-1].isascii():
-        return False
-    if _is_han(piece[0]):
-        return _is_han(end[-1]) or end[-1].isdigit() or end[-1] in _HAN_CLOSING
-    if _is_han(end[-1]):
-        return piece[0].isdigit() or piece[0] in _HAN_OPENING
-    return left <= 1 and bool(_UNSPACED.match(piece) and _UNSPACED.match(end[-1]))
+        return piece if not end.endswith(" -") and piece[:1].islower() else " " + piece
+    first, last = piece[:1], end[-1:]
+    if first.isascii() and last.isascii():
+        return " " + piece
+    if _is_han(first):
+        together = (
+            _is_han(last)
+            or last.isdigit()
+            or last in _HAN_CLOSING
+            or (last in _ASCII_CLOSING and _is_han(end[-2:-1]))
+        )
+    else:
+        together = _is_han(last) and (first.isdigit() or first in _HAN_OPENING)
+    return piece if together else " " + piece
 
 
 # --- sentences broken at links --------------------------------------------------------------------
@@ -169,12 +292,13 @@ def _mended(blocks: list[str]) -> list[str]:
     breaks = sum([not b[0].isupper() and _continues(a, b) for a, b in pairwise(blocks)])
     if breaks < MIN_BROKEN or breaks < MIN_BROKEN_SHARE * len(blocks):
         return blocks
+    closes = any("„" in block for block in blocks)  # then “ is the mark that closes
     found = [blocks[:1]]  # of pieces
     end = blocks[0][-END:]
     for block in blocks[1:]:
         if not block[0].isupper() and _continues(end, block):
             piece = block if _GOES_ON.match(block) else " " + block
-        elif _is_left_open(end):
+        elif _is_left_open(end) and not (closes and end[-1] == "“"):
             piece = block if end[-1] in "([“" else " " + block
         else:
             found.append([block])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import ExitStack, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from searchidx import backends
 from searchidx.cli import completing, output, progress
 from searchidx.errors import Exit, NoIndex
 from searchidx.render import as_json
+from searchidx.values import replace
 
 if TYPE_CHECKING:
     from searchidx.archive import Archive
@@ -74,13 +76,14 @@ def command(
     """
     if not paths and (prune or not reindex):
         raise click.MissingParameter(ctx=context, param=context.command.params[0], param_hint="'PATH...'")
+    began = time.perf_counter()
     with ExitStack() as stack:
         given = _paths(paths)
         jobs = jobs or context.obj["settings"].get("jobs")
-        if not entities and _is_new(context.obj["index"]):
+        if not (entities or shard) and _is_new(context.obj["index"]):
             from searchidx import pipeline  # noqa: PLC0415 - takes long to load, for nothing new
 
-            stack.enter_context(pipeline.ready(given, jobs))
+            stack.enter_context(pipeline.begun(given, jobs))
         in_vain = dry_run or not any(map(os.path.lexists, given))
         archive = _archive(context, stack, in_vain) if paths else output.archive(context)
         show = stack.enter_context(progress.shown())
@@ -90,6 +93,7 @@ def command(
             entities=entities, reindex=reindex,
             copies=copies, shard=shard,
         )  # fmt: skip
+    report = replace(report, seconds=round(time.perf_counter() - began, 3))  # with what was begun before
     if as_json_:
         output.write(as_json.report_json(report) + "\n")
     else:

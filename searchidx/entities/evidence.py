@@ -37,7 +37,7 @@ def pack(scores: Iterable[int]) -> Evidence:
 
 def packed(person: int, place: int, organization: int, none: int) -> Evidence:
     """The same of numbers that are already parted."""
-    return person + (place << 40) + (organization << 80) + (none << 120)
+    return person + (place << _WIDTH) + (organization << 2 * _WIDTH) + (none << 3 * _WIDTH)
 
 
 SURE: Mapping[str, Evidence] = {
