@@ -200,7 +200,7 @@ def _joined(lines: list[str], width: int, measure: Measure) -> list[str]:
             goes_on = length * 2 >= min(width, NARROW) and _is_full(
                 length, _first_word(piece), width, measure
             )
-            if pieces and (whole or (goes_on and not _is_apart(line, before))):
+            if pieces and (whole or (goes_on and not _is_apart(line, before, width, measure))):
                 if _QUOTED.match(pieces[0]):  # a mail that is answered: one mark for all of it
                     piece = _QUOTED.sub("", piece, 1)
                 pieces.append(_seam(pieces[-1], piece))
@@ -218,7 +218,7 @@ def _is_paragraph(group: list[str], width: int, measure: Measure) -> bool:
     return (
         len(group) > 1
         and all(measure(line.rstrip()) >= MIN_FILLED * width for line in group[:-1])
-        and not any(_is_apart(line, before) for before, line in pairwise(group))
+        and not any(_is_apart(line, before, width, measure) for before, line in pairwise(group))
         and any(_goes_on(_first_word(line)) for line in group[1:])
         and not all(line.rstrip().endswith(_ENDS) for line in group)
     )
@@ -227,28 +227,22 @@ def _is_paragraph(group: list[str], width: int, measure: Measure) -> bool:
 _ENDS = (".", "!", "?", "。", "！", "？")
 
 
-def _is_apart(line: str, before: str) -> bool:
-    """Whether a line is no rest of the one before: an item, a paragraph's first, an author or a date, or after one."""
-    return (
-        bool(_ITEM.match(line))
-        or _begins_paragraph(line, before)
-        or _says_who_or_when(line)
-        or _says_who_or_when(before)
-    )
-
-
-def _says_who_or_when(line: str) -> bool:
+def _is_apart(line: str, before: str, width: int, measure: Measure) -> bool:
+    """Whether a line is no rest of the one before: an item, a paragraph's first, or a short one of author or date."""
+    if _ITEM.match(line) or _begins_paragraph(line, before):
+        return True
     text = line.strip()
     words = text.count(" ") + 1
     return (
         words <= MAX_HEAD
         and not text[:1].islower()
+        and measure(text) < MAX_FILLED * width
         and (says_author(text, words, ends=False) or says_date(text, words, ends=False))
     )
 
 
-MAX_HEAD = 8
-"""Words of a line of author or date"""
+MAX_HEAD, MAX_FILLED = 8, 0.75
+"""Words of a line of author or date, and the share of the width that it does not fill: prose may say as much."""
 
 
 def _seam(end: str, piece: str) -> str:

@@ -122,6 +122,15 @@ def test_author_and_day_do_not_run_into_narrow_text() -> None:
     assert len(blocks(text)) == 4
 
 
+def test_a_line_of_prose_that_is_mostly_a_date_is_prose() -> None:
+    text = (
+        "The harbour was closed by the council on\nWednesday, March 12, 2023, and the city\n"
+        "waited for the ferry that was so late as\n"
+        "it had been on the day before, when the\ncaptain had overslept in his hotel room."
+    )
+    assert len(blocks(text)) == 1
+
+
 def test_paragraphs_that_are_indented_are_told_by_that() -> None:
     lines = [textwrap.fill(paragraph, 60, initial_indent="   ") for paragraph in PARAGRAPHS]
     assert blocks("\n".join(lines)) == PARAGRAPHS
