@@ -23,7 +23,7 @@ MIN_EVIDENCE, MIN_NARROW = 3, 6
 """Full lines that speak for a width, and lines that go on as a sentence does for a narrow one: lists are as short."""
 MIN_SHARE = 0.6
 MIN_GOING_ON = 0.2
-"""Share of the full lines after which a sentence goes on. A list, a table, a poem begins most lines with a capital."""
+"""Share of the lines after which a sentence goes on. A list, a table, a poem begins most lines with a capital."""
 MIN_GROUPS = 2
 """Groups of lines between blank ones that show that each is a paragraph"""
 MIN_FILLED = 0.6
@@ -102,10 +102,10 @@ def _width(lines: list[str], measure: Measure) -> int | None:
         "。" in line for line in lines
     ):  # no prose: headlines, verses, names
         return None
-    going_on = sum(_goes_on(word) for word in full)
+    going_on = sum(_goes_on(word) for _, word, _ in pairs)
     # a line that goes on in lower case says more than one that might begin a paragraph
     evidence = len(full) + sum(word[0].islower() for word in full)
-    if len(full) < MIN_SHARE * len(pairs) or evidence < MIN_EVIDENCE or going_on < MIN_GOING_ON * len(full):
+    if len(full) < MIN_SHARE * len(pairs) or evidence < MIN_EVIDENCE or going_on < MIN_GOING_ON * len(pairs):
         return None
     if width < NARROW:
         cased = sum(word[0].islower() or _is_han(word[0]) for word in full)
