@@ -130,6 +130,15 @@ def run(
 
 # --- processes ------------------------------------------------------------------------------------
 
+
+class Told(NamedTuple):
+    """What a process is told when it begins."""
+
+    finder: str
+    learned: Learned
+    most: limits.Limits
+
+
 _begun: list[Workers[_Task, Batch]] = []
 """Those that nobody has taken yet."""
 
@@ -188,14 +197,6 @@ def _workers(jobs: int) -> Workers[_Task, Batch]:
             return workers
     _end_begun()
     return _new_workers(told, jobs, None)
-
-
-class Told(NamedTuple):
-    """What a process is told when it begins."""
-
-    finder: str
-    learned: Learned
-    most: limits.Limits
 
 
 def _new_workers(told: Told, jobs: int, sample: Source | None) -> Workers[_Task, Batch]:

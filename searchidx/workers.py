@@ -137,9 +137,13 @@ class Workers(Generic[Task, Done]):
         found: list[Done] = []
         try:
             found = self._outcome(lone.submit(self._work, task))
-        except _Lost:
+        except _Lost as all_lost:
             lone.close()
-            for part in self._parts(task):
+            parts = self._parts(task)
+            if len(parts) == 1:
+                found = self._given_up(parts[0], all_lost.why)
+                parts = []
+            for part in parts:
                 try:
                     found += self._outcome(lone.submit(self._work, part))
                 except _Lost as lost:
@@ -174,9 +178,14 @@ class _Lone:
 
     def submit(self, work: Callable[[Task], list[Done]], task: Task) -> Future[list[Done]]:
         """Have it done."""
-        self._pool = self._pool or self._new_pool()
         with _interrupts_held():
-            return self._pool.submit(work, task)
+            try:
+                self._pool = self._pool or self._new_pool()
+                return self._pool.submit(work, task)
+            except BrokenProcessPool:  # it died when it had nothing to do
+                self.close()
+                self._pool = self._new_pool()
+                return self._pool.submit(work, task)
 
     def close(self) -> None:
         """End the process, if there is one."""
