@@ -125,7 +125,7 @@ class Workers(Generic[Task, Done]):
         lone = _Lone(lambda: self._new_pool(1))  # a process takes a while to load what it needs
         try:
             again = [
-                (task, result if _is_good(result) else self._tried(task, lone))
+                (task, result if _is_good(result) else _done(self._tried(task, lone)))
                 for task, result in self._under_way
             ]
         finally:
@@ -133,25 +133,15 @@ class Workers(Generic[Task, Done]):
         self._under_way = deque(again)
         self._pool = self._new_pool(self.jobs)
 
-    def _tried(self, task: Task, lone: _Lone) -> Future[list[Done]]:
-        found: list[Done] = []
+    def _tried(self, task: Task, lone: _Lone) -> list[Done]:
         try:
-            found = self._outcome(lone.submit(self._work, task))
-        except _Lost as all_lost:
+            return self._outcome(lone.submit(self._work, task))
+        except _Lost as lost:
             lone.close()
             parts = self._parts(task)
             if len(parts) == 1:
-                found = self._given_up(parts[0], all_lost.why)
-                parts = []
-            for part in parts:
-                try:
-                    found += self._outcome(lone.submit(self._work, part))
-                except _Lost as lost:
-                    lone.close()
-                    found += self._given_up(part, lost.why)
-        done: Future[list[Done]] = Future()
-        done.set_result(found)
-        return done
+                return self._given_up(parts[0], lost.why)
+        return [found for part in parts for found in self._tried(part, lone)]
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=self._arguments)
@@ -200,6 +190,12 @@ class _Lost(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+def _done(found: list[Done]) -> Future[list[Done]]:
+    done: Future[list[Done]] = Future()
+    done.set_result(found)
+    return done
 
 
 def _is_good(result: Future[Any]) -> bool:

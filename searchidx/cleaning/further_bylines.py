@@ -42,7 +42,7 @@ _FURTHER_LABEL = (
 MAX_FURTHER = 80
 """Characters of a line with such a label: a sentence of Thai may have as few spaces"""
 
-FIRST = "\u0600"
+_FIRST = "\u0600"
 """The first letter of these scripts: most lines begin with one that comes before."""
 _FIRST_HAN = "\u4e00"
 
@@ -55,7 +55,7 @@ def label(line: str) -> re.Match[str] | None:
     """
     if line[:1] >= _FIRST_HAN:
         return _label().match(line)
-    return _further_label().match(line) if line[:1] >= FIRST and len(line) <= MAX_FURTHER else None
+    return _further_label().match(line) if line[:1] >= _FIRST and len(line) <= MAX_FURTHER else None
 
 
 def without_label(line: str) -> str:

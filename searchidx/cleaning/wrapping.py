@@ -31,6 +31,7 @@ MIN_FILLED = 0.6
 
 _HAN = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
 _HAN_ENDS = ("。", "！", "？", "。”", "！”", "？”", "。」", "；")
+"""Ends of sentences in Chinese or Japanese: many lines that have one are a paragraph each."""
 _HAN_OPENING, _HAN_CLOSING, _ASCII_CLOSING = "“‘(·", "”’…·", ",.!?:;)"
 HAN_SLACK = 2
 """Columns by which a line may be shorter, because the next one would have begun with a mark"""
@@ -96,12 +97,10 @@ def _width(lines: list[str], measure: Measure) -> int | None:
     full = [
         word
         for length, word, line in pairs
-        if _is_full(length, word, width, measure) and not _ends_in_han(line)
+        if _is_full(length, word, width, measure) and not line.endswith(_HAN_ENDS)
     ]
-    if measure is _han_columns and not any(
-        "。" in line for line in lines
-    ):  # no prose: headlines, verses, names
-        return None
+    if measure is _han_columns and not any("。" in line for line in lines):
+        return None  # headlines, verses, names
     going_on = sum(_goes_on(word) for _, word, _ in pairs)
     # a line that goes on in lower case says more than one that might begin a paragraph
     evidence = len(full) + sum(word[0].islower() for word in full)
@@ -123,11 +122,6 @@ def _goes_on(word: str) -> bool:
     """Whether a line that begins so may go on with a sentence: not in capitals, nor with a figure or a mark."""
     first = word[0]
     return first.isalpha() and not first.isupper()
-
-
-def _ends_in_han(line: str) -> bool:
-    """Whether a line ends with a sentence of Chinese or Japanese: many that do are a paragraph each."""
-    return line.endswith(_HAN_ENDS)
 
 
 def _begins_paragraph(line: str, before: str) -> bool:
@@ -188,10 +182,11 @@ def _is_full(length: int, word: str, width: int, measure: Measure) -> bool:
 
 def _joined(lines: list[str], width: int, measure: Measure) -> list[str]:
     groups = [list(group) for filled, group in groupby(lines, lambda line: bool(line.split())) if filled]
-    several = sum(_is_paragraph(group, width, measure) for group in groups) >= MIN_GROUPS
+    paragraphs = [_is_paragraph(group, width, measure) for group in groups]
+    several = sum(paragraphs) >= MIN_GROUPS
     found: list[str] = []
-    for group in groups:
-        whole = several and _is_paragraph(group, width, measure)
+    for group, is_paragraph in zip(groups, paragraphs, strict=True):
+        whole = several and is_paragraph
         pieces: list[str] = []  # a text grown line by line is copied with each
         before = ""  # the line above
         for line in group:
