@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from searchidx.cleaning import headline
-from searchidx.cleaning.lines import Shape, key_of, shapes
+from searchidx.cleaning.lines import Shape, ends_of, key_of, shapes
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import looked_up
 
@@ -21,6 +21,8 @@ MIN_MARKS = 2
 """Marks of a thread below a header: one may stand anywhere."""
 MAX_BELOW, MAX_APART = 5, 40
 """Lines from the header to the first mark, and from one mark to the next: beside a button there are others."""
+FAR = MAX_BELOW + MAX_APART + 1
+"""Lines below a header that show whether it is one"""
 
 _HEADER = re.compile(
     r"(?:(?:view|read|show|see|post|leave|add|all|top|rated|best|latest|new|the|a|an|your|our|readers?|user|\d+) )*"
@@ -82,12 +84,25 @@ def _is_header(key: str) -> bool:
 
 def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
     """The same of the blocks of a page, of so many words each; most pages have no line that may be the header."""
-    short = [text for text, number in zip(texts, words, strict=True) if number <= MAX_HEADER]
-    if not has_one(_ROOTS, "\n".join(short).lower()):
+    short = [text.lower() if number <= MAX_HEADER else "" for text, number in zip(texts, words, strict=True)]
+    together = "\n".join(short)
+    roots = [root for root in _ROOTS if root in together]
+    if not roots:
         return None
-    if not any(_is_header(key_of(text)) for text in short if has_one(_ROOTS, text.lower())):
-        return None
-    return begins(shapes(list(texts), weighed=False))
+    for place, low in enumerate(short):
+        text = texts[place]
+        if has_one(roots, low) and not ends_of(text)[0] and _is_header(key_of(text)):
+            below = texts[place + 1 : place + 1 + FAR]
+            if _is_thread(shapes(list(below), weighed=False), 0) and _has_prose(texts[:place], words):
+                return place
+    return None
+
+
+def _has_prose(texts: Sequence[str], words: Sequence[int]) -> bool:
+    return any(
+        number >= headline.MIN_PROSE and headline.is_prose(shapes([text], weighed=False)[0])
+        for text, number in zip(texts, words, strict=False)  # which go on below
+    )
 
 
 def _is_thread(seen: Sequence[Shape], start: int) -> bool:

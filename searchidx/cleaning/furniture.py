@@ -120,14 +120,13 @@ class Furniture:
             self._whole = _length(self._root)
         return 2 * inside > self._whole
 
-    def may_be_box(self, tag: str, own: int) -> bool:
-        """Whether an element may be furniture by its tag and by what its names say."""
-        return self._boxed and (own & NAMES if tag in NAMED_TAGS else True) != 0
-
     def box(self, node: Any, tag: str, own: int, said: int) -> Box | None:
-        """The element in one piece, if it is furniture; its names say that it is `own`, and `said` of authors."""
+        """The element in one piece, if it is furniture; its names say that it is `own`, and `said` of authors.
+
+        One of `NAMED_TAGS` is worth the question only where `own` has one of `NAMES`.
+        """
         place = node.mem_id
-        if place in self._headed or (tag != "footer" and place in self._prose):
+        if not self._boxed or place in self._headed or (tag != "footer" and place in self._prose):
             return None
         if tag in LISTS and node.parent.mem_id in self._flow:
             return None  # a list between paragraphs is theirs

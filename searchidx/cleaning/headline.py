@@ -117,7 +117,11 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
 
 def is_prose(shape: Shape) -> bool:
     """Whether a block reads like sentences."""
-    return not shape.phrase and (shape.words >= 30 or (shape.ends and shape.words >= 12))
+    return not shape.phrase and (shape.words >= LONG or (shape.ends and shape.words >= MIN_PROSE))
+
+
+MIN_PROSE, LONG = 12, 30
+"""Words of what reads like sentences: where it ends like one, and where it does not"""
 
 
 def _told(lead: list[Shape]) -> frozenset[str]:

@@ -367,7 +367,10 @@ def word_count(text: str) -> int:
 
 def counted(text: str, written: int) -> int:
     """The same for a text of so many `written` words."""
-    return written if text.isascii() else max(written, len(_DENSE.findall(text)) // 2)
+    # each letter to be counted takes two bytes more than the one that it is a character: few texts have so many
+    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) - len(text) < 4 * written:
+        return written
+    return max(written, len(_DENSE.findall(text)) // 2)
 
 
 def key_of(text: str) -> str:

@@ -68,7 +68,12 @@ class Element:
         self.first_text = text
         self.last_text = text  # one past the last text inside
         self.own = self.said = 0
-        self.names = names = _names_of(attributes) if attributes else ""
+        names = ""
+        if attributes:
+            names, own_id = (attributes.get("class") or "")[:300], attributes.get("id")
+            if own_id:
+                names = f"{names} {own_id}"[:300]
+        self.names = names  # class and id
         if parent is None or tag == "body":  # what is said of the page says nothing of its parts
             self.roles = self.near_roles = self.depth = 0
         else:
@@ -94,14 +99,6 @@ class Element:
     def holds(self, other: Element) -> bool:
         """Whether `other` is this element or inside it."""
         return self.place <= other.place < self.end
-
-
-def _names_of(attributes: dict[str, str | None]) -> str:
-    """The class and id of an element."""
-    name, own_id = attributes.get("class"), attributes.get("id")
-    if own_id:
-        return f"{name or ''} {own_id}"[:300]
-    return name[:300] if name else ""
 
 
 @looked_up(1 << 15, longest=500)  # some builders of sites write hundreds of characters of them
@@ -271,7 +268,9 @@ _KNOWN_TAGS = 1_000
 """Numbers of tags below this are lexbor's own and always the same; of what it does not know, they are addresses."""
 
 _TEXT = furniture.TEXT
-_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _BOX, _PREFORMATTED, _TABLE = range(11)
+_NOT_ELEMENT, _BARE, _PLAIN, _HEAD, _BREAK, _RULE, _LINK, _BLOCK, _PREFORMATTED, _TABLE, _NAMED, _BOX = range(
+    12
+)
 _BARE_TAGS = frozenset("b i em strong span font small u big sub sup cite q mark".split())
 """Elements that are nothing but their attributes."""
 _SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base".split())
@@ -279,7 +278,8 @@ _SKIPPED_TAGS = frozenset("img input source track wbr embed area param col base"
 _KINDS = {
     **dict.fromkeys((*_SKIPPED_TAGS, *_NEVER_SEEN), _NOT_ELEMENT),
     **dict.fromkeys(BLOCKS, _BLOCK),
-    **dict.fromkeys(furniture.TAGS | furniture.NAMED_TAGS, _BOX),
+    **dict.fromkeys(furniture.TAGS, _BOX),
+    **dict.fromkeys(furniture.NAMED_TAGS, _NAMED),
     "head": _HEAD,
     **dict.fromkeys(_BARE_TAGS, _BARE),
     "pre": _PREFORMATTED,
@@ -308,13 +308,6 @@ def _inside(node: Any, block: Block) -> list[Block]:
     except TooLarge:
         return [block]
     return walk.page.blocks
-
-
-def _box(found: furniture.Furniture, node: Any, element: Element) -> furniture.Box | None:
-    """The element in one piece, if it is furniture."""
-    if not found.may_be_box(element.tag, element.own):
-        return None
-    return found.box(node, element.tag, element.own, element.said)
 
 
 _CELLS = frozenset(("td", "th"))
@@ -364,14 +357,14 @@ class _Walk:
         A page has a thousand nodes and more, so that a call for each of them is felt.
         """
         page, pieces, known = self.page, self._pieces, _known
-        elements, texts = page.elements, page.texts
-        most, deepest = limits.used().elements, limits.used().nesting
+        elements, texts, holders = page.elements, page.texts, page.holders
+        most, deepest, names = limits.used().elements, limits.used().nesting, furniture.NAMES
         # what is open: the node, its kind, its element (if it has one), the block around it
         opened: list[tuple[Any, int, Element | None, Element | None]] = []
         node = root
         while True:
             number = node.tag_id
-            below = None
+            below = box = None
             if number == _TEXT:
                 text = node.text_content
                 if text.isspace():  # most texts are
@@ -380,7 +373,12 @@ class _Walk:
                         if not texts[-1][-1:].isspace():
                             texts[-1] += " "
                 elif parent is not None:
-                    self._add_text(text, parent)
+                    pieces.append(text)
+                    texts.append(text)
+                    holders.append(parent)
+                    self._breaks = 0
+                    if self._links:
+                        self._linked += len(text)
             else:
                 tag, kind = known.get(number) or _kind_of(node, number)
                 if kind == _BREAK:
@@ -402,7 +400,8 @@ class _Walk:
                             self._breaks = 0
                             if pieces:
                                 self._flush()
-                            box = _box(found, node, element) if kind == _BOX and below is not None else None
+                            if kind >= _NAMED and below is not None and (kind == _BOX or element.own & names):
+                                box = found.box(node, tag, element.own, element.said)
                             if box is not None:
                                 below = None
                                 if box.words:
@@ -435,14 +434,6 @@ class _Walk:
                 break
             node = below
         self._flush()
-
-    def _add_text(self, text: str, holder: Element) -> None:
-        self._pieces.append(text)
-        self.page.texts.append(text)
-        self.page.holders.append(holder)
-        self._breaks = 0
-        if self._links:
-            self._linked += len(text)
 
     def _break(self) -> None:
         """One line break is a space, two are a paragraph."""
@@ -518,11 +509,9 @@ class _Walk:
 
     def _add(self, text: str, block: Element, linked: int) -> None:
         plain = text.isascii()
-        words = (text if plain else regular(text)).split()
-        if words:
-            text = " ".join(words)
-            number = len(words) if plain else counted(text, len(words))
-            self.page.blocks.append(Block(text, block, linked, number))
+        if words := (text if plain else regular(text)).split():
+            text, number = " ".join(words), len(words)
+            self.page.blocks.append(Block(text, block, linked, number if plain else counted(text, number)))
 
 
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")

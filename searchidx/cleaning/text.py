@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress, filterfalse
+from operator import not_
 
 from searchidx.cleaning import comments, headline, judging
 from searchidx.cleaning.language import language_of
@@ -61,14 +63,12 @@ class Verdict:
     @property
     def text(self) -> str:
         """The story's paragraphs."""
-        return "\n\n".join(
-            block for block, reason in zip(self.blocks, self.reasons, strict=True) if not reason
-        )
+        return "\n\n".join(compress(self.blocks, map(not_, self.reasons)))
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line with its verdict."""
-        return tuple(line_of(block, reason) for block, reason in zip(self.blocks, self.reasons, strict=True))
+        return tuple(map(line_of, self.blocks, self.reasons))
 
 
 def clean(source: Source) -> Article | Skipped:
@@ -76,9 +76,9 @@ def clean(source: Source) -> Article | Skipped:
     verdict = judge(regular(source.text))
     if not verdict.blocks:
         return Skipped(source.path, "empty")
-    if not verdict.text:
+    if not (text := verdict.text):
         verdict = _with_long_prose(verdict)
-    text = verdict.text
+        text = verdict.text
     if not text and not verdict.title:
         return Skipped(source.path, NO_ARTICLE, verdict.lines)
     return Article(
@@ -154,10 +154,8 @@ def _looked_at(found: list[str], left: list[int], together: bool) -> tuple[list[
 
 
 def _author(verdict: Verdict) -> str | None:
-    for block, reason in zip(verdict.blocks, verdict.reasons, strict=True):
-        if reason == "byline" and (name := headline.author_in(block)):
-            return name
-    return None
+    signed = map("byline".__eq__, verdict.reasons)
+    return next(filter(None, map(headline.author_in, compress(verdict.blocks, signed))), None)
 
 
 def trim(found: list[str], title: str = "") -> list[str]:
@@ -187,15 +185,12 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     if talk is not None:  # before anything is judged: there may be more of it than of the story
         title, above = _pass(seen[:talk])
         return title, above | dict.fromkeys(range(talk, len(seen)), "in comments")
-    cut: dict[int, str] = {}
     chosen = _story(seen)
     if not chosen:
         return _lone_title(seen), dict.fromkeys(range(len(seen)), "not the story")
     story = list(range(chosen[0], chosen[-1] + 1))  # with what stands in the middle and is not the story's
-    inside = set(chosen)
-    for i in range(len(seen)):
-        if i not in inside:
-            cut[i] = "not the story"
+    inside = frozenset(chosen)
+    cut = dict.fromkeys(filterfalse(inside.__contains__, range(len(seen))), "not the story")
     for i in range(_signature(seen), len(seen)):
         cut[i] = "signature"
     place = headline.title_place(seen, story[0]) if len(seen) > 1 else None
