@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from heapq import nlargest
 from itertools import islice, repeat
 from struct import Struct
 from typing import NamedTuple
@@ -333,7 +332,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
     """The measures of the same text without the blocks at the places `cut`."""
     left = [shape for place, shape in enumerate(seen) if place not in cut]
     lengths = [len(shape.text) if shape.lines == 1 else 0 for shape in seen]
-    shortest = min(nlargest(SAMPLE, lengths), default=0)
+    shortest = sorted(lengths, reverse=True)[:SAMPLE][-1] if lengths else 0
     if any(length >= shortest and place in cut for place, length in enumerate(lengths)):
         alone = [shape for shape in left if shape.lines == 1]  # one that told the language is gone
         language = language_of_lines([shape.kinds for shape in alone], [len(shape.text) for shape in alone])
@@ -352,7 +351,7 @@ def without(seen: list[Shape], cut: Container[int]) -> list[Shape]:
 def language_of_lines(kinds: Sequence[bytes], lengths: Sequence[int]) -> str | None:
     """The language whose stop words fit the longest lines best; None when none does. They have so many characters, and
     words of these kinds: see `common_words.kinds_of`."""
-    longest = nlargest(SAMPLE, range(len(kinds)), key=lengths.__getitem__)
+    longest = sorted(range(len(kinds)), key=lengths.__getitem__, reverse=True)[:SAMPLE]
     return language_of_kinds([kinds[line] for line in longest])
 
 

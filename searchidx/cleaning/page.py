@@ -364,7 +364,7 @@ class _Walk:
         node = root
         while True:
             number = node.tag_id
-            below = box = None
+            below = None
             if number == _TEXT:
                 text = node.text_content
                 if text.isspace():  # most texts are
@@ -400,6 +400,7 @@ class _Walk:
                             self._breaks = 0
                             if pieces:
                                 self._flush()
+                            box = None
                             if kind >= _NAMED and below is not None and (kind == _BOX or element.own & names):
                                 box = found.box(node, tag, element.own, element.said)
                             if box is not None:
@@ -419,21 +420,19 @@ class _Walk:
                             opened.append((node, kind, element, self._block))
                             parent = element
                             self._links += kind == _LINK
-            if below is not None:
-                node = below
-                continue
-            below = node.next if opened else None
-            while below is None and opened:
+            if below is None and opened:
+                below = node.next
+            while below is None:
+                if not opened:
+                    self._flush()
+                    return
                 node, kind, ended, block = opened.pop()
                 if ended is not None:
                     self._close(ended, kind, block)
                     parent = ended.parent
                 if opened:
                     below = node.next
-            if below is None:
-                break
             node = below
-        self._flush()
 
     def _break(self) -> None:
         """One line break is a space, two are a paragraph."""
