@@ -85,6 +85,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
     boxes = _Boxes(around)
     elements, said = _named(page)
     start = _index_of(page, headline, elements)
+    menu = _menu_above(page, headline)
     dates: list[_Spot] = []
     authors: list[tuple[int, int, str]] = []
     words = 0
@@ -98,7 +99,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
             continue
         aside = boxes.around(element)
         far = words >= BODY_WORDS and i > start
-        if not aside:
+        if not aside and (element.place >= menu or roles & PUBLISHED):
             distance = i - start if i >= start else 2 * (start - i) + 5
             dates.append(_Spot(distance, far, element, roles))
         if roles & AUTHOR and aside in ("", "footer"):
@@ -108,7 +109,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
     authors.sort(key=lambda one: one[:2])
     clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
     if not clues and headline is not None:
-        clues = tuple(_unnamed(page, headline, boxes))
+        clues = tuple(_unnamed(page, headline, boxes, menu))
     return Visible(clues, tuple(text for _, _, text in authors[:8]))
 
 
@@ -137,6 +138,26 @@ def _index_of(page: Page, headline: Element | None, elements: list[Element]) -> 
         if relative in places:
             return places[relative]
     return -1
+
+
+MIN_MENU = 4
+"""Words of links"""
+
+
+def _menu_above(page: Page, headline: Element | None) -> int:
+    """The place where the last menu above the headline begins, or the last words of one; 0 without one.
+
+    A day that stands above that is the site's.
+    """
+    if headline is None:
+        return 0
+    words = 0
+    for block in reversed(page.blocks):
+        if block.mostly_linked and block.element.place < headline.place:
+            words += block.words
+            if words >= MIN_MENU:
+                return block.element.place
+    return 0
 
 
 def _author_order(element: Element) -> int:
@@ -215,15 +236,15 @@ _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
 _DAY = re.compile(r"\d{1,2}\D{1,15}\d{4}|\d{4}\D{1,3}\d{1,2}\D|\d[./]\s?\d{1,2}[./]\s?\d{2}")
 
 
-def _unnamed(page: Page, headline: Element, boxes: _Boxes) -> Iterator[DateClue]:
-    """Short texts with a date right after the headline, else right before it; no sentences."""
+def _unnamed(page: Page, headline: Element, boxes: _Boxes, menu: int) -> Iterator[DateClue]:
+    """Short texts with a date right after the headline, else right before it, below the menu; no sentences."""
     after = range(headline.last_text, min(headline.last_text + 150, len(page.texts)))
     before = range(headline.first_text - 1, max(headline.first_text - 40, -1), -1)
     for places in (after, before):
         words, found = 0, 0
         for place in places:
             plain, parent = " ".join(page.texts[place].split()), page.holders[place]
-            if words >= BODY_WORDS or found >= 2 or parent is None:
+            if words >= BODY_WORDS or found >= 2 or parent is None or parent.place < menu:
                 break
             words += len(plain.split())
             if len(plain) > 120 or not _DAY.search(plain) or len(_SMALL.findall(plain)) > 3:

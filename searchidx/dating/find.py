@@ -146,7 +146,7 @@ def in_text(article: Article) -> Iterator[Found]:
             yield from _line(line, place, event=any(map(_is_of_event, near)))
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d年]")
 
 
 def _placed_lines(article: Article) -> Iterator[tuple[str, str]]:

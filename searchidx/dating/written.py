@@ -131,8 +131,14 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?<!\w)({_WORD})\.?[\s\-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s*(\d{{4}})(?![\d:]))?"
 )
-_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_DIGIT = re.compile(r"\d")
+_CJK = re.compile(r"(?:(\d{4})|民國\s?(\d{2,3}))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_IN_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_THAI_SHORT = re.compile(
+    r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]|[\u0e01-\u0e4e]{4,12})\.?\s?(\d{2})(?!\d|[:.]\d)"
+)
+_DIGIT = re.compile(r"[\d年]")
 
 
 @kept(4096, longest=20)
@@ -156,9 +162,7 @@ def find_dates(text: str, *, yearless: bool = False) -> list[Written]:
         return []
     found = [*_numeric(text), *_named(text, yearless)]
     if not text.isascii():
-        found += [
-            w for m in _CJK.finditer(text) if (w := _written(int(m[1]), int(m[2]), int(m[3]), *m.span()))
-        ]
+        found += _asian(text)
     found.sort(key=lambda w: (w.start, -w.end))
     apart: list[Written] = []
     for one in found:
@@ -181,6 +185,8 @@ def _numeric(text: str) -> list[Written]:
             if mark == "-":
                 continue  # scores, telephone numbers
             year += 2000 if year < 70 else 1900
+        elif year in BUDDHIST_FIGURES:
+            year -= BUDDHIST
         unsure = mark != "." and first <= 12 and second <= 12 and first != second
         order = None if unsure or mark == "." or first == second else "month" if second > 12 else "day"
         if second > 12:
@@ -193,6 +199,40 @@ def _numeric(text: str) -> list[Written]:
 
 BUDDHIST, FIRST_BUDDHIST = 543, 2300
 """Years by which Thailand's count is ahead, and the first year that can only be of that count."""
+BUDDHIST_FIGURES = range(1990 + BUDDHIST, 2080 + BUDDHIST)
+"""Years of that count in dates of nothing but figures: elsewhere they are no dates at all"""
+FIRST_SHORT = 43
+"""The first year without its hundreds, of that count: our 2000. Smaller ones may be of ours."""
+TAIWANESE = 1911
+"""Years by which Taiwan's count (民國) is behind"""
+
+
+def _asian(text: str) -> list[Written]:
+    """Dates that are written as in China, Japan and Korea, and Thai ones with a short year."""
+    found = [
+        _written(int(m[1] or int(m[2]) + TAIWANESE), int(m[3]), int(m[4]), *m.span())
+        for m in _CJK.finditer(text)
+    ]
+    for match in _IN_CHINESE.finditer(text):
+        year = int("".join(map(_figure, match[1])))
+        found.append(_written(year, _in_chinese(match[2]), _in_chinese(match[3]), *match.span()))
+    for match in _THAI_SHORT.finditer(text):
+        month, year = _month_after_a_day(match[2]), int(match[3])
+        if month and year >= FIRST_SHORT:
+            found.append(_written(2500 + year - BUDDHIST, month, int(match[1]), *match.span()))
+    return [one for one in found if one]
+
+
+def _figure(character: str) -> str:
+    return str(max(0, "〇一二三四五六七八九".find(character)))
+
+
+def _in_chinese(number: str) -> int:
+    """Of 1 to 99 as the characters say it: 三, 十三, 二十三, 三十; 0 where they say nothing."""
+    tens, ten, ones = number.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (int(_figure(tens or "一")) * 10 if ten else 0) + (int(_figure(ones)) if ones else 0)
 
 
 def _named(text: str, yearless: bool) -> list[Written]:

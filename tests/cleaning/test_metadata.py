@@ -136,6 +136,38 @@ def test_a_date_below_the_text_counts_when_it_is_the_only_one() -> None:
     assert read(body=words + one + two).clues == ()
 
 
+MENU = (
+    "<ul><li><a href=/a>Home</a><li><a href=/b>World</a><li><a href=/c>Sport</a><li><a href=/d>Arts</a></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div class=date>June 11, 2023</div>",
+        "<header><time datetime=2023-06-11>June 11</time></header>",
+        "<p>June 11, 2023</p>",
+    ],
+)
+def test_a_date_above_the_menu_is_the_sites(above: str) -> None:
+    assert read(body=f"{above}{MENU}<h1>{HEADLINE}</h1><p>Words.</p>").clues == ()
+    made = read(body=f"{above}{MENU}<h1>{HEADLINE}</h1><p class=date>March 31, 2023</p><p>Words.</p>")
+    assert [clue.text for clue in made.clues] == ["March 31, 2023"]
+
+
+def test_a_date_right_above_the_headline_is_the_articles() -> None:
+    for beside in ("", "<a href=/b>World news</a>"):
+        made = read(
+            body=f"{MENU}<div class=date>March 31, 2023</div>{beside}<h1>{HEADLINE}</h1><p>Words.</p>"
+        )
+        assert [clue.text for clue in made.clues] == ["March 31, 2023"]
+
+
+def test_what_says_that_it_is_the_day_of_publication_counts_above_the_menu() -> None:
+    made = read(body=f"<div class=published>March 31, 2023</div>{MENU}<h1>{HEADLINE}</h1><p>Words.</p>")
+    assert made.clues == (DateClue("March 31, 2023", "byline", "published"),)
+
+
 def test_comments_and_copyright_years_are_no_clues() -> None:
     made = read(
         body=f"<h1>{HEADLINE}</h1><p>Words.</p><div class='comment-date'>1 May 2023</div>"

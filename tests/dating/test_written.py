@@ -49,6 +49,14 @@ PROSE = [
     "31 มีนาคม พ.ศ. 2566",
     "31 มีนาคม 2023",
     "๓๑มีนาคม๒๕๖๖",
+    "31 มี.ค. 66",
+    "31 มีนาคม 66 เวลา 10:00 น.",
+    "31/03/2566",
+    "31 Mar 2023",
+    "31. bře 2023",
+    "二〇二三年三月三十一日",
+    "二○二三年三月三十一日",
+    "民國112年3月31日",
 ]
 
 
@@ -68,6 +76,22 @@ def test_a_comma_may_follow_an_arabic_month() -> None:
     assert (found.year, found.month, found.day) == (2023, 10, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31 Ara 2023", (2023, 12, 31)),
+        ("1 Haz 2023", (2023, 6, 1)),
+        ("二〇二三年十月十日", (2023, 10, 10)),
+        ("一九九八年二月二日", (1998, 2, 2)),
+        ("二〇二三年十二月二十日", (2023, 12, 20)),
+        ("1 ส.ค. 43", (2000, 8, 1)),
+    ],
+)
+def test_short_months_and_figures_in_words(text: str, day: tuple[int, int, int]) -> None:
+    (found,) = find_dates(text)
+    assert (found.year, found.month, found.day) == day
+
+
 def test_months_that_are_words_elsewhere_need_a_year() -> None:
     assert find_dates("5 mart, 12 Nisan, 5 آب", yearless=True) == []
 
@@ -80,6 +104,10 @@ def test_only_thai_dates_are_of_the_buddhist_count() -> None:
     "text",
     [
         "31 people in 2023",
+        "31 มี.ค. 23",
+        "31 มี.ค. 66.50",
+        "二〇二三年十三月一日",
+        "二〇二三年三月三一日",
         "De raad telt 20 leden, 2023",
         "12 آبان 2023",
         "By Adam Kasim 10, 2023 Review",
