@@ -52,6 +52,8 @@ def author_in(line: str) -> str | None:
 
     >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
     ('Jane Doe', None, '王小明, 李雷')
+    >>> author_in("By Jane Doe, Ann Other and Bo Else"), author_in("Por José Ortega y Gasset")
+    ('Jane Doe, Ann Other, Bo Else', 'José Ortega y Gasset')
     """
     label = _BYLINE.match(line) or further_bylines.label(line)
     if not label:
@@ -59,11 +61,25 @@ def author_in(line: str) -> str | None:
     said = line[label.end() :].lstrip()
     if in_chinese := further_bylines.names(said):
         return in_chinese
-    name = re.split(r"\s*(?:[|•·,/(]|\s[-–—]\s|\d)", said)[0].strip(" .")
+    said = _BESIDE_NAMES.split(said)[0]
+    *before, last = _AND.split(said)
+    # a place or a paper may come after a comma, but for those in a list that ends with "and"
+    listed = [*_COMMAS.split(", ".join(before)), last.partition(",")[0]] if before else []
+    names = [_name(one) for one in listed if not _ROLE.search(one)]
+    return ", ".join(filter(None, names)) if names and all(names) else _name(said.partition(",")[0])
+
+
+def _name(said: str) -> str | None:
+    name = said.strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or _ROLE.search(name):
         return None
     return name if all(not word[0].islower() or len(word) <= 3 for word in words) else None
+
+
+_BESIDE_NAMES = re.compile(r"\s*(?:[|•·/(]|\s[-–—]\s|\d)")
+_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|и|та|i)\s")
+_COMMAS = re.compile(r",\s*")
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:

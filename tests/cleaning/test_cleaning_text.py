@@ -90,6 +90,23 @@ def test_bylines_without_capitals(line: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Other and Bo Else", "Ann Other, Bo Else"),
+        ("By Ann Other, Bo Else, and Cy Third", "Ann Other, Bo Else, Cy Third"),
+        ("Von Anna Andere und Max Muster | 31. März 2023", "Anna Andere, Max Muster"),
+        ("By ANN OTHER and BO ELSE, Associated Press", "ANN OTHER, BO ELSE"),
+        ("By Ann Other and agencies", "Ann Other"),
+        ("By Ann Other, New York", "Ann Other"),
+        ("By Ann and Bo Else", "Ann and Bo Else"),
+        ("By the editors and staff", None),
+    ],
+)
+def test_several_authors(line: str, names: str | None) -> None:
+    assert headline.author_in(line) == names
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "โดยรัฐบาลจะจัดสรรงบประมาณเพิ่มเติม",
