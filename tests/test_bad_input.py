@@ -51,6 +51,18 @@ def test_a_missing_path_and_a_good_one(index: Path, command: Command) -> None:
     assert failed(done) == {"all": "no such file or folder"}
 
 
+@pytest.mark.parametrize(
+    "mistyped", [("--entities", "rubbish"), ("--entities", "spacy:nowhere"), ("--shard", "9/2")]
+)
+def test_a_mistyped_option_makes_no_index(
+    tmp_path: Path, command: Command, mistyped: tuple[str, str]
+) -> None:
+    (tmp_path / "good.txt").write_text(STORY)
+    done = command("add", tmp_path / "good.txt", *mistyped, index=tmp_path / "index")
+    assert done.code in (2, 3)
+    assert not (tmp_path / "index").exists()
+
+
 def test_a_missing_path_alone_makes_no_index(tmp_path: Path, command: Command) -> None:
     done = command("add", "--json", "/nothere/at/all", index=tmp_path / "index")
     assert done.code == 4

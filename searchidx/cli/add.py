@@ -84,6 +84,7 @@ def command(
             from searchidx import pipeline  # noqa: PLC0415 - takes long to load, for nothing new
 
             stack.enter_context(pipeline.begun(given, jobs))
+        _check(entities, shard)
         in_vain = dry_run or not any(map(os.path.lexists, given))
         archive = _archive(context, stack, in_vain) if paths else output.archive(context)
         show = stack.enter_context(progress.shown())
@@ -101,6 +102,18 @@ def command(
     if dry_run:
         output.remark(["nothing was written (--dry-run)"])
     return Exit.SOME_UNREAD if report.failed else Exit.OK
+
+
+def _check(finder: str | None, shard: str | None) -> None:
+    """Raise for a finder that there is not, or no part, before an archive is made for it."""
+    if shard:
+        from searchidx import shards  # noqa: PLC0415 - few add by parts
+
+        shards.shard(shard)
+    if finder:
+        from searchidx import entities  # noqa: PLC0415 - few say which
+
+        entities.use(finder)
 
 
 def _is_new(index: str) -> bool:

@@ -51,6 +51,13 @@ class IndexFolder:
         return os.path.join(self.path, name)
 
 
+def _file_in(path: str) -> str:
+    """The file that a path ends in, or wants to go through."""
+    while not os.path.lexists(path):
+        path = os.path.dirname(path)
+    return path
+
+
 def open_folder(path: str) -> IndexFolder:
     """The index at `path`.
 
@@ -63,7 +70,7 @@ def open_folder(path: str) -> IndexFolder:
     except FileNotFoundError:
         raise NoIndex(f"there is no index at {path}", _way_out(path)) from None
     except NotADirectoryError:
-        raise NotAnIndex(f"{path} is a file, not an index", "name a folder with --index") from None
+        raise NotAnIndex(f"{_file_in(path)} is a file, not an index", "name a folder with --index") from None
     except PermissionError:
         raise IndexUnwritable(
             f"no permission to read {path}", "ask its owner, or name another with --index"

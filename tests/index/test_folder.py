@@ -151,6 +151,8 @@ def test_a_file_is_refused(tmp_path: Path, create: bool) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(NotAnIndex, match="is a file"):
         Archive(tmp_path / "file", create=create)
+    with pytest.raises(NotAnIndex, match="/file is a file"):
+        Archive(tmp_path / "file" / "index", create=create)
 
 
 def test_settings_of_something_else_are_refused(tmp_path: Path) -> None:
