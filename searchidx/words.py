@@ -111,7 +111,11 @@ def _form(spelling: str) -> str:
 JOINTS = "'’‘ʼ.&\\-‐‑"
 """What holds the parts of a compound together, as inside the brackets of a regular expression."""
 
-_PLAIN = re.compile(rf"[^\W_]+(?:[{JOINTS}][^\W_]+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
+_LETTER_JOINT = "ʼ"
+"""The one that Unicode counts among the letters: the apostrophe of Ukrainian (пʼять), which few type."""
+
+_LETTER = rf"[^\W_{_LETTER_JOINT}]"
+_PLAIN = re.compile(rf"{_LETTER}+(?:[{JOINTS}]{_LETTER}+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?")
 _MARKS = "".join(
     f"{chr(a)}-{chr(b)}"
     for a, b in ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x670),
@@ -137,7 +141,7 @@ def _marked() -> re.Pattern[str]:
     """`\\w` leaves combining marks out, so text that has them (decomposed accents, Indic, Thai) takes a slower
     pattern; nearly all text takes the fast one."""
     return re.compile(
-        rf"(?:[^\W_]|[{_MARKS}])+(?:[{JOINTS}](?:[^\W_]|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
+        rf"(?:{_LETTER}|[{_MARKS}])+(?:[{JOINTS}](?:{_LETTER}|[{_MARKS}])+)*(?:(?<=\b[A-Za-z])(?:\+\+|#))?"
     )
 
 
@@ -195,7 +199,7 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _pattern(text).finditer(text):
         word, start = match[0], match.start()
         spaceless = not ascii_ and not word.isascii() and _spaceless().search(word)
-        if word.isalnum() and not spaceless:
+        if word.isalnum() and not spaceless and _LETTER_JOINT not in word:
             yield Token(_form(word), start, match.end(), position)
             position += 1
             continue
@@ -303,7 +307,7 @@ def forms_of(chunk: str) -> tuple[list[str], list[tuple[int, str]]]:
     (['cease', 'fires'], [(0, 'ceasefires')])
     """
     # nearly all, in a third of the time
-    if chunk.isalnum():
+    if chunk.isalnum() and _LETTER_JOINT not in chunk:
         if not _spaceless().search(chunk):
             return [_form(chunk)], []
     elif _COMPOUND.fullmatch(bare := chunk.replace("’", "'").strip(_EDGES)) and len(bare) <= MAX_FORM:
