@@ -90,6 +90,9 @@ def _in_another(data: bytes, declared: str | None) -> str:
     western = data.decode(FALLBACK, "replace")
     if _plainly_western(western):
         return western
+    for encoding, letters, telling in _OF_ONE_LANGUAGE:
+        if _is_plainly(text := data.decode(encoding, "replace"), letters, telling):
+            return text
     suggested = _suggested(data)
     if suggested and (text := _strict(data, suggested)) is not None:
         return text
@@ -147,6 +150,26 @@ def _plainly_western(text: str) -> bool:
     """
     others = [char for char in text if not char.isascii()]
     return len(others) * 8 < len(text) and sum(char not in _WESTERN for char in others) * 20 <= len(others)
+
+
+_MARKS = "€£§©®°·«»„“”‘’‚–—…•\u00a0"
+_OF_ONE_LANGUAGE = (
+    ("cp1254", frozenset("çğıöşüâîûÇĞİÖŞÜÂÎÛ" + _MARKS), "ı"),  # Turkish
+    ("cp1252", frozenset("áéíóúýþðæöÁÉÍÓÚÝÞÐÆÖ" + _MARKS), "ð"),  # Icelandic
+)
+"""Encodings, the letters of a language in them that are not ASCII, and one of those that it has often.
+
+They share their bytes with the letters of others in Windows-1250, for which statistics take them.
+"""
+MIN_TELLING = 0.1
+"""Share of that letter; it is a quarter or so"""
+
+
+def _is_plainly(text: str, letters: frozenset[str], telling: str) -> bool:
+    """Whether what is not ASCII in a text is these letters, next to nothing else, and often the one that tells."""
+    others = [char for char in text if not char.isascii()]
+    strange = sum(char not in letters for char in others)
+    return strange * 20 <= len(others) and others.count(telling) >= MIN_TELLING * len(others) > 0
 
 
 def _suggested(data: bytes) -> str | None:

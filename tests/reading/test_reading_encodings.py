@@ -12,6 +12,11 @@ from searchidx.reading.encodings import decode, decoded, mend
 GERMAN = "Die Brücke über den Fluß bleibt gesperrt – „vorläufig“, sagte Jörg Müller am Freitag."
 RUSSIAN = "Президент заявил в пятницу, что переговоры начнутся на следующей неделе в Минске."
 POLISH = "Premier powiedział w piątek, że żołnierze przejdą przez most dopiero w środę."
+TURKISH = "Liman başkanı, Lindana adlı feribotun kayalara çarparak battığını ve yolcuların kıyıya çıkarıldığını söyledi."
+ICELANDIC = (
+    "Það er þoka á firðinum í dag og ferjan fór ekki út í eyjarnar; því bíða þau öll á bryggjunni við sjóinn."
+)
+CZECH = "Přívoz dnes nevyjel, protože na řece byla mlha a kapitán čekal na příští týden, kdy má být hladina nižší."
 KOREAN = "대통령은 금요일에 다음 주 회담이 시작될 것이라고 말했다."
 JAPANESE = "首相は金曜日、来週から協議が始まると述べた。"
 
@@ -87,7 +92,15 @@ def test_a_wrong_declaration_is_seen_through(declared: str) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "text"),
-    [("cp1252", GERMAN), ("cp1251", RUSSIAN * 2), ("cp1250", POLISH * 2), ("cp949", KOREAN * 3)],
+    [
+        ("cp1252", GERMAN),
+        ("cp1251", RUSSIAN * 2),
+        ("cp1250", POLISH * 2),
+        ("cp949", KOREAN * 3),
+        ("cp1254", TURKISH),
+        ("cp1250", CZECH * 2),
+        ("cp1252", ICELANDIC * 2),
+    ],
 )
 def test_sniffed(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
