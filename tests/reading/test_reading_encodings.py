@@ -12,7 +12,7 @@ from searchidx.reading.encodings import decode, decoded, mend
 GERMAN = "Die Brücke über den Fluß bleibt gesperrt – „vorläufig“, sagte Jörg Müller am Freitag."
 RUSSIAN = "Президент заявил в пятницу, что переговоры начнутся на следующей неделе в Минске."
 POLISH = "Premier powiedział w piątek, że żołnierze przejdą przez most dopiero w środę."
-TURKISH = "Liman başkanı, Lindana adlı feribotun kayalara çarparak battığını ve yolcuların kıyıya çıkarıldığını söyledi."
+TURKISH = "Liman başkanı, feribotun kayalara çarparak battığını ve yolcuların kıyıya çıkarıldığını söyledi."
 ICELANDIC = (
     "Það er þoka á firðinum í dag og ferjan fór ekki út í eyjarnar; því bíða þau öll á bryggjunni við sjóinn."
 )
