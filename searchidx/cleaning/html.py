@@ -40,8 +40,22 @@ _WHY = (
 
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
+    made = _clean(source)
+    if isinstance(made, Skipped) and ("<noscript" in source.text or "<NOSCRIPT" in source.text):
+        plain = _clean(source, scripts=False)
+        if isinstance(plain, Article) and word_count(plain.text) >= MIN_WITHOUT_SCRIPTS:
+            return plain
+    return made
+
+
+MIN_WITHOUT_SCRIPTS = 100
+"""Words of a story that a page has ready for browsers without scripts; requests to allow them are shorter."""
+
+
+def _clean(source: Source, *, scripts: bool = True) -> Article | Skipped | Failure:
+    """The Article in a page as a browser shows it, with `scripts` or without."""
     try:
-        page = read_page(source.text, source.utf8)
+        page = read_page(source.text, source.utf8, scripts=scripts)
     except TooLarge as limit:
         return Failure(source.path, "clean", str(limit))
     if not page.blocks and not page.title:

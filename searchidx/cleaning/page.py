@@ -25,6 +25,7 @@ from searchidx.models import BETWEEN_CELLS
 
 _UNSEEN = "script style noscript svg select button".split()
 """Elements whose text is not the page's, and that stand all over a page."""
+_UNSEEN_AT_ALL = [tag for tag in _UNSEEN if tag != "noscript"]
 _NEVER_SEEN = "template iframe object title canvas audio video map math".split()
 """Those that are few: they are passed by, so that a box may have the text of one, which does no harm."""
 
@@ -234,9 +235,9 @@ def _tags(data: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
 
 
-def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Page:
+def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True, scripts: bool = True) -> Page:
     """The page in `text` (and in its `utf8`, where that is at hand); an empty one when there is nothing in it. Raises
-    TooLarge.
+    TooLarge. What only a browser without `scripts` would show is no part of it, if there are to be any.
 
     What is plainly furniture is one block each (see `furniture`), and so is each row of a table of short cells, unless
     nothing is to be `boxed`: then it is as a page saved as text has it.
@@ -257,7 +258,7 @@ def read_page(text: str, utf8: bytes | None = None, *, boxed: bool = True) -> Pa
             filter(None, (node.text() for node in parser.tags("title"))), ""
         )
         walk.page.scripts = [node.text() for node in parser.css("script[type*='ld+json' i]")]
-        parser.strip_tags(_UNSEEN, recursive=True)
+        parser.strip_tags(_UNSEEN if scripts else _UNSEEN_AT_ALL, recursive=True)
         found = furniture.Furniture(parser.root, walk.page.title, len(data), tags, boxed=boxed)
         walk.go(parser.root, found)
     walk.page.size += len(walk.page.blocks)

@@ -114,6 +114,29 @@ def test_navigation_is_skipped(body: str) -> None:
     assert result.reason == "only navigation, no article"
 
 
+def test_a_story_for_browsers_without_scripts_is_read_where_there_is_no_other() -> None:
+    story = "".join(f"<p>{line}</p>" for line in (*STORY, *STORY, *STORY))
+    waiting = (
+        f"<ul>{LINKS}</ul><div class='post-body'><script>render()</script><noscript>{story}</noscript></div>"
+    )
+    found = clean(page(waiting))
+    assert isinstance(found, Article)
+    assert found.text.startswith(STORY[0])
+    both = clean(
+        page("<h1>Anchor lost</h1>" + story.replace("anchor", "chain") + f"<noscript>{story}</noscript>")
+    )
+    assert isinstance(both, Article)
+    assert "anchor" not in both.text
+
+
+def test_a_request_to_allow_scripts_is_no_story() -> None:
+    request = (
+        "<p>You need to enable JavaScript to run this app. Please turn it on, and load the page again.</p>"
+    )
+    for scripts in ("noscript", "NOSCRIPT"):
+        assert isinstance(clean(page(f"<div id=root></div><{scripts}>{request}</{scripts}>")), Skipped)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "<html></html>", "<", "<!-- -->", "<?xml version='1.0' encoding='utf-16'?><html/>", "\x01\x02"],
