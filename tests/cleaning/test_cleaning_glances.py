@@ -133,3 +133,25 @@ def test_no_author_date_or_dateline_is_missed(line: str) -> None:
 def test_open_ends_and_keys_are_what_their_patterns_say(line: str) -> None:
     assert wrapping._is_left_open(line) == bool(wrapping._LEFT_OPEN.search(line))
     assert lines._keys([line]) == [lines._MARKS.sub(" ", line).strip()]
+
+
+THREAD = st.sampled_from(
+    (
+        "12 comments;Comments.;Leave a reply;Kommentare;댓글;Reply;Report;Ann Other says:;5 hours ago;Share this;Home;"
+        "Sign up for our newsletter and get the best stories every morning in your inbox, free.;"
+        "The ferry left the harbour late on Friday because fog kept the pilots ashore for hours and hours."
+    ).split(";")
+)
+
+
+@given(st.lists(THREAD, max_size=70))
+def test_the_comments_below_a_page_begin_where_those_below_a_text_do(blocks: list[str]) -> None:
+    words = list(map(lines.word_count, blocks))
+    assert comments.begins_among(blocks, words) == comments.begins(lines.shapes(blocks, weighed=False))
+
+
+@given(st.text("aé’ ก漢ひນ٣. 😀\ud800", max_size=30), st.integers(0, 8))
+def test_words_without_spaces_are_looked_for_where_there_may_be_enough_of_them(
+    text: str, written: int
+) -> None:
+    assert lines.counted(text, written) == max(written, len(lines._DENSE.findall(text)) // 2)
