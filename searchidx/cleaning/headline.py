@@ -1,7 +1,6 @@
-"""The head of a text: its title, and the lines of date, author and section around it.
+"""The head of a text: which of the lines above its story is the title.
 
-In: the `Shape`s of a text and where its story begins. Out: the place of the title, and for lines
-before the first prose the reason why they are none of the story's.
+In: the `Shape`s of a text and where its story begins. Out: the place of the title.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import re
 from functools import lru_cache
 from operator import add
 
-from searchidx.cleaning import further_bylines
 from searchidx.cleaning.lines import Shape
 
 REACH = 25
@@ -32,54 +30,6 @@ MAX_LEAD = 2_000
 _WORDS = re.compile(r"\w{4,}|[\u0e00-\u1fff\u3041-\u9fff\uac00-\ud7a3]{2,}").findall
 """Words that say something: shorter ones are in every text, but where a letter is a syllable."""
 _FIRST_SYLLABLE = "\u0e00"
-
-
-_ROLE = re.compile(
-    r"\b(?:news|times|post|press|reuters|ap|afp|dpa|agency|agencies|staff|correspondent\w*|writer|reporter|editor|magazine"
-    r"|desk|service|tribune|journal|media|korrespondent\w*|redaktion|rédaction|redacción)\b",
-    re.IGNORECASE,
-)
-
-
-_BYLINE = re.compile(
-    r"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
-    re.IGNORECASE,
-)
-
-
-def author_in(line: str) -> str | None:
-    """The name in a byline, if the line is nothing else.
-
-    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
-    ('Jane Doe', None, '王小明, 李雷')
-    >>> author_in("By Jane Doe, Ann Other and Bo Else"), author_in("Por José Ortega y Gasset")
-    ('Jane Doe, Ann Other, Bo Else', 'José Ortega y Gasset')
-    """
-    label = _BYLINE.match(line) or further_bylines.label(line)
-    if not label:
-        return None
-    said = line[label.end() :].lstrip()
-    if in_chinese := further_bylines.names(said):
-        return in_chinese
-    said = _BESIDE_NAMES.split(said)[0]
-    *before, last = _AND.split(said)
-    # a place or a paper may come after a comma, but for those in a list that ends with "and"
-    listed = [*_COMMAS.split(", ".join(before)), last.partition(",")[0]] if before else []
-    names = [_name(one) for one in listed if not _ROLE.search(one)]
-    return ", ".join(filter(None, names)) if names and all(names) else _name(said.partition(",")[0])
-
-
-def _name(said: str) -> str | None:
-    name = said.strip(" .")
-    words = name.split()
-    if not 2 <= len(words) <= 4 or _ROLE.search(name):
-        return None
-    return name if all(not word[0].islower() or len(word) <= 3 for word in words) else None
-
-
-_BESIDE_NAMES = re.compile(r"\s*(?:[|•·/(]|\s[-–—]\s|\d)")
-_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|и|та|i)\s")
-_COMMAS = re.compile(r",\s*")
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:

@@ -358,7 +358,7 @@ class _Walk:
         A page has a thousand nodes and more, so that a call for each of them is felt.
         """
         page, pieces, known = self.page, self._pieces, _known
-        elements, texts, holders = page.elements, page.texts, page.holders
+        elements, texts = page.elements, page.texts
         most, deepest, names = limits.used().elements, limits.used().nesting, furniture.NAMES
         # what is open: the node, its kind, its element (if it has one), the block around it
         opened: list[tuple[Any, int, Element | None, Element | None]] = []
@@ -374,12 +374,7 @@ class _Walk:
                         if not texts[-1][-1:].isspace():
                             texts[-1] += " "
                 elif parent is not None:
-                    pieces.append(text)
-                    texts.append(text)
-                    holders.append(parent)
-                    self._breaks = 0
-                    if self._links:
-                        self._linked += len(text)
+                    self._add_text(text, parent)
             else:
                 tag, kind = known.get(number) or _kind_of(node, number)
                 if kind == _BREAK:
@@ -394,7 +389,7 @@ class _Walk:
                             opened.append((node, _BARE, None, None))
                     else:
                         if tag == "form" and found.holds_page(node):
-                            tag, attributes = "div", {}
+                            tag, attributes, kind = "div", {}, _NAMED
                         element = Element(tag, attributes, parent, len(elements), len(texts))
                         elements.append(element)
                         if kind >= _BLOCK:
@@ -434,6 +429,14 @@ class _Walk:
                 if opened:
                     below = node.next
             node = below
+
+    def _add_text(self, text: str, holder: Element) -> None:
+        self._pieces.append(text)
+        self.page.texts.append(text)
+        self.page.holders.append(holder)
+        self._breaks = 0
+        if self._links:
+            self._linked += len(text)
 
     def _break(self) -> None:
         """One line break is a space, two are a paragraph."""

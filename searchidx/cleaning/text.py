@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import compress, filterfalse
 from operator import not_
 
-from searchidx.cleaning import comments, headline, judging
+from searchidx.cleaning import authors, comments, headline, judging
 from searchidx.cleaning.language import language_of
 from searchidx.cleaning.lines import (
     LONG_PROSE,
@@ -155,7 +155,7 @@ def _looked_at(found: list[str], left: list[int], together: bool) -> tuple[list[
 
 def _author(verdict: Verdict) -> str | None:
     signed = map("byline".__eq__, verdict.reasons)
-    return next(filter(None, map(headline.author_in, compress(verdict.blocks, signed))), None)
+    return next(filter(None, map(authors.author_in, compress(verdict.blocks, signed))), None)
 
 
 def trim(found: list[str], title: str = "") -> list[str]:

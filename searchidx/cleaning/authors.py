@@ -1,0 +1,69 @@
+"""Who wrote a text: the names in the line that says so.
+
+In: a line. Out: the names as they are shown, or None.
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchidx.cleaning import further_bylines
+
+_ROLE = re.compile(
+    r"\b(?:news|times|post|press|reuters|ap|afp|dpa|agency|agencies|staff|correspondent\w*|writer|reporter|editor|magazine"
+    r"|desk|service|tribune|journal|media|korrespondent\w*|redaktion|rédaction|redacción)\b",
+    re.IGNORECASE,
+)
+
+
+_BYLINE = re.compile(
+    r"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
+    re.IGNORECASE,
+)
+
+
+def author_in(line: str) -> str | None:
+    """The name in a byline, or the names, if the line is nothing else.
+
+    >>> author_in("By Jane Doe | 4 min read"), author_in("By our staff"), author_in("作者：王小明、李雷")
+    ('Jane Doe', None, '王小明, 李雷')
+    >>> author_in("By Jane Doe, Ann Other and Bo Else"), author_in("Por José Ortega y Gasset")
+    ('Jane Doe, Ann Other and Bo Else', 'José Ortega y Gasset')
+    """
+    label = _BYLINE.match(line) or further_bylines.label(line)
+    if not label:
+        return None
+    said = line[label.end() :].lstrip()
+    if in_chinese := further_bylines.names(said):
+        return in_chinese
+    said = _BESIDE_NAMES.split(said)[0].strip(" .")
+    return _several(said) or _name(said.partition(",")[0])
+
+
+def _several(said: str) -> str | None:
+    """A list of names that ends with "and", as it is written but for what is no person; None where it is no such list.
+
+    Without an "and", a place or a paper may come after a comma.
+    """
+    *before, last = _AND.split(said)
+    if not before:
+        return None
+    last, _, place = last.partition(",")
+    listed = [*_COMMAS.split(", ".join(before)), last]
+    names = [_name(one) for one in listed if not _ROLE.search(one)]
+    if not names or None in names:
+        return None
+    return said.removesuffix(f",{place}") if len(names) == len(listed) else ", ".join(filter(None, names))
+
+
+def _name(said: str) -> str | None:
+    name = said.strip(" .")
+    words = name.split()
+    if not 2 <= len(words) <= 4 or _ROLE.search(name):
+        return None
+    return name if all(not word[0].islower() or len(word) <= 3 for word in words) else None
+
+
+_BESIDE_NAMES = re.compile(r"\s*(?:[|•·/(]|\s[-–—]\s|\d)")
+_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|и|та|i)\s")
+_COMMAS = re.compile(r",\s*")
