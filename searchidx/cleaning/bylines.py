@@ -24,6 +24,7 @@ from searchidx.cleaning.byline_names import (
     PUBLISHED,
     said_by,
 )  # fmt: skip
+from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
@@ -141,7 +142,8 @@ def _index_of(page: Page, headline: Element | None, elements: list[Element]) -> 
 
 
 MIN_MENU = 4
-"""Words of links"""
+"""Words of links, where nothing says that they are navigation"""
+_MENU = TAG_BITS["nav"] | BITS["nav"]
 
 
 def _menu_above(page: Page, headline: Element | None) -> int:
@@ -155,7 +157,7 @@ def _menu_above(page: Page, headline: Element | None) -> int:
     for block in reversed(page.blocks):
         if block.mostly_linked and block.element.place < headline.place:
             words += block.words
-            if words >= MIN_MENU:
+            if words >= MIN_MENU or block.element.roles & _MENU:
                 return block.element.place
     return 0
 
@@ -218,18 +220,30 @@ def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
         kind: ClueKind = "unknown"
         if roles & PUBLISHED or "pubdate" in element.attributes:
             kind = "published"
-        elif roles & MODIFIED:
+        elif roles & MODIFIED or (element.tag == "time" and _says_updated(page, element)):
             kind = "modified"
         source = "time" if element.tag == "time" else "byline" if roles & DATE else "near headline"
         if not far:
             clues.setdefault(kind, DateClue(text, source, kind))
         elif roles & DATE:
-            below.setdefault(
-                text[:10], DateClue(text, source, "modified" if kind == "modified" else "unknown")
-            )
+            kind = "modified" if kind == "modified" else "unknown"
+            below.setdefault(text[:10], DateClue(text, "below the text", kind))
     if not clues and len(below) == 1:
         yield from below.values()
     yield from clues.values()
+
+
+_UPDATED = frozenset(
+    "updated modified edited aktualisiert geändert actualizado actualizada atualizado atualizada aggiornato aggiornata "
+    "bijgewerkt modifié обновлено изменено оновлено zaktualizowano güncelleme güncellendi aktualizováno".split()
+)
+_PUBLISHED_WORDS = frozenset("published posted veröffentlicht publié publicado publicada pubblicato опубликовано".split())
+
+
+def _says_updated(page: Page, element: Element) -> bool:
+    """Whether what readers see in the element is the day of a change alone."""
+    shown = set(re.findall(r"\w+", _text_of(page, element).lower()))
+    return not shown.isdisjoint(_UPDATED) and shown.isdisjoint(_PUBLISHED_WORDS)
 
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")

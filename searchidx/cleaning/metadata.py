@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from searchidx.cleaning.bylines import Visible, author_name, is_handle, read_visible
 from searchidx.cleaning.jsonld import Node, find_node
+from searchidx.cleaning.names import TAG_BITS
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import kept
 from searchidx.models import ClueKind, DateClue
@@ -243,9 +244,21 @@ def _title(page: Page, metas: dict[str, list[str]], sites: list[str]) -> tuple[s
         return _without_kicker(best[1], [without_site(claim, sites) for claim in claims]), best[2]
     title = without_site(shared, sites) or without_site(page_title, sites)
     only_h1 = [(text, e) for e, text in headings if e.tag == "h1" and len(text) >= 3]
-    if len(only_h1) == 1 and (not title or fold(title) in map(fold, sites)):
+    if len(only_h1) == 1 and (not title or fold(title) in map(fold, sites) or _is_headline(*only_h1[0])):
         return only_h1[0]
     return title, (best[2] if best and best[0] >= 0.3 else None)
+
+
+MIN_HEADLINE = 4
+"""Words of a headline that shares too little with what the page says elsewhere, where that was worded for searching."""
+
+
+def _is_headline(text: str, element: Element) -> bool:
+    """Whether a page's one `<h1>` heads what the page marks as its article."""
+    return len(text.split()) >= MIN_HEADLINE and element.roles & _ARTICLE != 0
+
+
+_ARTICLE = TAG_BITS["article"]
 
 
 def _without_kicker(heading: str, claims: list[str]) -> str:

@@ -49,7 +49,7 @@ class Found:
 # --- clues of the page or the record ------------------------------------------------------------------
 
 _NAMED = ("time", "byline")
-_VISIBLE = (*_NAMED, "near headline")
+_VISIBLE = (*_NAMED, "near headline", "below the text")
 
 
 def in_clues(article: Article) -> Iterator[Found]:

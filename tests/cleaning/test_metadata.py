@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from searchidx.cleaning.bylines import author_name
 from searchidx.cleaning.metadata import PageMetadata, page_metadata
 from searchidx.cleaning.page import read_page
-from searchidx.models import DateClue
+from searchidx.models import ClueKind, DateClue
 
 HEADLINE = "River rises over the old bridge"
 
@@ -132,8 +132,22 @@ def test_dates_without_a_name_around_the_headline() -> None:
 def test_a_date_below_the_text_counts_when_it_is_the_only_one() -> None:
     words = f"<h1>{HEADLINE}</h1><p>{'word ' * 200}</p>"
     one, two = "<p class='date'>31.03.2023</p>", "<p class='date'>01.02.2020</p>"
-    assert read(body=words + one).clues == (DateClue("31.03.2023", "byline", "unknown"),)
+    assert read(body=words + one).clues == (DateClue("31.03.2023", "below the text", "unknown"),)
     assert read(body=words + one + two).clues == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind"),
+    [
+        ("Updated 31 March", "modified"),
+        ("Zuletzt aktualisiert: 31.03.", "modified"),
+        ("Published 30 March, updated 31 March", "unknown"),
+        ("31 March", "unknown"),
+    ],
+)
+def test_a_time_that_says_updated_is_the_day_of_a_change(shown: str, kind: ClueKind) -> None:
+    made = read(body=f"<h1>{HEADLINE}</h1><time datetime=2023-03-31>{shown}</time><p>Words.</p>")
+    assert made.clues == (DateClue("2023-03-31", "time", kind),)
 
 
 MENU = (
