@@ -58,3 +58,9 @@ AFTER_A_DAY: dict[str, int] = {
 
 They are written after the day; and some are words or names in other languages (mart, nisan), so that they need a year.
 """
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name in one of these languages."""
+    folded = fold(word)
+    return folded in MONTHS or folded in AFTER_A_DAY

@@ -9,7 +9,7 @@ import re
 
 from searchidx.cleaning import further_bylines
 
-_ROLE = re.compile(
+ROLE = re.compile(
     r"\b(?:news|times|post|press|reuters|ap|afp|dpa|agency|agencies|staff|correspondent\w*|writer|reporter|editor|magazine"
     r"|desk|service|tribune|journal|media|korrespondent\w*|redaktion|rédaction|redacción)\b",
     re.IGNORECASE,
@@ -17,7 +17,7 @@ _ROLE = re.compile(
 
 
 _BYLINE = re.compile(
-    r"(?:(?:by|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
+    r"(?:(?:by|byline|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
     re.IGNORECASE,
 )
 
@@ -50,7 +50,7 @@ def _several(said: str) -> str | None:
         return None
     last, _, place = last.partition(",")
     listed = [*_COMMAS.split(", ".join(before)), last]
-    names = [_name(one) for one in listed if not _ROLE.search(one)]
+    names = [_name(one) for one in listed if not ROLE.search(one)]
     if not names or None in names:
         return None
     return said.removesuffix(f",{place}") if len(names) == len(listed) else ", ".join(filter(None, names))
@@ -59,7 +59,7 @@ def _several(said: str) -> str | None:
 def _name(said: str) -> str | None:
     name = said.strip(" .")
     words = name.split()
-    if not 2 <= len(words) <= 4 or _ROLE.search(name):
+    if not 2 <= len(words) <= 4 or ROLE.search(name):
         return None
     return name if all(not word[0].islower() or len(word) <= 3 for word in words) else None
 

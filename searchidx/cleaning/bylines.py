@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from searchidx.cleaning import further_bylines
+from searchidx.cleaning.authors import ROLE
 from searchidx.cleaning.byline_names import (
     ASIDE,
     ASIDE_TAGS,
@@ -37,8 +38,11 @@ _NEVER = frozenset(("body", "html", "link", "script", "style", "meta", "input", 
 _OTHER_ITEM = re.compile(r"/(?:User|Critic)?(?:Review|Comment|Event|Rating|Product)$")
 _DIGIT = re.compile(r"\d")
 _BY_NAME = re.compile(
-    r"(?:by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)(?:\s*:\s*|\s+)(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
-    r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}\s*$",
+    r"(?:(?:written |words |story |reported )?by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)(?:\s*:\s*|\s+)"
+    r"(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
+    r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}"
+    # then the place, or what is parted from it
+    r"(?:\s+in(?:\s+(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+){1,3}\s*$|\s*[|·•].{1,60}$|\s+\d[\d\s,.:/]*$|\s*$)",
     re.IGNORECASE,
 )
 
@@ -237,7 +241,9 @@ _UPDATED = frozenset(
     "updated modified edited aktualisiert geändert actualizado actualizada atualizado atualizada aggiornato aggiornata "
     "bijgewerkt modifié обновлено изменено оновлено zaktualizowano güncelleme güncellendi aktualizováno".split()
 )
-_PUBLISHED_WORDS = frozenset("published posted veröffentlicht publié publicado publicada pubblicato опубликовано".split())
+_PUBLISHED_WORDS = frozenset(
+    "published posted veröffentlicht publié publicado publicada pubblicato опубликовано".split()
+)
 
 
 def _says_updated(page: Page, element: Element) -> bool:
@@ -341,6 +347,8 @@ def author_name(text: str) -> str | None:
     text = _CUT.sub("", text)
     if "," in text or text.count(" ") >= 2:
         text = _MONTH_TAIL.sub("", text)
+    while ", " in text and ROLE.search(last := text.rpartition(", ")[2]) and " and " not in last:
+        text = text.rpartition(", ")[0]  # "Staff Writer"
     text = text.strip(' \t,;:.–—-|/()~*»«"【】')
     if "（" not in text:
         text = text.rstrip("）")

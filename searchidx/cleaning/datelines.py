@@ -51,7 +51,7 @@ _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
     # a pattern that is blind to case asks for the small letter of each character of a range when it is made
-    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст)\s*:",
+    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст|byline)\s*:",
     re.IGNORECASE,
 )
 
@@ -81,6 +81,21 @@ def _is_dated(text: str) -> bool:
                 return False
     return bool(announced or _DATE.search(text))  # the search takes longest, and few lines come as far
 
+
+def says_more_than_date(text: str) -> bool:
+    """Whether a line of a date has other words: "Council briefing, 5 March 2024"; not what happened on that day.
+
+    >>> says_more_than_date("Timeline of 11 September 2001"), says_more_than_date("Poniedziałek, 5 czerwca 2023")
+    (True, False)
+    """
+    others = [
+        word for word in _LETTERS.findall(text) if not (_is_date_word(word) or month_names.is_month(word))
+    ]
+    return len(others) >= MIN_OTHERS and sum(map(len, others)) >= MIN_LETTERS and not _DATED.match(text)
+
+
+MIN_OTHERS, MIN_LETTERS = 2, 7
+"""Words beside a date, and letters of them, of what is more than a day with its name and place"""
 
 MAX_BESIDE = 12
 """Letters beside a date"""

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from operator import add
 
+from searchidx.cleaning.datelines import says_more_than_date
 from searchidx.cleaning.lines import Shape
 
 REACH = 25
@@ -47,6 +48,9 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
     weights = [
         (i, weight) for i, weight in weights if weight > 0 and not (i and shapes[i - 1].phrase == "cue")
     ]
+    top = shapes[0]
+    if not weights and last and top.dated and not top.signed and says_more_than_date(top.text):
+        return 0
     # a line that nothing is compared with need not be weighed any further
     told = _told(shapes[last : last + LEAD]) if len(weights) > 1 else frozenset()
     best, place = 0.0, None

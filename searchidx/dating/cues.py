@@ -47,7 +47,7 @@ MODIFIED_CUES = (
 ACCESS_CUES = (
     "accessed", "retrieved", "abgerufen", "consulte", "consultado", "consultato", "printed", "gedruckt", "downloaded",
     "born", "geboren", "deadline", "expires", "valid until", "gultig bis", "copyright", "©", "until", "bis",
-    "archived", "captured", "saved", "gespeichert", "enregistre", "guardado", "сохранено", "stazeno", "ulozeno", "kaydedildi",
+    "archived", "captured", "load-date", "load date", "saved", "gespeichert", "enregistre", "guardado", "сохранено", "stazeno", "ulozeno", "kaydedildi",
     "indirildi", "บันทึก", "บันทึกเมื่อ", "حفظ في", "सहेजा गया",
     "photo", "file photo", "foto", "archivfoto", "archivbild", "fotograf", "фото", "صورة", "ภาพ", "फोटो",
 )  # fmt: skip

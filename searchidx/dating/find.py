@@ -150,7 +150,7 @@ _DIGIT = re.compile(r"[\d年]")
 
 
 def _placed_lines(article: Article) -> Iterator[tuple[str, str]]:
-    """Lines worth a look, each "top" (above the headline), "head", or "foot" (below the body)."""
+    """Lines worth a look, each "top" (above the headline), "title", "head", or "foot" (below the body)."""
     if not article.lines:
         yield from _placed_paragraphs(article)
         return
@@ -165,7 +165,7 @@ def _placed_lines(article: Article) -> Iterator[tuple[str, str]]:
         if i < 3 or i >= min(low, first) - HEAD_LINES:
             yield (
                 line.text,
-                "top" if i < (first if title is None else title) else "head",
+                "title" if i == title else "top" if i < (first if title is None else title) else "head",
             )
     for line in article.lines[max(body_start + 1, last - 1) : last + 6]:
         yield line.text, "foot"
@@ -253,7 +253,7 @@ def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
             if place == "head":
                 trust = TOP_LINE if event else BYLINE
                 yield Found(written, "byline", "unknown", trust, "visible")
-            elif place == "top" and _bare(line, written):
+            elif place == "title" or (place == "top" and _bare(line, written)):
                 yield Found(written, "top line", "unknown", TOP_LINE, "top")
 
 
