@@ -30,6 +30,7 @@ from searchidx import cleaning, reading
 from searchidx.cleaning import html as html_cleaning
 from searchidx.cleaning import second_opinion
 from searchidx.cleaning.metadata import PageMetadata
+from searchidx.cleaning.page import Page
 from searchidx.models import Source
 from searchidx.pipeline import CALM
 
@@ -79,19 +80,24 @@ class Alone:
         self._read, self._language_of = html_cleaning.page_metadata, html_cleaning.language_of
         self._known: dict[str, PageMetadata] = {}
         for page in these:
-            html_cleaning.page_metadata = lambda found, path=page.path: self._known.setdefault(
-                path, self._read(found)
-            )
-            cleaning.clean(page)
-        self._restore()
+            html_cleaning.page_metadata = lambda found, path=page.path: self._read_once(path, found)
+            try:
+                cleaning.clean(page)
+            finally:
+                self._restore()
 
     def __call__(self, page: Source) -> object:
-        known = self._known[page.path]
-        html_cleaning.page_metadata, html_cleaning.language_of = lambda _: known, lambda *_: None
+        html_cleaning.page_metadata = lambda found: self._read_once(page.path, found)
+        html_cleaning.language_of = lambda *_: None
         try:
             return cleaning.clean(page)
         finally:
             self._restore()
+
+    def _read_once(self, path: str, found: Page) -> PageMetadata:
+        if path not in self._known:
+            self._known[path] = self._read(found)
+        return self._known[path]
 
     def _restore(self) -> None:
         html_cleaning.page_metadata, html_cleaning.language_of = self._read, self._language_of

@@ -48,16 +48,21 @@ def _several(said: str) -> str | None:
     *before, last = _AND.split(said)
     if not before:
         return None
+    if " " in last and ROLE.search(last.partition(",")[0]):  # "Foreign Affairs and Defence Editor"
+        return _name(before[0].partition(",")[0])
     last, _, place = last.partition(",")
-    listed = [*_COMMAS.split(", ".join(before)), last]
+    of_places = place and not ROLE.search(place)  # then so are the commas before
+    listed = [part for some in before for part in _COMMAS.split(some)[: 1 if of_places else None]] + [last]
     names = [_name(one) for one in listed if not ROLE.search(one)]
     if not names or None in names:
         return None
-    return said.removesuffix(f",{place}") if len(names) == len(listed) else ", ".join(filter(None, names))
+    if len(names) == len(listed) and " in " not in said and not of_places:
+        return said.removesuffix(f",{place}")
+    return ", ".join(filter(None, names))
 
 
 def _name(said: str) -> str | None:
-    name = said.strip(" .")
+    name = said.partition(" in ")[0].strip(" .")
     words = name.split()
     if not 2 <= len(words) <= 4 or ROLE.search(name):
         return None

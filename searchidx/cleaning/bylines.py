@@ -30,15 +30,18 @@ from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
 
+TOP = "top line"
+"""The source of a day above the menu: the site's own"""
 MAX_ELEMENTS = 20_000
 BODY_WORDS = 120
 """After so many words of paragraphs the headline is out of sight, and dates are other articles'."""
 
 _NEVER = frozenset(("body", "html", "link", "script", "style", "meta", "input", "svg", "img"))
 _OTHER_ITEM = re.compile(r"/(?:User|Critic)?(?:Review|Comment|Event|Rating|Product)$")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d年]")
 _BY_NAME = re.compile(
-    r"(?:(?:written |words |story |reported )?by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)(?:\s*:\s*|\s+)"
+    r"(?:(?:written |words |story |reported )?by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)"
+    r"(?:\s*:\s*|\s+)"
     r"(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
     r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}"
     # then the place, or what is parted from it
@@ -104,23 +107,25 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
             continue
         aside = boxes.around(element)
         far = words >= BODY_WORDS and i > start
-        if not aside and (element.place >= menu or roles & PUBLISHED):
+        if not aside:
             distance = i - start if i >= start else 2 * (start - i) + 5
-            dates.append(_Spot(distance, far, element, roles))
+            above = menu is not None and element.end <= menu.place and not roles & PUBLISHED
+            dates.append(_Spot(distance, far, above, element, roles))
         if roles & AUTHOR and aside in ("", "footer"):
             text = _text_of(page, element)
             if 2 < len(text) < 200:
                 authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
     authors.sort(key=lambda one: one[:2])
     clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
-    if not clues and headline is not None:
-        clues = tuple(_unnamed(page, headline, boxes, menu))
+    if headline is not None and all(clue.source == TOP for clue in clues):
+        clues = tuple(_unnamed(page, headline, boxes, menu)) or clues
     return Visible(clues, tuple(text for _, _, text in authors[:8]))
 
 
 class _Spot(NamedTuple):
     distance: int
     far: bool
+    above: bool  # the menu
     element: Element
     roles: int
 
@@ -145,25 +150,31 @@ def _index_of(page: Page, headline: Element | None, elements: list[Element]) -> 
     return -1
 
 
-MIN_MENU = 4
-"""Words of links, where nothing says that they are navigation"""
+MIN_LINKS = 3
+"""Blocks of links that are a menu, where nothing says that they are one"""
 _MENU = TAG_BITS["nav"] | BITS["nav"]
+_LISTS = frozenset(("ul", "ol", "li"))
+_STORIES = frozenset(("article", "main"))
 
 
-def _menu_above(page: Page, headline: Element | None) -> int:
-    """The place where the last menu above the headline begins, or the last words of one; 0 without one.
+def _menu_above(page: Page, headline: Element | None) -> Element | None:
+    """The last menu above the headline, or the first of the links that are one, in nothing that is the story's.
 
     A day that stands above that is the site's.
     """
     if headline is None:
-        return 0
-    words = 0
+        return None
+    inside = next((around for around in headline.ancestors() if around.tag in _STORIES), None)
+    links = 0
     for block in reversed(page.blocks):
-        if block.mostly_linked and block.element.place < headline.place:
-            words += block.words
-            if words >= MIN_MENU or block.element.roles & _MENU:
-                return block.element.place
-    return 0
+        element = block.element
+        if not block.mostly_linked or element.place >= headline.place or (inside and inside.holds(element)):
+            continue
+        links += 1
+        listed = element.roles & _MENU or element.tag in _LISTS
+        if links == MIN_LINKS or (listed and block.words >= MIN_LINKS - 1):
+            return element
+    return None
 
 
 def _author_order(element: Element) -> int:
@@ -217,7 +228,8 @@ def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
     """
     clues: dict[ClueKind, DateClue] = {}
     below: dict[str, DateClue] = {}
-    for _, far, element, roles in spots:
+    top: DateClue | None = None
+    for _, far, above, element, roles in spots:
         text = _stamp_of(page, element, roles)
         if not text or len(text) > 150 or not _DIGIT.search(text):
             continue
@@ -227,13 +239,17 @@ def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
         elif roles & MODIFIED or (element.tag == "time" and _says_updated(page, element)):
             kind = "modified"
         source = "time" if element.tag == "time" else "byline" if roles & DATE else "near headline"
-        if not far:
+        if above:
+            top = top or DateClue(text, TOP, "unknown")
+        elif not far:
             clues.setdefault(kind, DateClue(text, source, kind))
         elif roles & DATE:
             kind = "modified" if kind == "modified" else "unknown"
             below.setdefault(text[:10], DateClue(text, "below the text", kind))
     if not clues and len(below) == 1:
         yield from below.values()
+    elif not clues and top:
+        yield top
     yield from clues.values()
 
 
@@ -256,15 +272,16 @@ _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
 _DAY = re.compile(r"\d{1,2}\D{1,15}\d{4}|\d{4}\D{1,3}\d{1,2}\D|\d[./]\s?\d{1,2}[./]\s?\d{2}")
 
 
-def _unnamed(page: Page, headline: Element, boxes: _Boxes, menu: int) -> Iterator[DateClue]:
+def _unnamed(page: Page, headline: Element, boxes: _Boxes, menu: Element | None) -> Iterator[DateClue]:
     """Short texts with a date right after the headline, else right before it, below the menu; no sentences."""
     after = range(headline.last_text, min(headline.last_text + 150, len(page.texts)))
-    before = range(headline.first_text - 1, max(headline.first_text - 40, -1), -1)
+    top = max(headline.first_text - 40, -1 if menu is None else menu.last_text - 1)
+    before = range(headline.first_text - 1, top, -1)
     for places in (after, before):
         words, found = 0, 0
         for place in places:
             plain, parent = " ".join(page.texts[place].split()), page.holders[place]
-            if words >= BODY_WORDS or found >= 2 or parent is None or parent.place < menu:
+            if words >= BODY_WORDS or found >= 2 or parent is None:
                 break
             words += len(plain.split())
             if len(plain) > 120 or not _DAY.search(plain) or len(_SMALL.findall(plain)) > 3:

@@ -89,20 +89,30 @@ def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
     roots = [root for root in _ROOTS if root in together]
     if not roots:
         return None
+    prose, looked_at, tries = False, 0, 0
     for place, low in enumerate(short):
         text = texts[place]
-        if has_one(roots, low) and not ends_of(text)[0] and _is_header(key_of(text)):
+        if not has_one(roots, low) or ends_of(text)[0] or not _is_header(key_of(text)):
+            continue
+        while not prose and looked_at < place:
+            prose = _is_prose(texts[looked_at], words[looked_at])
+            looked_at += 1
+        if prose:
+            if tries == MAX_TRIES:  # then it is sooner done for all
+                return begins(shapes(list(texts), weighed=False))
+            tries += 1
             below = texts[place + 1 : place + 1 + FAR]
-            if _is_thread(shapes(list(below), weighed=False), 0) and _has_prose(texts[:place], words):
+            if _is_thread(shapes(list(below), weighed=False), 0):
                 return place
     return None
 
 
-def _has_prose(texts: Sequence[str], words: Sequence[int]) -> bool:
-    return any(
-        number >= headline.MIN_PROSE and headline.is_prose(shapes([text], weighed=False)[0])
-        for text, number in zip(texts, words, strict=False)  # which go on below
-    )
+MAX_TRIES = 20
+"""Headers of a page that are looked at one by one"""
+
+
+def _is_prose(text: str, words: int) -> bool:
+    return words >= headline.MIN_PROSE and headline.is_prose(shapes([text], weighed=False)[0])
 
 
 def _is_thread(seen: Sequence[Shape], start: int) -> bool:

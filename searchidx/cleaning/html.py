@@ -7,6 +7,7 @@ the same `page`. Every block keeps its verdict and reason in `Article.lines`. A 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from searchidx.cleaning import blocks as weighed
@@ -41,15 +42,18 @@ _WHY = (
 def clean(source: Source) -> Article | Skipped | Failure:
     """The Article in a page."""
     made = _clean(source)
-    if isinstance(made, Skipped) and ("<noscript" in source.text or "<NOSCRIPT" in source.text):
+    if isinstance(made, Skipped) and "<noscript" in source.text.lower():
         plain = _clean(source, scripts=False)
-        if isinstance(plain, Article) and word_count(plain.text) >= MIN_WITHOUT_SCRIPTS:
-            return plain
+        if isinstance(plain, Article):
+            told = [part for part in plain.text.split("\n\n") if not _OF_BROWSERS.search(part)]
+            if sum(map(word_count, told)) >= MIN_WITHOUT_SCRIPTS:
+                return plain
     return made
 
 
 MIN_WITHOUT_SCRIPTS = 100
-"""Words of a story that a page has ready for browsers without scripts; requests to allow them are shorter."""
+"""Words of a story that a page has ready for browsers without scripts, in paragraphs that do not speak of those."""
+_OF_BROWSERS = re.compile("java ?script|browser|navegador|navigateur|браузер", re.IGNORECASE)
 
 
 def _clean(source: Source, *, scripts: bool = True) -> Article | Skipped | Failure:

@@ -49,7 +49,8 @@ class Found:
 # --- clues of the page or the record ------------------------------------------------------------------
 
 _NAMED = ("time", "byline")
-_VISIBLE = (*_NAMED, "near headline", "below the text")
+_TOP = "top line"
+_VISIBLE = (*_NAMED, "near headline", "below the text", _TOP)
 
 
 def in_clues(article: Article) -> Iterator[Found]:
@@ -94,6 +95,9 @@ def _visible(clue: DateClue, *, event: bool) -> Iterator[Found]:
     for written in dates[:3]:
         kind = _cue(clue.text, written.start) or clue.kind
         if kind == "other" or (kind == "date" and (event or _is_of_event(clue.text))):
+            continue
+        if clue.source == _TOP:  # the site's own day
+            yield Found(written, _TOP, "unknown", TOP_LINE, "top")
             continue
         trust = _LINE_TRUST.get(kind, SHOWN if clue.source in _NAMED else BYLINE)
         if kind != "published" and not (_bare if kind == "date" else _is_label)(clue.text, written):
@@ -254,7 +258,7 @@ def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
                 trust = TOP_LINE if event else BYLINE
                 yield Found(written, "byline", "unknown", trust, "visible")
             elif place == "title" or (place == "top" and _bare(line, written)):
-                yield Found(written, "top line", "unknown", TOP_LINE, "top")
+                yield Found(written, _TOP, "unknown", TOP_LINE, "top")
 
 
 _SEPARATOR = re.compile(r"\s*(?:[|–—•·]|-\s)")

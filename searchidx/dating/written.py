@@ -65,7 +65,7 @@ def read_stamp(text: str) -> Written | None:
     if match:
         year, month, day, hour, _, zone = match.groups()
         utc = int(hour) if hour and zone and _is_utc(zone) and int(hour) < 24 else None
-        return _written(int(year), int(month), int(day), 0, match.end(), hour=utc)
+        return _written(_of_ours(int(year)), int(month), int(day), 0, match.end(), hour=utc)
     if text[:8].isdigit():
         match = _COMPACT.fullmatch(text)
         found = match and _written(int(match[1]), int(match[2]), int(match[3]), 0, len(text))
@@ -131,12 +131,13 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?<!\w)({_WORD})\.?[\s\-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s*(\d{{4}})(?![\d:]))?"
 )
-_CJK = re.compile(r"(?:(\d{4})|民國\s?(\d{2,3}))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_CJK = re.compile(r"(?:(\d{4})|民[國国]\s?(\d{2,3}))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _IN_CHINESE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _THAI_SHORT = re.compile(
-    r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]|[\u0e01-\u0e4e]{4,12})\.?\s?(\d{2})(?!\d|[:.]\d)"
+    r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]|[\u0e01-\u0e4e]{4,12})\.?\s?(\d{2})"
+    r"(?=\.?\s*(?:$|[|,()/–-]|เวลา|\d{1,2}[.:]\d\d))"  # no number of people
 )
 _DIGIT = re.compile(r"[\d年]")
 
@@ -176,7 +177,9 @@ def find_dates(text: str, *, yearless: bool = False) -> list[Written]:
 
 def _numeric(text: str) -> list[Written]:
     found = [
-        w for m in _YEAR_FIRST.finditer(text) if (w := _written(int(m[1]), int(m[3]), int(m[4]), *m.span()))
+        w
+        for m in _YEAR_FIRST.finditer(text)
+        if (w := _written(_of_ours(int(m[1])), int(m[3]), int(m[4]), *m.span()))
     ]
     for match in _NUMERIC.finditer(text):
         first, mark, second, year = int(match[1]), match[2], int(match[3]), int(match[4])
@@ -185,8 +188,7 @@ def _numeric(text: str) -> list[Written]:
             if mark == "-":
                 continue  # scores, telephone numbers
             year += 2000 if year < 70 else 1900
-        elif year in BUDDHIST_FIGURES:
-            year -= BUDDHIST
+        year = _of_ours(year)
         unsure = mark != "." and first <= 12 and second <= 12 and first != second
         order = None if unsure or mark == "." or first == second else "month" if second > 12 else "day"
         if second > 12:
@@ -201,10 +203,15 @@ BUDDHIST, FIRST_BUDDHIST = 543, 2300
 """Years by which Thailand's count is ahead, and the first year that can only be of that count."""
 BUDDHIST_FIGURES = range(1990 + BUDDHIST, 2080 + BUDDHIST)
 """Years of that count in dates of nothing but figures: elsewhere they are no dates at all"""
-FIRST_SHORT = 43
-"""The first year without its hundreds, of that count: our 2000. Smaller ones may be of ours."""
+SHORT_YEARS = range(43, 83)
+"""Years without their hundreds, of that count: our 2000 on. Smaller ones may be of ours."""
 TAIWANESE = 1911
 """Years by which Taiwan's count (民國) is behind"""
+
+
+def _of_ours(year: int) -> int:
+    """A year in a date of nothing but figures, by our count."""
+    return year - BUDDHIST if year in BUDDHIST_FIGURES else year
 
 
 def _asian(text: str) -> list[Written]:
@@ -218,7 +225,7 @@ def _asian(text: str) -> list[Written]:
         found.append(_written(year, _in_chinese(match[2]), _in_chinese(match[3]), *match.span()))
     for match in _THAI_SHORT.finditer(text):
         month, year = _month_after_a_day(match[2]), int(match[3])
-        if month and year >= FIRST_SHORT:
+        if month and year in SHORT_YEARS:
             found.append(_written(2500 + year - BUDDHIST, month, int(match[1]), *match.span()))
     return [one for one in found if one]
 
@@ -230,7 +237,7 @@ def _figure(character: str) -> str:
 def _in_chinese(number: str) -> int:
     """Of 1 to 99 as the characters say it: 三, 十三, 二十三, 三十; 0 where they say nothing."""
     tens, ten, ones = number.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or tens == "十":
         return 0
     return (int(_figure(tens or "一")) * 10 if ten else 0) + (int(_figure(ones)) if ones else 0)
 

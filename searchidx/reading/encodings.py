@@ -90,8 +90,8 @@ def _in_another(data: bytes, declared: str | None) -> str:
     western = data.decode(FALLBACK, "replace")
     if _plainly_western(western):
         return western
-    for encoding, letters, telling in _OF_ONE_LANGUAGE:
-        if _is_plainly(text := data.decode(encoding, "replace"), letters, telling):
+    for encoding, letters, often, some in _OF_ONE_LANGUAGE:
+        if _is_plainly(text := data.decode(encoding, "replace"), letters, often, some):
             return text
     suggested = _suggested(data)
     if suggested and (text := _strict(data, suggested)) is not None:
@@ -154,22 +154,24 @@ def _plainly_western(text: str) -> bool:
 
 _MARKS = "€£§©®°·«»„“”‘’‚–—…•\u00a0"
 _OF_ONE_LANGUAGE = (
-    ("cp1254", frozenset("çğıöşüâîûÇĞİÖŞÜÂÎÛ" + _MARKS), "ı"),  # Turkish
-    ("cp1252", frozenset("áéíóúýþðæöÁÉÍÓÚÝÞÐÆÖ" + _MARKS), "ð"),  # Icelandic
+    ("cp1254", frozenset("çğıöşüâîûÇĞİÖŞÜÂÎÛ" + _MARKS), "ı", "ğşİŞĞ"),  # Turkish
+    ("cp1252", frozenset("áéíóúýþðæöÁÉÍÓÚÝÞÐÆÖ" + _MARKS), "ð", "þæÞÆ"),  # Icelandic
 )
-"""Encodings, the letters of a language in them that are not ASCII, and one of those that it has often.
+"""Encodings, the letters of a language in them that are not ASCII, one that it has often, and some of the rest.
 
 They share their bytes with the letters of others in Windows-1250, for which statistics take them.
 """
-MIN_TELLING = 0.1
-"""Share of that letter; it is a quarter or so"""
+MIN_TELLING, LEAST_TELLING = 0.1, 3
+"""Share of that letter, a quarter or so, and number: a name in English may have one that looks like it"""
 
 
-def _is_plainly(text: str, letters: frozenset[str], telling: str) -> bool:
-    """Whether what is not ASCII in a text is these letters, next to nothing else, and often the one that tells."""
+def _is_plainly(text: str, letters: frozenset[str], telling: str, others_too: str) -> bool:
+    """Whether what is not ASCII in a text is these letters, next to nothing else, often the one that tells, and one of
+    the others too."""
     others = [char for char in text if not char.isascii()]
     strange = sum(char not in letters for char in others)
-    return strange * 20 <= len(others) and others.count(telling) >= MIN_TELLING * len(others) > 0
+    often = others.count(telling) >= max(MIN_TELLING * len(others), LEAST_TELLING)
+    return often and strange * 20 <= len(others) and not set(others_too).isdisjoint(others)
 
 
 def _suggested(data: bytes) -> str | None:

@@ -155,3 +155,11 @@ def test_words_without_spaces_are_looked_for_where_there_may_be_enough_of_them(
     text: str, written: int
 ) -> None:
     assert lines.counted(text, written) == max(written, len(lines._DENSE.findall(text)) // 2)
+
+
+def test_headers_without_a_thread_are_looked_at_together_when_they_are_many() -> None:
+    blocks = ["The ferry left late because fog kept the pilots ashore for hours and hours."]
+    blocks += ["12 comments", "Home", "World"] * 2 * comments.MAX_TRIES
+    assert comments.begins_among(blocks, list(map(lines.word_count, blocks))) is None
+    blocks += ["Home"] * 9 + ["12 comments", "Reply", "Reply"]
+    assert comments.begins_among(blocks, list(map(lines.word_count, blocks))) == len(blocks) - 3

@@ -156,25 +156,46 @@ MENU = (
 
 
 @pytest.mark.parametrize(
-    "above",
+    ("above", "clues"),
     [
-        "<div class=date>June 11, 2023</div>",
-        "<header><time datetime=2023-06-11>June 11</time></header>",
-        "<p>June 11, 2023</p>",
+        ("<div class=date>June 11, 2023</div>", ["June 11, 2023"]),
+        ("<header><time datetime=2023-06-11>June 11</time></header>", ["2023-06-11"]),
+        ("<p>June 11, 2023</p>", []),
     ],
 )
-def test_a_date_above_the_menu_is_the_sites(above: str) -> None:
-    assert read(body=f"{above}{MENU}<h1>{HEADLINE}</h1><p>Words.</p>").clues == ()
-    made = read(body=f"{above}{MENU}<h1>{HEADLINE}</h1><p class=date>March 31, 2023</p><p>Words.</p>")
-    assert [clue.text for clue in made.clues] == ["March 31, 2023"]
-
-
-def test_a_date_right_above_the_headline_is_the_articles() -> None:
-    for beside in ("", "<a href=/b>World news</a>"):
-        made = read(
-            body=f"{MENU}<div class=date>March 31, 2023</div>{beside}<h1>{HEADLINE}</h1><p>Words.</p>"
-        )
+@pytest.mark.parametrize("menu", [MENU, "<nav><a href=/a>World</a> <a href=/b>Sport</a></nav>"])
+def test_a_date_above_the_menu_is_the_sites(above: str, clues: list[str], menu: str) -> None:
+    made = read(body=f"{above}{menu}<h1>{HEADLINE}</h1><p>Words.</p>")
+    assert made.clues == tuple(DateClue(clue, "top line", "unknown") for clue in clues)
+    for own in (
+        "<p class=date>March 31, 2023</p>",
+        "March 31, 2023",
+        "<a href=/a>Ann</a> | <span>March 31, 2023</span>",
+    ):
+        made = read(body=f"<div id=page>{above}{menu}<h1>{HEADLINE}</h1>{own}<p>Words.</p></div>")
         assert [clue.text for clue in made.clues] == ["March 31, 2023"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "<a href=/b>Opinion and analysis of the week</a>",
+        "<div>By <a href=/ann>Ann Other and Bo Else of the Port Post</a></div>",
+    ],
+)
+def test_a_date_right_above_the_headline_is_the_articles(between: str) -> None:
+    own = "<div class=date>March 31, 2023</div>"
+    for body in (f"{MENU}{own}{between}", f"{MENU}<div class=entry-meta>{MENU}{own}</div>{between}"):
+        made = read(body=f"{body}<h1>{HEADLINE}</h1><p>Words.</p>")
+        assert [(clue.text, clue.source) for clue in made.clues] == [("March 31, 2023", "byline")]
+
+
+def test_links_in_the_article_are_no_menu_above_it() -> None:
+    made = read(
+        body=f"<article><div class=date>March 31, 2023</div>{MENU}<h1>{HEADLINE}</h1><p>Words.</p></article>"
+    )
+    assert made.clues == (DateClue("March 31, 2023", "byline", "unknown"),)
 
 
 def test_what_says_that_it_is_the_day_of_publication_counts_above_the_menu() -> None:

@@ -113,6 +113,11 @@ def test_a_few_western_letters_are_western(text: str) -> None:
     assert decode((text + " and so on" * 20).encode("cp1252")).startswith(text)
 
 
+def test_a_czech_name_in_english_is_not_turkish() -> None:
+    text = "The mayor said “no”. President Novotný arrived, and “it’s late,” he said."
+    assert "Novotnı" not in decode(text.encode("cp1252"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
 def test_marks_and_wide_text(encoding: str) -> None:
     assert decode(GERMAN.encode(encoding)) == GERMAN
