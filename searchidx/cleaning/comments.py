@@ -27,12 +27,14 @@ FAR = MAX_BELOW + MAX_APART + 1
 _HEADER = re.compile(
     r"(?:(?:view|read|show|see|post|leave|add|all|top|rated|best|latest|new|the|a|an|your|our|readers?|user|\d+) )*"
     r"(?:comments?|replies|reply|responses|thoughts on .*|kommentare?|leserkommentare?|commentaires?"
-    r"|comentarios?|comentários?|commenti|reacties|komentarze|комментари[ийяев]+|댓글)"
-    r"(?: (?:\d+|on this (?:story|article|post)|below|powered by disqus))?"
+    r"|comentarios?|comentários?|commenti|reacties|komentarze|komentář[eů]?|комментари[ийяев]+|коментар[іів]*|댓글|yorum(?:lar)?|diskuse|discussion"
+    r"|diskussion|conversation|join the conversation"
+    r"|(?:网友|網友|全部|最新|热门)?(?:评论|評論)|\d+ ?[条條](?:评论|評論)|コメント|التعليقات|تعليق(?:ات|ا)?)"
+    r"(?: (?:\d+|on this (?:story|article|post)|below|powered by disqus|\d+ beiträge))?"
 )
 _MARK = re.compile(
     r"(?:reply|report|flag|respond|antworten|melden|répondre|signaler|responder|denunciar|rispondi|ответить"
-    r"|пожаловаться|답글)"
+    r"|пожаловаться|답글|yanıtla|cevapla|odpovědět|odpowiedz|відповісти|回复|回覆|返信|رد)"
     r"|.*(?<!\w)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|dit|dice|dijo|escribió|disse|diz|пишет|говорит)"
     r"|.*(?<!\w)\d+ (?:second|minute|min|hour|hr|day|week|month|year)s? ago(?!\w).*"
     r"|.*(?<!\w)(?:vor|il y a|hace|há) \d+ [^\W\d_]{3,}.*|.*(?<!\w)\d+ [^\W\d_]{3,} назад.*"
@@ -60,7 +62,8 @@ _ENDING = (
 
 _ROOTS = (
     "comment", "repl", "response", "thoughts", "kommentar", "comentario", "comentário", "reacties", "komentarz",
-    "комментари", "댓글",
+    "комментари", "댓글", "komentář", "коментар", "yorum", "diskuse", "discussion", "diskussion", "conversation",
+    "评论", "評論", "コメント", "تعليق",
 )  # fmt: skip
 """Every header has one of these."""
 

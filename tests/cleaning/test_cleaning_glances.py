@@ -163,3 +163,26 @@ def test_headers_without_a_thread_are_looked_at_together_when_they_are_many() ->
     assert comments.begins_among(blocks, list(map(lines.word_count, blocks))) is None
     blocks += ["Home"] * 9 + ["12 comments", "Reply", "Reply"]
     assert comments.begins_among(blocks, list(map(lines.word_count, blocks))) == len(blocks) - 3
+
+
+@pytest.mark.parametrize(
+    "header",
+    "12 Yorum;Yorumlar (3);12 komentářů;Diskuse (3);Discussion;12条评论;网友评论;12 تعليقا;التعليقات;Коментарі (5)"
+    ";Join the conversation;Diskussion (12 Beiträge)".split(";"),
+)
+def test_headers_of_comments_in_further_languages(header: str) -> None:
+    story = (
+        "The ferry left the harbour late on Friday because fog kept the pilots ashore for hours and hours."
+    )
+    blocks = [
+        story,
+        header,
+        "Ann Other says:",
+        "It was a disgrace.",
+        "Reply",
+        "Bo Else says:",
+        "So it was.",
+        "Reply",
+    ]
+    assert comments.begins_among(blocks, list(map(lines.word_count, blocks))) == 1
+    assert comments.begins_among(blocks[:2] + [story] * 3, [20, 2, 20, 20, 20]) is None
