@@ -32,6 +32,8 @@ from searchidx.models import ClueKind, DateClue
 
 TOP = "top line"
 """The source of a day above the menu: the site's own"""
+MAX_BYLINE = 100
+"""Characters"""
 MAX_ELEMENTS = 20_000
 BODY_WORDS = 120
 """After so many words of paragraphs the headline is out of sight, and dates are other articles'."""
@@ -101,13 +103,13 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
         if i > start and words < BODY_WORDS and element.tag == "p":
             text = _text_of(page, element)
             words += len(text.split())
-            if len(text) < 100 and _BY_NAME.match(text):
+            if len(text) < MAX_BYLINE and _BY_NAME.match(text):
                 authors.append((1, i, text))
         if not roles & (DATE | LINE | AUTHOR) or element in around:
             continue
         aside = boxes.around(element)
         far = words >= BODY_WORDS and i > start
-        if not aside:
+        if not aside and not (element.tag == "time" and _is_told(page, element)):
             distance = i - start if i >= start else 2 * (start - i) + 5
             above = menu is not None and element.end <= menu.place and not roles & PUBLISHED
             dates.append(_Spot(distance, far, above, element, roles))
@@ -116,10 +118,26 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
             if 2 < len(text) < 200:
                 authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
     authors.sort(key=lambda one: one[:2])
+    if not authors and headline is not None:
+        authors += [(1, 0, text) for text in _in_blocks_below(page, headline)]
     clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
     if headline is not None and all(clue.source == TOP for clue in clues):
         clues = tuple(_unnamed(page, headline, boxes, menu)) or clues
     return Visible(clues, tuple(text for _, _, text in authors[:8]))
+
+
+BELOW = 6
+"""Blocks below the headline in which the author may be named, whatever they are made of"""
+
+
+def _in_blocks_below(page: Page, headline: Element) -> Iterator[str]:
+    """Bylines right below the headline, above the first paragraph of some length."""
+    at = next((at for at, block in enumerate(page.blocks) if headline.holds(block.element)), len(page.blocks))
+    for block in page.blocks[at + 1 : at + 1 + BELOW]:
+        if len(block.text) >= MAX_BYLINE:
+            return
+        if _BY_NAME.match(block.text):
+            yield block.text
 
 
 class _Spot(NamedTuple):
@@ -253,6 +271,16 @@ def _dates(page: Page, spots: list[_Spot]) -> Iterator[DateClue]:
     yield from clues.values()
 
 
+MAX_LINE = 20
+"""Words of a line of author and date"""
+
+
+def _is_told(page: Page, element: Element) -> bool:
+    """Whether a time stands in a sentence of the story: "opens on <time>1 June</time>"."""
+    around = element.parent
+    return around is not None and around.tag == "p" and len(_text_of(page, around).split()) > MAX_LINE
+
+
 _UPDATED = frozenset(
     "updated modified edited aktualisiert geändert actualizado actualizada atualizado atualizada aggiornato aggiornata "
     "bijgewerkt modifié обновлено изменено оновлено zaktualizowano güncelleme güncellendi aktualizováno".split()
@@ -366,7 +394,7 @@ def author_name(text: str) -> str | None:
         text = _MONTH_TAIL.sub("", text)
     while ", " in text and ROLE.search(last := text.rpartition(", ")[2]) and " and " not in last:
         text = text.rpartition(", ")[0]  # "Staff Writer"
-    text = text.strip(' \t,;:.–—-|/()~*»«"【】')
+    text = text.replace(" ,", ",").strip(' \t,;:.–—-|/()~*»«"【】')
     if "（" not in text:
         text = text.rstrip("）")
     if not 2 <= len(text) <= 100 or len(text.split()) > 14 or not _LETTERS.search(text):

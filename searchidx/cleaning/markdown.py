@@ -30,11 +30,18 @@ def clean(source: Source) -> Article | Skipped:
     blocks = list(_blocks(_PARSER.parse(body)))
     if blocks and blocks[0][0] == "h1" and fields.get("title", blocks[0][1]) == blocks[0][1]:
         fields["title"] = blocks.pop(0)[1]
+    headings = [at for at, (tag, _) in enumerate(blocks) if tag == "h1"]
+    if len(headings) == 1 and headings[0] < MAX_ABOVE and "title" not in fields:
+        fields["title"] = blocks.pop(headings[0])[1]
     fields["text"] = paragraphs("\n\n".join(block for _, block in blocks))
     made = record.clean(Source(source.path, "record", record=fields))
     if isinstance(made, Skipped):
         return Skipped(source.path, "no words in it")
     return replace(made, clues=tuple(replace(clue, source="front matter") for clue in made.clues))
+
+
+MAX_ABOVE = 5
+"""Blocks above the headline: a menu, a logo, the address"""
 
 
 def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:

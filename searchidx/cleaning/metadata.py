@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from searchidx.cleaning.bylines import Visible, author_name, is_handle, read_visible
 from searchidx.cleaning.jsonld import Node, find_node
-from searchidx.cleaning.names import TAG_BITS
+from searchidx.cleaning.names import BITS, FURNITURE_TAGS, TAG_BITS
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import kept
 from searchidx.models import ClueKind, DateClue
@@ -254,11 +254,13 @@ MIN_HEADLINE = 4
 
 
 def _is_headline(text: str, element: Element) -> bool:
-    """Whether a page's one `<h1>` heads what the page marks as its article."""
-    return len(text.split()) >= MIN_HEADLINE and element.roles & _ARTICLE != 0
+    """Whether a page's one `<h1>` heads its article: it says enough, and stands in no header of the page."""
+    return len(text.split()) >= MIN_HEADLINE and (
+        element.roles & TAG_BITS["article"] != 0 or not element.roles & _OF_THE_SITE
+    )
 
 
-_ARTICLE = TAG_BITS["article"]
+_OF_THE_SITE = TAG_BITS["header"] | BITS["head"] | BITS["nav"] | FURNITURE_TAGS
 
 
 def _without_kicker(heading: str, claims: list[str]) -> str:

@@ -102,3 +102,15 @@ def test_a_note_without_words_is_skipped(text: str) -> None:
 
 def test_comments_are_cut_and_one_that_never_ends_is_not() -> None:
     assert note("<div><!-- a > b -->\nKept <!-- c --> too <!-- open\n</div>").text == "Kept too <!-- open"
+
+
+def test_the_one_heading_below_a_menu_is_the_title() -> None:
+    made = clean(
+        Source("a.md", "markdown", "[Home](/) [News](/n)\n\n# Gull steals minutes\n\nIt flew off with them.")
+    )
+    assert isinstance(made, Article)
+    assert made.title == "Gull steals minutes"
+    assert "It flew off" in made.text
+    several = clean(Source("a.md", "markdown", "Words.\n\n# One\n\nIt flew.\n\n# Two\n\nIt sank."))
+    assert isinstance(several, Article)
+    assert several.title == ""

@@ -241,6 +241,55 @@ def test_a_dash_inside_a_title_stays() -> None:
     )
 
 
+@pytest.mark.parametrize("around", ["{}", "<article>{}</article>", "<article><header>{}</header></article>"])
+def test_the_one_h1_is_the_headline_though_the_title_is_worded_otherwise(around: str) -> None:
+    h1 = f"<h1>{HEADLINE}</h1>"
+    assert read("<title>Floods in the valley: latest</title>", around.format(h1)).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        "<header><h1>The paper of the valley</h1></header>",
+        "<div class=logo><h1>The paper of the valley</h1></div>",
+        "<h1>Valley Post</h1>",
+    ],
+)
+def test_a_sites_name_in_h1_is_no_headline(h1: str) -> None:
+    assert (
+        read("<title>Floods close the old bridge</title>", f"{h1}<p>Words.</p>").title
+        == "Floods close the old bridge"
+    )
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("<div>By Ann Other</div>", "Ann Other"),
+        (
+            "<span>By <a href=/a>Ann Other</a> , <a href=/b>Bo Else</a> and Cy Third</span>",
+            "Ann Other, Bo Else and Cy Third",
+        ),
+        ("<p>By Ann Other | March 31, 2023 | 5 min read</p>", "Ann Other"),
+        ("<p>Written by <b>Ann Other</b></p>", "Ann Other"),
+        ("<p>By Ann Other in Port Anders</p>", "Ann Other"),
+        ("<p class=author>By Ann Other, Staff Writer</p>", "Ann Other"),
+        ("<div>By Tuesday the river had risen again</div>", None),
+        ("<div>By Ann Other in London she said that</div>", None),
+    ],
+)
+def test_bylines_below_the_headline(byline: str, name: str | None) -> None:
+    assert read(body=f"<h1>{HEADLINE}</h1>{byline}<p>{'Many words of a story. ' * 9}</p>").author == name
+
+
+def test_a_time_in_a_sentence_is_no_day_of_publication() -> None:
+    told = (
+        "The festival opens on <time datetime=2023-06-01>1 June</time>, and the mayor will be there "
+        + "again " * 20
+    )
+    assert read(body=f"<h1>{HEADLINE}</h1><p>{told}</p>").clues == ()
+
+
 def test_the_logo_is_not_the_title() -> None:
     body = f"<h1>The Example</h1><article><h2>{HEADLINE}</h2></article>"
     assert read(f"<title>{HEADLINE} - The Example</title>", body).title == HEADLINE
