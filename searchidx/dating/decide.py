@@ -122,7 +122,7 @@ def _is_beside_headline(best: Candidate, candidates: list[Candidate]) -> bool:
         return True
     sources = {c.source for c in candidates if c.group in ("visible", "top")}
     both = "near headline" in sources and not sources.isdisjoint(("byline", "published line", "top line"))
-    return both and all(c.day == best.day for c in candidates)
+    return both and all(c.day == best.day for c in candidates if c.group != "top")
 
 
 def _contradicts(other: Candidate, best: Candidate) -> bool:
