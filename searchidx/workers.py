@@ -134,13 +134,16 @@ class Workers(Generic[Task, Done]):
         self._pool = self._new_pool(self.jobs)
 
     def _tried(self, task: Task, lone: _Lone) -> list[Done]:
+        fresh = lone.is_new
         try:
             return self._outcome(lone.submit(self._work, task))
         except _Lost as lost:
             lone.close()
             parts = self._parts(task)
             if len(parts) == 1:
-                return self._given_up(parts[0], lost.why)
+                # what was done before may have worn the process out; what hangs, hangs
+                alone = fresh or lost.why == HUNG
+                return self._given_up(parts[0], lost.why) if alone else self._tried(task, lone)
         return [found for part in parts for found in self._tried(part, lone)]
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
@@ -165,6 +168,11 @@ class _Lone:
     def __init__(self, new_pool: Callable[[], ProcessPoolExecutor]) -> None:
         self._new_pool = new_pool
         self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the next task is the first of its process."""
+        return self._pool is None
 
     def submit(self, work: Callable[[Task], list[Done]], task: Task) -> Future[list[Done]]:
         """Have it done."""

@@ -375,6 +375,39 @@ def test_one_process_does_again_what_a_killed_one_left(
     assert made == [2, 1, 2]  # not one for each file that was under way
 
 
+_tasks_done = 0
+
+
+def _work_of_a_process_that_wears_out(task: str) -> list[str]:
+    """Dies at the fourth task, as a process does whose memory grows."""
+    global _tasks_done  # noqa: PLW0603 - of one process
+    _tasks_done += 1
+    if _tasks_done > 3:
+        os._exit(9)
+    return [task]
+
+
+def test_no_task_is_given_up_for_what_came_before_it() -> None:
+    tasks = [str(number) for number in range(11)]
+    pool: workers.Workers[str, str] = workers.Workers(
+        2,
+        _work_of_a_process_that_wears_out,
+        lambda task: [task],
+        lambda task, why: [f"lost {task}"],
+        lambda: None,
+        (),
+    )
+    try:
+        for task in tasks:
+            pool.put(task)
+        found: list[str] = []
+        while len(pool):
+            found += pool.take()[1]
+    finally:
+        pool.close()
+    assert found == tasks
+
+
 def test_a_pool_whose_processes_died_while_a_task_was_written_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in Python without the mend of gh-94777, where the pool leaves the queue open that its feeder writes to."""
     monkeypatch.setattr(workers, "SECONDS_TO_END", 1.0)

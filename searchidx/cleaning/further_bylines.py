@@ -35,8 +35,8 @@ names, and nothing follow."""
 
 
 _FURTHER_LABEL = (
-    r"(?:بقلم|كتبت?|إعداد|लेखक|ผู้เขียน|เขียนโดย)\s*[:：/]\s*(?=\S+(?: \S+){0,4}(?:\s*[|•].*)?$)"
-    r"|(?:بقلم|โดย) (?=\S+(?: \S+){1,2}(?:\s*[|•].*)?$)"
+    r"(?:بقلم|كتبت?|إعداد|लेखक|ผู้เขียน|เขียนโดย|โดย)\s*[:：/]\s*(?=\S+(?: \S+){0,4}(?:\s*[|•].*)?$)"
+    r"|(?:بقلم|โดย) (?=[^\s:：/]\S*(?: \S+){1,2}(?:\s*[|•].*)?$)"
 )
 """The same in other languages. Where it is a word of prose as well, two or three words follow, and nothing else."""
 MAX_FURTHER = 80
@@ -60,7 +60,7 @@ def label(line: str) -> re.Match[str] | None:
 
 def without_label(line: str) -> str:
     """The line after its label; in Chinese it may stand anywhere."""
-    if max(line, default="") >= _FIRST_HAN:
+    if any("\u4e00" <= character <= "\u9fff" for character in line):
         return _labelled().sub("", line)
     found = label(line.lstrip())
     return line.lstrip()[found.end() :] if found else line

@@ -28,9 +28,9 @@ AGAIN = 0.4
 """Share of the words of a headline that its story says"""
 MAX_LEAD = 2_000
 """Characters of them"""
-_WORDS = re.compile(r"\w{4,}|[\u0e00-\u1fff\u3041-\u9fff\uac00-\ud7a3]{2,}").findall
+_WORDS = re.compile(r"\w{4,}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]{2,}").findall
 """Words that say something: shorter ones are in every text, but where a letter is a syllable."""
-_FIRST_SYLLABLE = "\u0e00"
+_IS_OF_SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]").match
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
@@ -57,7 +57,8 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
     for i, weight in weights:
         share = _share_told(shapes[i].key, told) if told else 0.0
         weight += share - 0.12 * max(0, last - i - NEAR)
-        if shapes[i].times > 1 and share >= AGAIN:  # entries of menus are said twice, too
+        # entries of menus are said twice, too; of scripts whose signs part words nothing is told
+        if shapes[i].times > 1 and (share >= AGAIN or not told):
             weight += 1.2
         if any(shape.signed or shape.dated for shape in shapes[i + 1 : i + 1 + BESIDE]):
             weight += 0.7
@@ -107,10 +108,10 @@ def _all_said(text: str) -> frozenset[str]:
 
 def _said(words: list[str]) -> list[str]:
     """The beginnings of words; where they are not parted by spaces, each two letters."""
-    found = [word[:STEM] for word in words if word[0] < _FIRST_SYLLABLE]
+    found = [word[:STEM] for word in words if not _IS_OF_SYLLABLES(word)]
     if len(found) < len(words):
         for word in words:
-            if word[0] >= _FIRST_SYLLABLE:
+            if _IS_OF_SYLLABLES(word):
                 found += map(add, word, word[1:])
     return found
 

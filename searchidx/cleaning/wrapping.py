@@ -68,7 +68,8 @@ def _measures(lines: list[str]) -> tuple[Measure, ...]:
     if line.isascii() or max(line) < _FIRST_WIDE:
         return (len,)
     if len(_wide_han().findall(line)) * 2 > len(line):
-        return (_han_columns, len)
+        # else headlines, verses, names
+        return (_han_columns, len) if any("。" in line for line in lines) else ()
     return (_hangul_columns, len) if _wide_hangul().search(line) else (len,)
 
 
@@ -99,8 +100,6 @@ def _width(lines: list[str], measure: Measure) -> int | None:
         for length, word, line in pairs
         if _is_full(length, word, width, measure) and not line.endswith(_HAN_ENDS)
     ]
-    if measure is _han_columns and not any("。" in line for line in lines):
-        return None  # headlines, verses, names
     going_on = sum(_goes_on(word) for _, word, _ in pairs)
     # a line that goes on in lower case says more than one that might begin a paragraph
     evidence = len(full) + sum(word[0].islower() for word in full)
@@ -113,9 +112,9 @@ def _width(lines: list[str], measure: Measure) -> int | None:
 
 
 def _first_word(line: str) -> str:
-    """The first word of a line, behind the mark of a mail that is answered; "" if it has none."""
-    words = line.split(None, 2)
-    return words[words[0] == ">" and len(words) > 1] if words else ""
+    """The first word of a line, behind the marks of a mail that is answered; "" if it has none."""
+    words = line.split(None, 4)
+    return next((word for word in words if word != ">"), words[0]) if words else ""
 
 
 def _goes_on(word: str) -> bool:
@@ -131,7 +130,7 @@ def _begins_paragraph(line: str, before: str) -> bool:
 
 # patterns of many characters take a while to make: not before the first text comes that needs them
 
-_FIRST_WIDE = "\u1100"
+_FIRST_WIDE, _FIRST_HAN = "\u1100", "\u2e80"
 
 
 def _han_columns(text: str) -> int:
@@ -170,12 +169,16 @@ def _han() -> re.Pattern[str]:
 
 
 def _is_han(character: str) -> bool:
-    return character >= "\u2e80" and bool(_han().match(character))
+    return character >= _FIRST_HAN and bool(_han().match(character))
 
 
 def _is_full(length: int, word: str, width: int, measure: Measure) -> bool:
     """Whether a line so long has no place for the word that begins the next."""
-    if not word.isascii() and measure is not _hangul_columns and (unit := _han_unit().match(word)):
+    if (
+        max(word, default="") >= _FIRST_HAN
+        and measure is not _hangul_columns
+        and (unit := _han_unit().match(word))
+    ):
         return length + measure(unit[0]) + HAN_SLACK > width  # no space would have stood before it
     return length + 1 + measure(word) > width
 
@@ -195,7 +198,10 @@ def _joined(lines: list[str], width: int, measure: Measure) -> list[str]:
             goes_on = length * 2 >= min(width, NARROW) and _is_full(
                 length, _first_word(piece), width, measure
             )
-            if pieces and (whole or (goes_on and not _is_apart(line, before, width, measure))):
+            heading = len(pieces) == 1 and NARROW < width > length / MAX_HEADING and piece[:1].isupper()
+            if pieces and (
+                (whole and not heading) or (goes_on and not _is_apart(line, before, width, measure))
+            ):
                 if _QUOTED.match(pieces[0]):  # a mail that is answered: one mark for all of it
                     piece = _QUOTED.sub("", piece, 1)
                 pieces.append(_seam(pieces[-1], piece))
@@ -219,12 +225,14 @@ def _is_paragraph(group: list[str], width: int, measure: Measure) -> bool:
     )
 
 
+MAX_HEADING = 0.8
+"""Share of the width that a line right above its paragraph fills, at most; `fmt` leaves less"""
 _ENDS = (".", "!", "?", "。", "！", "？")
 
 
 def _is_apart(line: str, before: str, width: int, measure: Measure) -> bool:
     """Whether a line is no rest of the one before: an item, a paragraph's first, or a short one of author or date."""
-    if _ITEM.match(line) or _begins_paragraph(line, before):
+    if _ITEM.match(line) or _begins_paragraph(line, before) or _depth(line) != _depth(before):
         return True
     text = line.strip()
     words = text.count(" ") + 1
@@ -234,6 +242,12 @@ def _is_apart(line: str, before: str, width: int, measure: Measure) -> bool:
         and measure(text) < MAX_FILLED * width
         and (says_author(text, words, ends=False) or says_date(text, words, ends=False))
     )
+
+
+def _depth(line: str) -> int:
+    """How often a line of a mail is quoted."""
+    marks = _QUOTED.match(line)
+    return marks[0].count(">") if marks else 0
 
 
 MAX_HEAD, MAX_FILLED = 8, 0.75

@@ -250,3 +250,27 @@ February
         "A spokesman for the Ministry of Ports declined to comment.",
         "The ferry was late, as it was in February.",
     ]
+
+
+def test_a_headline_right_above_its_wrapped_paragraph_stays_apart() -> None:
+    headline = "Harbour closed as trawler loses its anchor in channel"
+    story = "The harbour of Port Anders was closed on Tuesday after a trawler lost its anchor in the main channel, and "
+    wrapped = "\n\n".join([textwrap.fill(story * 2 + "ships waited.", 72)] * 3)
+    assert blocks(f"{headline}\n{wrapped}")[0] == headline
+
+
+def test_quotations_of_different_depth_stay_apart() -> None:
+    inner = textwrap.fill(
+        "The harbour was closed on Tuesday after a trawler lost its anchor in the channel. " * 3, 60
+    )
+    outer = textwrap.fill(
+        "The divers found the chain in the afternoon, but the anchor had moved with the tide. " * 3, 60
+    )
+    mail = (
+        "\n".join(f"> > {line}" for line in inner.split("\n"))
+        + "\n"
+        + "\n".join(f"> {line}" for line in outer.split("\n"))
+    )
+    found = blocks(mail)
+    assert len(found) <= 4
+    assert not any("> >" in block and "divers" in block for block in found)
