@@ -38,7 +38,7 @@ BATCHES_UNDER_WAY = 3
 """Per process: enough to keep it busy while another has a slow one, few enough to bound memory."""
 
 BYTES_PER_JOB = 2_000_000
-"""Starting a process pays off only when there is this much to read for each."""
+"""Starting another process pays off only when there is this much more to read."""
 
 CALM = (50_000, 20, 20)
 """Thresholds of garbage collection while articles are made."""
