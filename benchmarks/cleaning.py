@@ -80,11 +80,7 @@ class Alone:
         self._read, self._language_of = html_cleaning.page_metadata, html_cleaning.language_of
         self._known: dict[str, PageMetadata] = {}
         for page in these:
-            html_cleaning.page_metadata = lambda found, path=page.path: self._read_once(path, found)
-            try:
-                cleaning.clean(page)
-            finally:
-                self._restore()
+            self(page)
 
     def __call__(self, page: Source) -> object:
         html_cleaning.page_metadata = lambda found: self._read_once(page.path, found)
@@ -92,15 +88,12 @@ class Alone:
         try:
             return cleaning.clean(page)
         finally:
-            self._restore()
+            html_cleaning.page_metadata, html_cleaning.language_of = self._read, self._language_of
 
     def _read_once(self, path: str, found: Page) -> PageMetadata:
         if path not in self._known:
             self._known[path] = self._read(found)
         return self._known[path]
-
-    def _restore(self) -> None:
-        html_cleaning.page_metadata, html_cleaning.language_of = self._read, self._language_of
 
 
 def main() -> None:

@@ -28,9 +28,10 @@ AGAIN = 0.4
 """Share of the words of a headline that its story says"""
 MAX_LEAD = 2_000
 """Characters of them"""
-_WORDS = re.compile(r"\w{4,}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]{2,}").findall
+_SYLLABLES = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]"
+_WORDS = re.compile(rf"\w{{4,}}|{_SYLLABLES}{{2,}}").findall
 """Words that say something: shorter ones are in every text, but where a letter is a syllable."""
-_IS_OF_SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]").match
+_IS_OF_SYLLABLES = re.compile(_SYLLABLES).match
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
