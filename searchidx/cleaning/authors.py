@@ -16,8 +16,13 @@ ROLE = re.compile(
 )
 
 
+LABELS = (
+    "autor(?:in|en|ka|a|es|i)?|authors?|auteurs?|autrice|autore|авторы?|текст|text|tekst|texte|testo|texto|words|haber|yazan|yazar|muhabir"
+    "|napisała?|szerző|írta|scris de|reporter|toimittaja|teksti|forfatter|συντάκτης|автори"
+)
+"""What stands before an author's name and a colon."""
 _BYLINE = re.compile(
-    r"(?:(?:by|byline|written by|von|par|por|автор)[:\s]|текст\s*[:：])(?=\s*.+$)",
+    rf"(?:(?:by|byline|written by|von|par|por|av|af|автор)[:\s]|(?:{LABELS})\s*[:：])(?=\s*.+$)",
     re.IGNORECASE,
 )
 

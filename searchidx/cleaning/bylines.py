@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchidx import date_cues
 from searchidx.cleaning import further_bylines
-from searchidx.cleaning.authors import ROLE
+from searchidx.cleaning.authors import LABELS, ROLE
 from searchidx.cleaning.byline_names import (
     ASIDE,
     ASIDE_TAGS,
@@ -29,6 +30,7 @@ from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Element, Page
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
+from searchidx.words import fold
 
 TOP = "top line"
 """The source of a day above the menu: the site's own"""
@@ -42,7 +44,7 @@ _NEVER = frozenset(("body", "html", "link", "script", "style", "meta", "input", 
 _OTHER_ITEM = re.compile(r"/(?:User|Critic)?(?:Review|Comment|Event|Rating|Product)$")
 _DIGIT = re.compile(r"[\d年]")
 _BY_NAME = re.compile(
-    r"(?:(?:written |words |story |reported )?by|von|par|por|door|di|przez|text|autor(?:in)?|author|автор)"
+    r"(?:(?:written |words |story |reported )?by|von|par|por|door|di|av|af|przez|text|autor(?:in)?|author|автор)"
     r"(?:\s*:\s*|\s+)"
     r"(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]+"
     r"(?:[\s,&]+(?:(?-i:[A-ZÀ-ÞА-Я])[\w.’'\-]*|von|van|de|und|and|et|y|e|und)){1,8}"
@@ -281,18 +283,13 @@ def _is_told(page: Page, element: Element) -> bool:
     return around is not None and around.tag == "p" and len(_text_of(page, around).split()) > MAX_LINE
 
 
-_UPDATED = frozenset(
-    "updated modified edited aktualisiert geändert actualizado actualizada atualizado atualizada aggiornato aggiornata "
-    "bijgewerkt modifié обновлено изменено оновлено zaktualizowano güncelleme güncellendi aktualizováno".split()
-)
-_PUBLISHED_WORDS = frozenset(
-    "published posted veröffentlicht publié publicado publicada pubblicato опубликовано".split()
-)
+_WORDS = re.compile(r"\w+").findall
+_UPDATED, _PUBLISHED_WORDS = map(frozenset, (date_cues.MODIFIED_CUES, date_cues.PUBLISHED_CUES))
 
 
 def _says_updated(page: Page, element: Element) -> bool:
     """Whether what readers see in the element is the day of a change alone."""
-    shown = set(re.findall(r"\w+", _text_of(page, element).lower()))
+    shown = set(_WORDS(fold(_text_of(page, element))))
     return not shown.isdisjoint(_UPDATED) and shown.isdisjoint(_PUBLISHED_WORDS)
 
 
@@ -340,10 +337,7 @@ def _text_of(page: Page, element: Element) -> str:
 
 # --- names ----------------------------------------------------------------------------------------------
 
-_LABEL = re.compile(
-    r".*\b(?:autor(?:in|en)?|authors?|auteurs?|autore|авторы?|текст|text|words|haber|yazan|muhabir)\s*:\s*(?=\S)",
-    re.IGNORECASE | re.DOTALL,
-)
+_LABEL = re.compile(rf".*\b(?:{LABELS})\s*:\s*(?=\S)", re.IGNORECASE | re.DOTALL)
 _LEAD = re.compile(
     r"^[\W_]*(?:"
     r"(?:(?:veröffentlicht|geschrieben|verfasst|posted|published|written|reported|publié|publicado|escrito|scritto|words|"

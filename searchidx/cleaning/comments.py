@@ -72,7 +72,7 @@ def begins(seen: Sequence[Shape]) -> int | None:
     """The place of the header over the comments, the first that has a thread below it and prose above it."""
     prose = False
     for place, shape in enumerate(seen):
-        if prose and shape.words <= MAX_HEADER and not shape.ends and _is_header(shape.key):
+        if prose and shape.words <= MAX_HEADER and not shape.ends and is_header(shape.key):
             if _is_thread(seen, place + 1):
                 return place
         elif not prose and headline.is_prose(shape):
@@ -81,7 +81,7 @@ def begins(seen: Sequence[Shape]) -> int | None:
 
 
 @looked_up(1 << 14, longest=60)  # labels come again on other pages of a site
-def _is_header(key: str) -> bool:
+def is_header(key: str) -> bool:
     return _HEADER.fullmatch(key) is not None
 
 
@@ -95,7 +95,7 @@ def begins_among(texts: Sequence[str], words: Sequence[int]) -> int | None:
     prose, looked_at, tries = False, 0, 0
     for place, low in enumerate(short):
         text = texts[place]
-        if not has_one(roots, low) or ends_of(text)[0] or not _is_header(key_of(text)):
+        if not has_one(roots, low) or ends_of(text)[0] or not is_header(key_of(text)):
             continue
         while not prose and looked_at < place:
             prose = _is_prose(texts[looked_at], words[looked_at])

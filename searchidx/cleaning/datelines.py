@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from searchidx import month_names
+from searchidx import date_cues, month_names
 from searchidx.cleaning import further_bylines
+from searchidx.cleaning.authors import LABELS
 from searchidx.cleaning.phrases import has_one
 from searchidx.memo import kept
 from searchidx.words import fold
@@ -45,13 +46,15 @@ _DATED = re.compile(
 _DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
 """The two letters that those of them begin with that begin with ASCII letters."""
 _DIGIT = re.compile(r"\d")
-_BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te".split())
+_BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te au ha ya mu na sz sc to fo av af".split())
 """The same, two letters."""
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
     # a pattern that is blind to case asks for the small letter of each character of a range when it is made
-    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст|byline)\s*:",
+    r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст|byline)\s*:"
+    # a headline may begin like this, too: "Author: ...", "Reporter: ..."
+    rf"|(?:(?:{LABELS})\s*:\s*|(?-i:[Aa][vf]) )(?-i:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Яİ]\S*(?: \S+){{1,2}}$)",
     re.IGNORECASE,
 )
 
@@ -105,11 +108,33 @@ MAX_BESIDE = 12
 def _is_further_date(text: str) -> bool:
     """The same of a day, a month and a year, in languages whose other words nobody has listed."""
     folded = fold(text)
+    if _is_announced(folded):
+        return True
     found = _further_date().search(folded)
     if not found:
         return False
     beside = folded[: found.start()] + folded[found.end() :]
     return sum(map(len, _LETTERS.findall(beside))) <= MAX_BESIDE
+
+
+def _is_announced(folded: str) -> bool:
+    """Whether a line begins with "published" or "updated" and says little else than dates."""
+    if folded[:2] not in _CUE_STARTS or not (cue := _cue().match(folded)):
+        return False
+    said = folded[cue.end() :]
+    others = [word for word in _LETTERS.findall(said) if not month_names.is_month(word)]
+    return len(others) <= MAX_ANNOUNCED and bool(_DATE.search(said) or _further_date().search(said))
+
+
+MAX_ANNOUNCED = 5
+"""Words of such a line that are not listed: where it was published, "last updated on"."""
+_CUES = date_cues.PUBLISHED_CUES + date_cues.MODIFIED_CUES
+_CUE_STARTS = frozenset(cue[:2] for cue in _CUES)
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_CUES, key=len, reverse=True)))})(?![^\W\d_])")
 
 
 @cache

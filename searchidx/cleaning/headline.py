@@ -5,12 +5,10 @@ In: the `Shape`s of a text and where its story begins. Out: the place of the tit
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from operator import add
-
 from searchidx.cleaning.datelines import says_more_than_date
 from searchidx.cleaning.lines import Shape
+from searchidx.cleaning.phrases import has_one
+from searchidx.cleaning.told import all_told, share_told
 
 REACH = 25
 """How many lines above the first prose a title may stand."""
@@ -22,16 +20,10 @@ BESIDE = 3
 """Lines below a headline among which the author or the day stands, if they do."""
 LEAD, MIN_LEAD = 12, 12
 """Blocks from the first prose on that say what a headline says, and words of one that does not end like a sentence."""
-STEM = 5
-"""Letters by which a word is known again."""
 AGAIN = 0.4
 """Share of the words of a headline that its story says"""
 MAX_LEAD = 2_000
 """Characters of them"""
-_SYLLABLES = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7a3]"
-_WORDS = re.compile(rf"\w{{4,}}|{_SYLLABLES}{{2,}}").findall
-"""Words that say something: shorter ones are in every text, but where a letter is a syllable."""
-_IS_OF_SYLLABLES = re.compile(_SYLLABLES).match
 
 
 def title_place(shapes: list[Shape], start: int) -> int | None:
@@ -56,19 +48,19 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
     told = _told(shapes[last : last + LEAD]) if len(weights) > 1 else frozenset()
     best, place = 0.0, None
     for i, weight in weights:
-        share = _share_told(shapes[i].key, told) if told else 0.0
+        share = share_told(shapes[i].key, told) if told else 0.0
         weight += share - 0.12 * max(0, last - i - NEAR)
         # entries of menus are said twice, too; of scripts whose signs part words nothing is told
         if shapes[i].times > 1 and (share >= AGAIN or not told):
             weight += 1.2
-        if any(shape.signed or shape.dated for shape in shapes[i + 1 : i + 1 + BESIDE]):
+        if _is_above_byline(shapes, i):
             weight += 0.7
         # from the top: a line further down, such as a standfirst, must be much better to be preferred
         if weight > best + 0.5:
             best, place = weight, i
     if place and _is_standfirst(shapes[place - 1], shapes[place]):
         above = place - 1
-        return above if not told or _share_told(shapes[above].key, told) else place
+        return above if not told or share_told(shapes[above].key, told) else place
     return place
 
 
@@ -87,44 +79,46 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
     )
 
 
+def is_alone(shapes: list[Shape], place: int) -> bool:
+    """Whether the title is a headline alone, and says nothing that the story has not: a short line is no standfirst, nor
+    is one with the author or the day below it."""
+    return shapes[place].words < MIN_STANDFIRST or _is_above_byline(shapes, place)
+
+
+def _is_above_byline(shapes: list[Shape], place: int) -> bool:
+    return any(shape.signed or shape.dated for shape in shapes[place + 1 : place + 1 + BESIDE])
+
+
 def is_prose(shape: Shape) -> bool:
     """Whether a block reads like sentences."""
     return not shape.phrase and (shape.words >= LONG or (shape.ends and shape.words >= MIN_PROSE))
 
 
+def is_link(shape: Shape) -> bool:
+    """Whether a block may be the title of another story; some ask a question."""
+    return shape.words <= MAX_LINK and (not shape.ends or shape.text.rstrip().endswith("?"))
+
+
+MAX_LINK = 25
+"""Words"""
 MIN_PROSE, LONG = 12, 30
 """Words of what reads like sentences: where it ends like one, and where it does not"""
 
 
 def _told(lead: list[Shape]) -> frozenset[str]:
-    """What the first paragraphs of a story say, as `_said` has it."""
+    """What the first paragraphs of a story say."""
     said = [shape.text for shape in lead if shape.times == 1 and (shape.ends or shape.words >= MIN_LEAD)]
-    return _all_said(" ".join(said)[:MAX_LEAD].lower())
+    return all_told(" ".join(said)[:MAX_LEAD].lower())
 
 
-@lru_cache(maxsize=1)  # a text is gone through several times
-def _all_said(text: str) -> frozenset[str]:
-    return frozenset(_said(_WORDS(text)))
-
-
-def _said(words: list[str]) -> list[str]:
-    """The beginnings of words; where they are not parted by spaces, each two letters."""
-    found = [word[:STEM] for word in words if not _IS_OF_SYLLABLES(word)]
-    if len(found) < len(words):
-        for word in words:
-            if _IS_OF_SYLLABLES(word):
-                found += map(add, word, word[1:])
-    return found
-
-
-def _share_told(key: str, told: frozenset[str]) -> float:
-    """How much of what a line says a story says, of 1."""
-    said = _said(_WORDS(key))
-    return sum([each in told for each in said]) / len(said) if said else 0.0
+_TRAIL = (" > ", " › ", " » ")
+"""What stands between the sections that a page belongs to"""
 
 
 def _title_weight(shape: Shape) -> float:
     if shape.phrase or not MIN_WORDS <= shape.words <= MAX_WORDS or shape.dated or shape.signed:
+        return 0.0
+    if shape.separators and has_one(_TRAIL, shape.text):
         return 0.0
     weight = 1.0
     if 5 <= shape.words <= 22:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchidx.cleaning import headline, weighing
+from searchidx.cleaning.continued import end_of_story
 from searchidx.cleaning.lines import MEASURES, Shape
 from searchidx.cleaning.listed import end_of_list, lone_list
 from searchidx.cleaning.net import Rows, around, chosen, in_use, running, since, stretch
@@ -139,7 +140,10 @@ far it is to the next prose, furniture, date."""
 def story(shapes: list[Shape]) -> list[int]:
     """The places of the blocks that are the story's, without the furniture inside it where the net has a say."""
     found = _story(shapes)
-    return [*found, *range(found[-1] + 1, end_of_list(shapes, found[-1]))] if found else found
+    if not found:
+        return found
+    end = max(end_of_list(shapes, found[-1]), end_of_story(shapes, found))
+    return [*found, *range(found[-1] + 1, end)]
 
 
 def _story(shapes: list[Shape]) -> list[int]:

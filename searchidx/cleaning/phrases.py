@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from searchidx.cleaning import phrase_lists
+
 Phrase = Literal["cue", "header", "furniture"]
 """cue: a link's title follows, in the line or the next. header: a list of links follows."""
 
@@ -24,80 +26,7 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.strip().split("|"))
 
 
-CUES = _lines(
-    "read more|read also|also read|see also|read next|related|related story|related article|related video|watch|watch also"
-    "|more|recommended|don't miss|up next|click to play video|play video|must read|in case you missed it|further reading"
-    "|lesen sie auch|lesen sie mehr|mehr zum thema|siehe auch|auch interessant|mehr dazu|weiterlesen|lesen sie hier|zum thema"
-    "|lire aussi|a lire aussi|à lire aussi|lire la suite|voir aussi|à voir aussi|a lire|à lire|sur le même sujet"
-    "|lea también|lea tambien|leer más|leer mas|ver también|te puede interesar|le puede interesar|más información|mas información"
-    "|lee también|además|leia também|leia mais|veja também|saiba mais|veja mais"
-    "|leggi anche|per approfondire|lees ook|lees meer|czytaj też|czytaj także|czytaj więcej|zobacz także|zobacz też"
-    "|читайте также|читать далее|читайте ещё|читайте еще|смотрите также|по теме|читайте|подробнее|читайте також"
-    "|관련기사|관련 기사|더보기|더 보기|같이 읽기"
-)
-
-HEADERS = _lines(
-    "most popular|most read|most viewed|most watched|most commented|most shared|most recent|popular|popular stories|popular posts"
-    "|popular now|trending|trending now|trending stories|what's trending|latest|latest news|latest stories|latest headlines"
-    "|latest articles|latest posts|latest videos|top stories|top news|top headlines|more stories|more news|more headlines"
-    "|more from this section|more from this author|more on this story|more on this topic|more on this|more like this"
-    "|related stories|related articles|related news|related content|related topics|related posts|related links|related coverage"
-    "|related tags|related items|recommended for you|recommended stories|recommended reading|recommended articles|you may like"
-    "|you may also like|you might also like|you might be interested in|you may be interested in|we recommend|editor's picks"
-    "|editors' picks|editor's choice|editors' choice|from the web|around the web|from our partners|sponsored content|sponsored"
-    "|sponsored stories|promoted stories|paid content|paid for by|featured|featured stories|in this story|topics|tags|filed under"
-    "|explore more|discover more|don't miss this|other stories|other news|elsewhere on the web|elsewhere|elsewhere in the news|small ads|classifieds|stories you may like|our picks"
-    "|categories|archives|recent posts|recent comments|recent articles|comments|leave a comment|leave a reply|post a comment"
-    "|join the conversation|join the discussion|top rated comments|about the author|read comments|view comments|show comments"
-    "|meistgelesen|am meisten gelesen|beliebt|das könnte sie auch interessieren|das könnte dich auch interessieren|kommentare"
-    "|weitere artikel|weitere themen|mehr aus dem ressort|neueste artikel|neueste nachrichten|aktuelle nachrichten|ähnliche artikel"
-    "|empfehlungen|top-themen|themen|schlagworte|auch interessant für sie|empfohlener redaktioneller inhalt"
-    "|les plus lus|les plus populaires|articles similaires|à la une|dans la même rubrique|sur le même thème|commentaires"
-    "|vous aimerez aussi|vous pourriez aimer|les plus partagés|à découvrir|dernières actualités|nos derniers articles|articles liés"
-    "|te puede gustar|también te puede gustar|también te puede interesar|lo más leído|lo más visto|lo último|más leídas|más noticias|noticias relacionadas|artículos relacionados|comentarios"
-    "|temas relacionados|últimas noticias|más leídos|archivado en|etiquetas|te recomendamos|otras noticias"
-    "|você pode gostar|você também pode gostar|talvez você goste|mais lidas|mais lidos|mais vistas|notícias relacionadas|últimas notícias|comentários|assuntos relacionados|relacionadas"
-    "|più letti|articoli correlati|meest gelezen|gerelateerde artikelen|najczęściej czytane|powiązane artykuły"
-    "|самое читаемое|популярное|новости по теме|материалы по теме|комментарии|главное|самое популярное|последние новости|теги"
-    "|найпопулярніше|коментарі|많이 본 뉴스|인기기사|인기 기사|많이 본 기사|댓글|최신뉴스|주요뉴스|관련뉴스|실시간 뉴스"
-)
-
-FURNITURE = _lines(
-    "advertisement|advertisements|ad|ads|advertising|story continues below advertisement|story continues below"
-    "|article continues below advertisement|article continues after ad|article continues below|continue reading"
-    "|continue reading below|continue reading the main story|continued below|scroll to continue|sponsored content below"
-    "|skip to content|skip to main content|skip navigation|skip ad|skip advertisement|jump to navigation|menu|home|search|close"
-    "|share|share this|share this article|share this story|share this post|share this page|share on facebook|share on twitter"
-    "|share via email|share article|tweet|tweet this|email|email this|e-mail|print|print this|print article|copy link|copy|save"
-    "|save article|bookmark|like|like us|follow|follow us|following|comment|comments|reply|report|flag|submit|send|send tip"
-    "|facebook|twitter|x|linkedin|pinterest|reddit|whatsapp|telegram|messenger|instagram|youtube|tumblr|flipboard|snapchat|tiktok"
-    "|rss|google+|viber|threads|bluesky|subscribe|subscribe now|subscribe today|sign up|sign up now|sign in|log in|login|register"
-    "|my account|logout|log out|donate|support us|newsletter|newsletters|get the newsletter|privacy|privacy policy|terms of use"
-    "|terms of service|terms and conditions|terms & conditions|cookie policy|cookies|cookie settings|contact|contact us|about|about us"
-    "|careers|jobs|advertise|advertise with us|sitemap|site map|help|faq|all rights reserved|back to top|top|next|previous|prev"
-    "|next article|previous article|next story|load more|show more|see more|view more|view all|see all|show less|loading|loading..."
-    "|click here|play|pause|mute|unmute|fullscreen|video|videos|watch video|watch live|live|photos|photo|gallery|view gallery"
-    "|view photos|slideshow|image|listen|listen now|listen to this article|listen to article|audio|transcript|hide caption"
-    "|toggle caption|enlarge this image|embed|download|expand|collapse|open in app|get the app|download our app|copied"
-    "|link copied|font size|text size|a+|a-|aa|breaking news|exclusive|subscriber only|premium|editorial|opinion"
-    "|this video file cannot be played|accept|i accept|accept all|reject all|manage preferences|manage cookies|got it|ok|no thanks"
-    "|please enter a valid email|please enter a valid email address|please enter your email|please enter your email address"
-    "|thank you for registering|thank you for signing up|you have successfully subscribed|having trouble? click here"
-    "|report an error|report a typo|send us a tip|notify of|copyright|report this ad|remove ads|go ad-free"
-    "|follow the topics in this article|follow topics|add to favourites|add to favorites|add to reading list"
-    "|anzeige|werbung|teilen|drucken|merken|kommentieren|startseite|impressum|datenschutz|agb|kontakt|anmelden|abmelden|abonnieren"
-    "|jetzt abonnieren|suche|menü|zurück|weiter|nach oben|artikel teilen|artikel drucken|merkliste|vorlesen|artikel anhören|e-paper"
-    "|mail|bildergalerie|mehr laden|alle anzeigen|zur startseite|zum inhalt springen|bitte melden sie sich an|schließen"
-    "|publicité|partager|imprimer|accueil|s'abonner|je m'abonne|se connecter|connexion|mentions légales|rechercher|envoyer"
-    "|copier le lien|écouter|enregistrer|fermer|la suite après la publicité|article réservé aux abonnés|abonnez-vous|newsletter"
-    "|publicidad|compartir|imprimir|inicio|suscríbete|suscribirse|iniciar sesión|aviso legal|buscar|cerrar|guardar|seguir"
-    "|enviar|enviar por correo|escuchar|copiar enlace|comentar|política de privacidad|contacto|más"
-    "|publicidade|compartilhar|compartilhe|início|assine|assinar|entrar|continua depois da publicidade|continua após a publicidade"
-    "|ouvir|copiar link|fechar|salvar|siga-nos|pubblicità|condividi|stampa|abbonati|accedi|advertentie|delen|reklama|udostępnij"
-    "|реклама|поделиться|подписаться|войти|главная|регистрация|печать|версия для печати|меню|поиск|закрыть|скопировать ссылку"
-    "|реклама на сайте|контакты|о проекте|обсудить|поділитися|підписатися"
-    "|광고|공유|공유하기|구독|구독하기|로그인|회원가입|메뉴|검색|닫기|인쇄|스크랩|글자크기|댓글쓰기|기사제보|무단전재 및 재배포 금지|홈|프린트|목록"
-)
+CUES, HEADERS, FURNITURE = map(_lines, (phrase_lists.CUES, phrase_lists.HEADERS, phrase_lists.FURNITURE))
 
 # Whole lines with a part that changes. Matched against the line in lower case, without its last
 # punctuation; only lines of at most MAX_WORDS words are tried. The second column are the two letters that such lines
@@ -117,7 +46,7 @@ _PATTERNS: tuple[tuple[Phrase, str, str], ...] = (
                r"|now|today|right now)\b.*"),
     ("header", "ma me pl", r"(?:mehr (?:aus|von|über)|mehr zu|plus de|más (?:de|en|sobre)|mais (?:de|em|sobre)|ещё по теме|больше по теме) (?:[\w'’.&-]+ ?){1,4}"),
     ("header", "0 ad al co hi le no po re se sh vi", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
-               r"|comments? ?\(\d*\)|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
+               r"|comments? ?\(\d*\)?|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
     ("furniture", "ar co po st", r"(?:story|article|content|post) continues (?:below|after)\b.*"),
     ("furniture", "ad co ke", r"(?:continue|keep) reading\b.*|add to my ?\w+|comments (?:are|have been) (?:now )?(?:closed|disabled|turned off).*"),
     ("furniture", "em fo li pi po sa se sh tw", r"(?:share|tweet|email|pin|post|send|save|follow|like)(?: \w+)? (?:this|on|via|by|to|us|the author)\b.{0,60}"),
@@ -146,6 +75,8 @@ _RESERVED = re.compile(
     r"|.*\btodos (?:los derechos|os direitos) reservados\b.*|.*\bвсе права защищены\b.*|.*무단 ?전재.{0,100}금지.*)$"
 )
 _RESERVING = ("reserv", "vorbehalten", "réservés", "защищены", "금지")
+_RESERVED_ELSEWHERE = tuple(sorted(_lines(phrase_lists.RESERVED)))
+_RESERVES = _RESERVING + _RESERVED_ELSEWHERE
 
 # Lines of any length that are never a story's.
 _LONG = re.compile(
@@ -211,13 +142,27 @@ _OFFERING = (
 )  # fmt: skip
 """In every offer there is one of these."""
 
+LONGEST_LABEL = 80
+"""Characters of a line that may be a listed one, with its marks"""
+_COUNT = re.compile(r"\s*[(（]\d+[)）]$")
+""" "Comments (12)" """
+_CLOSED = frozenset(")）")
+_DOT_ABOVE = "\u0307"
+"""What is left of a Turkish İ in small letters"""
 _END_CHARS = " .:!)]…→›»>|-–—•·▼▾"
-_EDGES = " :…→›»>|-–—•·▼▾"
+_EDGES = " :：…→›»>|-–—•·▼▾▶►■◆●★【】"
 _WHOLE: dict[str, Phrase] = {
     **dict.fromkeys(CUES, "cue"),
     **dict.fromkeys(HEADERS, "header"),
     **dict.fromkeys(FURNITURE, "furniture"),
 }
+_BEFORE_COLON: dict[str, Phrase] = {
+    **dict.fromkeys(_lines(phrase_lists.BEFORE_COLON), "furniture"),
+    **dict.fromkeys(CUES, "cue"),
+}
+_COLON = re.compile(r"\s*[:：】|»]\s*")
+MAX_AFTER_COLON = 30
+"""Characters of what is edited, filed, passed on; what follows a cue is a title of any length."""
 _ALL = [(kind, starts, re.compile(f"(?:{pattern})$")) for kind, starts, pattern in _PATTERNS]
 _BY_START: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = {}
 for _kind, _starts, _pattern in _ALL:
@@ -242,7 +187,7 @@ def phrases_of(lines: Sequence[str], lows: Sequence[str], words: Sequence[int]) 
     # of what is looked for in each short line, most is in none of them
     short = "\n".join([low for low, count in zip(lows, words, strict=True) if count <= MAX_OFFER_WORDS])
     offering = tuple([part for part in _OFFERING if part in short])
-    reserving = tuple([part for part in _RESERVING if part in short])
+    reserving = tuple([part for part in _RESERVES if part in short])
     return [
         _by_wording(line, low.lstrip("(["), count, offering, reserving)
         if count <= MAX_CAPTION_WORDS and len(line) <= MAX_LENGTH
@@ -270,10 +215,14 @@ def _by_wording(
     line: str, low: str, words: int, offering: tuple[str, ...], reserving: tuple[str, ...]
 ) -> Phrase | None:
     # "OK." answers a question, "OK" is a button
-    if words <= 6 and (whole := _WHOLE.get(low.removesuffix("...").strip(_EDGES))):
-        return whole
+    if len(low) <= LONGEST_LABEL:
+        label = _label(low)
+        if whole := _WHOLE.get(label):
+            return whole
+        if label[-1:] in _CLOSED and _COUNT.sub("", label) in _WHOLE:
+            return "header"  # of so many
     if words <= MAX_WORDS:
-        kind = _by_pattern(low.rstrip(_END_CHARS), reserving)
+        kind = _by_pattern(low.rstrip(_END_CHARS), reserving) or _before_colon(low)
         if kind and (kind == "cue" or not _is_sentence(line, words)):
             return kind
     if (
@@ -285,12 +234,18 @@ def _by_wording(
     return None
 
 
+def _label(low: str) -> str:
+    """A short line as it is listed: without marks at its ends."""
+    label = low.removesuffix("...").strip(_EDGES)
+    return label if label.isascii() else label.replace(_DOT_ABOVE, "")
+
+
 def _is_long_notice(low: str) -> bool:
     """Whether a line of any length begins like a notice; most do not begin with the letters of one."""
     return (low[:2] in _LONG_STARTS or not low[:2].isascii()) and bool(_LONG.match(low))
 
 
-def _by_pattern(bare: str, reserving: tuple[str, ...] = _RESERVING) -> Phrase | None:
+def _by_pattern(bare: str, reserving: tuple[str, ...] = _RESERVES) -> Phrase | None:
     """What the first pattern that fits the whole line says."""
     start = bare[:2]
     if start.isascii():
@@ -302,9 +257,22 @@ def _by_pattern(bare: str, reserving: tuple[str, ...] = _RESERVING) -> Phrase | 
     for kind, pattern in tried:
         if pattern.match(bare):
             return kind
-    if reserving and has_one(reserving, bare) and _RESERVED.match(bare):
+    if (
+        reserving
+        and has_one(reserving, bare)
+        and (has_one(_RESERVED_ELSEWHERE, bare) or _RESERVED.match(bare))
+    ):
         return "furniture"
     return None
+
+
+def _before_colon(low: str) -> Phrase | None:
+    """What the label says that stands at the beginning of a line, before a colon."""
+    colon = _COLON.search(low)
+    if colon is None:
+        return None
+    kind = _BEFORE_COLON.get(_label(low[: colon.start()].lstrip("【[")))
+    return None if kind == "furniture" and len(low) - colon.end() > MAX_AFTER_COLON else kind
 
 
 def has_one(parts: Iterable[str], text: str) -> bool:

@@ -40,7 +40,6 @@ SMALL = 6
 NOTE = 4
 """Texts of so few blocks may be notes without a whole sentence in them."""
 MIN_NOTE_WORDS = 4  # in a block, on average; the entries of a menu have one or two
-MAX_LINK_WORDS = 25
 MIN_CAPTION, MAX_AFTER_CAPTION = 10, 19  # characters; of a caption that goes on, and of what follows it
 MIN_REPEATED = 8  # words; shorter sentences may be said twice
 MIN_SENTENCES = 2  # short ones; navigation may hold one
@@ -197,7 +196,7 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     title = seen[place].text if place is not None else ""
     _cut_head(seen, story, place, cut)
     _cut_links(seen, story, cut)
-    is_headline = place is not None and seen[place].words < headline.MIN_STANDFIRST
+    is_headline = place is not None and headline.is_alone(seen, place)
     _cut_repeats(seen, story, title if is_headline else "", cut)
     for i, shape in enumerate(seen):
         if shape.phrase:
@@ -308,18 +307,18 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
             after = seen[i + 1] if i + 1 < len(seen) else None
             if inline:
                 captions.add(key_of(inline[1]))
-            elif after and not after.phrase and _is_link(after):
+            elif after and not after.phrase and headline.is_link(after):
                 cut[i + 1] = "after a cue"
                 captions.add(after.key)
         elif shape.phrase == "header" and cut.get(i) != "under a header":  # else the list goes on
             for j in range(i + 1, len(seen)):
-                if not _is_link(seen[j]) and not seen[j].phrase:
+                if not headline.is_link(seen[j]) and not seen[j].phrase:
                     break
                 cut[j] = "under a header"
     if not captions:
         return
     for i in story:
-        if seen[i].words <= MAX_LINK_WORDS and _says_one(seen[i].key, captions):
+        if seen[i].words <= headline.MAX_LINK and _says_one(seen[i].key, captions):
             cut[i] = "caption of a link"
 
 
@@ -327,10 +326,6 @@ def _says_one(key: str, captions: set[str]) -> bool:
     """Whether a line is one of the captions said again, with a date or a length of play at most."""
     shortest = max(MIN_CAPTION, len(key) - MAX_AFTER_CAPTION)
     return key in captions or any(key[:length] in captions for length in range(shortest, len(key)))
-
-
-def _is_link(shape: Shape) -> bool:
-    return shape.words <= MAX_LINK_WORDS and (not shape.ends or shape.text.rstrip().endswith("?"))
 
 
 def _cut_repeats(seen: list[Shape], story: list[int], title: str, cut: dict[int, str]) -> None:
@@ -354,6 +349,6 @@ def _cut_tail(seen: list[Shape], cut: dict[int, str]) -> None:
     for i in range(len(seen) - 1, -1, -1):
         if i in cut:
             continue
-        if not seen[i].teaser or seen[i].words > MAX_LINK_WORDS:
+        if not seen[i].teaser or seen[i].words > headline.MAX_LINK:
             return
         cut[i] = "teaser"

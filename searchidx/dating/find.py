@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchidx.dating.cues import ACCESS_CUES, DATE_CUES, MODIFIED_CUES, PUBLISHED_CUES
+from searchidx.date_cues import ACCESS_CUES, DATE_CUES, MODIFIED_CUES, PUBLISHED_CUES
 from searchidx.dating.written import Written, day_in_url, find_dates, read_stamp
 from searchidx.models import Article, ClueKind, DateClue
 from searchidx.values import dataclass

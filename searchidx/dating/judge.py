@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from searchidx.dating.cues import DAY_FIRST_DOMAINS, DAY_FIRST_LANGUAGES, MONTH_FIRST_DOMAINS
+from searchidx.dating.day_first import DAY_FIRST_DOMAINS, DAY_FIRST_LANGUAGES, MONTH_FIRST_DOMAINS
 from searchidx.dating.find import GENERIC, LIKELY, Found
 from searchidx.dating.written import Written, month_in_url
 from searchidx.models import Article, ClueKind

@@ -103,8 +103,9 @@ def test_labels_between_paragraphs_that_are_kept_are_cut_one_by_one() -> None:
 def test_furniture_that_nobody_has_listed_goes_at_the_edges() -> None:
     """In a language whose furniture no phrase gives away; a text as short or as full of sentences is kept whole."""
     menu = (
-        "Etusivu Uutiset Urheilu Viihde Talous Kulttuuri Sää Kotimaa Ulkomaat Politiikka Terveys Tiede Autot Matkat"
-        " Ruoka Koti Perhe Kirjat Elokuvat Musiikki Pelit Sarjat Tapahtumat Yritys Palvelut Arkisto Tilaa Asetukset"
+        "Hasiera Albisteak Kirolak Aisia Ekonomia Kultura Eguraldia Etxekoak Mundua Politika Osasuna Zientzia"
+        " Autoak Bidaiak Janaria Etxea Familia Liburuak Filmak Musika Jokoak Telesailak Ekitaldiak Enpresa"
+        " Zerbitzuak Artxiboa Harpidetu Ezarpenak"
     ).split()
     story = [f"{STORY[n % 5]} {n}." for n in range(20)]
     found = judge("\n".join([*menu, *story, *menu])).text.split("\n\n")

@@ -1,7 +1,6 @@
-"""Tables of the words that dates are written with: cues, who writes the day first.
+"""What stands beside a date in many languages, for who reads dates and for who knows a line of a date by it.
 
-Constants go out. Keys are folded (`searchidx.words.fold`): lower case, no accents.
-The patterns that use them are in `written` and `find`.
+Constants go out. All are folded (`words.fold`): lower case, no accents.
 """
 
 from __future__ import annotations
@@ -22,10 +21,7 @@ PUBLISHED_CUES = (
     "publikovano", "vydano", "zverejneno", "publiceret", "udgivet", "julkaistu", "δημοσιευτηκε", "δημοσιευθηκε",
     "δημοσιευση", "פורסם", "תאריך פרסום", "प्रकाशित", "पब्लिश", "เผยแพร่", "เผยแพร่เมื่อ", "تاريخ النشر", "نشر في", "نشرت في",
 )  # fmt: skip
-"""Words right before a date that say: this is when the piece came out.
-
-Folded before they are matched, as the line is.
-"""
+"""Words right before a date that say: this is when the piece came out."""
 
 DATE_CUES = ("date", "datum", "fecha", "data", "дата", "日期", "時間", "时间")
 """Words that only say: here is a date. Usually that of publication; of a match or a concert, too."""
@@ -52,12 +48,3 @@ ACCESS_CUES = (
     "photo", "file photo", "foto", "archivfoto", "archivbild", "fotograf", "фото", "صورة", "ภาพ", "फोटो",
 )  # fmt: skip
 """Words right before a date that say: this date is something else."""
-
-DAY_FIRST_LANGUAGES = frozenset(
-    "de fr es pt it nl ru uk pl cs sk da sv no nb nn fi ro bg sr hr sl el tr he ar ca gl id vi th et lv".split()
-)
-"""Languages whose 03/04/2023 is the third of April. English is not one: it writes both."""
-
-DAY_FIRST_DOMAINS = frozenset("uk ie au nz in za ng ke gh pk bd lk mt sg hk my eu".split())
-MONTH_FIRST_DOMAINS = frozenset("us gov mil edu ph".split())
-"""Top-level domains that settle 03/04/2023 for a text in English. A bare .com settles nothing."""
