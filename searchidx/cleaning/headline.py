@@ -80,8 +80,8 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
 
 
 def is_alone(shapes: list[Shape], place: int) -> bool:
-    """Whether the title is a headline alone, and says nothing that the story has not: a short line is no standfirst, nor
-    is one with the author or the day below it."""
+    """Whether the title is a headline alone, and nothing of the story: a short line is no standfirst, nor is one with the
+    author or the day below it."""
     return shapes[place].words < MIN_STANDFIRST or _is_above_byline(shapes, place)
 
 
