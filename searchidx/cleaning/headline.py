@@ -36,7 +36,7 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
     if last is None:  # a brief
         last = next((i for i in near[:NEAR] if shapes[i].ends and shapes[i].words >= MIN_SENTENCE), None)
     if last is None:
-        return None
+        return _above_byline(shapes[start:]) if start == 0 else None
     weights = [(i, _title_weight(shapes[i])) for i in range(max(0, last - REACH), last)]
     weights = [
         (i, weight) for i, weight in weights if weight > 0 and not (i and shapes[i - 1].phrase == "cue")
@@ -64,6 +64,13 @@ def title_place(shapes: list[Shape], start: int) -> int | None:
     return place
 
 
+def _above_byline(shapes: list[Shape]) -> int | None:
+    """Of a list or a table, the first line, where the author or the day is below it."""
+    top = shapes[0]
+    is_short = MIN_WORDS <= top.words < MIN_STANDFIRST and not (top.ends or top.dated or top.signed)
+    return 0 if is_short and _is_above_byline(shapes, 0) else None
+
+
 MIN_STANDFIRST = 16
 """Words; what says so much is no headline alone, and below a short line, that one is."""
 
@@ -80,8 +87,10 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
 
 
 def is_alone(shapes: list[Shape], place: int) -> bool:
-    """Whether the title is a headline alone, and nothing of the story: a short line is no standfirst, nor is one with the
-    author or the day below it."""
+    """Whether the title is a headline alone and nothing of the story.
+
+    A short line is no standfirst, nor is one with the author or the day below it.
+    """
     return shapes[place].words < MIN_STANDFIRST or _is_above_byline(shapes, place)
 
 

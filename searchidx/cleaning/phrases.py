@@ -142,7 +142,7 @@ _OFFERING = (
 )  # fmt: skip
 """In every offer there is one of these."""
 
-LONGEST_LABEL = 80
+LONGEST_LABEL = 50
 """Characters of a line that may be a listed one, with its marks"""
 _COUNT = re.compile(r"\s*[(（]\d+[)）]$")
 """ "Comments (12)" """
@@ -160,7 +160,7 @@ _BEFORE_COLON: dict[str, Phrase] = {
     **dict.fromkeys(_lines(phrase_lists.BEFORE_COLON), "furniture"),
     **dict.fromkeys(CUES, "cue"),
 }
-_COLON = re.compile(r"\s*[:：】|»]\s*")
+_COLON = re.compile("[:：】|»]")
 MAX_AFTER_COLON = 30
 """Characters of what is edited, filed, passed on; what follows a cue is a title of any length."""
 _ALL = [(kind, starts, re.compile(f"(?:{pattern})$")) for kind, starts, pattern in _PATTERNS]
@@ -237,7 +237,7 @@ def _by_wording(
 def _label(low: str) -> str:
     """A short line as it is listed: without marks at its ends."""
     label = low.removesuffix("...").strip(_EDGES)
-    return label if label.isascii() else label.replace(_DOT_ABOVE, "")
+    return label.replace(_DOT_ABOVE, "") if _DOT_ABOVE in label else label
 
 
 def _is_long_notice(low: str) -> bool:
@@ -271,7 +271,7 @@ def _before_colon(low: str) -> Phrase | None:
     colon = _COLON.search(low)
     if colon is None:
         return None
-    kind = _BEFORE_COLON.get(_label(low[: colon.start()].lstrip("【[")))
+    kind = _BEFORE_COLON.get(_label(low[: colon.start()].lstrip("[")))
     return None if kind == "furniture" and len(low) - colon.end() > MAX_AFTER_COLON else kind
 
 

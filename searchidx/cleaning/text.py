@@ -28,7 +28,7 @@ from searchidx.cleaning.lines import (
     shapes,
     without,
 )
-from searchidx.cleaning.listed import lone_list
+from searchidx.cleaning.listed import is_kept_list, lone_list
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -220,7 +220,7 @@ def _story(seen: list[Shape]) -> list[int]:
     if not sentences or (
         len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
     ):
-        return plain if _is_list_of_names(seen) else list(lone_list(seen))
+        return plain if _is_list_of_names(seen) or is_kept_list(seen) else list(lone_list(seen))
     if len(plain) <= SMALL:
         return plain
     return judging.story(seen) or [i for i in plain if headline.is_prose(seen[i])]

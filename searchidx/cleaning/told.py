@@ -18,7 +18,7 @@ _WORDS = re.compile(rf"\w{{4,}}|{_SYLLABLES}{{2,}}").findall
 _IS_OF_SYLLABLES = re.compile(_SYLLABLES).match
 
 
-@lru_cache(maxsize=1)  # a text is gone through several times
+@lru_cache(maxsize=4)  # a text is gone through several times, its beginning and what may go on
 def all_told(text: str) -> frozenset[str]:
     """What `text` tells.
 

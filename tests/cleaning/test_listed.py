@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from searchidx.cleaning.lines import shapes
 from searchidx.cleaning.listed import end_of_list, lone_list
+from searchidx.cleaning.text import judge
 
 PROSE = "Fog kept the harbour shut until noon on Tuesday, the harbour master said in a statement."
 ANNOUNCED = "These are the winners of the year in full:"
@@ -77,3 +80,44 @@ def test_a_page_may_be_nothing_but_a_list() -> None:
     assert lone_list(shapes(page)) == range(5, 26)
     assert not lone_list(shapes([*MENU, ANNOUNCED, *WINNERS[:8], "Most popular"]))
     assert not lone_list(shapes(MENU))
+
+
+COURT = [
+    "Appleyard, Ruth, 44, Tarnside: speeding, fined £120",
+    "Arden, Tom, 61: fined £80",
+    "Moss, Danny: adjourned",
+]
+LEAGUE = ["Kilnhurst 10 8 1 1 25", "Ashby 10 7 2 1 23", "Wrenfield 10 5 3 2 18", "Holt 10 1 0 9 3"]
+LETTERS = [
+    "Sir, – The bridge has been shut for a week and nobody has told us why. – Yours, etc,",
+    "RUTH APPLEYARD, Tarnside",
+    "Sir, – Your correspondent says the canal is dead. I swam in it on Sunday. – Yours, etc,",
+    "T. ARDEN, Ely",
+]
+
+
+@pytest.mark.parametrize("lines", [COURT, LEAGUE, LETTERS])
+@pytest.mark.parametrize("day", [[], ["14 March 2024"]])
+def test_what_has_no_sentence_and_no_furniture_is_kept(lines: list[str], day: list[str]) -> None:
+    found = judge("\n".join(["From the town hall of Ely", *day, *lines]))
+    assert found.text.split("\n\n")[-len(lines) :] == lines
+    assert judge(found.text).text == found.text
+
+
+def test_the_line_above_the_day_is_the_title_of_a_list() -> None:
+    found = judge(
+        "\n".join(["Ten things to see at the book fair", "By Tom Arden", "12 October 2024", *COURT])
+    )
+    assert found.title == "Ten things to see at the book fair"
+    assert found.text.split("\n\n") == COURT
+
+
+def test_pages_of_headlines_and_menus_in_any_language_are_navigation() -> None:
+    headlines = [f"Gull number {n} steals the lunch of a minister" for n in range(9)]
+    days = [f"{n} March 2024" for n in range(1, 10)]
+    pages = (
+        ["Home", *headlines, "Contact us"],
+        [line for pair in zip(headlines, days, strict=True) for line in pair],
+        "Hasiera Albisteak Kirolak Ekonomia Kultura Politika Osasuna Zientzia Harpidetu Ezarpenak".split(),
+    )
+    assert [judge("\n".join(page)).text for page in pages] == ["", "", ""]
