@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from searchidx.author_names import AND
 from searchidx.cleaning import further_bylines
 
 ROLE = re.compile(
@@ -75,5 +76,5 @@ def _name(said: str) -> str | None:
 
 
 _BESIDE_NAMES = re.compile(r"\s*(?:[|•·/(]|\s[-–—]\s|\d)")
-_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|и|та|i)\s")
+_AND = re.compile(AND)
 _COMMAS = re.compile(r",\s*")

@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from searchidx.author_names import authors_of
 from searchidx.models import ENTITY_KINDS, Document, Entity, Grade, StoredArticle
 
 SCHEMA_VERSION = 8
@@ -40,7 +41,7 @@ def names_of(document: Document) -> tuple[tuple[str, ...], ...]:
         _names(found.places),
         _names(found.organizations),
         (document.site,) if document.site else (),
-        (document.author,) if document.author else (),
+        authors_of(document.author),
         (document.language,) if document.language else (),
         (document.path,) if document.path else (),
         (grade,) if grade else (),
@@ -69,6 +70,8 @@ def facet_values(article: StoredArticle, name: str) -> tuple[str, ...]:
     """What a stored article has in a facet's column."""
     if name in ENTITY_KINDS:
         return tuple(entity.name for entity in getattr(article, name))
+    if name == "author":
+        return authors_of(article.author)
     value = article.date_grade if name == "grade" else getattr(article, name)
     return (value,) if value else ()
 

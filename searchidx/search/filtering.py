@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from searchidx import words
+from searchidx.author_names import authors_of
 from searchidx.query.tree import Filter, FilterField
 from searchidx.search.arrays import Arrays, Numbers
 from searchidx.search.blocks import Block
@@ -22,7 +23,15 @@ FIELDS = {
     "site": "site", "author": "author", "lang": "language", "path": "path",
     "grade": "grade",
 }  # fmt: skip
-MANY_VALUED = frozenset({"people", "places", "organizations"})
+MANY_VALUED = frozenset({"people", "places", "organizations", "author"})
+
+
+def each_author(node: Filter) -> tuple[Filter, ...]:
+    """A filter for each of several authors, where a value names them as their byline does; none where it names one."""
+    if node.field != "author" or node.prefix or node.wildcard or node.distance:
+        return ()
+    names = authors_of(node.value)
+    return tuple(replace(node, value=name, also=()) for name in names) if len(names) > 1 else ()
 
 
 class Filtering:
@@ -39,6 +48,8 @@ class Filtering:
             return self._graded(node.value, block)
         if field == "site":
             node = replace(node, value=node.value.removeprefix("www."))
+        if several := each_author(node):
+            return self.arrays.common([[self.carriers(each, block)] for each in several], block.size)
         if node.also:
             typed = self.carriers(replace(node, also=()), block)
             return self.arrays.union([typed, self.called(node.field, node.also, block)], block.size)

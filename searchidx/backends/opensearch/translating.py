@@ -32,7 +32,7 @@ from searchidx.query.tree import (
     Word,
 )
 from searchidx.search.expansion import Beginning, Exact, Part, parts_of
-from searchidx.search.filtering import FIELDS, MANY_VALUED
+from searchidx.search.filtering import FIELDS, MANY_VALUED, each_author
 from searchidx.search.lead import LEAD
 from searchidx.search.names import key as name_key
 from searchidx.search.phrases import Unit, units
@@ -227,6 +227,8 @@ class Translator:
             return {"term": {"grade": node.value.lower()}}
         if field == "site":
             node = replace(node, value=node.value.removeprefix("www."))
+        if several := each_author(node):
+            return all_of((), [self._filter(each) for each in several])
         if node.also:
             typed = self._filter(replace(node, also=()))
             return any_of([typed, self.called(field, node.also)])
