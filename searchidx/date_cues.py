@@ -48,3 +48,20 @@ ACCESS_CUES = (
     "photo", "file photo", "foto", "archivfoto", "archivbild", "fotograf", "фото", "صورة", "ภาพ", "फोटो",
 )  # fmt: skip
 """Words right before a date that say: this date is something else."""
+
+WEEKDAYS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
+        "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi "
+        "dimanche lunes martes miercoles jueves viernes sabado domingo segunda-feira terca-feira quarta-feira quinta-feira "
+        "sexta-feira segunda terca quarta quinta sexta lunedi martedi mercoledi giovedi venerdi sabato domenica maandag "
+        "dinsdag woensdag donderdag vrijdag zaterdag zondag mandag tirsdag onsdag torsdag fredag lordag sondag mandag "
+        "tisdag lordag maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai poniedzialek wtorek sroda "
+        "czwartek piatek sobota niedziela pondeli utery streda ctvrtek patek nedele hetfo kedd szerda csutortok pentek "
+        "szombat vasarnap luni marti miercuri joi vineri sambata duminica ponedjeljak ponedeljak utorak srijeda sreda "
+        "cetvrtak petak subota nedjelja nedelja pazartesi sali carsamba persembe cuma cumartesi pazar понедельник вторник "
+        "среда четверг пятница суббота воскресенье понеділок вівторок середа четвер п'ятниця субота неділя "
+        "понеделник вторник сряда четвъртък петък събота неделя δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη "
+        "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد senin selasa rabu kamis jumat sabtu minggu"
+    ).split()
+)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from searchidx import date_cues
+from searchidx import date_cues, month_names
 from searchidx.cleaning import further_bylines
 from searchidx.cleaning.authors import LABELS, ROLE
 from searchidx.cleaning.byline_names import (
@@ -100,6 +100,7 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
     menu = _menu_above(page, headline)
     dates: list[_Spot] = []
     authors: list[tuple[int, int, str]] = []
+    linked: list[Element] = []  # that say by themselves that they are an author
     words = 0
     for i, (element, roles) in enumerate(zip(elements, said, strict=True)):
         if i > start and words < BODY_WORDS and element.tag == "p":
@@ -119,13 +120,31 @@ def read_visible(page: Page, headline: Element | None) -> Visible:
             text = _text_of(page, element)
             if 2 < len(text) < 200:
                 authors.append((_author_order(element) + 2 * far, i if i >= start else 2 * start - i, text))
+                linked += [element] if not (far or aside or _author_order(element)) else []
     authors.sort(key=lambda one: one[:2])
     if not authors and headline is not None:
         authors += [(1, 0, text) for text in _in_blocks_below(page, headline)]
     clues = tuple(_dates(page, sorted(dates, key=lambda one: one.distance)))
     if headline is not None and all(clue.source == TOP for clue in clues):
         clues = tuple(_unnamed(page, headline, boxes, menu)) or clues
-    return Visible(clues, tuple(text for _, _, text in authors[:8]))
+    together = _side_by_side(page, linked)
+    return Visible(clues, (*together, *(text for _, _, text in authors[:8])))
+
+
+def _side_by_side(page: Page, linked: list[Element]) -> tuple[str, ...]:
+    """The names of several authors in one line, each in an element of its own; nothing where there is one."""
+    if len(linked) < 2:
+        return ()
+    first = linked[0]
+    line = {first.parent, first.parent and first.parent.parent}
+    beside = [each for each in linked if each.parent in line or (each.parent and each.parent.parent in line)]
+    found = dict.fromkeys(author_name(_text_of(page, each)) for each in beside[:8])
+    names = [name for name in found if name and len(name.split()) <= MAX_NAME and not ROLE.search(name)]
+    return (", ".join(names),) if len(names) > 1 else ()
+
+
+MAX_NAME = 5
+"""Words"""
 
 
 BELOW = 6
@@ -184,7 +203,7 @@ def _menu_above(page: Page, headline: Element | None) -> Element | None:
     """
     if headline is None:
         return None
-    inside = next((around for around in headline.ancestors() if around.tag in _STORIES), None)
+    inside = _story_around(headline)
     links = 0
     for block in reversed(page.blocks):
         element = block.element
@@ -195,6 +214,11 @@ def _menu_above(page: Page, headline: Element | None) -> Element | None:
         if links == MIN_LINKS or (listed and block.words >= MIN_LINKS - 1):
             return element
     return None
+
+
+def _story_around(headline: Element) -> Element | None:
+    """The `<article>` or `<main>` that the headline stands in."""
+    return next((around for around in headline.ancestors() if around.tag in _STORIES), None)
 
 
 def _author_order(element: Element) -> int:
@@ -302,6 +326,7 @@ def _unnamed(page: Page, headline: Element, boxes: _Boxes, menu: Element | None)
     after = range(headline.last_text, min(headline.last_text + 150, len(page.texts)))
     top = max(headline.first_text - 40, -1 if menu is None else menu.last_text - 1)
     before = range(headline.first_text - 1, top, -1)
+    story = _story_around(headline)
     for places in (after, before):
         words, found = 0, 0
         for place in places:
@@ -314,9 +339,24 @@ def _unnamed(page: Page, headline: Element, boxes: _Boxes, menu: Element | None)
             if not boxes.of(parent):
                 found += 1
                 whole = _text_of(page, parent) if place == parent.first_text else plain
-                yield DateClue(whole if len(whole) <= 120 else plain, "near headline", "unknown")
+                is_sites = (
+                    places is before and _is_weekday_and_day(plain) and not (story and story.holds(parent))
+                )
+                source = TOP if is_sites else "near headline"
+                yield DateClue(whole if len(whole) <= 120 else plain, source, "unknown")
         if found:
             return
+
+
+def _is_weekday_and_day(line: str) -> bool:
+    """Whether a line is a day of the week and a date alone, as newspapers print today's above everything."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", fold(line))
+    others = [word for word in words if word not in date_cues.WEEKDAYS and not month_names.is_month(word)]
+    named = not date_cues.WEEKDAYS.isdisjoint(words)
+    return named and len(words) <= MAX_DAY_WORDS and all(len(each) <= 2 for each in others)  # "de", "th", "г"
+
+
+MAX_DAY_WORDS = 5
 
 
 def _stamp_of(page: Page, element: Element, roles: int) -> str:

@@ -144,10 +144,14 @@ def in_text(article: Article) -> Iterator[Found]:
     if dateline:
         yield dateline[0]
     placed = list(_placed_lines(article))
+    found: list[Found] = []
     for at, (line, place) in enumerate(placed):
         if _DIGIT.search(line[:200]) and not (dateline and line.strip() == dateline[1]):
             near = [other for other, _ in placed[max(0, at - EVENT_LINES) : at + 1 + EVENT_LINES]]
-            yield from _line(line, place, event=any(map(_is_of_event, near)))
+            found += _line(line, place, event=any(map(_is_of_event, near)))
+    top = [each for each in found if each.group == "top"]
+    yield from (each for each in found if each.group != "top")
+    yield from reversed(top)  # of several days above a headline, the one next to it
 
 
 _DIGIT = re.compile(r"[\d年]")

@@ -191,6 +191,23 @@ def test_a_date_right_above_the_headline_is_the_articles(between: str) -> None:
         assert [(clue.text, clue.source) for clue in made.clues] == [("March 31, 2023", "byline")]
 
 
+@pytest.mark.parametrize(
+    ("shown", "source"),
+    [
+        ("Saturday 6 June 2026", "top line"),
+        ("Samstag, 6. Juni 2026", "top line"),
+        ("June 6, 2026", "near headline"),
+        ("Berlin, 6. Juni 2026", "near headline"),
+        ("Culture | Saturday 6 June 2026", "near headline"),
+    ],
+)
+def test_a_day_with_its_weekday_alone_above_the_headline_is_the_sites(shown: str, source: str) -> None:
+    body = f"<div>{shown}</div><div><h1>{HEADLINE}</h1><p>Words.</p></div>"
+    assert [clue.source for clue in read(body=f"{MENU}{body}").clues] == [source]
+    story = f"<article><div>{shown}</div><h1>{HEADLINE}</h1><p>Words.</p></article>"
+    assert [clue.source for clue in read(body=f"{MENU}{story}").clues] == ["near headline"]
+
+
 def test_links_in_the_article_are_no_menu_above_it() -> None:
     made = read(
         body=f"<article><div class=date>March 31, 2023</div>{MENU}<h1>{HEADLINE}</h1><p>Words.</p></article>"
@@ -367,6 +384,16 @@ def test_the_outlet_is_not_the_author_when_a_person_is_named() -> None:
     body = f"<h1>{HEADLINE}</h1><p class='byline'>By <a rel='author'>Ann Other</a></p><p>Words.</p>"
     assert read(head, body).author == "Ann Other"
     assert read(head).author == "The Example"
+
+
+def test_authors_side_by_side_are_all_named() -> None:
+    link = "<a rel=author href=/{0}>{0}</a>"
+    line = link.format("Ann Other") + " and " + link.format("Bo Else")
+    role = "<span rel=author>Our Staff Writer</span>"
+    below = f"<div><div><p>{link.format('Cy Third')}</p></div></div>"
+    line += ", " + link.format("Ann Other") + " " + role
+    body = f"<article><h1>{HEADLINE}</h1><p>By {line}</p><p>Words.</p></article>{below}"
+    assert read(body=body).author == "Ann Other, Bo Else"
 
 
 def test_commenters_are_no_authors() -> None:

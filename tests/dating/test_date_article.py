@@ -238,6 +238,11 @@ def test_the_sites_own_date_line_is_weak() -> None:
     assert dated(one) == ("2023-06-11", "top line", "weak")
 
 
+def test_of_two_days_above_the_headline_the_one_next_to_it_counts() -> None:
+    one = page("Sunday, June 11, 2023", "Home > World", "Tuesday, January 10, 2023", TITLE)
+    assert dated(one) == ("2023-01-10", "top line", "weak")
+
+
 def test_a_published_line_beats_the_sites_date_line() -> None:
     one = page(
         "Sunday, June 11, 2023", "Home > World", TITLE, "By Ann Other", "Published March 31, 2023 6:12 am"
