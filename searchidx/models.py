@@ -80,7 +80,8 @@ class Article:
     """A cleaned article, not yet dated: `text` is its paragraphs, split by blank lines.
 
     `clues` are dates from the page's metadata or the record; dates in the prose are found later, in
-    `text` and in the `lines` that cleaning took away. `given` holds entity lists that the record
+    `text` and in the `lines` that cleaning took away. `country` is that of the language, where a page says "en-GB".
+    `given` holds entity lists that the record
     already had (kind -> names), and `dated` the date of one that was exported; what is given is not
     computed again. `saved` is the stamp of when it was saved, as whoever saved it wrote it.
     """
@@ -96,6 +97,7 @@ class Article:
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dated: Dating | None = None
     saved: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def _clean(source: Source, *, scripts: bool = True) -> Article | Skipped | Failu
         title=title,
         text=body,
         language=language_of(body, metadata.language),
+        country=metadata.country,
         site=metadata.site,
         author=metadata.author,
         url=metadata.url,

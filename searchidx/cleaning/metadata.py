@@ -59,13 +59,14 @@ _AUTHOR_META = (
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """A page's own statements; `url` is the canonical address, `language` a two-letter code."""
+    """A page's own statements; `url` is the canonical address, `language` and its `country` are two-letter codes."""
 
     title: str
     site: str | None = None
     author: str | None = None
     url: str | None = None
     language: str | None = None
+    country: str | None = None
     clues: tuple[DateClue, ...] = ()
 
 
@@ -81,12 +82,14 @@ def page_metadata(page: Page, url: str | None = None) -> PageMetadata:
     if not title and node and node.headline:
         title = _clean(node.headline)
     visible = read_visible(page, headline)
+    language, country = _language(page, metas)
     return PageMetadata(
         title=title,
         site=site or (node.publisher if node else None),
         author=_author(metas, node, visible, [n for n in (site_name, site, node and node.publisher) if n]),
         url=address,
-        language=_language(page, metas),
+        language=language,
+        country=country,
         clues=tuple(dict.fromkeys(_clues(metas, node, visible, addresses))),
     )
 
@@ -204,17 +207,19 @@ def _host(addresses: list[str]) -> str | None:
     return None
 
 
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_](?:([a-z]{2})|[a-z0-9_-]*))?", re.IGNORECASE)
 
 
-def _language(page: Page, metas: dict[str, list[str]]) -> str | None:
+def _language(page: Page, metas: dict[str, list[str]]) -> tuple[str | None, str | None]:
+    """The language that the first value names, and the country of the first that names one with it."""
     values: list[str | None] = [page.elements[0].get(name) for name in ("lang", "xml:lang") if page.elements]
     values += [_first(metas, name) for name in ("og:locale", "content-language", "language", "dc.language")]
-    for value in values:
-        match = _LANGUAGE.fullmatch((value or "").strip())
-        if match:
-            return match[1].lower()
-    return None
+    named = [match for value in values if (match := _LANGUAGE.fullmatch((value or "").strip()))]
+    if not named:
+        return None, None
+    language = named[0][1].lower()
+    country = next((match[2].upper() for match in named if match[2] and match[1].lower() == language), None)
+    return language, country
 
 
 # --- title --------------------------------------------------------------------------------------------------

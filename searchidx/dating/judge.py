@@ -13,7 +13,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from searchidx.dating.day_first import DAY_FIRST_DOMAINS, DAY_FIRST_LANGUAGES, MONTH_FIRST_DOMAINS
+from searchidx.dating.day_first import (
+    DAY_FIRST_COUNTRIES,
+    DAY_FIRST_DOMAINS,
+    DAY_FIRST_LANGUAGES,
+    MONTH_FIRST_DOMAINS,
+)
 from searchidx.dating.find import GENERIC, LIKELY, Found
 from searchidx.dating.written import Written, month_in_url
 from searchidx.models import Article, ClueKind
@@ -168,6 +173,8 @@ def _order(finds: list[Found], article: Article) -> str | None:
         return orders.pop()
     language = (article.language or "").lower()[:2]
     if language in DAY_FIRST_LANGUAGES:
+        return "day"
+    if article.country in DAY_FIRST_COUNTRIES:
         return "day"
     host = article.site if article.site and "." in article.site else _host(article.url) or ""
     domain = host.rpartition(".")[2].lower()

@@ -352,7 +352,15 @@ def test_language() -> None:
     assert read().language == "en"
     tree = read_page("<html><head><meta property='og:locale' content='fr_FR'></head><body></body></html>")
     assert page_metadata(tree).language == "fr"
+    assert (page_metadata(tree).language, page_metadata(tree).country) == ("fr", "FR")
     assert page_metadata(read_page("<p>x</p>")).language is None
+    for start in (
+        "<html lang=en-GB>",
+        "<html lang=en><meta property=og:locale content=en_GB>",
+        "<html lang=en-gb-oed>",
+    ):
+        made = page_metadata(read_page(f"{start}<body><p>x</p></body></html>"))
+        assert (made.language, made.country) == ("en", None if "oed" in start else "GB")
 
 
 # --- authors ---------------------------------------------------------------------------------------------------

@@ -311,6 +311,12 @@ def test_an_unsettled_date_is_weak_and_says_so() -> None:
     assert dated(one) == ("2023-03-04", "byline, day/month unsure", "weak")
 
 
+def test_the_country_of_the_language_settles_it_where_it_is_no_programs_default() -> None:
+    one = article(STORY, DateClue("03/04/2023", "byline"))
+    assert dated(replace(one, country="GB")) == ("2023-04-03", "byline", "likely")
+    assert dated(replace(one, country="US")) == ("2023-03-04", "byline, day/month unsure", "weak")
+
+
 def test_language_domain_or_another_clue_settle_it() -> None:
     clue = DateClue("03/04/2023", "byline")
     assert dated(article(STORY, clue, language="fr")) == ("2023-04-03", "byline", "likely")
