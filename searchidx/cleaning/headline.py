@@ -94,8 +94,55 @@ def is_alone(shapes: list[Shape], place: int) -> bool:
     return shapes[place].words < MIN_STANDFIRST or _is_above_byline(shapes, place)
 
 
+def is_above_story(shapes: list[Shape], place: int) -> bool:
+    """Whether right below a line comes prose, the author or the day, and no other short line; or it is said twice."""
+    if shapes[place].times > 1:
+        return True
+    below = shapes[place + 1] if place + 1 < len(shapes) else None
+    if below is None:
+        return False
+    return below.words >= MIN_STANDFIRST or _is_sentence(below) or below.signed or below.dated
+
+
 def _is_above_byline(shapes: list[Shape], place: int) -> bool:
     return any(shape.signed or shape.dated for shape in shapes[place + 1 : place + 1 + BESIDE])
+
+
+def begins_with_lines(shapes: list[Shape]) -> bool:
+    """Whether a text without furniture begins with what is neither a menu nor prose: a recipe, a table, an interview.
+
+    Below its first line are two lines and more before any prose, and most of them have figures in them, end like
+    sentences or ask something. Of these nobody can tell which line would be a title.
+    """
+    if any(shape.phrase for shape in shapes):
+        return False
+    prose = next((at for at, shape in enumerate(shapes) if at and _is_sentence(shape)), len(shapes))
+    lines = [shape for shape in shapes[1:prose] if not (shape.dated or shape.signed)]
+    told = sum(shape.lines for shape in lines if shape.ends or any(map(str.isdigit, shape.text)))
+    if len(lines) >= MIN_LINES and told >= MOST_TOLD * sum(shape.lines for shape in lines):
+        return True
+    questions = sum(shape.text.endswith(("?", "？")) and shape.words < MIN_STANDFIRST for shape in shapes)
+    return questions >= MIN_QUESTIONS and questions * MANY >= len(shapes)
+
+
+def _is_sentence(shape: Shape) -> bool:
+    asks = shape.text.endswith(("?", "？"))
+    return is_prose(shape) or (shape.ends and shape.words >= MIN_SENTENCE and not asks)
+
+
+MIN_LINES, MOST_TOLD = 2, 0.5
+MIN_QUESTIONS, MANY = 3, 4
+"""Questions of an interview: so many, and one block in so many"""
+
+
+def first_line(shapes: list[Shape]) -> int | None:
+    """The first line of such a text, where it may be the title."""
+    top = shapes[0]
+    asks = top.text.endswith(("?", "!", "？", "！"))
+    is_short = top.words < MIN_STANDFIRST and not (
+        top.dated or top.signed or top.teaser or (top.ends and not asks)
+    )
+    return 0 if is_short else None
 
 
 def is_prose(shape: Shape) -> bool:

@@ -192,11 +192,23 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
     cut = dict.fromkeys(filterfalse(inside.__contains__, range(len(seen))), "not the story")
     for i in range(_signature(seen), len(seen)):
         cut[i] = "signature"
-    place = headline.title_place(seen, story[0]) if len(seen) > 1 else None
+    begins = headline.begins_with_lines(seen)  # then nobody can tell which of them is no row, and all stay
+    place = (
+        headline.first_line(seen)
+        if begins
+        else headline.title_place(seen, story[0])
+        if len(seen) > 1
+        else None
+    )
     title = seen[place].text if place is not None else ""
-    _cut_head(seen, story, place, cut)
+    is_page = len(seen) >= judging.MIN_BLOCKS or any(shape.phrase for shape in seen)
+    _cut_head(seen, _head(seen) if begins else story, place if is_page and not begins else None, cut)
     _cut_links(seen, story, cut)
-    is_headline = place is not None and headline.is_alone(seen, place)
+    is_headline = (
+        place is not None
+        and (begins or headline.is_alone(seen, place))
+        and ((is_page and not begins) or headline.is_above_story(seen, place))
+    )
     _cut_repeats(seen, story, title if is_headline else "", cut)
     for i, shape in enumerate(seen):
         if shape.phrase:
@@ -295,6 +307,12 @@ def _cut_head(seen: list[Shape], story: list[int], title: int | None, cut: dict[
         for i in range(signed[0] + 1, signed[-1]):
             if i not in cut and seen[i].words < MIN_STANDFIRST and not seen[i].ends:
                 cut[i] = "beside the byline"
+
+
+def _head(seen: list[Shape]) -> list[int]:
+    """The first line and those of author and date right below it."""
+    end = next((i for i, shape in enumerate(seen) if i and not (shape.signed or shape.dated)), len(seen))
+    return list(range(end))
 
 
 def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None:

@@ -138,3 +138,37 @@ def test_an_offer_that_somebody_quotes_is_prose_and_one_that_quotes_a_name_is_no
     ]
     assert [phrase_of(line, len(line.split())) for line in offers] == ["furniture"] * 2
     assert [phrase_of(line, len(line.split())) for line in said] == [None] * 2
+
+
+HARVEST = "The harvest was the smallest for a decade, the growers' union said on Thursday in Port Anders."
+ROWS = {
+    "a table": ["Hall 312 180 132", "Quay 287 140 147", "Casino 198 101 97", "Turnout: 71.3 %"],
+    "a recipe": ["Serves 6", "500g rhubarb", "4 eggs", "Salt"],
+    "an interview": [
+        "What was the worst day?",
+        "The first.",
+        "Why?",
+        "Rain.",
+        "And the best one?",
+        "The last.",
+    ],
+    "short sentences": ["He was a quiet man.", "Too quiet.", "Then it rained.", "And how."],
+}
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_lines_between_a_headline_and_the_first_prose_stay(rows: list[str]) -> None:
+    """Neither is one of them after the other taken for the title, nor what stands above such a one cut."""
+    found = judge("\n".join(["What the growers make of it", *rows, HARVEST]))
+    assert found.title == "What the growers make of it"
+    assert set(found.text.split("\n\n")) >= {*rows, HARVEST}
+    assert judge(found.text).text == found.text
+
+
+def test_below_a_short_headline_a_short_standfirst_stays() -> None:
+    found = judge(
+        "\n".join(["The last ferryman", "He has rowed nine thousand people. On Sunday he stops", HARVEST])
+    )
+    assert (
+        "On Sunday he stops" in found.title + found.text and "The last ferryman" in found.title + found.text
+    )
