@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from searchidx import date_cues, month_names
@@ -307,14 +308,26 @@ def _is_told(page: Page, element: Element) -> bool:
     return around is not None and around.tag == "p" and len(_text_of(page, around).split()) > MAX_LINE
 
 
-_WORDS = re.compile(r"\w+").findall
-_UPDATED, _PUBLISHED_WORDS = map(frozenset, (date_cues.MODIFIED_CUES, date_cues.PUBLISHED_CUES))
-
-
 def _says_updated(page: Page, element: Element) -> bool:
     """Whether what readers see in the element is the day of a change alone."""
-    shown = set(_WORDS(fold(_text_of(page, element))))
-    return not shown.isdisjoint(_UPDATED) and shown.isdisjoint(_PUBLISHED_WORDS)
+    shown = _apart(_text_of(page, element))
+    updated, published = (
+        any(_apart(cue) in shown for cue in cues) for cues in (date_cues.MODIFIED_CUES, _PUBLISHED)
+    )
+    return updated and not published
+
+
+_PUBLISHED = tuple(cue for cue in date_cues.PUBLISHED_CUES if cue != "data")
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    return re.compile(r"[^\w\u0e00-\u0e7f\u0900-\u097f]+")
+
+
+def _apart(text: str) -> str:
+    """A text folded, with single spaces around its words."""
+    return f" {_marks().sub(' ', fold(text)).strip()} "
 
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")

@@ -29,7 +29,9 @@ _HEADER = re.compile(
     r"(?:comments?|replies|reply|responses|thoughts on .*|kommentare?|leserkommentare?|commentaires?"
     r"|comentarios?|comentários?|commenti|reacties|komentarze|komentář[eů]?|комментари[ийяев]+|коментар[іів]*|댓글|yorum(?:lar)?|diskuse|discussion"
     r"|diskussion|conversation|join the conversation"
-    r"|(?:网友|網友|全部|最新|热门)?(?:评论|評論)|\d+ ?[条條](?:评论|評論)|コメント|التعليقات|تعليق(?:ات|ا)?)"
+    r"|(?:网友|網友|全部|最新|热门)?(?:评论|評論)|\d+ ?[条條](?:评论|評論)|コメント|التعليقات|تعليق(?:ات|ا)?"
+    r"|join the discussion|hozzászólások|kommentit|kommentarer|komentar(?:i|ji)?|відгуки|σχόλια|תגובות|نظرات|bình luận"
+    r"|ความคิดเห็น|टिप्पणियां)"
     r"(?: (?:\d+|on this (?:story|article|post)|below|powered by disqus|\d+ beiträge))?"
 )
 _MARK = re.compile(
@@ -63,7 +65,8 @@ _ENDING = (
 _ROOTS = (
     "comment", "repl", "response", "thoughts", "kommentar", "comentario", "comentário", "reacties", "komentarz",
     "комментари", "댓글", "komentář", "коментар", "yorum", "diskuse", "discussion", "diskussion", "conversation",
-    "评论", "評論", "コメント", "تعليق",
+    "评论", "評論", "コメント", "تعليق", "hozzászól", "komment", "komentar", "відгуки", "σχόλια", "תגובות", "نظرات",
+    "bình luận", "ความคิดเห็น", "टिप्पणि",
 )  # fmt: skip
 """Every header has one of these."""
 

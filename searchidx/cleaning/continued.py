@@ -21,9 +21,11 @@ MAX_BEFORE = 2
 MAX_LINKS = 10
 """in a box"""
 MIN_WORDS = 8
-"""of a paragraph; of one language they are long, and few"""
-MIN_SAME = 2
-"""Words that paragraphs have in common with the story"""
+"""of a paragraph: in Finnish or Turkish a sentence has no more"""
+MIN_SAME, MIN_SHARE = 2, 0.08
+"""Words that paragraphs have in common with the story, and their share of all that say something"""
+MAX_TOLD = 20_000
+"""Characters that are looked at"""
 
 
 def end_of_story(shapes: Sequence[Shape], story: Sequence[int]) -> int:
@@ -35,8 +37,13 @@ def end_of_story(shapes: Sequence[Shape], story: Sequence[int]) -> int:
         last += 1
     if last == start:
         return end
-    same = len(_told_of(shapes[start:last]) & _told_of([shapes[i] for i in story]))
-    goes_on = same >= MIN_SAME if last > start + 1 else same and not _is_summary(shapes, start)
+    below = _told_of(shapes[start:last])
+    same = len(below & _told_of([shapes[i] for i in story]))
+    goes_on = (
+        same >= MIN_SAME and same >= MIN_SHARE * len(below)
+        if last > start + 1
+        else same and not _is_summary(shapes, start)
+    )
     return last if goes_on else end
 
 
@@ -82,7 +89,7 @@ def _goes_on(shape: Shape) -> bool:
 
 
 def _told_of(shapes: Sequence[Shape]) -> frozenset[str]:
-    found = all_told(" ".join([shape.text for shape in shapes]).lower())
+    found = all_told(" ".join([shape.text for shape in shapes])[:MAX_TOLD].lower())
     return found - _common(next((shape.language for shape in shapes if shape.language), None))
 
 

@@ -48,13 +48,14 @@ _DATED_STARTS = frozenset("fi la pu po up mo cr mi ve ak st ac at".split())
 _DIGIT = re.compile(r"\d")
 _BYLINE_STARTS = frozenset("fr by vo pa po di do wr re st wo te au ha ya mu na sz sc to fo av af".split())
 """The same, two letters."""
+_NAME = "[A-ZÀ-ÞĀ-ŽΑ-ΩА-Яİ][^\\s'’]*"
 _BYLINE = re.compile(
     r"from our (?:\w+ )?correspondent\b|(?:by|von|par|por|di|door|автор|written by|reported by|story by|words by"
     r"|texte? (?:de|von)|reporter|기자)\b[:\s]\s*"
     # a pattern that is blind to case asks for the small letter of each character of a range when it is made
     r"(?-i:[A-ZÀ-ÞА-Я\"“@])|(?-i:[가-힣]{2,4}) ?기자|(?:авторы|текст|byline)\s*:"
     # a headline may begin like this, too: "Author: ...", "Reporter: ..."
-    rf"|(?:(?:{LABELS})\s*:\s*|(?-i:[Aa][vf]) )(?-i:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Яİ]\S*(?: \S+){{1,2}}$)",
+    rf"|(?:(?:{LABELS})\s*:\s*|(?-i:[Aa][vf]) )(?-i:{_NAME}(?: (?:de|van|von|bin|{_NAME})){{1,2}}$)",
     re.IGNORECASE,
 )
 
@@ -128,7 +129,12 @@ def _is_announced(folded: str) -> bool:
 
 MAX_ANNOUNCED = 5
 """Words of such a line that are not listed: where it was published, "last updated on"."""
-_CUES = date_cues.PUBLISHED_CUES + date_cues.MODIFIED_CUES
+_CUES = tuple(
+    cue
+    for cue in date_cues.PUBLISHED_CUES + date_cues.MODIFIED_CUES
+    if cue not in ("as of", "issued", "update", "stand", "data", "入力")
+)
+"""But for those that sentences and headlines begin with"""
 _CUE_STARTS = frozenset(cue[:2] for cue in _CUES)
 
 

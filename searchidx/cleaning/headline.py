@@ -5,6 +5,8 @@ In: the `Shape`s of a text and where its story begins. Out: the place of the tit
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from searchidx.cleaning.datelines import says_more_than_date
 from searchidx.cleaning.lines import Shape
 from searchidx.cleaning.phrases import has_one
@@ -86,12 +88,12 @@ def _is_standfirst(above: Shape, line: Shape) -> bool:
     )
 
 
-def is_alone(shapes: list[Shape], place: int) -> bool:
+def is_alone(shapes: list[Shape], place: int, *, is_titled: bool) -> bool:
     """Whether the title is a headline alone and nothing of the story.
 
-    A short line is no standfirst, nor is one with the author or the day below it.
+    A short line is no standfirst, nor is one with the author or the day below it where no other line is the title.
     """
-    return shapes[place].words < MIN_STANDFIRST or _is_above_byline(shapes, place)
+    return shapes[place].words < MIN_STANDFIRST or (not is_titled and _is_above_byline(shapes, place))
 
 
 def is_above_story(shapes: list[Shape], place: int) -> bool:
@@ -164,7 +166,10 @@ MIN_PROSE, LONG = 12, 30
 def _told(lead: list[Shape]) -> frozenset[str]:
     """What the first paragraphs of a story say."""
     said = [shape.text for shape in lead if shape.times == 1 and (shape.ends or shape.words >= MIN_LEAD)]
-    return all_told(" ".join(said)[:MAX_LEAD].lower())
+    return _all_told(" ".join(said)[:MAX_LEAD].lower())
+
+
+_all_told = lru_cache(maxsize=1)(all_told)  # a text is gone through several times
 
 
 _TRAIL = (" > ", " › ", " » ")

@@ -66,22 +66,26 @@ def lone_list(shapes: Sequence[Shape]) -> range:
     return range(0)
 
 
-def is_kept_list(shapes: Sequence[Shape]) -> bool:
-    """Whether a text without sentences is a list or a table that somebody kept, and no navigation: court cases, scores.
+def is_list_alone(shapes: Sequence[Shape]) -> bool:
+    """Whether a text without sentences is a list or a table, and no navigation: court cases, scores, letters.
 
-    It has no line that pages have for their furniture, and lines that say more than menus' entries or have figures in
-    them. A page of headlines has the day below each.
+    It has no line that pages have for their furniture; its lines say more than menus' entries, and most have a figure,
+    a comma or a colon, which headlines and menus hardly have. A page of headlines has the day below each.
     """
     if any(shape.phrase for shape in shapes):
         return False
     items = [shape for shape in shapes if not (shape.dated or shape.signed)]
-    if len(items) < MIN_KEPT or len(shapes) - len(items) > MAX_DATED:
+    if len(items) < MIN_ALONE or len(shapes) - len(items) > MAX_DATED:
         return False
     words = sum(shape.words * shape.lines for shape in items)
-    return words >= MIN_ITEM * len(items) or 2 * sum(shape.digits > 0 for shape in items) > len(items)
+    return words >= MIN_ITEM * len(items) and 2 * sum(_says_more(shape) for shape in items) > len(items)
 
 
-MIN_KEPT, MIN_ITEM = 3, 3
+def _says_more(shape: Shape) -> bool:
+    return any(character in ",:،，：" or character.isdigit() for character in shape.text)
+
+
+MIN_ALONE, MIN_ITEM = 3, 3
 """Lines of such a list, and words of one, on average"""
 MAX_DATED = 3
 """Lines of its author and its days"""

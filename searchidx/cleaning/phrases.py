@@ -156,13 +156,15 @@ _WHOLE: dict[str, Phrase] = {
     **dict.fromkeys(HEADERS, "header"),
     **dict.fromkeys(FURNITURE, "furniture"),
 }
-_BEFORE_COLON: dict[str, Phrase] = {
+_LABELS: dict[str, Phrase] = {
     **dict.fromkeys(_lines(phrase_lists.BEFORE_COLON), "furniture"),
     **dict.fromkeys(CUES, "cue"),
 }
 _COLON = re.compile("[:：】|»]")
-MAX_AFTER_COLON = 30
-"""Characters of what is edited, filed, passed on; what follows a cue is a title of any length."""
+MAX_LABELLED = 10
+"""Words of a line that says where it comes from or what it is filed under; what follows a cue is a title of any length."""
+_QUOTES = " \"'”’»）)」』"
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔")
 _ALL = [(kind, starts, re.compile(f"(?:{pattern})$")) for kind, starts, pattern in _PATTERNS]
 _BY_START: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = {}
 for _kind, _starts, _pattern in _ALL:
@@ -219,10 +221,10 @@ def _by_wording(
         label = _label(low)
         if whole := _WHOLE.get(label):
             return whole
-        if label[-1:] in _CLOSED and _COUNT.sub("", label) in _WHOLE:
-            return "header"  # of so many
+        if label[-1:] in _CLOSED and (whole := _WHOLE.get(_COUNT.sub("", label))):
+            return "header" if label.startswith("comments") else whole
     if words <= MAX_WORDS:
-        kind = _by_pattern(low.rstrip(_END_CHARS), reserving) or _before_colon(low)
+        kind = _by_pattern(low.rstrip(_END_CHARS), reserving) or _before_colon(low, words)
         if kind and (kind == "cue" or not _is_sentence(line, words)):
             return kind
     if (
@@ -266,13 +268,13 @@ def _by_pattern(bare: str, reserving: tuple[str, ...] = _RESERVES) -> Phrase | N
     return None
 
 
-def _before_colon(low: str) -> Phrase | None:
-    """What the label says that stands at the beginning of a line, before a colon."""
+def _before_colon(low: str, words: int) -> Phrase | None:
+    """What the label says that stands at the beginning of a line of so many words, before a colon; of a sentence, nothing."""
     colon = _COLON.search(low)
-    if colon is None:
+    if colon is None or low.rstrip(_QUOTES).endswith(_SENTENCE_ENDS):
         return None
-    kind = _BEFORE_COLON.get(_label(low[: colon.start()].lstrip("[")))
-    return None if kind == "furniture" and len(low) - colon.end() > MAX_AFTER_COLON else kind
+    kind = _LABELS.get(_label(low[: colon.start()].lstrip("[")))
+    return None if kind == "furniture" and words > MAX_LABELLED else kind
 
 
 def has_one(parts: Iterable[str], text: str) -> bool:

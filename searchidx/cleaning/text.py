@@ -28,7 +28,7 @@ from searchidx.cleaning.lines import (
     shapes,
     without,
 )
-from searchidx.cleaning.listed import is_kept_list, lone_list
+from searchidx.cleaning.listed import is_list_alone, lone_list
 from searchidx.cleaning.whitespace import regular
 from searchidx.cleaning.wrapping import blocks
 from searchidx.models import Article, Line, Skipped, Source
@@ -120,7 +120,7 @@ def judge(text: str) -> Verdict:
     together, calm = True, set[bool]()  # the way it is looked at, and the ways in which nothing was cut
     seen, rows = _looked_at(found, list(range(len(found))), together)
     for _ in range(MAX_PASSES):
-        first_title, cut = _pass(seen)
+        first_title, cut = _pass(seen, is_titled=bool(title))
         title = title or first_title
         for place, reason in cut.items():
             for i in rows[place]:
@@ -178,11 +178,11 @@ def has_prose(found: list[str]) -> bool:
 # --- one pass -------------------------------------------------------------------------------------
 
 
-def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
-    """The title, and place -> reason of what this pass cuts."""
+def _pass(seen: list[Shape], *, is_titled: bool) -> tuple[str, dict[int, str]]:
+    """The title, and place -> reason of what this pass cuts of a text whose title an earlier one has found or not."""
     talk = comments.begins(seen)
     if talk is not None:  # before anything is judged: there may be more of it than of the story
-        title, above = _pass(seen[:talk])
+        title, above = _pass(seen[:talk], is_titled=is_titled)
         return title, above | dict.fromkeys(range(talk, len(seen)), "in comments")
     chosen = _story(seen)
     if not chosen:
@@ -200,13 +200,20 @@ def _pass(seen: list[Shape]) -> tuple[str, dict[int, str]]:
         if len(seen) > 1
         else None
     )
-    title = seen[place].text if place is not None else ""
     is_page = len(seen) >= judging.MIN_BLOCKS or any(shape.phrase for shape in seen)
+    if (
+        place == 1
+        and not is_page
+        and headline.first_line(seen) == 0
+        and seen[1].words > 2 * seen[0].words > 2
+    ):
+        place = 0  # the other is a standfirst
+    title = seen[place].text if place is not None else ""
     _cut_head(seen, _head(seen) if begins else story, place if is_page and not begins else None, cut)
     _cut_links(seen, story, cut)
     is_headline = (
         place is not None
-        and (begins or headline.is_alone(seen, place))
+        and (begins or headline.is_alone(seen, place, is_titled=is_titled))
         and ((is_page and not begins) or headline.is_above_story(seen, place))
     )
     _cut_repeats(seen, story, title if is_headline else "", cut)
@@ -232,7 +239,7 @@ def _story(seen: list[Shape]) -> list[int]:
     if not sentences or (
         len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
     ):
-        return plain if _is_list_of_names(seen) or is_kept_list(seen) else list(lone_list(seen))
+        return plain if _is_list_of_names(seen) or is_list_alone(seen) else list(lone_list(seen))
     if len(plain) <= SMALL:
         return plain
     return judging.story(seen) or [i for i in plain if headline.is_prose(seen[i])]

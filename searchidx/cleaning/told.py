@@ -7,7 +7,6 @@ headline is known by its story, and a story by its own beginning.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from operator import add
 
 STEM = 5
@@ -18,7 +17,6 @@ _WORDS = re.compile(rf"\w{{4,}}|{_SYLLABLES}{{2,}}").findall
 _IS_OF_SYLLABLES = re.compile(_SYLLABLES).match
 
 
-@lru_cache(maxsize=4)  # a text is gone through several times, its beginning and what may go on
 def all_told(text: str) -> frozenset[str]:
     """What `text` tells.
 

@@ -166,9 +166,7 @@ def test_lines_between_a_headline_and_the_first_prose_stay(rows: list[str]) -> N
 
 
 def test_below_a_short_headline_a_short_standfirst_stays() -> None:
-    found = judge(
-        "\n".join(["The last ferryman", "He has rowed nine thousand people. On Sunday he stops", HARVEST])
-    )
-    assert (
-        "On Sunday he stops" in found.title + found.text and "The last ferryman" in found.title + found.text
-    )
+    standfirst = "He has rowed nine thousand people. On Sunday he stops"
+    found = judge("\n".join(["The last ferryman", standfirst, HARVEST]))
+    assert found.title == "The last ferryman"
+    assert found.text.split("\n\n") == ["The last ferryman", standfirst, HARVEST]
