@@ -317,11 +317,16 @@ LABEL = 30
 """Characters at the beginning in which a label ends: "Tags:"."""
 
 
+def is_of_unmarked(text: str) -> bool:
+    """Whether a text ends in a letter of Thai or Lao, whose sentences end without a mark."""
+    return "\u0e00" <= text[-1:] <= "\u0eff"
+
+
 def _needs_no_mark(end: str) -> bool:
     """Whether a paragraph is in a script whose sentences end without a mark: Thai, Lao; often Arabic."""
     if len(end) < MIN_UNMARKED or (last := end[-1]) < "\u0620":
         return False
-    if "\u0e00" <= last <= "\u0eff":
+    if is_of_unmarked(last):
         return max(map(len, end.split())) >= MIN_STRETCH
     if last > "\u06d3" or len(end) < MIN_ARABIC or ":" in end[:LABEL]:
         return False

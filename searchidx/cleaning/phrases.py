@@ -45,6 +45,7 @@ _PATTERNS: tuple[tuple[Phrase, str, str], ...] = (
     ("header", "be la mo po to tr", r"(?:most (?:popular|read|viewed|shared|watched)|trending|popular|top stories|latest news|latest|best) (?:in|on|from|this week"
                r"|now|today|right now)\b.*"),
     ("header", "ma me pl", r"(?:mehr (?:aus|von|über)|mehr zu|plus de|más (?:de|en|sobre)|mais (?:de|em|sobre)|ещё по теме|больше по теме) (?:[\w'’.&-]+ ?){1,4}"),
+    ("furniture", "0 no", r"(?:0|no) (?:comments?|replies|responses?)"),  # nothing is below it
     ("header", "0 ad al co hi le no po re se sh vi", r"(?:\(?\d[\d.,]*k?\)?|no|add|view|show|hide|all|leave a|post a|read|see)(?: (?:all|more|the|\d[\d.,]*))? (?:comments?|repl(?:y|ies)|responses?)"
                r"|comments? ?\(\d*\)?|\d+ kommentare?|\d+ commentaires?|\d+ comentarios?"),
     ("furniture", "ar co po st", r"(?:story|article|content|post) continues (?:below|after)\b.*"),

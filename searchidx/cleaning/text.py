@@ -22,6 +22,7 @@ from searchidx.cleaning.lines import (
     Shape,
     gathered,
     has_sentence,
+    is_of_unmarked,
     key_of,
     line_of,
     rows_of,
@@ -239,7 +240,9 @@ def _story(seen: list[Shape]) -> list[int]:
     if not sentences or (
         len(plain) > SMALL and sentences < MIN_SENTENCES and not any(map(headline.is_prose, seen))
     ):
-        return plain if _is_list_of_names(seen) or is_list_alone(seen) else list(lone_list(seen))
+        if _is_list_of_names(seen) or is_list_alone(seen) or _is_unmarked(seen, plain):
+            return plain
+        return list(lone_list(seen))
     if len(plain) <= SMALL:
         return plain
     return judging.story(seen) or [i for i in plain if headline.is_prose(seen[i])]
@@ -252,6 +255,16 @@ def _is_note(seen: list[Shape]) -> bool:
     if len(seen) == 1 or sum(shape.ends for shape in seen) * 2 > len(seen):
         return True  # sentences, however short
     return sum(shape.words for shape in seen) >= MIN_NOTE_WORDS * len(seen)
+
+
+def _is_unmarked(seen: list[Shape], plain: list[int]) -> bool:
+    """Whether most of a text is in a script whose short sentences nothing marks, and longer than menus' entries."""
+    long = [i for i in plain if seen[i].words >= MIN_UNMARKED and is_of_unmarked(seen[i].text)]
+    return 2 * len(long) > len(plain)
+
+
+MIN_UNMARKED = 10
+"""Words, as Thai is counted"""
 
 
 def _is_list_of_names(seen: list[Shape]) -> bool:
@@ -333,8 +346,9 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
             if inline:
                 captions.add(key_of(inline[1]))
             elif after and not after.phrase and headline.is_link(after):
-                cut[i + 1] = "after a cue"
-                captions.add(after.key)
+                for j in range(i + 1, _end_of_links(seen, i + 1)):
+                    cut[j] = "after a cue"
+                    captions.add(seen[j].key)
         elif shape.phrase == "header" and cut.get(i) != "under a header":  # else the list goes on
             for j in range(i + 1, len(seen)):
                 if not headline.is_link(seen[j]) and not seen[j].phrase:
@@ -345,6 +359,18 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
     for i in story:
         if seen[i].words <= headline.MAX_LINK and _says_one(seen[i].key, captions):
             cut[i] = "caption of a link"
+
+
+def _end_of_links(seen: list[Shape], first: int) -> int:
+    """One past the last of the titles that a cue announces without a colon: of several in a row, all; a heading is short."""
+    end = first + 1
+    while end < len(seen) and not seen[end].phrase and headline.is_link(seen[end]) and seen[end].words >= MIN_LINK:
+        end += 1
+    return end
+
+
+MIN_LINK = 4
+"""Words"""
 
 
 def _says_one(key: str, captions: set[str]) -> bool:
