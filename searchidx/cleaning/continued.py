@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from searchidx import date_cues, month_names
 from searchidx.cleaning.comments import is_header
 from searchidx.cleaning.headline import is_link
 from searchidx.cleaning.lines import Shape
 from searchidx.cleaning.told import all_told
 from searchidx.stopwords import stopwords
 
-MAX_BEFORE = 2
-"""Lines between the story and the box: a share button, an advertisement"""
 MAX_LINKS = 10
 """in a box"""
 MIN_WORDS = 8
@@ -35,32 +34,30 @@ def end_of_story(shapes: Sequence[Shape], story: Sequence[int]) -> int:
     last = start
     while last < len(shapes) and _goes_on(shapes[last]):
         last += 1
-    if last == start:
+    if all(shape.words < MIN_WORDS for shape in shapes[start:last]):
         return end
     below = _told_of(shapes[start:last])
     same = len(below & _told_of([shapes[i] for i in story]))
-    goes_on = (
-        same >= MIN_SAME and same >= MIN_SHARE * len(below)
-        if last > start + 1
-        else same and not _is_summary(shapes, start)
-    )
-    return last if goes_on else end
+    is_alone = last == start + 1
+    goes_on = same > 0 and (is_alone or same >= MIN_SHARE * len(below))
+    is_sure = same >= MIN_SAME and not is_alone
+    return last if goes_on and (is_sure or not _is_summary(shapes, start, last)) else end
 
 
-def _is_summary(shapes: Sequence[Shape], place: int) -> bool:
-    """Whether a lone paragraph may be the summary of the link above it, and not what a story ends with.
+def _is_summary(shapes: Sequence[Shape], start: int, end: int) -> bool:
+    """Whether a paragraph or a few may be the summary of the link above them, and not what a story ends with.
 
     It speaks of the same, or something else follows than furniture: the link's author, the next link.
     """
-    if place + 1 < len(shapes) and not shapes[place + 1].phrase:
+    if end < len(shapes) and not shapes[end].phrase:
         return True
-    link = shapes[place - 1]
-    return not link.phrase and bool(_told_of([link]) & _told_of([shapes[place]]))
+    link = shapes[start - 1]
+    return not link.phrase and bool(_told_of([link]) & _told_of(shapes[start:end]))
 
 
 def _below_box(shapes: Sequence[Shape], end: int) -> int:
-    """The place after the box that begins within a few lines of `end`; the end of the text where none does."""
-    for place in range(end, min(end + MAX_BEFORE + 1, len(shapes))):
+    """The place after the box that begins at `end`, or below furniture there; the end of the text where none does."""
+    for place in range(end, len(shapes)):
         phrase = shapes[place].phrase
         if phrase in ("header", "cue"):
             if _is_below_stories(shapes[place]):
@@ -84,8 +81,7 @@ def _is_of_box(shape: Shape) -> bool:
 
 
 def _goes_on(shape: Shape) -> bool:
-    sentence = shape.ends and shape.words >= MIN_WORDS and not shape.phrase
-    return sentence and not shape.teaser and shape.times == 1
+    return shape.ends and shape.words > 1 and not shape.phrase and not shape.teaser and shape.times == 1
 
 
 def _told_of(shapes: Sequence[Shape]) -> frozenset[str]:
@@ -95,4 +91,12 @@ def _told_of(shapes: Sequence[Shape]) -> frozenset[str]:
 
 @cache
 def _common(language: str | None) -> frozenset[str]:
-    return all_told(" ".join(stopwords(language))) if language else frozenset()
+    """What stories of all sorts tell: stop words, days, who said something."""
+    told = [*stopwords(language), *(_NEWS if language == "en" else ())] if language else []
+    return all_told(" ".join((*told, *date_cues.WEEKDAYS, *month_names.MONTHS)))
+
+
+_NEWS = (
+    "said says told asked people year years week weeks month months time times last first also after before would could"
+    " their there which about more than been were with have from that this they when where while since what will"
+).split()

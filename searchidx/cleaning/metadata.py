@@ -288,7 +288,9 @@ def _likeness(have: set[str], want: set[str]) -> float:
     return 0.7 * common / len(have) + 0.3 * common / len(want)
 
 
-_SUFFIX = re.compile(r"\s+[|\-–—•·»:/]+\s+(?=[^|•·»]+$)|\s*[|»]\s*(?=[^|»]+$)")
+_SUFFIX = re.compile(
+    r"\s+[|\-–—•·»:/]+\s+(?=[^|•·»]+$)|\s*[|»]\s*(?=[^|»]+$)|(?<=[\u3041-\u9fff])_(?=[^_]+$)"
+)
 
 
 def without_site(title: str, sites: list[str]) -> str:
@@ -306,7 +308,7 @@ def without_site(title: str, sites: list[str]) -> str:
         head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
         key = _letters(tail)
         known = any(key in name or name in key for name in names) if key else True
-        if len(head) >= 10 and (known or ("|" in cuts[-1][0] and len(tail.split()) <= 4)):
+        if len(head) >= 10 and (known or (cuts[-1][0].strip() in ("|", "_") and len(tail.split()) <= 4)):
             title = head.strip()
         elif known and len(tail) < 10:
             title = head.strip() or title

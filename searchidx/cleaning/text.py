@@ -362,9 +362,14 @@ def _cut_links(seen: list[Shape], story: list[int], cut: dict[int, str]) -> None
 
 
 def _end_of_links(seen: list[Shape], first: int) -> int:
-    """One past the last of the titles that a cue announces without a colon: of several in a row, all; a heading is short."""
+    """One past the last of the titles that a cue announces: of several in a row, all; a heading is short."""
     end = first + 1
-    while end < len(seen) and not seen[end].phrase and headline.is_link(seen[end]) and seen[end].words >= MIN_LINK:
+    while (
+        end < len(seen)
+        and not seen[end].phrase
+        and headline.is_link(seen[end])
+        and seen[end].words >= MIN_LINK
+    ):
         end += 1
     return end
 

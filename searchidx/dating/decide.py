@@ -96,7 +96,15 @@ def _grade(best: Candidate, day: date, candidates: list[Candidate]) -> Grade:
             grade = "sure" if best.plain and _is_beside_headline(best, candidates) else "likely"
     changed = max((c.day for c in candidates if c.kind == "modified"), default=day)
     told = any(c.group == "visible" and c.kind == "published" and c.day == day for c in candidates)
-    return "likely" if grade == "sure" and changed - day >= KEPT_UP and not told else grade
+    if grade == "sure" and changed - day >= KEPT_UP and not told:
+        grade = "likely"
+    if day.year < FIRST_PAGES:  # what somebody tells of, as often as not
+        return "likely" if grade == "sure" else "weak"
+    return grade
+
+
+FIRST_PAGES = 1990
+"""Before this year nothing was published on a page"""
 
 
 KEPT_UP = timedelta(days=180)

@@ -72,7 +72,33 @@ def test_a_paragraph_with_an_authors_name_below_is_anothers() -> None:
     assert story(*STORY, *box, GOES_ON[1], "Chris Lehmann") == STORY
 
 
-@pytest.mark.parametrize("header", ["2 Comments", "Comments (2)", "Leave a comment", "About the author"])
+def test_furniture_between_the_story_and_the_box_changes_nothing() -> None:
+    assert story(*STORY, "Share", "Print", "Trending", HEDGEHOGS, *GOES_ON) == STORY + GOES_ON
+
+
+def test_a_short_sentence_goes_on_with_another() -> None:
+    short = ("The farmers said that the town would like it.", "It is theirs.")
+    assert story(*STORY, "Trending", HEDGEHOGS, *short) == [*STORY, *short]
+    assert story(*STORY, "Trending", HEDGEHOGS, "It is theirs.", "So say farmers.") == STORY
+
+
+def test_two_paragraphs_about_something_else_are_another_story() -> None:
+    other = [
+        "People who fly to the island next year may have to pay for every bag that they take with them.",
+        "The airline said on Thursday that it would ask passengers for twenty pounds, since costs had gone up.",
+    ]
+    assert story(*STORY, "You may also like", HEDGEHOGS, *other) == STORY
+
+
+def test_of_several_titles_below_a_cue_all_go() -> None:
+    titles = [f"{HEDGEHOGS} {n}" for n in range(3)]
+    assert story(*STORY, "Read also", *titles, *GOES_ON) == STORY + GOES_ON
+    assert story(*STORY, "Read also", titles[0], "What now?", *GOES_ON) == [*STORY, "What now?", *GOES_ON]
+
+
+@pytest.mark.parametrize(
+    "header", ["2 Comments", "Comments (2)", "Leave a comment", "Join the discussion", "About the author"]
+)
 def test_readers_and_authors_are_not(header: str) -> None:
     assert story(*STORY, header, "Hetty", *GOES_ON) == STORY
 

@@ -116,6 +116,15 @@ def test_marks_and_numbers_around_a_phrase_do_not_hide_it(line: str, kind: str) 
         "Fuente: el presidente viajará a Bogotá la semana que viene para verse con Petro",
         "Sdílet byt s cizími lidmi chce stále více studentů",
         "Reklam harcamaları yılın ilk yarısında yüzde on arttı.",
+        "Pelanggaran hak cipta meningkat di Indonesia",
+        "故宫珠宝设计著作权纠纷案宣判",
+        "Quelle: Merkel tritt zurück",
+        "Fuente: Messi deja el PSG",
+        "来源：他说这是真的。",
+        "编辑：您为什么选择这个行业？",
+        "Up next: The Lakers visit Boston on Friday night.",
+        "Además: el muelle norte quedará cerrado durante el verano.",
+        *"Folgen Antworten Hören Начало Вакансии Svar Odgovori Komentar Jaa Cerca Konto Телеграм ランキング 收藏 عاجل".split(),
     ],
 )
 def test_headlines_and_sentences_that_begin_with_the_same_words_are_none(line: str) -> None:
@@ -135,7 +144,15 @@ def test_lines_that_announce_a_date_are_lines_of_dates(line: str) -> None:
     assert says_date(line, len(line.split()), ends=False)
 
 
-@pytest.mark.parametrize("line", ["As of 2021 they were 12", "Update für 12 Millionen Geräte"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "As of March 16, there were 32,825 cases reported",
+        "Update: Juni war zu warm",
+        "As of 2021 they were 12",
+        "Update für 12 Millionen Geräte",
+    ],
+)
 def test_a_year_and_a_cue_are_no_line_of_a_date(line: str) -> None:
     assert not says_date(line, len(line.split()), ends=False)
 
@@ -155,6 +172,13 @@ def test_labels_name_an_author_where_a_name_follows() -> None:
         "Reporter: war is near, they say",
     ]
     assert not any(says_author(line, len(line.split()), ends=False) for line in headlines)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("Home (2)", "furniture"), ("Comments (2)", "header"), ("0 comments", "furniture")]
+)
+def test_a_number_behind_a_label_changes_what_it_is_only_of_comments(line: str, kind: str) -> None:
+    assert phrase_of(line, 2) == kind
 
 
 def test_tables_hold_what_lines_in_small_letters_can_be() -> None:

@@ -238,6 +238,15 @@ def test_the_sites_own_date_line_is_weak() -> None:
     assert dated(one) == ("2023-06-11", "top line", "weak")
 
 
+def test_a_day_before_there_were_pages_is_what_somebody_tells_of() -> None:
+    assert dated(page(TITLE, "Published 4 March 1912")) == ("1912-03-04", "published line", "likely")
+    assert dated(page(TITLE, "31 January 1953")) == ("1953-01-31", "byline", "weak")
+
+
+def test_a_short_sentence_is_no_line_of_a_date() -> None:
+    assert dated(page(TITLE, "Geboren wurde er am 3. Februar 1934 in Lathen.")) is None
+
+
 def test_of_two_days_above_the_headline_the_one_next_to_it_counts() -> None:
     one = page("Sunday, June 11, 2023", "Home > World", "Tuesday, January 10, 2023", TITLE)
     assert dated(one) == ("2023-01-10", "top line", "weak")
