@@ -100,10 +100,12 @@ def is_above_story(shapes: list[Shape], place: int) -> bool:
     """Whether right below a line comes prose, the author or the day, and no other short line; or it is said twice."""
     if shapes[place].times > 1:
         return True
-    below = shapes[place + 1] if place + 1 < len(shapes) else None
-    if below is None:
-        return False
-    return below.words >= MIN_STANDFIRST or _is_sentence(below) or below.signed or below.dated
+    below = shapes[place + 1 : place + 3]
+    if len(below) > 1 and below[0].words < MIN_WORDS:  # the author's name, which is no title
+        below = below[1:]
+    return bool(below) and (
+        below[0].words >= MIN_STANDFIRST or _is_sentence(below[0]) or below[0].signed or below[0].dated
+    )
 
 
 def _is_above_byline(shapes: list[Shape], place: int) -> bool:

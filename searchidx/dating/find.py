@@ -246,7 +246,7 @@ MAX_BESIDE = 140
 def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
     """The dates in a line; of an `event` when the lines around it say when and where it is."""
     ends = bool(_PROSE_END.search(line))
-    prose = len(line) > 140 or (ends and (len(line) > 60 or len(line.split()) >= MIN_SENTENCE))
+    prose = len(line) > 140 or (ends and (len(line) > 60 or len(_IN_SMALL.findall(line)) >= MIN_TELLING))
     for written in find_dates(line[:140], yearless=True)[:3]:
         kind = _cue(line, written.start)
         if prose and not (kind == "published" and written.start < 40 and _SEPARATOR.match(line, written.end)):
@@ -266,8 +266,9 @@ def _line(line: str, place: str, *, event: bool = False) -> Iterator[Found]:
                 yield Found(written, _TOP, "unknown", TOP_LINE, "top")
 
 
-MIN_SENTENCE = 8
-"""Words of a sentence that tells of a day: "Born he was on 3 February 1934 in Ely." """
+_IN_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]+")
+MIN_TELLING = 4
+"""Words in small letters of a short sentence that tells of a day: "Born he was on 3 February 1934 in Ely." """
 _SEPARATOR = re.compile(r"\s*(?:[|–—•·]|-\s)")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")
 _LABEL_WORDS = frozenset(
