@@ -69,8 +69,8 @@ def lone_list(shapes: Sequence[Shape]) -> range:
 def is_list_alone(shapes: Sequence[Shape]) -> bool:
     """Whether a text without sentences is a list or a table, and no navigation: court cases, scores, letters.
 
-    It has no line that pages have for their furniture; its lines say more than menus' entries, and half of them have a
-    figure, a comma or a colon or end like a sentence, as headlines and menus hardly do. A page of headlines has the day
+    It has no line that pages have for their furniture; its lines say more than menus' entries, and many have a figure,
+    a comma or a colon or end like a sentence, as headlines and menus hardly do. A page of headlines has the day
     below each.
     """
     if any(shape.phrase for shape in shapes):
@@ -79,15 +79,17 @@ def is_list_alone(shapes: Sequence[Shape]) -> bool:
     if len(items) < MIN_ALONE or len(shapes) - len(items) > MAX_DATED:
         return False
     words = sum(shape.words * shape.lines for shape in items)
-    return words >= MIN_ITEM * len(items) and 2 * sum(map(_says_more, items)) >= len(items)
+    return words >= MIN_ITEM * len(items) and sum(map(_says_more, items)) >= MIN_MARKED * len(items)
 
 
 def _says_more(shape: Shape) -> bool:
     return shape.ends or any(character in ",:،，：" or character.isdigit() for character in shape.text)
 
 
-MIN_ALONE, MIN_ITEM = 3, 2.5
+MIN_ALONE, MIN_ITEM = 3, 2
 """Lines of such a list, and words of one, on average"""
+MIN_MARKED = 0.4
+"""Share of its lines"""
 MAX_DATED = 3
 """Lines of its author and its days"""
 

@@ -96,7 +96,18 @@ LETTERS = [
 ]
 
 
-@pytest.mark.parametrize("lines", [COURT, LEAGUE, LETTERS])
+RECIPE = ["4 kişilik", "1 litre süt", "100 gr badem", "Badem dövülür.", "Soğuk servis edilir."]
+WEATHER = [
+    "Saturday",
+    "Rain, then wind. 9C.",
+    "Sunday",
+    "Wind, then rain. 8C.",
+    "Monday",
+    "Fine, as you work. 14C.",
+]
+
+
+@pytest.mark.parametrize("lines", [COURT, LEAGUE, LETTERS, RECIPE, WEATHER])
 @pytest.mark.parametrize("day", [[], ["14 March 2024"]])
 def test_what_has_no_sentence_and_no_furniture_is_kept(lines: list[str], day: list[str]) -> None:
     found = judge("\n".join(["From the town hall of Ely", *day, *lines]))
@@ -113,11 +124,13 @@ def test_the_line_above_the_day_is_the_title_of_a_list() -> None:
 
 
 def test_pages_of_headlines_and_menus_in_any_language_are_navigation() -> None:
-    headlines = [f"Gull number {n} steals the lunch of a minister" for n in range(9)]
+    headlines = [f"Gull {'abcdefghi'[n]} steals the lunch of a minister" for n in range(9)]
     days = [f"{n} March 2024" for n in range(1, 10)]
     pages = (
         ["Home", *headlines, "Contact us"],
         [line for pair in zip(headlines, days, strict=True) for line in pair],
+        headlines,
+        ["1", "2", "3", "4", "5"],
         "Hasiera Albisteak Kirolak Ekonomia Kultura Politika Osasuna Zientzia Harpidetu Ezarpenak".split(),
     )
-    assert [judge("\n".join(page)).text for page in pages] == ["", "", ""]
+    assert [judge("\n".join(page)).text for page in pages] == [""] * len(pages)
