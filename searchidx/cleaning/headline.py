@@ -154,6 +154,12 @@ def is_prose(shape: Shape) -> bool:
     return not shape.phrase and (shape.words >= LONG or (shape.ends and shape.words >= MIN_PROSE))
 
 
+def is_above_standfirst(shapes: list[Shape]) -> bool:
+    """Whether the first line is the headline and the second a standfirst; a section has a capital in every word."""
+    top = shapes[0]
+    return first_line(shapes) == 0 and top.capitals < 1 and shapes[1].words > 2 * top.words > 2
+
+
 def is_link(shape: Shape) -> bool:
     """Whether a block may be the title of another story; some ask a question."""
     return shape.words <= MAX_LINK and (not shape.ends or shape.text.rstrip().endswith("?"))

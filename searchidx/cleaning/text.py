@@ -202,13 +202,8 @@ def _pass(seen: list[Shape], *, is_titled: bool) -> tuple[str, dict[int, str]]:
         else None
     )
     is_page = len(seen) >= judging.MIN_BLOCKS or any(shape.phrase for shape in seen)
-    if (
-        place == 1
-        and not is_page
-        and headline.first_line(seen) == 0
-        and seen[1].words > 2 * seen[0].words > 2
-    ):
-        place = 0  # the other is a standfirst
+    if place == 1 and not is_page and headline.is_above_standfirst(seen):
+        place = 0
     title = seen[place].text if place is not None else ""
     _cut_head(seen, _head(seen) if begins else story, place if is_page and not begins else None, cut)
     _cut_links(seen, story, cut)
