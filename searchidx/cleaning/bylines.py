@@ -29,6 +29,7 @@ from searchidx.cleaning.byline_names import (
 )  # fmt: skip
 from searchidx.cleaning.names import BITS, TAG_BITS
 from searchidx.cleaning.page import Element, Page
+from searchidx.cleaning.phrases import has_one
 from searchidx.memo import looked_up
 from searchidx.models import ClueKind, DateClue
 from searchidx.words import fold
@@ -311,23 +312,22 @@ def _is_told(page: Page, element: Element) -> bool:
 def _says_updated(page: Page, element: Element) -> bool:
     """Whether what readers see in the element is the day of a change alone."""
     shown = _apart(_text_of(page, element))
-    updated, published = (
-        any(_apart(cue) in shown for cue in cues) for cues in (date_cues.MODIFIED_CUES, _PUBLISHED)
-    )
-    return updated and not published
+    updated, published = _cues()
+    return has_one(updated, shown) and not has_one(published, shown)
 
 
-_PUBLISHED = tuple(cue for cue in date_cues.PUBLISHED_CUES if cue != "data")
+@cache  # a page may have a thousand times
+def _cues() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What says that a day is that of a change, and that of publication, `_apart`."""
+    return tuple(map(_apart, date_cues.MODIFIED_CUES)), tuple(map(_apart, date_cues.PUBLISHED_CUES))
 
 
-@cache
-def _marks() -> re.Pattern[str]:
-    return re.compile(r"[^\w\u0e00-\u0e7f\u0900-\u097f]+")
+_MARKS = re.compile(r"[^\w\u0e00-\u0e7f\u0900-\u097f]+")
 
 
 def _apart(text: str) -> str:
     """A text folded, with single spaces around its words."""
-    return f" {_marks().sub(' ', fold(text)).strip()} "
+    return f" {_MARKS.sub(' ', fold(text)).strip()} "
 
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-Я][^\W\d_]{2,}")

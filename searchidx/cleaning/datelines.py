@@ -132,7 +132,7 @@ MAX_ANNOUNCED = 5
 _CUES = tuple(
     cue
     for cue in date_cues.PUBLISHED_CUES + date_cues.MODIFIED_CUES
-    if cue not in ("as of", "issued", "update", "stand", "data", "入力")
+    if cue not in ("as of", "issued", "update", "stand", "入力")
 )
 """But for those that sentences and headlines begin with"""
 _CUE_STARTS = frozenset(cue[:2] for cue in _CUES)
